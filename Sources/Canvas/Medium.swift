@@ -1,0 +1,36 @@
+/// How many colours a medium can show: the rungs of the colour ladder.
+public enum ColorDepth: String, CaseIterable, Sendable {
+  /// No colour at all: glyph density, reverse and bold carry the meaning.
+  case mono
+  case ansi16 = "16"
+  case indexed256 = "256"
+  case trueColor = "24bit"
+}
+
+/// Which glyphs a medium can show: the rungs of the glyph ladder.
+public enum GlyphSet: String, CaseIterable, Sendable {
+  case ascii
+  /// Half blocks and box lines, but no braille.
+  case blocks
+  /// Half blocks, eighth blocks, box lines and braille.
+  case braille
+}
+
+/// Whether the terminal shows light text on dark or dark text on light.
+public enum Backdrop: String, CaseIterable, Sendable {
+  case dark
+  case light
+}
+
+/// What pictures are drawn for. Every picture has a form for every medium.
+public struct Medium: Hashable, Sendable {
+  public var colors: ColorDepth
+  public var glyphs: GlyphSet
+  public var backdrop: Backdrop
+
+  public init(colors: ColorDepth, glyphs: GlyphSet, backdrop: Backdrop = .dark) {
+    self.colors = colors
+    self.glyphs = glyphs
+    self.backdrop = backdrop
+  }
+}
