@@ -20,7 +20,8 @@ struct DensityGrid {
     let perBin = target.name == "diamond" ? 24 : 12
     let count = perBin * Self.bins
     // Whole cells of the checkerboard, and room for the tails of the others.
-    halfWidth = target.name == "checkerboard" ? 4 : 1.5 * target.extent
+    let widths = ["checkerboard": 4.0, "crescent": 10]
+    halfWidth = widths[target.name] ?? 1.5 * target.extent
     let step = 2 * halfWidth / Double(count)
     for row in 0..<count {
       for column in 0..<count {

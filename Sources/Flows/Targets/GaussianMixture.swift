@@ -20,6 +20,12 @@ public struct GaussianMixture: Target {
     },
     deviation: 0.5 / 1.414)
 
+  /// Two Gaussians at (±2, 0), σ 0.5. A flow maps a connected plane to a connected plane, so a thin
+  /// bridge of density between them is all that it can do.
+  public static let twoGaussians = GaussianMixture(
+    name: "2gaussians", summary: "two separate Gaussians, a test of topology", entropy: 2.1446,
+    extent: 4, means: [SIMD2(-2, 0), SIMD2(2, 0)], deviation: 0.5)
+
   init(
     name: String, summary: String, entropy: Double, extent: Double, means: [SIMD2<Double>],
     deviation: Double

@@ -32,7 +32,8 @@ enum SpecialFunctions {
     if x < 20 { return log(erfc(x)) }
     // The asymptotic series; its first left-out term is below 4e-14 here.
     let u = 1 / (2 * x * x)
-    return -x * x - log(x * Double.pi.squareRoot()) + log1p(-u * (1 - 3 * u * (1 - 5 * u)))
+    let series = u * (1 - 3 * u * (1 - 5 * u * (1 - 7 * u * (1 - 9 * u))))
+    return -x * x - log(x * Double.pi.squareRoot()) + log1p(-series)
   }
 
   /// log(Φ(upper) − Φ(lower)) for lower < upper, with Φ the standard normal distribution function.
@@ -50,19 +51,24 @@ enum SpecialFunctions {
     let nearest = logErfc(near * scale)
     return nearest + log1p(-exp(logErfc(far * scale) - nearest)) - log(2.0)
   }
+}
 
-  /// log Σ exp(values), without overflow; −∞ for no values.
-  static func logSumExp(_ values: some Sequence<Double>) -> Double {
-    var largest = -Double.infinity
-    var sum = 0.0
-    for value in values where value > -.infinity {
-      if value > largest {
-        sum = sum * exp(largest - value) + 1
-        largest = value
-      } else {
-        sum += exp(value - largest)
-      }
+/// A running log Σ exp(term), without overflow; −∞ before the first term.
+struct LogSum {
+  private var largest = -Double.infinity
+  private var scaled = 0.0
+
+  /// log Σ exp(term) of the terms so far.
+  var value: Double { largest + log(scaled) }
+
+  /// Adds a term, given as its logarithm.
+  mutating func add(_ logTerm: Double) {
+    if logTerm <= largest {
+      // A term e³⁷ times smaller than the largest is below the last bit of the sum.
+      if logTerm > largest - 37 { scaled += exp(logTerm - largest) }
+    } else {
+      scaled = scaled * exp(largest - logTerm) + 1
+      largest = logTerm
     }
-    return largest + log(sum)
   }
 }

@@ -7,6 +7,15 @@ public enum Targets {
     ConcentricCircles.circles,
     GaussianMixture.eightGaussians,
     Checkerboard(),
+    Pinwheel(),
+    TwoSpirals(),
+    BlurredCurve.swissroll,
+    BlurredCurve.line,
+    BlurredCurve.cosine,
+    GaussianLattice.grid,
+    Crescent(),
+    GaussianLattice.diamond,
+    GaussianMixture.twoGaussians,
   ]
 
   /// The target of that name.
