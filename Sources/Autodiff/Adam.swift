@@ -69,6 +69,8 @@ final class AdamStep<S: LaneScalar>: ParallelWork, @unchecked Sendable {
     factors = AdamFactors(learningRate: learningRate, scale: scale, steps: steps)
   }
 
+  @_specialize(where S == Float)
+  @_specialize(where S == Double)
   func gradientNorm() -> S {
     var sum = S(0)
     for piece in pieces {
@@ -80,6 +82,8 @@ final class AdamStep<S: LaneScalar>: ParallelWork, @unchecked Sendable {
     return sum.squareRoot()
   }
 
+  @_specialize(where S == Float)
+  @_specialize(where S == Double)
   func perform(item: Int, worker: Int) {
     let first = item * Self.piecesPerItem
     for piece in pieces[first..<min(pieces.count, first + Self.piecesPerItem)] {

@@ -1,5 +1,8 @@
 // Elementwise kernels: one pass over rows of registers. An operand is a block of rows, a single row
 // used for every row (rowStep 0), or one number per row (splat).
+//
+// Each function is a type, not a closure: closures passed to the loops are not always inlined, and
+// a call per register costs thirty times the arithmetic.
 
 /// Where an elementwise kernel reads an operand.
 struct RowOperand<S> {
@@ -19,95 +22,22 @@ struct RowOutput<S> {
   var vectors: Int
 }
 
-@inline(__always)
-private func map<S: LaneScalar>(
-  _ out: RowOutput<S>, _ a: RowOperand<S>, _ f: (S.Lanes) -> S.Lanes
-) {
-  let width = S.Lanes.scalarCount
-  var row = 0
-  while row < out.rows {
-    let target = out.base + row &* out.rowStep
-    let source = a.base + row &* a.rowStep
-    let count = out.vectors &* width
-    var i = 0
-    if a.splat {
-      let value = f(S.Lanes(repeating: source.pointee))
-      while i < count {
-        store(value, target + i)
-        i &+= width
-      }
-    } else {
-      while i < count {
-        store(f(load(source + i)), target + i)
-        i &+= width
-      }
-    }
-    row &+= 1
-  }
-}
-
-@inline(__always)
-private func zip<S: LaneScalar>(
-  _ out: RowOutput<S>, _ a: RowOperand<S>, _ b: RowOperand<S>,
-  _ f: (S.Lanes, S.Lanes) -> S.Lanes
-) {
-  let width = S.Lanes.scalarCount
-  var row = 0
-  while row < out.rows {
-    let target = out.base + row &* out.rowStep
-    let first = a.base + row &* a.rowStep
-    let second = b.base + row &* b.rowStep
-    let count = out.vectors &* width
-    var i = 0
-    if a.splat {
-      let x = S.Lanes(repeating: first.pointee)
-      if b.splat {
-        let y = f(x, S.Lanes(repeating: second.pointee))
-        while i < count {
-          store(y, target + i)
-          i &+= width
-        }
-      } else {
-        while i < count {
-          store(f(x, load(second + i)), target + i)
-          i &+= width
-        }
-      }
-    } else if b.splat {
-      let y = S.Lanes(repeating: second.pointee)
-      while i < count {
-        store(f(load(first + i), y), target + i)
-        i &+= width
-      }
-    } else {
-      while i < count {
-        store(f(load(first + i), load(second + i)), target + i)
-        i &+= width
-      }
-    }
-    row &+= 1
-  }
-}
-
 @_specialize(where S == Float)
 @_specialize(where S == Double)
 func evaluate<S: LaneScalar>(_ function: Unary, _ out: RowOutput<S>, _ a: RowOperand<S>) {
   switch function {
-  case .negate: map(out, a) { -$0 }
-  case .reciprocal: map(out, a) { 1 / $0 }
-  case .squareRoot: map(out, a) { S.squareRoots($0) }
-  case .exponential: map(out, a) { S.exponential($0) }
-  case .logarithm: map(out, a) { S.logarithm($0) }
-  case .tanh: map(out, a) { S.hyperbolicTangent($0) }
-  case .sigmoid: map(out, a) { S.sigmoid($0) }
-  case .softplus: map(out, a) { S.softplus($0) }
-  case .absolute: map(out, a) { $0.replacing(with: -$0, where: $0 .< 0) }
-  case .sign:
-    map(out, a) {
-      S.Lanes().replacing(with: 1, where: $0 .> 0) - S.Lanes().replacing(with: 1, where: $0 .< 0)
-    }
-  case .relu: map(out, a) { $0.replacing(with: 0, where: $0 .< 0) }
-  case .step: map(out, a) { S.Lanes().replacing(with: 1, where: $0 .> 0) }
+  case .negate: map(Negate.self, out, a)
+  case .reciprocal: map(Reciprocal.self, out, a)
+  case .squareRoot: map(SquareRoot.self, out, a)
+  case .exponential: map(Exponential.self, out, a)
+  case .logarithm: map(Logarithm.self, out, a)
+  case .tanh: map(HyperbolicTangent.self, out, a)
+  case .sigmoid: map(Sigmoid.self, out, a)
+  case .softplus: map(Softplus.self, out, a)
+  case .absolute: map(Absolute.self, out, a)
+  case .sign: map(Sign.self, out, a)
+  case .relu: map(Rectify.self, out, a)
+  case .step: map(Step.self, out, a)
   }
 }
 
@@ -117,15 +47,173 @@ func evaluate<S: LaneScalar>(
   _ function: Binary, _ out: RowOutput<S>, _ a: RowOperand<S>, _ b: RowOperand<S>
 ) {
   switch function {
-  case .add: zip(out, a, b) { $0 + $1 }
-  case .subtract: zip(out, a, b) { $0 - $1 }
-  case .multiply: zip(out, a, b) { $0 * $1 }
-  case .divide: zip(out, a, b) { $0 / $1 }
-  case .minimum: zip(out, a, b) { $1.replacing(with: $0, where: $0 .< $1) }
-  case .maximum: zip(out, a, b) { $1.replacing(with: $0, where: $0 .> $1) }
-  case .less: zip(out, a, b) { S.Lanes().replacing(with: 1, where: $0 .< $1) }
+  case .add: zip(Add.self, out, a, b)
+  case .subtract: zip(Subtract.self, out, a, b)
+  case .multiply: zip(Multiply.self, out, a, b)
+  case .divide: zip(Divide.self, out, a, b)
+  case .minimum: zip(Minimum.self, out, a, b)
+  case .maximum: zip(Maximum.self, out, a, b)
+  case .less: zip(Less.self, out, a, b)
   }
 }
+
+// MARK: Loops
+
+private func map<S: LaneScalar, F: LaneMap>(
+  _: F.Type, _ out: RowOutput<S>, _ a: RowOperand<S>
+) where F.S == S {
+  let width = S.Lanes.scalarCount
+  let count = out.vectors &* width
+  var row = 0
+  while row < out.rows {
+    let target = out.base + row &* out.rowStep
+    let source = a.base + row &* a.rowStep
+    var i = 0
+    if a.splat {
+      let value = F.apply(S.Lanes(repeating: source.pointee))
+      while i < count {
+        store(value, target + i)
+        i &+= width
+      }
+    } else {
+      while i < count {
+        store(F.apply(load(source + i)), target + i)
+        i &+= width
+      }
+    }
+    row &+= 1
+  }
+}
+
+private func zip<S: LaneScalar, F: LaneZip>(
+  _: F.Type, _ out: RowOutput<S>, _ a: RowOperand<S>, _ b: RowOperand<S>
+) where F.S == S {
+  let width = S.Lanes.scalarCount
+  let count = out.vectors &* width
+  var row = 0
+  while row < out.rows {
+    let target = out.base + row &* out.rowStep
+    let first = a.base + row &* a.rowStep
+    let second = b.base + row &* b.rowStep
+    var i = 0
+    switch (a.splat, b.splat) {
+    case (true, true):
+      let value = F.apply(
+        S.Lanes(repeating: first.pointee), S.Lanes(repeating: second.pointee))
+      while i < count {
+        store(value, target + i)
+        i &+= width
+      }
+    case (true, false):
+      let x = S.Lanes(repeating: first.pointee)
+      while i < count {
+        store(F.apply(x, load(second + i)), target + i)
+        i &+= width
+      }
+    case (false, true):
+      let y = S.Lanes(repeating: second.pointee)
+      while i < count {
+        store(F.apply(load(first + i), y), target + i)
+        i &+= width
+      }
+    case (false, false):
+      while i < count {
+        store(F.apply(load(first + i), load(second + i)), target + i)
+        i &+= width
+      }
+    }
+    row &+= 1
+  }
+}
+
+// MARK: Functions
+
+/// A function of one register of lanes.
+private protocol LaneMap {
+  associatedtype S: LaneScalar
+  static func apply(_ x: S.Lanes) -> S.Lanes
+}
+
+/// A function of two registers of lanes.
+private protocol LaneZip {
+  associatedtype S: LaneScalar
+  static func apply(_ x: S.Lanes, _ y: S.Lanes) -> S.Lanes
+}
+
+private enum Negate<S: LaneScalar>: LaneMap {
+  @inline(__always) static func apply(_ x: S.Lanes) -> S.Lanes { -x }
+}
+private enum Reciprocal<S: LaneScalar>: LaneMap {
+  @inline(__always) static func apply(_ x: S.Lanes) -> S.Lanes { 1 / x }
+}
+private enum SquareRoot<S: LaneScalar>: LaneMap {
+  @inline(__always) static func apply(_ x: S.Lanes) -> S.Lanes { S.squareRoots(x) }
+}
+private enum Exponential<S: LaneScalar>: LaneMap {
+  @inline(__always) static func apply(_ x: S.Lanes) -> S.Lanes { S.exponential(x) }
+}
+private enum Logarithm<S: LaneScalar>: LaneMap {
+  @inline(__always) static func apply(_ x: S.Lanes) -> S.Lanes { S.logarithm(x) }
+}
+private enum HyperbolicTangent<S: LaneScalar>: LaneMap {
+  @inline(__always) static func apply(_ x: S.Lanes) -> S.Lanes { S.hyperbolicTangent(x) }
+}
+private enum Sigmoid<S: LaneScalar>: LaneMap {
+  @inline(__always) static func apply(_ x: S.Lanes) -> S.Lanes { S.sigmoid(x) }
+}
+private enum Softplus<S: LaneScalar>: LaneMap {
+  @inline(__always) static func apply(_ x: S.Lanes) -> S.Lanes { S.softplus(x) }
+}
+private enum Absolute<S: LaneScalar>: LaneMap {
+  @inline(__always) static func apply(_ x: S.Lanes) -> S.Lanes {
+    S.absolute(x)
+  }
+}
+private enum Sign<S: LaneScalar>: LaneMap {
+  @inline(__always) static func apply(_ x: S.Lanes) -> S.Lanes {
+    Step<S>.apply(x) - Step<S>.apply(-x)
+  }
+}
+private enum Rectify<S: LaneScalar>: LaneMap {
+  @inline(__always) static func apply(_ x: S.Lanes) -> S.Lanes {
+    S.maximum(x, S.Lanes())
+  }
+}
+private enum Step<S: LaneScalar>: LaneMap {
+  @inline(__always) static func apply(_ x: S.Lanes) -> S.Lanes {
+    S.less(S.Lanes(), x)
+  }
+}
+
+private enum Add<S: LaneScalar>: LaneZip {
+  @inline(__always) static func apply(_ x: S.Lanes, _ y: S.Lanes) -> S.Lanes { x + y }
+}
+private enum Subtract<S: LaneScalar>: LaneZip {
+  @inline(__always) static func apply(_ x: S.Lanes, _ y: S.Lanes) -> S.Lanes { x - y }
+}
+private enum Multiply<S: LaneScalar>: LaneZip {
+  @inline(__always) static func apply(_ x: S.Lanes, _ y: S.Lanes) -> S.Lanes { x * y }
+}
+private enum Divide<S: LaneScalar>: LaneZip {
+  @inline(__always) static func apply(_ x: S.Lanes, _ y: S.Lanes) -> S.Lanes { x / y }
+}
+private enum Minimum<S: LaneScalar>: LaneZip {
+  @inline(__always) static func apply(_ x: S.Lanes, _ y: S.Lanes) -> S.Lanes {
+    S.minimum(x, y)
+  }
+}
+private enum Maximum<S: LaneScalar>: LaneZip {
+  @inline(__always) static func apply(_ x: S.Lanes, _ y: S.Lanes) -> S.Lanes {
+    S.maximum(x, y)
+  }
+}
+private enum Less<S: LaneScalar>: LaneZip {
+  @inline(__always) static func apply(_ x: S.Lanes, _ y: S.Lanes) -> S.Lanes {
+    S.less(x, y)
+  }
+}
+
+// MARK: Selection and row sums
 
 /// out = condition ≠ 0 ? a : b.
 @_specialize(where S == Float)
@@ -140,7 +228,7 @@ func select<S: LaneScalar>(
     var i = 0
     while i < out.vectors &* width {
       let c = lanes(condition, row, i)
-      store(lanes(b, row, i).replacing(with: lanes(a, row, i), where: c .!= 0), target + i)
+      store(S.select(c, lanes(a, row, i), lanes(b, row, i)), target + i)
       i &+= width
     }
     row &+= 1

@@ -8,11 +8,15 @@ struct Interpreter<S: LaneScalar> {
 
   /// Executes instructions on values that all lanes share: features lie side by side in memory, so
   /// that they take the place of lanes.
+  @_specialize(where S == Float)
+  @_specialize(where S == Double)
   func run(shared instructions: [Instruction]) {
     for instruction in instructions { runShared(instruction) }
   }
 
   /// Executes a program's per-tile instructions on one tile.
+  @_specialize(where S == Float)
+  @_specialize(where S == Double)
   func run(
     _ instructions: [Instruction], tile: Int, worker: Int, sums: UnsafeMutablePointer<S>, valid: Int
   ) {
@@ -192,9 +196,8 @@ func largestDifference<S: LaneScalar>(
   var i = 0
   while i < count {
     let difference = load(a + i) - load(b + i)
-    let magnitude = difference.replacing(with: -difference, where: difference .< 0)
-    largest.replace(with: magnitude, where: magnitude .> largest)
+    largest = S.maximum(S.absolute(difference), largest)
     i &+= S.Lanes.scalarCount
   }
-  return largest.max()
+  return (0..<S.Lanes.scalarCount).reduce(S(0)) { max($0, largest[$1]) }
 }

@@ -14,6 +14,16 @@ public protocol LaneScalar: BinaryFloatingPoint, SIMDScalar, Codable, Sendable {
   static func sigmoid(_ x: Lanes) -> Lanes
   static func softplus(_ x: Lanes) -> Lanes
   static func squareRoots(_ x: Lanes) -> Lanes
+  // Comparisons are here because the standard library's are vectorised for concrete types only.
+  static func absolute(_ x: Lanes) -> Lanes
+  /// x where x < y, else y.
+  static func minimum(_ x: Lanes, _ y: Lanes) -> Lanes
+  /// x where x > y, else y.
+  static func maximum(_ x: Lanes, _ y: Lanes) -> Lanes
+  /// 1 where x < y, else 0.
+  static func less(_ x: Lanes, _ y: Lanes) -> Lanes
+  /// x where the condition is not zero, else y.
+  static func select(_ condition: Lanes, _ x: Lanes, _ y: Lanes) -> Lanes
 }
 
 /// The same functions of one Double, for folding constants and as what kernels are tested against.
@@ -39,6 +49,25 @@ extension Double: LaneScalar {
   public static func sigmoid(_ x: Lanes) -> Lanes { map(x, Unary.sigmoid.callAsFunction) }
   public static func softplus(_ x: Lanes) -> Lanes { map(x, Unary.softplus.callAsFunction) }
   public static func squareRoots(_ x: Lanes) -> Lanes { x.squareRoot() }
+
+  @inline(__always)
+  public static func absolute(_ x: Lanes) -> Lanes { x.replacing(with: -x, where: x .< 0) }
+  @inline(__always)
+  public static func minimum(_ x: Lanes, _ y: Lanes) -> Lanes {
+    y.replacing(with: x, where: x .< y)
+  }
+  @inline(__always)
+  public static func maximum(_ x: Lanes, _ y: Lanes) -> Lanes {
+    y.replacing(with: x, where: x .> y)
+  }
+  @inline(__always)
+  public static func less(_ x: Lanes, _ y: Lanes) -> Lanes {
+    Lanes(repeating: 0).replacing(with: 1, where: x .< y)
+  }
+  @inline(__always)
+  public static func select(_ condition: Lanes, _ x: Lanes, _ y: Lanes) -> Lanes {
+    y.replacing(with: x, where: condition .!= 0)
+  }
 }
 
 extension Float: LaneScalar {
@@ -168,5 +197,24 @@ extension Float: LaneScalar {
     return corrected.replacing(with: 0, where: x .< Float.leastNormalMagnitude)
       .replacing(with: .nan, where: x .< 0)
       .replacing(with: .infinity, where: x .== .infinity)
+  }
+
+  @inline(__always)
+  public static func absolute(_ x: Lanes) -> Lanes { x.replacing(with: -x, where: x .< 0) }
+  @inline(__always)
+  public static func minimum(_ x: Lanes, _ y: Lanes) -> Lanes {
+    y.replacing(with: x, where: x .< y)
+  }
+  @inline(__always)
+  public static func maximum(_ x: Lanes, _ y: Lanes) -> Lanes {
+    y.replacing(with: x, where: x .> y)
+  }
+  @inline(__always)
+  public static func less(_ x: Lanes, _ y: Lanes) -> Lanes {
+    Lanes(repeating: 0).replacing(with: 1, where: x .< y)
+  }
+  @inline(__always)
+  public static func select(_ condition: Lanes, _ x: Lanes, _ y: Lanes) -> Lanes {
+    y.replacing(with: x, where: condition .!= 0)
   }
 }

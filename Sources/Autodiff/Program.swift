@@ -32,7 +32,9 @@ public struct Program: Sendable {
   /// Plans the computation of `lanes` (values that may differ between lanes) and `shared` (values
   /// that do not).
   public init(lanes: [Value] = [], shared: [Value] = []) {
-    guard let graph = (lanes.first ?? shared.first)?.graph else { preconditionFailure("no outputs") }
+    guard let graph = (lanes.first ?? shared.first)?.graph else {
+      preconditionFailure("no outputs")
+    }
     let laneValues = lanes.map { $0.expanded(features: $0.features, perLane: true) }
     precondition(shared.allSatisfy { !$0.perLane }, "a shared output must not differ between lanes")
     var planner = Planner(graph: graph, outputs: (laneValues + shared).map(\.id))

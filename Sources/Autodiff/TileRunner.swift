@@ -33,6 +33,8 @@ final class TileRunner<S: LaneScalar>: ParallelWork, @unchecked Sendable {
     interpreter.run(shared: program.after)
   }
 
+  @_specialize(where S == Float)
+  @_specialize(where S == Double)
   func perform(item: Int, worker: Int) {
     let tiles = memory.tileCount(lanes: lanes)
     let first = item * tiles / items
@@ -91,6 +93,8 @@ final class SumReduction<S: LaneScalar>: ParallelWork, @unchecked Sendable {
 
   var items: Int { (count + Self.block - 1) / Self.block }
 
+  @_specialize(where S == Float)
+  @_specialize(where S == Double)
   func perform(item: Int, worker: Int) {
     let start = item * Self.block
     let end = min(count, start + Self.block)

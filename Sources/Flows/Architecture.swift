@@ -37,12 +37,20 @@ public struct Architecture: Sendable {
 
   /// x → z, with each layer's log-determinant in forward order.
   func inverse(_ x: Value) -> (z: Value, logDets: [Value], logDet: Value) {
-    compose(x, layers.reversed()) { $0.inverse($1) } finish: { $0.reversed() }
+    compose(x, layers.reversed()) {
+      $0.inverse($1)
+    } finish: {
+      $0.reversed()
+    }
   }
 
   /// z → x, with each layer's log-determinant in forward order.
   func forward(_ z: Value) -> (x: Value, logDets: [Value], logDet: Value) {
-    compose(z, layers) { $0.forward($1) } finish: { $0 }
+    compose(z, layers) {
+      $0.forward($1)
+    } finish: {
+      $0
+    }
   }
 
   private func compose(

@@ -46,7 +46,9 @@ public final class Evaluator {
 
   /// Data to base: z, log|det df⁻¹/dx| and the density.
   public func inverse(_ points: [SIMD2<Float>], of model: Model) -> InverseResult {
-    guard !points.isEmpty else { return InverseResult(z: [], logDet: [], logBase: [], logDensity: []) }
+    guard !points.isEmpty else {
+      return InverseResult(z: [], logDet: [], logBase: [], logDensity: [])
+    }
     run(inverter, points, model)
     let logDet = inverter.output(1, count: points.count)
     let logBase = inverter.output(2, count: points.count)

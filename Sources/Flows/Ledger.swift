@@ -44,11 +44,13 @@ final class LedgerEvaluator {
     let x = graph.input(0, features: 2)
     let inverse = architecture.inverse(x)
     let columns = [[1.0, 0.0], [0.0, 1.0]].map { seed in
-      graph.tangents(of: [inverse.z], along: [(x, graph.constant(seed))])[0] ?? graph.constant([0, 0])
+      graph.tangents(of: [inverse.z], along: [(x, graph.constant(seed))])[0]
+        ?? graph.constant([0, 0])
     }
-    let terms = inverse.logDets.reversed() + [
-      inverse.logDet, architecture.base.distribution.logDensity(inverse.z),
-    ]
+    let terms =
+      inverse.logDets.reversed() + [
+        inverse.logDet, architecture.base.distribution.logDensity(inverse.z),
+      ]
     executor = Executor(
       Program(lanes: [inverse.z] + columns + terms), parameterCount: architecture.parameterCount,
       tileLanes: 8)

@@ -50,7 +50,9 @@ public final class Trainer {
     let blocks = architecture.layout.tensors.map(\.parameter)
     let gradients = graph.gradients(of: loss, withRespectTo: blocks.map { $0(graph) })
     // A block that the loss does not depend on has no gradient and stays as it is.
-    let trained = zip(blocks, gradients).compactMap { block, gradient in gradient.map { (block, $0) } }
+    let trained = zip(blocks, gradients).compactMap { block, gradient in
+      gradient.map { (block, $0) }
+    }
     executor = Executor(
       Program(shared: [loss] + trained.map(\.1)), parameterCount: architecture.parameterCount,
       threads: threads, source: batches)
