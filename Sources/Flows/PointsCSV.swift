@@ -14,10 +14,9 @@ extension Points {
     var columns: (Int, Int)?
     var isFirst = true
     for (index, cells) in try rows(of: text, delimiter).enumerated() {
-      var fields = cells.map { $0.trimmingCharacters(in: .whitespaces) }
-      if delimiter == .character(" ") { fields.removeAll(where: \.isEmpty) }
+      let fields = delimiter == .character(" ") ? cells.filter { !$0.isEmpty } : cells
       if fields.allSatisfy(\.isEmpty) { continue }
-      if isFirst && fields.allSatisfy({ Double($0) == nil }) {
+      if isFirst && fields.allSatisfy({ value(of: $0) == nil }) {
         columns = namedColumns(fields)
       } else {
         points.append(try point(fields, columns, line: index + 1))
@@ -63,7 +62,7 @@ extension Points {
   }
 
   private static func number(_ field: String, line: Int) throws(FlowError) -> Double {
-    guard let value = Double(field) else {
+    guard let value = value(of: field) else {
       throw FlowError("line \(line): '\(field.prefix(40))' is not a number")
     }
     guard value.isFinite else {
@@ -72,9 +71,14 @@ extension Points {
     return value
   }
 
+  /// The number in a cell. Trimming is slow, and hardly ever needed.
+  private static func value(of field: String) -> Double? {
+    Double(field) ?? Double(field.trimmingCharacters(in: .whitespaces))
+  }
+
   /// Where x1 and x2, or x and y, stand in a header.
   private static func namedColumns(_ header: [String]) -> (Int, Int)? {
-    let names = header.map { $0.lowercased() }
+    let names = header.map { $0.trimmingCharacters(in: .whitespaces).lowercased() }
     for (x, y) in [("x1", "x2"), ("x", "y")] {
       if let first = names.firstIndex(of: x), let second = names.firstIndex(of: y) {
         return (first, second)
