@@ -23,6 +23,16 @@ extension RGB {
     return (light + 0.05) / (dark + 0.05)
   }
 
+  /// The colour made darker or lighter where it would be lost on a background about as light as it.
+  public func legible(on paper: RGB) -> RGB {
+    guard abs(luma - paper.luma) < 72 else { return self }
+    return paper.luma > 128
+      ? blended(toward: RGB(0x00_0000), by: 0.75) : blended(toward: RGB(0xFF_FFFF), by: 0.5)
+  }
+
+  /// How light the colour looks, from 0 to 255, by the weights of ITU-R BT.601.
+  private var luma: Int { (299 * Int(red) + 587 * Int(green) + 114 * Int(blue)) / 1000 }
+
   /// The 24 bits as one number: `0xRRGGBB`.
   public var hex: UInt32 { UInt32(red) << 16 | UInt32(green) << 8 | UInt32(blue) }
 }

@@ -110,7 +110,7 @@ extension Canvas {
         (before, previous) = (previous, place)
       }
       if let previous, before == nil { raster.point(previous, style: series.style) }
-      draw(raster, at: layout.area.column, layout.area.row, medium: medium)
+      draw(raster, at: layout.area.column, layout.area.row, joined: false, medium: medium)
     }
   }
 
@@ -125,7 +125,7 @@ extension Canvas {
         !taken.contains(row)
       else { continue }
       taken.insert(row)
-      writeTrailing(label, before: area.endColumn, row)
+      writeLabel(label, row, area)
     }
     for series in plot.series {
       guard let text = series.label, !text.isEmpty,
@@ -144,8 +144,17 @@ extension Canvas {
       }
       guard let row = best?.row else { continue }
       taken.insert(row)
-      writeTrailing(label, before: area.endColumn, row)
+      writeLabel(label, row, area)
     }
+  }
+}
+
+extension Canvas {
+  /// Writes a label over whatever curve is there.
+  private mutating func writeLabel(_ label: StyledText, _ row: Int, _ area: Rect) {
+    let start = area.endColumn - label.width
+    fill(Rect(column: start, row: row, columns: label.width, rows: 1))
+    write(label, at: start, row)
   }
 }
 
