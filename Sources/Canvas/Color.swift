@@ -24,10 +24,13 @@ extension RGB {
   }
 
   /// The colour made darker or lighter where it would be lost on a background about as light as it.
-  public func legible(on paper: RGB) -> RGB {
+  ///
+  /// - Parameter few: goes all the way to black or white, for media without the shades between.
+  public func legible(on paper: RGB, few: Bool = false) -> RGB {
     guard abs(luma - paper.luma) < 72 else { return self }
     return paper.luma > 128
-      ? blended(toward: RGB(0x00_0000), by: 0.75) : blended(toward: RGB(0xFF_FFFF), by: 0.5)
+      ? blended(toward: RGB(0x00_0000), by: few ? 1 : 0.75)
+      : blended(toward: RGB(0xFF_FFFF), by: few ? 1 : 0.5)
   }
 
   /// How light the colour looks, from 0 to 255, by the weights of ITU-R BT.601.

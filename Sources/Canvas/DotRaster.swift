@@ -110,7 +110,7 @@ public struct DotRaster: Sendable {
 
   /// Draws the raster over what a canvas shows, its top left cell at the given position.
   fileprivate func draw(
-    on canvas: inout Canvas, at column: Int, _ row: Int, _ glyphs: GlyphSet, joined: Bool,
+    on canvas: inout Canvas, at column: Int, _ row: Int, _ medium: Medium, joined: Bool,
     legible: Bool
   ) {
     let target = Rect(column: column, row: row, columns: columns, rows: rows)
@@ -123,9 +123,9 @@ public struct DotRaster: Sendable {
         var style = style(at: index)
         style.background = under.backgroundBehindGlyph
         if legible, let paper = style.background, let ink = style.foreground {
-          style.foreground = ink.legible(on: paper)
+          style.foreground = ink.legible(on: paper, few: medium.colors == .ansi16)
         }
-        let glyph = glyph(at: index, over: joined ? under : Cell(), glyphs)
+        let glyph = glyph(at: index, over: joined ? under : Cell(), medium.glyphs)
         canvas.cells[y * canvas.columns + x] = Cell(glyph, style)
       }
     }
@@ -160,6 +160,6 @@ extension Canvas {
     medium: Medium
   ) {
     raster.draw(
-      on: &self, at: column, row, medium.glyphs, joined: joined, legible: legible)
+      on: &self, at: column, row, medium, joined: joined, legible: legible)
   }
 }
