@@ -25,6 +25,7 @@ public final class Evaluator {
   public let architecture: Architecture
   private let inverter: Executor<Float>
   private let forwarder: Executor<Float>
+  private let base: Executor<Float>
   private let ledger: LedgerEvaluator
 
   /// - Throws: ``FlowError`` for settings that name no flow, base or sensible size.
@@ -41,6 +42,10 @@ public final class Evaluator {
     let forward = architecture.forward(graph.input(0, features: 2))
     forwarder = Executor(
       Program(lanes: [forward.x, forward.logDet]), parameterCount: parameters, threads: threads)
+    let z = Graph().input(0, features: 2)
+    base = Executor(
+      Program(lanes: [architecture.base.distribution.logDensity(z)]), parameterCount: parameters,
+      threads: 1)
     ledger = LedgerEvaluator(architecture)
   }
 
@@ -67,7 +72,19 @@ public final class Evaluator {
 
   /// The whole formula at one point of data space, in Double.
   public func ledger(at x: SIMD2<Double>, of model: Model) -> Ledger {
-    ledger.evaluate(at: x, model)
+    ledger.evaluate(at: [x], model)[0]
+  }
+
+  /// The whole formula at each of `points` of data space, in Double.
+  public func ledgers(at points: [SIMD2<Double>], of model: Model) -> [Ledger] {
+    ledger.evaluate(at: points, model)
+  }
+
+  /// log p_z(z) at each point of base space, in nats.
+  public func logBaseDensity(_ points: [SIMD2<Float>], of model: Model) -> [Float] {
+    guard !points.isEmpty else { return [] }
+    run(base, points, model)
+    return base.output(0, count: points.count)
   }
 
   /// `count` points of the base distribution; the same seed gives the same points.

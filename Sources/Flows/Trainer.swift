@@ -109,6 +109,18 @@ public final class Trainer {
       kl: kl)
   }
 
+  /// The largest |f(f⁻¹(x)) − x| over `count` held-out points.
+  public func roundTripError(count: Int) -> Double {
+    var random = RandomStream(seed: RandomStream.Purpose.heldOut)
+    let points = (0..<count).map { _ in target.sample(using: &random) }
+    let model = model()
+    let back = evaluator.forward(evaluator.inverse(points, of: model).z, of: model).x
+    return zip(points, back).reduce(0) { worst, pair in
+      let difference = pair.0 - pair.1
+      return max(worst, Double((difference * difference).sum().squareRoot()))
+    }
+  }
+
   /// The points a model is measured on depend on the target alone, so that runs compare.
   private func drawHeldOut(_ count: Int) {
     var random = RandomStream(seed: RandomStream.Purpose.heldOut)
