@@ -1,22 +1,14 @@
-import Foundation
+import Canvas
 
 // Numbers as text of a known width, so that nothing on screen moves when a digit is added.
 
 extension Double {
-  /// With so many decimals, a true minus sign, and a plus sign if asked: `−2.455`.
-  ///
-  /// What is not a number or infinite says so: `nan`, `−∞`.
+  /// With so many decimals, and a plus sign if asked: `−2.455`.
   func text(_ decimals: Int, plus: Bool = false) -> String {
-    guard isFinite else { return isNaN ? "nan" : self < 0 ? "−∞" : plus ? "+∞" : "∞" }
-    if abs(self) >= 1e6 { return scientific(plus: plus) }
-    let digits = String(format: "%.\(decimals)f", abs(self))
-    // What rounds to zero has no sign.
-    let isZero = !digits.contains { $0 != "0" && $0 != "." }
-    let sign = isZero ? (plus ? " " : "") : self < 0 ? "−" : plus ? "+" : ""
-    return sign + digits
+    NumberText.fixed(self, decimals: decimals, signed: plus)
   }
 
-  /// `text` filled with blanks on the left to a width; a number too wide for it loses decimals first.
+  /// Right-aligned in a width; a number too wide for it loses decimals first.
   func text(_ decimals: Int, width: Int, plus: Bool = false) -> String {
     var text = text(decimals, plus: plus)
     var left = decimals
@@ -24,28 +16,14 @@ extension Double {
       left -= 1
       text = self.text(left, plus: plus)
     }
+    if text.count > width { text = NumberText.compact(self) }
     return text.leading(width)
-  }
-
-  /// With one digit before the point: `1.2e-07`.
-  func scientific(plus: Bool = false) -> String {
-    guard isFinite else { return text(0, plus: plus) }
-    let digits = String(format: "%.1e", abs(self)).replacingOccurrences(of: "e+", with: "e")
-    return (self < 0 ? "−" : plus ? "+" : "") + digits.replacingOccurrences(of: "-", with: "−")
   }
 }
 
 extension Int {
   /// With separators between thousands: `12,400`.
-  var grouped: String {
-    var digits = Array(String(magnitude))
-    var index = digits.count - 3
-    while index > 0 {
-      digits.insert(",", at: index)
-      index -= 3
-    }
-    return (self < 0 ? "−" : "") + String(digits)
-  }
+  var grouped: String { NumberText.grouped(self) }
 }
 
 extension String {

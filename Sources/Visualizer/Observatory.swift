@@ -1,5 +1,6 @@
 import Canvas
 import Flows
+import Foundation
 
 /// Evaluates the model for the panes: each thing once per model, viewport and switch, so that what did
 /// not change costs nothing.
@@ -26,7 +27,7 @@ final class Observatory {
   private var data = Memo<DataKey, [SIMD2<Float>]>()
   private var pulledBack = Memo<With<DataKey>, [SIMD2<Float>]>()
   private var ledger = Memo<With<Probe>, Ledger>()
-  private var checks = Memo<With<Viewport?>, Checks>()
+  private var checks = Memo<With<DataKey>, Checks>()
 
   private struct Place: Hashable {
     var name: String
@@ -52,7 +53,7 @@ final class Observatory {
       count: pointCount(viewports[.target] ?? viewports[.base] ?? viewports[.data]))
 
     if let target = state.target {
-      scene.data = data.value(for: dataKey) { Observatory.draw(target, dataKey) }
+      scene.data = data.value(for: dataKey) { Observatory.draw(target, seed: dataKey.seed, count: dataKey.count) }
       scene.dataMaximum =
         targetMaximum.value(for: target.name) { Observatory.maximum(of: target) } ?? 0
       if let viewport = viewports[.target] {
@@ -68,12 +69,12 @@ final class Observatory {
 
     if let viewport = viewports[.data], state.layers.contains(.heatmap) {
       scene.modelDensity = modelDensity.value(for: With(model: key, other: viewport)) {
-        evaluator.inverse(viewport.pixelCenters(), of: model).logDensity.map { expFast($0) }
+        evaluator.inverse(viewport.pixelCenters(), of: model).logDensity.map(exp)
       }
     }
     if viewports[.data] != nil || shown.contains(.checks) {
       if state.layers.contains(.grid) || shown.contains(.checks) {
-        scene.grid = grid.value(for: key) { GridTracer.trace(evaluator, model) }
+        scene.grid = grid.value(for: key) { Observatory.traceGrid(evaluator, model) }
       }
       if state.layers.contains(.samples) {
         let count = pointCount(viewports[.data])
@@ -100,8 +101,8 @@ final class Observatory {
       }
     }
     if shown.contains(.checks) {
-      scene.checks = checks.value(for: With(model: key, other: viewports[.data])) {
-        Observatory.check(evaluator, model, scene, viewports[.data], extent: state.dataExtent)
+      scene.checks = checks.value(for: With(model: key, other: dataKey)) {
+        Observatory.check(evaluator, model, scene, extent: state.dataExtent)
       }
     }
     return scene

@@ -43,4 +43,15 @@ public enum Speed: Hashable, Sendable, CustomStringConvertible {
     case .flatOut: "flat out"
     }
   }
+
+  /// What it means, in a few words.
+  var explanation: String {
+    switch self {
+    case .perSecond(1): "one step a second"
+    case .perSecond(let count): "\(count) steps a second"
+    case .perFrame(1): "one step per frame"
+    case .perFrame(let count): "\(count) steps per frame"
+    case .flatOut: "flat out"
+    }
+  }
 }

@@ -49,7 +49,7 @@ public struct State: Sendable {
   public var helpOpen = false
   /// First line of the help that shows.
   public var helpScroll = 0
-  public var colorMap: ColorMapChoice
+  public var colorMap: ColorMap
   public var columns: Int
   public var rows: Int
   public var medium: Medium
@@ -68,11 +68,14 @@ public struct State: Sendable {
     layers = medium.colors == .mono || medium.glyphs != .braille ? [.heatmap] : [.heatmap, .grid]
     probe = Probe(space: .data, point: SIMD2(0.5, 0.5))
     focus = .data
-    colorMap = .standard
+    colorMap = .viridis
     self.columns = columns
     self.rows = rows
     self.medium = medium
   }
+
+  /// The colour maps for densities, in the order of the `c` key.
+  static let densityMaps: [ColorMap] = [.viridis, .magma, .cividis, .grey]
 
   /// The target named in the settings.
   var target: (any Target)? { try? Targets.named(settings.target) }

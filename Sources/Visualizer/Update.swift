@@ -57,7 +57,7 @@ private func perform(_ action: Action, on state: inout State) -> [Effect] {
     state.message = "a new start, seed \(state.settings.seed)"
     return restart(&state)
   case .cycleFlow(let offset):
-    return choose(cycled(FlowFamily.all, named: state.settings.flow, by: offset), &state)
+    return choose(cycled(FlowFamily.all, from: { $0.name == state.settings.flow }, by: offset), &state)
   case .chooseFlow(let number):
     guard FlowFamily.all.indices.contains(number - 1) else {
       state.message = "there are \(FlowFamily.all.count) flows: press 1 to \(FlowFamily.all.count)"
@@ -65,25 +65,29 @@ private func perform(_ action: Action, on state: inout State) -> [Effect] {
     }
     return choose(FlowFamily.all[number - 1], &state)
   case .cycleTarget(let offset):
-    let target = cycled(Targets.all, named: state.settings.target, by: offset)
-    state.settings.target = target?.name ?? state.settings.target
-    state.message = target.map { "\($0.name): \($0.summary)" }
+    guard let target = cycled(Targets.all, from: { $0.name == state.settings.target }, by: offset)
+    else { return [] }
+    state.settings.target = target.name
+    state.message = "\(target.name): \(target.summary)"
     return restart(&state)
   case .cycleBase(let offset):
     guard Bases.all.count > 1 else {
       state.message = "the only base so far is \(Bases.all.first?.summary ?? "missing")"
       return []
     }
-    let base = cycled(Bases.all, named: state.settings.base, by: offset)
-    state.settings.base = base?.name ?? state.settings.base
-    state.message = base.map { "\($0.name): \($0.summary)" }
+    guard let base = cycled(Bases.all, from: { $0.name == state.settings.base }, by: offset)
+    else { return [] }
+    state.settings.base = base.name
+    state.message = "\(base.name): \(base.summary)"
     return restart(&state)
   case .toggle(let layer):
     state.layers.formSymmetricDifference([layer])
     state.message = "\(layer.rawValue) \(state.layers.contains(layer) ? "shown" : "hidden")"
   case .cycleColorMap:
-    state.colorMap = state.colorMap.next
-    state.message = "colour map: \(state.colorMap.name)"
+    let maps = State.densityMaps
+    let here = maps.firstIndex(of: state.colorMap) ?? 0
+    state.colorMap = maps[(here + 1) % maps.count]
+    state.message = "colour map: \(state.colorMap.rawValue)"
   case .moveProbe(let dx, let dy):
     let extent = state.probe.space == .data ? state.dataExtent : state.baseExtent
     move(&state.probe, by: SIMD2(Double(dx), Double(dy)) * (extent / 40), within: extent)
@@ -128,16 +132,19 @@ private func click(column: Int, row: Int, on state: inout State) {
     let (pane, frame) = state.layout.pane(column: column, row: row)
   else { return }
   state.focus = pane
-  guard let viewport = viewport(of: pane, in: frame, state) else { return }
-  guard let point = viewport.point(column: column, row: row) else { return }
-  let space: Probe.Space = pane == .base ? .base : .data
-  state.probe = Probe(space: space, point: point)
+  guard let viewport = viewport(of: pane, in: frame, state),
+    viewport.rect.contains(column: column, row: row)
+  else { return }
+  state.probe = Probe(
+    space: pane == .base ? .base : .data,
+    point: SIMD2<Double>(viewport.data(column: column, row: row)))
 }
 
-/// The entry `offset` places after the named one, around the list.
-private func cycled<Entry>(_ entries: [Entry], named name: String, by offset: Int) -> Entry?
-where Entry: Sendable {
+/// The entry `offset` places after the current one, around the list.
+private func cycled<Entry>(
+  _ entries: [Entry], from isCurrent: (Entry) -> Bool, by offset: Int
+) -> Entry? {
   guard !entries.isEmpty else { return nil }
-  let here = entries.firstIndex { ($0 as? any Named)?.name == name } ?? 0
+  let here = entries.firstIndex(where: isCurrent) ?? 0
   return entries[((here + offset) % entries.count + entries.count) % entries.count]
 }

@@ -38,7 +38,7 @@ func drawChecks(_ checks: Checks?, _ state: State, in inside: Rect, on canvas: i
     lines += [
       "",
       fact("∫p(x) dx", "\(checks.mass.text(4)) in view"),
-      fact("round trip", "\(checks.roundTrip.scientific()) at most"),
+      fact("round trip", "\(NumberText.scientific(checks.roundTrip)) at most"),
       fact(
         "log|det|",
         "\(checks.logDetRange.lowerBound.text(2, plus: true)) to "

@@ -26,9 +26,10 @@ enum Help {
     let first = min(state.helpScroll, last)
     canvas.fill(frame, with: Cell(" "))
     let more = first < last ? "PgDn more" : "? or Esc closes"
-    drawFrame(
-      frame, PaneTitles(topLeft: StyledText("Keys", theme.strong), bottomRight: StyledText(more, theme.faint)),
-      focused: true, state, on: &canvas)
+    canvas.drawFrame(
+      frame, top: BorderTitles(left: StyledText("Keys", theme.strong)),
+      bottom: BorderTitles(right: StyledText(more, theme.faint)), style: theme.focusedBorder,
+      medium: state.medium)
     for (index, list) in columnLists.enumerated() {
       let column = inside.column + 1 + index * (entryWidth + 2)
       for (row, line) in list.dropFirst(first).prefix(inside.rows).enumerated() {

@@ -162,11 +162,10 @@ private func drawWaterfall(
 /// At most `limit` terms; the last ones share a line when there are more.
 private func condensed(_ rows: [Ledger.Row], to limit: Int) -> [Ledger.Row] {
   guard rows.count > limit, limit >= 2 else { return Array(rows.prefix(max(0, limit))) }
-  let rest = rows[(limit - 1)...]
-  return rows[..<(limit - 1)] + [
-    Ledger.Row(
-      name: "\(rest.count) more", logDet: rest.map(\.logDet).reduce(0, +))
-  ]
+  var last = rows[limit - 1]
+  last.name = "\(rows.count - limit + 1) more"
+  last.logDet = rows[(limit - 1)...].map(\.logDet).reduce(0, +)
+  return rows[..<(limit - 1)] + [last]
 }
 
 extension Style {

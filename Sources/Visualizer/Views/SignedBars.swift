@@ -27,7 +27,7 @@ struct SignedBars {
   /// A bar between two values, over the zero line.
   func draw(from start: Double, to end: Double, row: Int, on canvas: inout Canvas) {
     let theme = Theme(state.medium)
-    let color = state.medium.divergingColor(end > start ? 1 : -1)
+    let style = DivergingMap(limit: 1, medium: state.medium).style(for: end > start ? 1 : -1)
     let low = position(min(start, end))
     let high = position(max(start, end))
     let zeroColumn = frame.columns / 2
@@ -42,25 +42,34 @@ struct SignedBars {
         continue
       }
       canvas[frame.column + column, row] = cell(
-        left: left, right: right, color: color, growing: end > start)
+        left: left, right: right, style: style, growing: end > start)
     }
   }
 
   /// One cell of a bar that covers it from `left` to `right`, both in 0...1.
-  private func cell(left: Double, right: Double, color: RGB?, growing: Bool) -> Cell {
+  private func cell(left: Double, right: Double, style: Style, growing: Bool) -> Cell {
     guard state.medium.glyphs != .ascii else {
-      return Cell(growing ? "+" : "-", Style(foreground: color))
+      return Cell(growing ? "+" : "-", style)
     }
     if left < 1.0 / 16 {
-      return Cell(SignedBars.eighths[Int((right * 8).rounded())], Style(foreground: color))
+      return Cell(SignedBars.eighths[Int((right * 8).rounded())], style)
     }
     if right > 15.0 / 16 {
       // Eighth blocks grow from the left; one that grows from the right is its negative.
       return Cell(
-        SignedBars.eighths[Int((left * 8).rounded())], Style(foreground: color, reverse: true))
+        SignedBars.eighths[Int((left * 8).rounded())], style.reversed)
     }
-    return Cell(left + right < 1 ? "▌" : "▐", Style(foreground: color))
+    return Cell(left + right < 1 ? "▌" : "▐", style)
   }
 
   private static let eighths: [Unicode.Scalar] = [" ", "▏", "▎", "▍", "▌", "▋", "▊", "▉", "█"]
+}
+
+extension Style {
+  /// The same with the two colours exchanged.
+  fileprivate var reversed: Style {
+    var style = self
+    style.reverse.toggle()
+    return style
+  }
 }
