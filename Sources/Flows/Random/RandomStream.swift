@@ -5,7 +5,9 @@
 public struct RandomStream: RandomNumberGenerator, Sendable {
   private var state: (UInt64, UInt64, UInt64, UInt64)
   private let identity: UInt64
+  var spareNormal: Double?
 
+  /// The stream of that seed, from its beginning.
   public init(seed: UInt64) {
     identity = seed
     var s = seed
@@ -21,10 +23,13 @@ public struct RandomStream: RandomNumberGenerator, Sendable {
 
   /// An independent stream named by `key`; this stream does not advance.
   public func split(_ key: UInt64) -> RandomStream {
-    var mixer = RandomStream(seed: identity ^ (key &* 0xD134_2543_DE82_EF95 &+ 0x2545_F491_4F6C_DD1D))
+    var mixer = RandomStream(
+      seed: identity ^ (key &* 0xD134_2543_DE82_EF95 &+ 0x2545_F491_4F6C_DD1D))
     return RandomStream(seed: mixer.next())
   }
 
+  /// 64 random bits.
+  @inline(__always)
   public mutating func next() -> UInt64 {
     let sum = state.0 &+ state.3
     let result = (sum << 23 | sum >> 41) &+ state.0
@@ -36,10 +41,5 @@ public struct RandomStream: RandomNumberGenerator, Sendable {
     state.2 ^= t
     state.3 = state.3 << 45 | state.3 >> 19
     return result
-  }
-
-  /// Uniform on [0, 1), with 53 random bits.
-  public mutating func uniform() -> Double {
-    Double(next() >> 11) * 0x1p-53
   }
 }

@@ -1,5 +1,8 @@
 /// A two-dimensional distribution to learn: it can be sampled, and where its density is known,
 /// a model's distance from it can be measured exactly.
+///
+/// The definitions are those of FFJORD's `toy_data.py` (Grathwohl et al. 2019, arXiv:1810.01367)
+/// wherever it has the target, so that numbers compare; every point is drawn independently.
 public protocol Target: Sendable {
   /// The name on the command line: `8gaussians`.
   var name: String { get }
@@ -13,31 +16,17 @@ public protocol Target: Sendable {
   func sample(using random: inout RandomStream) -> SIMD2<Float>
   /// log p(x) in nats, −∞ outside the support; `nil` where the density is unknown.
   func logDensity(_ x: SIMD2<Double>) -> Double?
+  /// Draws as many points as the arrays hold, one coordinate in each: the same points that as many
+  /// calls of ``sample(using:)`` would give. Only the length common to both is filled.
+  func fill(_ xs: inout [Float], _ ys: inout [Float], using random: inout RandomStream)
 }
 
-/// The registry of targets.
-public enum Targets {
-  /// Every built-in target, in the order of the `d` key.
-  public static let all: [any Target] = [StandInTarget()]
-
-  /// The target of that name.
-  /// - Throws: ``FlowError`` that lists the names there are.
-  public static func named(_ name: String) throws(FlowError) -> any Target {
-    guard let target = all.first(where: { $0.name == name }) else {
-      throw FlowError(
-        "unknown target '\(name)': choose one of \(all.map(\.name).joined(separator: ", "))")
+extension Target {
+  public func fill(_ xs: inout [Float], _ ys: inout [Float], using random: inout RandomStream) {
+    for index in 0..<min(xs.count, ys.count) {
+      let point = sample(using: &random)
+      xs[index] = point.x
+      ys[index] = point.y
     }
-    return target
   }
-}
-
-struct StandInTarget: Target {
-  let name = "moons"
-  let summary = "stand-in"
-  let entropy: Double? = 2.3939
-  let extent = 4.0
-  func sample(using random: inout RandomStream) -> SIMD2<Float> {
-    SIMD2(Float(random.uniform()) * 2 - 1, Float(random.uniform()) * 2 - 1)
-  }
-  func logDensity(_ x: SIMD2<Double>) -> Double? { -(x * x).sum() }
 }

@@ -1,0 +1,51 @@
+import Foundation
+
+/// Equally likely isotropic Gaussians of one width. The density is a closed form.
+public struct GaussianMixture: Target {
+  public let name: String
+  public let summary: String
+  public let entropy: Double?
+  public let extent: Double
+
+  private let means: [SIMD2<Double>]
+  private let deviation: Double
+  private let density: GaussianSum
+
+  /// Eight Gaussians on a circle of radius 4, σ 0.5, all divided by 1.414.
+  public static let eightGaussians = GaussianMixture(
+    name: "8gaussians", summary: "eight Gaussians on a circle", entropy: 2.8319, extent: 4,
+    means: (0..<8).map { index in
+      let angle = Double(index) * .pi / 4
+      return SIMD2(cos(angle), sin(angle)) * (4 / 1.414)
+    },
+    deviation: 0.5 / 1.414)
+
+  /// Two Gaussians at (±2, 0), σ 0.5. A flow maps a connected plane to a connected plane, so a thin
+  /// bridge of density between them is all that it can do.
+  public static let twoGaussians = GaussianMixture(
+    name: "2gaussians", summary: "two separate Gaussians, a test of topology", entropy: 2.1446,
+    extent: 4, means: [SIMD2(-2, 0), SIMD2(2, 0)], deviation: 0.5)
+
+  init(
+    name: String, summary: String, entropy: Double, extent: Double, means: [SIMD2<Double>],
+    deviation: Double
+  ) {
+    self.name = name
+    self.summary = summary
+    self.entropy = entropy
+    self.extent = extent
+    self.means = means
+    self.deviation = deviation
+    density = GaussianSum(
+      centres: means, weights: means.map { _ in 1 / Double(means.count) }, deviation: deviation)
+  }
+
+  public func sample(using random: inout RandomStream) -> SIMD2<Float> {
+    let mean = means[random.index(below: means.count)]
+    return SIMD2<Float>(mean + deviation * random.normalPair())
+  }
+
+  public func logDensity(_ x: SIMD2<Double>) -> Double? {
+    density.logDensity(x)
+  }
+}
