@@ -38,7 +38,7 @@ private func title(_ state: State, _ theme: Theme, full: Bool, named: Bool) -> S
 /// `step 1,240  ▶ ×10  3,900 steps/s`
 private func runState(_ state: State, _ theme: Theme, full: Bool) -> StyledText {
   let step = (state.snapshot?.step ?? 0).grouped
-  var text = StyledText("step ", theme.faint) + StyledText(step.leading(7), theme.text) + "  "
+  var text = StyledText("step ", theme.faint) + StyledText(step.trailing(8), theme.text)
   if state.trouble != nil {
     text += StyledText("✖ stopped ", theme.alarm)
   } else if state.running {

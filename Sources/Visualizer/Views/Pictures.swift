@@ -15,8 +15,9 @@ func drawBase(_ scene: Scene, _ state: State, _ viewport: Viewport, on canvas: i
 /// Data space: the model's density, the warped grid over it, its samples on top.
 func drawData(_ scene: Scene, _ state: State, _ viewport: Viewport, on canvas: inout Canvas) {
   let gridShows = state.layers.contains(.grid)
+  let strength: Float = state.layers.contains(.samples) ? 0.55 : gridShows ? 0.8 : 1
   drawDensity(
-    scene.modelDensity, maximum: scene.dataMaximum, strength: gridShows ? 0.8 : 1, state, viewport,
+    scene.modelDensity, maximum: scene.dataMaximum, strength: strength, state, viewport,
     on: &canvas)
   if gridShows { drawGrid(scene.grid, state, viewport, on: &canvas) }
   if state.layers.contains(.samples) {
@@ -27,9 +28,11 @@ func drawData(_ scene: Scene, _ state: State, _ viewport: Viewport, on canvas: i
 
 /// The target: its true density where that is known, and data points.
 func drawTarget(_ scene: Scene, _ state: State, _ viewport: Viewport, on canvas: inout Canvas) {
+  let pointsShow = scene.targetDensity == nil || state.layers.contains(.samples)
   drawDensity(
-    scene.targetDensity, maximum: scene.dataMaximum, strength: 1, state, viewport, on: &canvas)
-  if scene.targetDensity == nil || state.layers.contains(.samples) {
+    scene.targetDensity, maximum: scene.dataMaximum, strength: pointsShow ? 0.55 : 1, state,
+    viewport, on: &canvas)
+  if pointsShow {
     drawPoints(scene.data, Theme(state.medium).data, state, viewport, on: &canvas)
   }
   drawProbe(scene.ledger?.x, state, viewport, on: &canvas)
@@ -90,15 +93,7 @@ private func drawProbe(
 
 /// The colours of the warped grid with the numbers at their ends: `log|det| −2 ▇▆▅▃▁▃▅▆▇ +2`.
 func gridLegend(_ state: State, width: Int) -> StyledText {
-  let theme = Theme(state.medium)
-  let map = DivergingMap(limit: logDetLimit, medium: state.medium)
-  let heights: [Unicode.Scalar] = ["▇", "▆", "▅", "▃", "▁", "▃", "▅", "▆", "▇"]
-  var text = StyledText(width >= 28 ? "log|det| " : "", theme.faint)
-  let end = Double(logDetLimit).text(0)
-  text += StyledText("−\(end) ", theme.faint)
-  for (index, height) in heights.enumerated() {
-    let value = logDetLimit * (Float(index) / 4 - 1)
-    text.cells.append(Cell(height, map.style(for: value)))
-  }
-  return text + StyledText(" +\(end)", theme.faint)
+  let strip = DivergingMap(limit: logDetLimit, medium: state.medium).legend(
+    width: width >= 18 ? 9 : 5)
+  return width >= 28 ? StyledText("log|det| ", Theme(state.medium).faint) + strip : strip
 }

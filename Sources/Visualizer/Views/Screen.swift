@@ -87,12 +87,11 @@ private func titles(
       room >= 34 ? "change of variables at the probe" : "at the probe", name)
     top.right = StyledText("f⁻¹ ◀ x", theme.model)
     bottom.left = scene.ledger.map { ledger in
-      StyledText(room >= 40 ? "log p(x) = " : "", theme.faint)
-        + StyledText(
-          ledger.logBase.text(3) + (ledger.logDet < 0 ? " − " : " + ")
-            + abs(ledger.logDet).text(3) + " = ", theme.text)
-        + StyledText(ledger.logDensity.text(3), theme.model.emphasised)
+      let equation = ledgerEquation(ledger, theme)
+      let long = StyledText("log p(x) = ", theme.faint) + equation
+      return long.width <= room ? long : equation
     }
+    if let left = bottom.left, left.width > room { bottom.left = nil }
   case .checks:
     top.left = StyledText("the flow", name)
   }
