@@ -1,15 +1,19 @@
-/// One row of the key table: a thing to do, its keys, and how help and hints describe it.
+/// One key (or several that mean the same) and what it does.
 public struct Binding: Hashable, Sendable {
-  /// The keys that do it.
   public var keys: [Key]
-  /// How the keys are written: `f F`.
-  public var label: String
   public var action: Action
   /// One or two words for the hint bar; `nil` leaves it to the help.
   public var hint: String?
-  /// One line for the help.
+}
+
+/// One line of the help: keys that belong together.
+public struct HelpEntry: Hashable, Sendable {
+  /// How the keys are written: `f F`.
+  public var label: String
+  /// What they do, at most ``KeyTable/helpWidth`` cells.
   public var help: String
   public var group: Group
+  public var bindings: [Binding]
 
   /// The help's sections.
   public enum Group: String, CaseIterable, Sendable {
@@ -28,7 +32,7 @@ public enum Action: Hashable, Sendable {
   case cycleFlow(Int), cycleTarget(Int), cycleBase(Int)
   /// A flow by its place in the registry, from 1.
   case chooseFlow(Int)
-  /// Toggles a layer of the data-space picture.
+  /// Toggles a layer of the pictures.
   case toggle(PictureLayer)
   case cycleColorMap
   /// Moves the probe by so many small steps.
@@ -39,41 +43,69 @@ public enum Action: Hashable, Sendable {
   case scroll(Int)
 }
 
-/// All key bindings. The help overlay, the hint bar and the README's list are made from this table,
-/// and `update` looks keys up in it: they cannot disagree.
+/// The key table. The help overlay, the hint bar and the README's list are made from it, and `update`
+/// looks keys up in it: they cannot disagree.
 public enum KeyTable {
+  /// Widths of the help's two columns, in cells.
+  static let labelWidth = 10
+  static let helpWidth = 26
   /// How many small steps a large step of the probe is.
   static let stride = 5
 
-  public static let bindings: [Binding] =
-    [
-      row(" ", .toggleRunning, "run", "run or pause the training", .training),
-      row(".", .step, "step", "take one gradient step, then stay paused", .training),
-      row("+", .faster, "faster", "one rung up the speed ladder", .training, more: ["="]),
-      row("-", .slower, nil, "one rung down the speed ladder", .training, more: ["_"]),
-      row("r", .restart, nil, "start again with the same seed", .training),
-      row("R", .reseed, nil, "start again with the next seed", .training),
-      row("f", .cycleFlow(1), "flow", "next flow", .experiment),
-      row("F", .cycleFlow(-1), nil, "previous flow", .experiment),
-    ] + digits + [
-      row("d", .cycleTarget(1), "target", "next target", .experiment),
-      row("D", .cycleTarget(-1), nil, "previous target", .experiment),
-      row("b", .cycleBase(1), nil, "next base distribution", .experiment),
-      row("B", .cycleBase(-1), nil, "previous base distribution", .experiment),
-      row("h", .toggle(.heatmap), "heatmap", "show or hide the model's density", .picture),
-      row("s", .toggle(.samples), "samples", "show or hide samples of the model", .picture),
-      row("g", .toggle(.grid), "grid", "show or hide the warped grid", .picture),
-      row("c", .cycleColorMap, "colours", "next colour map", .picture),
-    ] + arrows + [
-      row(.tab, .cycleFocus(1), "focus", "focus the next pane", .screen),
-      row(.backTab, .cycleFocus(-1), nil, "focus the previous pane", .screen),
-      row("z", .zoom, "zoom", "give the focused pane the whole screen, or take it back", .screen),
-      row("?", .help, "help", "show or hide this help", .screen),
-      row(.pageDown, .scroll(5), nil, "scroll the help down", .screen),
-      row(.pageUp, .scroll(-5), nil, "scroll the help up", .screen),
-      row(.escape, .back, nil, "close the help, leave the zoom", .screen),
-      row("q", .quit, "quit", "quit", .screen, more: [.interrupt], label: "q Ctrl-C"),
-    ]
+  public static let entries: [HelpEntry] = [
+    .init(
+      "space", "run or pause", .training,
+      [.init(" ", .toggleRunning, "run")]),
+    .init(".", "one step, then pause", .training, [.init(".", .step, "step")]),
+    .init(
+      "+ -", "faster, slower", .training,
+      [.init(["+", "="], .faster, "faster"), .init(["-", "_"], .slower)]),
+    .init(
+      "r R", "restart: same, new seed", .training, [.init("r", .restart), .init("R", .reseed)]),
+    .init(
+      "f F", "next, previous flow", .experiment,
+      [.init("f", .cycleFlow(1), "flow"), .init("F", .cycleFlow(-1))]),
+    .init(
+      "1…9", "flow by its number", .experiment,
+      (1...9).map { .init([.character(Character(String($0)))], .chooseFlow($0)) }),
+    .init(
+      "d D", "next, previous target", .experiment,
+      [.init("d", .cycleTarget(1), "target"), .init("D", .cycleTarget(-1))]),
+    .init(
+      "b B", "next, previous base", .experiment,
+      [.init("b", .cycleBase(1)), .init("B", .cycleBase(-1))]),
+    .init("h", "density as a heatmap", .picture, [.init("h", .toggle(.heatmap), "heatmap")]),
+    .init("s", "samples, data points", .picture, [.init("s", .toggle(.samples), "samples")]),
+    .init("g", "warped grid", .picture, [.init("g", .toggle(.grid), "grid")]),
+    .init("c", "next colour map", .picture, [.init("c", .cycleColorMap, "colours")]),
+    .init(
+      "←↓↑→", "move the probe", .probe,
+      [
+        .init([.left], .moveProbe(dx: -1, dy: 0)), .init([.down], .moveProbe(dx: 0, dy: -1)),
+        .init([.up], .moveProbe(dx: 0, dy: 1)), .init([.right], .moveProbe(dx: 1, dy: 0)),
+      ]),
+    .init(
+      "HJKL ⇧←", "move it in larger steps", .probe,
+      [
+        .init(["H", .shiftLeft], .moveProbe(dx: -stride, dy: 0)),
+        .init(["J", .shiftDown], .moveProbe(dx: 0, dy: -stride)),
+        .init(["K", .shiftUp], .moveProbe(dx: 0, dy: stride)),
+        .init(["L", .shiftRight], .moveProbe(dx: stride, dy: 0)),
+      ]),
+    .init(
+      "Tab ⇧Tab", "focus next, previous pane", .screen,
+      [.init([.tab], .cycleFocus(1), "focus"), .init([.backTab], .cycleFocus(-1))]),
+    .init("z", "zoom the focused pane", .screen, [.init("z", .zoom, "zoom")]),
+    .init("?", "this help", .screen, [.init("?", .help, "help")]),
+    .init(
+      "PgDn PgUp", "scroll this help", .screen,
+      [.init([.pageDown], .scroll(5)), .init([.pageUp], .scroll(-5))]),
+    .init("Esc", "close the help, unzoom", .screen, [.init([.escape], .back)]),
+    .init("q Ctrl-C", "quit", .screen, [.init(["q", .interrupt], .quit, "quit")]),
+  ]
+
+  /// All bindings.
+  public static let bindings: [Binding] = entries.flatMap(\.bindings)
 
   /// The binding of a key.
   public static func binding(of key: Key) -> Binding? {
@@ -91,30 +123,11 @@ public enum KeyTable {
 
   /// The table in Markdown, for the README.
   public static var markdown: String {
-    var lines = ["| key | does |", "|---|---|"]
-    for group in Binding.Group.allCases {
-      for entry in entries(of: group) {
-        lines.append("| `\(entry.label)` | \(entry.help) |")
-      }
+    var lines = ["| keys | |", "|---|---|"]
+    for entry in entries {
+      lines.append("| `\(entry.label)` | \(entry.help) |")
     }
     return lines.joined(separator: "\n") + "\n"
-  }
-
-  /// A group's lines as help shows them; keys that differ only in direction or number share one.
-  static func entries(of group: Binding.Group) -> [(label: String, help: String)] {
-    var entries: [(label: String, help: String)] = []
-    for binding in bindings where binding.group == group {
-      switch binding.action {
-      case .chooseFlow(1): entries.append(("1…9", "choose a flow by its number"))
-      case .chooseFlow: break
-      case .moveProbe(dx: -1, dy: 0): entries.append(("←↓↑→", "move the probe"))
-      case .moveProbe(dx: -stride, dy: 0):
-        entries.append(("HJKL", "move the probe by larger steps, as ⇧ with an arrow does"))
-      case .moveProbe: break
-      default: entries.append((binding.label, binding.help))
-      }
-    }
-    return entries
   }
 
   private static let lookup: [Key: Binding] = {
@@ -124,38 +137,21 @@ public enum KeyTable {
     }
     return table
   }()
+}
 
-  private static let digits = (1...9).map { number in
-    Binding(
-      keys: [.character(Character(String(number)))], label: String(number),
-      action: .chooseFlow(number), hint: nil, help: "choose flow number \(number)",
-      group: .experiment)
+extension HelpEntry {
+  fileprivate init(_ label: String, _ help: String, _ group: Group, _ bindings: [Binding]) {
+    self.init(label: label, help: help, group: group, bindings: bindings)
+  }
+}
+
+extension Binding {
+  fileprivate init(_ key: Key, _ action: Action, _ hint: String? = nil) {
+    self.init(keys: [key], action: action, hint: hint)
   }
 
-  private static let arrows: [Binding] = [
-    (Key.left, Key.shiftLeft, "H" as Character, "left", -1, 0),
-    (.down, .shiftDown, "J", "down", 0, -1),
-    (.up, .shiftUp, "K", "up", 0, 1),
-    (.right, .shiftRight, "L", "right", 1, 0),
-  ].flatMap { arrow, shifted, letter, name, dx, dy in
-    [
-      Binding(
-        keys: [arrow], label: arrow.label, action: .moveProbe(dx: dx, dy: dy), hint: nil,
-        help: "move the probe \(name)", group: .probe),
-      Binding(
-        keys: [.character(letter), shifted], label: String(letter),
-        action: .moveProbe(dx: dx * stride, dy: dy * stride), hint: nil,
-        help: "move the probe \(name) by a larger step", group: .probe),
-    ]
-  }
-
-  private static func row(
-    _ key: Key, _ action: Action, _ hint: String?, _ help: String, _ group: Binding.Group,
-    more: [Key] = [], label: String? = nil
-  ) -> Binding {
-    Binding(
-      keys: [key] + more, label: label ?? key.label, action: action, hint: hint, help: help,
-      group: group)
+  fileprivate init(_ keys: [Key], _ action: Action, _ hint: String? = nil) {
+    self.init(keys: keys, action: action, hint: hint)
   }
 }
 

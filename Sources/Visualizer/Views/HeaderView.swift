@@ -44,7 +44,8 @@ private func runState(_ state: State, _ theme: Theme, full: Bool) -> StyledText 
   } else if state.running {
     text += StyledText("▶ \(state.speed)".trailing(10), theme.strong)
   } else {
-    text += StyledText("‖ paused  ", theme.faint)
+    let sign = state.medium.glyphs == .ascii ? "=" : "‖"
+    text += StyledText("\(sign) paused  ", theme.faint)
   }
   if full {
     let pace = state.snapshot?.stepsPerSecond ?? 0

@@ -2,36 +2,31 @@ import Canvas
 
 /// The help overlay, made from the key table: in as many columns as fit, scrolled where they do not.
 enum Help {
-  /// How far the help can be scrolled at most, whatever the screen.
-  static var lineLimit: Int { lines(Theme(Medium(colors: .mono, glyphs: .ascii))).count }
+  private static let columnWidth = KeyTable.labelWidth + KeyTable.helpWidth
 
-  /// Widest line of the table.
-  private static let entryWidth = 48
-  private static let labelWidth = 10
+  /// How far the help can be scrolled at most, whatever the screen.
+  static var lineLimit: Int { KeyTable.entries.count + 2 * HelpEntry.Group.allCases.count }
 
   static func draw(_ state: State, on canvas: inout Canvas) {
     let theme = Theme(state.medium)
-    let blocks = Binding.Group.allCases.map { lines(of: $0, theme) }
-    let available = max(1, (canvas.columns - 4) / (entryWidth + 2))
-    let columns = min(available, 3)
-    let columnLists = balanced(blocks, into: columns)
-    let tallest = columnLists.map(\.count).max() ?? 0
-    let width = min(canvas.columns, columns * (entryWidth + 2) + 4)
+    let available = max(1, (canvas.columns - 4 + 3) / (columnWidth + 3))
+    let lists = columns(min(available, 2), theme)
+    let tallest = lists.map(\.count).max() ?? 0
+    let width = min(canvas.columns, lists.count * (columnWidth + 3) + 1)
     let height = min(canvas.rows, tallest + 2)
     let frame = Rect(
       column: (canvas.columns - width) / 2, row: (canvas.rows - height) / 2, columns: width,
       rows: height)
-    let inside = frame.inset()
-    let last = max(0, tallest - inside.rows)
+    let last = max(0, tallest - (frame.rows - 2))
     let first = min(state.helpScroll, last)
-    canvas.fill(frame, with: Cell(" "))
-    let more = first < last ? "PgDn more" : "? or Esc closes"
-    canvas.drawFrame(
-      frame, top: BorderTitles(left: StyledText("Keys", theme.strong)),
+    let more = first < last ? "PgDn for more" : "? or Esc closes"
+    canvas.fill(frame)
+    let inside = canvas.drawFrame(
+      frame, top: BorderTitles(left: StyledText("keys", theme.strong)),
       bottom: BorderTitles(right: StyledText(more, theme.faint)), style: theme.focusedBorder,
       medium: state.medium)
-    for (index, list) in columnLists.enumerated() {
-      let column = inside.column + 1 + index * (entryWidth + 2)
+    for (index, list) in lists.enumerated() {
+      let column = inside.column + 1 + index * (columnWidth + 3)
       for (row, line) in list.dropFirst(first).prefix(inside.rows).enumerated() {
         canvas.write(
           line, at: column, inside.row + row, maxWidth: max(0, inside.endColumn - column))
@@ -39,31 +34,27 @@ enum Help {
     }
   }
 
-  /// Whole groups, the fullest columns first, in reading order.
-  private static func balanced(_ blocks: [[StyledText]], into columns: Int) -> [[StyledText]] {
-    let total = blocks.map(\.count).reduce(0, +)
-    let share = (total + columns - 1) / columns
+  /// The groups in reading order, with a blank line between them.
+  private static func columns(_ count: Int, _ theme: Theme) -> [[StyledText]] {
+    let groups = HelpEntry.Group.allCases.map { lines(of: $0, theme) }
+    let total = groups.map(\.count).reduce(groups.count - 1, +)
     var lists: [[StyledText]] = [[]]
-    for block in blocks {
-      if let count = lists.last?.count, count > 0, lists.count < columns,
-        count + block.count > share + 2
-      {
-        lists.append([])
+    for group in groups {
+      let current = lists[lists.count - 1]
+      if lists.count < count, !current.isEmpty, current.count + group.count / 2 >= total / count {
+        lists.append(group)
+      } else {
+        lists[lists.count - 1] = current + (current.isEmpty ? [] : [""]) + group
       }
-      if let last = lists.last, !last.isEmpty { lists[lists.count - 1].append("") }
-      lists[lists.count - 1] += block
     }
     return lists
   }
 
-  private static func lines(_ theme: Theme) -> [StyledText] {
-    Binding.Group.allCases.flatMap { lines(of: $0, theme) + [""] }
-  }
-
-  private static func lines(of group: Binding.Group, _ theme: Theme) -> [StyledText] {
+  private static func lines(of group: HelpEntry.Group, _ theme: Theme) -> [StyledText] {
     [StyledText(group.rawValue, theme.model)]
-      + KeyTable.entries(of: group).map { label, help in
-        StyledText(label.trailing(labelWidth), theme.key) + StyledText(help, theme.text)
+      + KeyTable.entries.filter { $0.group == group }.map { entry in
+        StyledText(entry.label.trailing(KeyTable.labelWidth), theme.key)
+          + StyledText(entry.help, theme.text)
       }
   }
 }

@@ -9,8 +9,8 @@ import Foundation
 func drawLedger(_ ledger: Ledger, _ state: State, in inside: Rect, on canvas: inout Canvas) {
   let theme = Theme(state.medium)
   if inside.columns >= 52 {
-    let parts = inside.columns(.cells(26), .share(1), gap: 3)
-    write(facts(ledger, theme, width: 26, rows: inside.rows), in: parts[0], on: &canvas)
+    let parts = inside.columns(.cells(27), .share(1), gap: 2)
+    write(facts(ledger, theme, width: 27, rows: inside.rows), in: parts[0], on: &canvas)
     Waterfall(ledger, state).draw(in: parts[1], on: &canvas)
     return
   }

@@ -7,7 +7,7 @@ import Flows
 /// points look as if the base had drawn them.
 func drawBase(_ scene: Scene, _ state: State, _ viewport: Viewport, on canvas: inout Canvas) {
   drawDensity(
-    scene.baseDensity, maximum: scene.baseMaximum, strength: 0.55, state, viewport, on: &canvas)
+    scene.baseDensity, maximum: scene.baseMaximum, under: .points, state, viewport, on: &canvas)
   drawPoints(scene.pulledBack, Theme(state.medium).data, state, viewport, on: &canvas)
   drawProbe(scene.ledger?.z, state, viewport, on: &canvas)
 }
@@ -15,12 +15,12 @@ func drawBase(_ scene: Scene, _ state: State, _ viewport: Viewport, on canvas: i
 /// Data space: the model's density, the warped grid over it, its samples on top.
 func drawData(_ scene: Scene, _ state: State, _ viewport: Viewport, on canvas: inout Canvas) {
   let gridShows = state.layers.contains(.grid)
-  let strength: Float = state.layers.contains(.samples) ? 0.55 : gridShows ? 0.8 : 1
+  let samplesShow = state.layers.contains(.samples)
   drawDensity(
-    scene.modelDensity, maximum: scene.dataMaximum, strength: strength, state, viewport,
-    on: &canvas)
+    scene.modelDensity, maximum: scene.dataMaximum,
+    under: samplesShow ? .points : gridShows ? .lines : .nothing, state, viewport, on: &canvas)
   if gridShows { drawGrid(scene.grid, state, viewport, on: &canvas) }
-  if state.layers.contains(.samples) {
+  if samplesShow {
     drawPoints(scene.samples, Theme(state.medium).model, state, viewport, on: &canvas)
   }
   drawProbe(scene.ledger?.x, state, viewport, on: &canvas)
@@ -30,7 +30,7 @@ func drawData(_ scene: Scene, _ state: State, _ viewport: Viewport, on canvas: i
 func drawTarget(_ scene: Scene, _ state: State, _ viewport: Viewport, on canvas: inout Canvas) {
   let pointsShow = scene.targetDensity == nil || state.layers.contains(.samples)
   drawDensity(
-    scene.targetDensity, maximum: scene.dataMaximum, strength: pointsShow ? 0.55 : 1, state,
+    scene.targetDensity, maximum: scene.dataMaximum, under: pointsShow ? .points : .nothing, state,
     viewport, on: &canvas)
   if pointsShow {
     drawPoints(scene.data, Theme(state.medium).data, state, viewport, on: &canvas)
@@ -41,19 +41,43 @@ func drawTarget(_ scene: Scene, _ state: State, _ viewport: Viewport, on canvas:
 /// The range of log|det| that the diverging colours span, in nats.
 let logDetLimit: Float = 2
 
+/// What is drawn over a density, which makes room for it.
+private enum Overlay {
+  case nothing, lines, points
+
+  /// How much of the heatmap's colour remains. Sixteen colours have no darker tones to give.
+  func strength(_ colors: ColorDepth) -> Float {
+    switch (self, colors) {
+    case (.nothing, _), (_, .ansi16): 1
+    case (.lines, _), (.points, .indexed256): 0.8
+    case (.points, _): 0.55
+    }
+  }
+}
+
 /// A density as a heatmap. Colours follow its square root: the eye then sees tails as well as peaks.
+///
+/// Without colours only contours leave room for something on top.
 private func drawDensity(
-  _ density: [Float]?, maximum: Float, strength: Float, _ state: State, _ viewport: Viewport,
-  on canvas: inout Canvas
+  _ density: [Float]?, maximum: Float, under overlay: Overlay, _ state: State,
+  _ viewport: Viewport, on canvas: inout Canvas
 ) {
   guard let density, state.layers.contains(.heatmap) else { return }
   var top = maximum
   // A target of unknown density leaves the model's own peak as the scale.
   if top <= 0 { top = density.reduce(0) { $1.isFinite ? max($0, $1) : $0 } }
   let factor = top > 0 ? 1 / top : 0
+  let heights = density.map { ($0 * factor).squareRoot() }
+  if state.medium.colors == .mono, overlay != .nothing {
+    // Heights at one and two standard deviations of a normal distribution.
+    drawContours(
+      heights, levels: [0.78, 0.37], style: Style(dim: true), viewport, medium: state.medium,
+      on: &canvas)
+    return
+  }
   canvas.drawHeatmap(
-    density.map { ($0 * factor).squareRoot() }, in: viewport.rect, map: state.colorMap,
-    range: 0...1, strength: strength, medium: state.medium)
+    heights, in: viewport.rect, map: state.colorMap, range: 0...1,
+    strength: overlay.strength(state.medium.colors), fade: 0.25, medium: state.medium)
 }
 
 private func drawPoints(

@@ -35,7 +35,7 @@ struct Waterfall {
     let terms = condensed(to: rect.rows - 2)
     let pitch = 2 * terms.count + 3 <= rect.rows ? 2 : 1
     let valueWidth = 7
-    let labelWidth = min(terms.map(\.name.count).max() ?? 0, rect.columns - valueWidth - 11)
+    let labelWidth = min(terms.map(\.name.count).max() ?? 0, rect.columns - valueWidth - 10)
     guard labelWidth >= 3 else { return }
     let bars = Rect(
       column: rect.column + labelWidth + 1, row: rect.row + 1,
