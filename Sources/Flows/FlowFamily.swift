@@ -1,28 +1,3 @@
-/// How one direction of a bijection is computed. Shown on screen, because it is what the families
-/// trade against each other.
-public enum Method: Hashable, Sendable, CustomStringConvertible {
-  /// One evaluation of a formula.
-  case closedForm
-  /// Network passes that depend on one another, one per feature.
-  case passes(Int)
-  /// A bracketed root of a monotone scalar equation, to an absolute tolerance.
-  case root(tolerance: Double)
-  /// A fixed point of a contraction, to an absolute tolerance.
-  case fixedPoint(tolerance: Double)
-  /// The solution of an ordinary differential equation.
-  case ode(solver: String)
-
-  public var description: String {
-    switch self {
-    case .closedForm: "closed form"
-    case .passes(let count): "\(count) passes"
-    case .root: "bracketed root"
-    case .fixedPoint: "fixed point"
-    case .ode(let solver): "ODE, \(solver)"
-    }
-  }
-}
-
 /// A family of flows: one row of the registry.
 public struct FlowFamily: Sendable {
   /// The name on the command line: `realnvp`.
@@ -34,7 +9,7 @@ public struct FlowFamily: Sendable {
   /// Where it comes from: `Dinh et al. 2017, arXiv:1605.08803`.
   public let reference: String
   public let defaultLayers: Int
-  /// Empty where a layer has no conditioner network.
+  /// Widths of a conditioner's hidden layers; empty where a layer has no conditioner.
   public let defaultHidden: [Int]
   public let defaultLearningRate: Double
   /// The structure of one layer's Jacobian: `triangular`, `rank-one update`.
@@ -43,15 +18,8 @@ public struct FlowFamily: Sendable {
   public let forwardMethod: Method
   /// How x → z is computed.
   public let inverseMethod: Method
-
-  /// Every family, in the order of the number keys.
-  public static let all: [FlowFamily] = [
-    FlowFamily(
-      name: "realnvp", title: "RealNVP", summary: "affine coupling layers",
-      reference: "Dinh et al. 2017, arXiv:1605.08803", defaultLayers: 8, defaultHidden: [64, 64],
-      defaultLearningRate: 1e-3, jacobian: "triangular", forwardMethod: .closedForm,
-      inverseMethod: .closedForm)
-  ]
+  /// Makes the layers in the forward order, from z to x.
+  let build: @Sendable (inout FlowBuilder) -> [any Bijection]
 
   /// The family of that name.
   /// - Throws: ``FlowError`` that lists the names there are.
@@ -61,5 +29,22 @@ public struct FlowFamily: Sendable {
         "unknown flow '\(name)': choose one of \(all.map(\.name).joined(separator: ", "))")
     }
     return family
+  }
+}
+
+/// What a family needs to make its layers.
+struct FlowBuilder {
+  let layers: Int
+  let hidden: [Int]
+  var layout = ParameterLayout()
+  var random: RandomStream
+
+  /// Makes `layers` layers, each with its own scope of parameter names.
+  mutating func repeated(_ make: (Int, inout FlowBuilder) -> any Bijection) -> [any Bijection] {
+    (0..<layers).map { index in
+      layout.scope = "layers.\(index)."
+      defer { layout.scope = "" }
+      return make(index, &self)
+    }
   }
 }

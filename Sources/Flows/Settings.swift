@@ -23,4 +23,28 @@ public struct Settings: Hashable, Codable, Sendable {
   public var pool: Int?
 
   public init() {}
+
+  /// - Throws: ``FlowError`` that names the value that makes no sense and what would.
+  public func validate() throws(FlowError) {
+    try Self.check("layers", layers, in: 1...256)
+    for width in hidden ?? [] { try Self.check("a hidden layer's width", width, in: 1...4096) }
+    if let hidden, hidden.isEmpty || hidden.count > 16 {
+      throw FlowError("hidden layers: \(hidden.count) given, choose 1 to 16, as in 64,64")
+    }
+    try Self.check("batch", batch, in: 1...1_048_576)
+    try Self.check("pool", pool, in: 1...100_000_000)
+    if let learningRate, !(learningRate > 0 && learningRate <= 10) {
+      throw FlowError("learning rate \(learningRate): choose a number above 0 and up to 10")
+    }
+    if let clip, !(clip > 0 && clip.isFinite) {
+      throw FlowError("gradient clip \(clip): choose a number above 0, or leave it out")
+    }
+  }
+
+  private static func check(
+    _ what: String, _ value: Int?, in range: ClosedRange<Int>
+  ) throws(FlowError) {
+    guard let value, !range.contains(value) else { return }
+    throw FlowError("\(what) \(value): choose \(range.lowerBound) to \(range.upperBound)")
+  }
 }

@@ -1,3 +1,4 @@
+import Autodiff
 import Foundation
 
 /// A measurement on held-out points.
@@ -16,32 +17,135 @@ public struct HeldOut: Hashable, Sendable {
 /// Not thread-safe: it belongs to the thread that steps it.
 public final class Trainer {
   public let settings: Settings
+  public let architecture: Architecture
   /// Steps taken so far.
   public private(set) var step = 0
-  /// Number of trainable parameters.
-  public let parameterCount = 35_344
+  /// Adam's step size, which may be changed between steps.
+  public var learningRate: Double
+  private let target: any Target
+  private let batches: BatchSource
+  private let executor: Executor<Float>
+  private let adam: Adam<Float>
+  private let evaluator: Evaluator
+  private var lastGood: [Float]
+  private var heldOut: (points: [SIMD2<Float>], logDensity: [Double]?) = ([], nil)
+
+  /// Steps between the copies of the parameters that a divergence falls back to.
+  private static let backupInterval = 100
 
   /// - Throws: ``FlowError`` for settings that name no flow, target, base or sensible size.
-  public init(_ settings: Settings, threads: Int = 2) throws(FlowError) {
+  public init(
+    _ settings: Settings, threads: Int = Trainer.defaultThreads
+  ) throws(FlowError) {
     self.settings = settings
+    architecture = try Architecture(settings)
+    target = try Targets.named(settings.target)
+    evaluator = try Evaluator(settings, threads: threads)
+    learningRate = architecture.learningRate
+    batches = BatchSource(target: target, settings: settings)
+    let graph = Graph()
+    let inverse = architecture.inverse(graph.input(0, features: 2))
+    let logDensity = architecture.base.distribution.logDensity(inverse.z) + inverse.logDet
+    let loss = logDensity.laneSum * (-1 / Double(settings.batch))
+    let blocks = architecture.layout.tensors.map(\.parameter)
+    let gradients = graph.gradients(of: loss, withRespectTo: blocks.map { $0(graph) })
+    // A block that the loss does not depend on has no gradient and stays as it is.
+    let trained = zip(blocks, gradients).compactMap { block, gradient in
+      gradient.map { (block, $0) }
+    }
+    executor = Executor(
+      Program(shared: [loss] + trained.map(\.1)), parameterCount: architecture.parameterCount,
+      threads: threads, source: batches)
+    executor.parameters = architecture.layout.initial
+    lastGood = architecture.layout.initial
+    adam = executor.makeAdam(
+      gradients: trained.enumerated().map { ($0.element.0.offset, $0.offset + 1) })
   }
+
+  /// As many threads as the machine runs at once.
+  public static var defaultThreads: Int { ProcessInfo.processInfo.activeProcessorCount }
+
+  public var threads: Int { executor.threads }
+  /// Number of trainable parameters.
+  public var parameterCount: Int { architecture.parameterCount }
 
   /// Takes one gradient step and returns the batch's NLL before it, in nats.
   /// - Throws: ``FlowError`` when the loss is not finite; the parameters are then the last good ones.
+  @discardableResult
   public func advance() throws(FlowError) -> Double {
+    batches.step = step
+    executor.run(lanes: settings.batch)
+    let loss = Double(executor.sharedScalar(0))
+    guard loss.isFinite else {
+      executor.parameters = lastGood
+      throw FlowError(
+        "training diverged at step \(step): the loss became \(loss). Went back to the last good "
+          + "parameters; try a smaller learning rate than \(learningRate), or clip the gradient")
+    }
+    if step % Self.backupInterval == 0 { lastGood = executor.parameters }
+    var scale: Float = 1
+    if let clip = settings.clip { scale = min(1, Float(clip) / max(adam.gradientNorm, 1e-30)) }
+    adam.update(learningRate: Float(learningRate), scale: scale)
     step += 1
-    usleep(400)
-    return 2.4 + 1.5 * exp(-Double(step) / 400)
+    return loss
   }
 
   /// The model as it is now.
   public func model() -> Model {
-    Model(settings: settings, parameters: [], step: step)
+    Model(settings: settings, parameters: executor.parameters, step: step)
   }
 
   /// Measures the model on `count` held-out points, the same ones every time.
   public func measureHeldOut(count: Int) -> HeldOut {
-    let nll = 2.4 + 1.5 * exp(-Double(step) / 400)
-    return HeldOut(nll: nll, standardError: 0.01, kl: nll - 2.394)
+    if heldOut.points.count != count { drawHeldOut(count) }
+    let density = evaluator.inverse(heldOut.points, of: model()).logDensity.map(Double.init)
+    let nll = -density.reduce(0, +) / Double(count)
+    let squares = density.reduce(0) { $0 + ($1 + nll) * ($1 + nll) }
+    let kl = heldOut.logDensity.map { truth in
+      zip(truth, density).reduce(0) { $0 + $1.0 - $1.1 } / Double(count)
+    }
+    return HeldOut(
+      nll: nll, standardError: (squares / Double(max(1, count - 1)) / Double(count)).squareRoot(),
+      kl: kl)
+  }
+
+  /// The points a model is measured on depend on the target alone, so that runs compare.
+  private func drawHeldOut(_ count: Int) {
+    var random = RandomStream(seed: RandomStream.Purpose.heldOut)
+    let points = (0..<count).map { _ in target.sample(using: &random) }
+    let truth = points.compactMap {
+      target.logDensity(SIMD2(Double($0.x), Double($0.y)))
+    }
+    heldOut = (points, truth.count == count ? truth : nil)
+  }
+}
+
+/// Draws training batches on the threads that use them: what a block holds depends on the seed, the
+/// step and the block alone.
+///
+/// `step` is written between runs only, by the thread that starts them.
+final class BatchSource: LaneSource, @unchecked Sendable {
+  private let target: any Target
+  private let stream: RandomStream
+  private let pool: [SIMD2<Float>]
+  var step = 0
+
+  init(target: any Target, settings: Settings) {
+    self.target = target
+    let seed = RandomStream(seed: settings.seed)
+    stream = seed.split(RandomStream.Purpose.batches)
+    var random = seed.split(RandomStream.Purpose.pool)
+    pool = (0..<(settings.pool ?? 0)).map { _ in target.sample(using: &random) }
+  }
+
+  func fill(_ block: LaneBlock<Float>, lanes range: Range<Int>) {
+    var random = stream.split(UInt64(step)).split(UInt64(range.lowerBound))
+    for lane in 0..<range.count {
+      let point =
+        pool.isEmpty
+        ? target.sample(using: &random) : pool[Int(random.next(upperBound: UInt64(pool.count)))]
+      block.set(feature: 0, lane: lane, point.x)
+      block.set(feature: 1, lane: lane, point.y)
+    }
   }
 }

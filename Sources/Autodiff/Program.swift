@@ -1,0 +1,96 @@
+/// A graph made ready to run: only what the outputs need, in order, with all memory planned.
+///
+/// Values that every lane shares are computed once a run, before the lanes or, where they come from
+/// sums over lanes, after them. Per-lane values live in one block of rows that is used again and
+/// again, tile after tile.
+public struct Program: Sendable {
+  /// Once a run, before any lane.
+  let before: [Instruction]
+  /// Once a tile.
+  let perTile: [Instruction]
+  /// Once a run, after all lanes have been summed.
+  let after: [Instruction]
+  /// Rows of lanes that a tile needs.
+  let tileRows: Int
+  /// Scalars in the shared block: constants and whatever is computed once a run.
+  let sharedCount: Int
+  let constants: [(offset: Int, values: [Double])]
+  /// Scalars that are summed over lanes; they begin at `sumsOffset` of the shared block.
+  let sumsCount: Int
+  let sumsOffset: Int
+  /// Scratch for transposing one operand of an outer product, in rows of lanes.
+  let scratchRows: Int
+  let inputs: [Int: Int]
+  /// Where each requested output is found.
+  let laneOutputs: [(operand: Operand, features: Int)]
+  let sharedOutputs: [(operand: Operand, features: Int)]
+  /// Multiply-adds and elementwise evaluations per lane, counted as floating-point operations.
+  public let operationsPerLane: Int
+  /// Number of nodes that are left after pruning.
+  public let nodeCount: Int
+
+  /// Plans the computation of `lanes` (values that may differ between lanes) and `shared` (values
+  /// that do not).
+  public init(lanes: [Value] = [], shared: [Value] = []) {
+    guard let graph = (lanes.first ?? shared.first)?.graph else {
+      preconditionFailure("no outputs")
+    }
+    let laneValues = lanes.map { $0.expanded(features: $0.features, perLane: true) }
+    precondition(shared.allSatisfy { !$0.perLane }, "a shared output must not differ between lanes")
+    var planner = Planner(graph: graph, outputs: (laneValues + shared).map(\.id))
+    planner.plan(keeping: laneValues.map(\.id), reading: shared.map(\.id))
+    before = planner.before
+    perTile = planner.perTile
+    after = planner.after
+    tileRows = planner.tileRows
+    constants = planner.constants
+    sumsCount = planner.sumsCount
+    sumsOffset = planner.sumsOffset
+    sharedCount = planner.sharedCount
+    scratchRows = planner.scratchRows
+    inputs = planner.inputs
+    laneOutputs = laneValues.map { (planner.operand($0.id), $0.features) }
+    sharedOutputs = shared.map { (planner.operand($0.id), $0.features) }
+    operationsPerLane = planner.operationsPerLane
+    nodeCount = planner.before.count + planner.perTile.count + planner.after.count
+  }
+}
+
+/// Where an operand is.
+struct Operand: Sendable {
+  enum Space: UInt8, Sendable {
+    case none
+    /// Offset in rows of the tile's block.
+    case tile
+    /// Offset in scalars of the shared block.
+    case shared
+    /// Offset in scalars of the parameter vector.
+    case parameters
+    /// Offset in scalars of the sums being accumulated.
+    case sums
+  }
+  var space = Space.none
+  var offset = 0
+  var features = 0
+  var perLane: Bool { space == .tile }
+}
+
+/// One step of a program: a primitive and the places it reads and writes.
+struct Instruction: Sendable {
+  enum Code: Sendable {
+    case input(Int)
+    case unary(Unary)
+    case binary(Binary)
+    case select
+    case dense, denseTransposed, outer
+    case sumFeatures, sumLanes
+    case copy
+    /// Repeats the next `count` instructions; `a` is the initial state, `b` the next one.
+    case loop(count: Int, limit: Int, tolerance: Double)
+  }
+  var code: Code
+  var out: Operand
+  var a = Operand()
+  var b = Operand()
+  var c = Operand()
+}

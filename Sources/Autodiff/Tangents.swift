@@ -1,0 +1,72 @@
+/// Forward-mode differentiation as a graph transform: appends the nodes that compute tangents.
+///
+/// Tangents are ordinary values, so a log-determinant made from them can itself be differentiated.
+extension Graph {
+  /// The directional derivatives of `outputs` along `seeds`; `nil` where one is identically zero.
+  /// - Parameter seeds: pairs of a value and the tangent it is given.
+  public func tangents(of outputs: [Value], along seeds: [(Value, Value)]) -> [Value?] {
+    var tangent: [Int: Value] = [:]
+    for (value, seed) in seeds { tangent[value.id] = seed }
+    guard let first = seeds.map(\.0.id).min(), let last = outputs.map(\.id).max(), first <= last
+    else { return outputs.map { _ in nil } }
+    for id in first...last where tangent[id] == nil {
+      let operands = nodes[id].operands
+      if operands.contains(where: { tangent[$0] != nil }) {
+        tangent[id] = tangentRule(id, operands.map { tangent[$0] })
+      }
+    }
+    return outputs.map { tangent[$0.id] }
+  }
+
+  private func tangentRule(_ id: Int, _ tangents: [Value?]) -> Value? {
+    let node = nodes[id]
+    let y = value(id)
+    let x = node.operands.map { value($0) }
+    func sum(_ terms: [Value?]) -> Value? {
+      terms.compactMap { $0 }.reduce(nil) { sum, term in sum.map { $0 + term } ?? term }
+    }
+    func full(_ index: Int) -> Value? {
+      tangents[index]?.expanded(features: x[index].features, perLane: x[index].perLane)
+    }
+    switch node.operation {
+    case .input, .parameter, .constant, .loopState: return nil
+    case .unary(let function):
+      guard let slope = function.derivative(x[0], y), let t = tangents[0] else { return nil }
+      return slope * t
+    case .binary(let function):
+      let (first, second) = function.partials(x[0], x[1], y)
+      return sum([
+        first.flatMap { slope in tangents[0].map { slope * $0 } },
+        second.flatMap { slope in tangents[1].map { slope * $0 } },
+      ])?.expanded(features: node.features, perLane: false)
+    case .select:
+      let zero = constant(0)
+      return x[0].select(tangents[1] ?? zero, tangents[2] ?? zero)
+    case .dense:
+      let bias = tangents.count > 2 ? full(2) : nil
+      return sum([
+        full(0).map { $0.dense(weight: x[1], outputs: node.features) },
+        full(1).map { x[0].dense(weight: $0, outputs: node.features) }, bias,
+      ])
+    case .denseTransposed:
+      return sum([
+        full(0).map { $0.denseTransposed(weight: x[1], outputs: node.features) },
+        full(1).map { x[0].denseTransposed(weight: $0, outputs: node.features) },
+      ])
+    case .outer:
+      return sum([full(0).map { $0.outer(x[1]) }, full(1).map { x[0].outer($0) }])
+    case .sumFeatures: return full(0)?.featureSum
+    case .sumLanes:
+      return full(0)?.expanded(features: node.features, perLane: true).laneSum
+    case .slice(let start): return full(0)?.features(start..<(start + node.features))
+    case .concatenate:
+      return .concatenate(
+        x.indices.map { index in
+          full(index) ?? constant(Array(repeating: 0, count: x[index].features))
+        })
+    case .expand:
+      return tangents[0]?.expanded(features: node.features, perLane: node.perLane)
+    case .loop: preconditionFailure("a loop has no tangent rule: differentiate what it solves")
+    }
+  }
+}

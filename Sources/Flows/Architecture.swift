@@ -1,0 +1,80 @@
+import Autodiff
+
+/// What settings describe, made concrete: the layers, the base, and the first parameters.
+public struct Architecture: Sendable {
+  public let settings: Settings
+  public let family: FlowFamily
+  public let base: Base
+  /// In the forward order, from z to x.
+  public let layers: [any Bijection]
+  public let layout: ParameterLayout
+
+  /// - Throws: ``FlowError`` for a name that is not in the registries or a size that makes no sense.
+  public init(_ settings: Settings) throws(FlowError) {
+    try settings.validate()
+    self.settings = settings
+    family = try FlowFamily.named(settings.flow)
+    base = try Bases.named(settings.base)
+    var builder = FlowBuilder(
+      layers: settings.layers ?? family.defaultLayers,
+      hidden: settings.hidden ?? family.defaultHidden,
+      random: RandomStream(seed: settings.seed).split(RandomStream.Purpose.parameters))
+    layers = family.build(&builder)
+    layout = builder.layout
+  }
+
+  public var parameterCount: Int { layout.initial.count }
+  public var learningRate: Double { settings.learningRate ?? family.defaultLearningRate }
+  /// The layers' names in forward order, numbered where there are several of a kind.
+  public var layerNames: [String] {
+    var seen: [String: Int] = [:]
+    return layers.map { layer in
+      let isOnly = layers.filter { $0.name == layer.name }.count == 1
+      seen[layer.name, default: 0] += 1
+      return isOnly ? layer.name : "\(layer.name) \(seen[layer.name, default: 0])"
+    }
+  }
+
+  /// x → z, with each layer's log-determinant in forward order.
+  func inverse(_ x: Value) -> (z: Value, logDets: [Value], logDet: Value) {
+    compose(x, layers.reversed()) {
+      $0.inverse($1)
+    } finish: {
+      $0.reversed()
+    }
+  }
+
+  /// z → x, with each layer's log-determinant in forward order.
+  func forward(_ z: Value) -> (x: Value, logDets: [Value], logDet: Value) {
+    compose(z, layers) {
+      $0.forward($1)
+    } finish: {
+      $0
+    }
+  }
+
+  private func compose(
+    _ start: Value, _ layers: [any Bijection], _ map: (any Bijection, Value) -> Mapped,
+    finish: ([Value]) -> [Value]
+  ) -> (Value, [Value], Value) {
+    var point = start
+    var logDets: [Value] = []
+    for layer in layers {
+      let mapped = map(layer, point)
+      point = mapped.point
+      logDets.append(mapped.logDet)
+    }
+    let total = logDets.dropFirst().reduce(logDets.first ?? start.graph.constant(0)) { $0 + $1 }
+    return (point, finish(logDets), total)
+  }
+}
+
+extension RandomStream {
+  /// What a stream is split for: each purpose has a stream of its own.
+  enum Purpose {
+    static let parameters: UInt64 = 1
+    static let batches: UInt64 = 2
+    static let heldOut: UInt64 = 3
+    static let pool: UInt64 = 4
+  }
+}

@@ -1,0 +1,50 @@
+import Autodiff
+
+/// An invertible map of the plane, written once, as mathematics on graph values. Derivatives come
+/// from the engine.
+///
+/// Conventions, everywhere: z lives in base space and x in data space; **forward** maps z to x and
+/// **inverse** maps x to z; a log-determinant belongs to the direction just taken.
+public protocol Bijection: Sendable {
+  /// A short name for the ledger: `coupling`.
+  var name: String { get }
+  /// How z → x is computed.
+  var forwardMethod: Method { get }
+  /// How x → z is computed.
+  var inverseMethod: Method { get }
+  /// x → z with log|det dz/dx|. Values have two features.
+  func inverse(_ x: Value) -> Mapped
+  /// z → x with log|det dx/dz|.
+  func forward(_ z: Value) -> Mapped
+}
+
+extension Bijection {
+  public var forwardMethod: Method { .closedForm }
+  public var inverseMethod: Method { .closedForm }
+}
+
+/// Where a bijection takes a point, and its log-determinant in that direction (one feature, nats).
+public struct Mapped {
+  public var point: Value
+  public var logDet: Value
+
+  public init(_ point: Value, logDet: Value) {
+    self.point = point
+    self.logDet = logDet
+  }
+}
+
+/// The same map with its directions exchanged.
+public struct Inverted<Original: Bijection>: Bijection {
+  public let original: Original
+
+  public init(_ original: Original) {
+    self.original = original
+  }
+
+  public var name: String { original.name }
+  public var forwardMethod: Method { original.inverseMethod }
+  public var inverseMethod: Method { original.forwardMethod }
+  public func inverse(_ x: Value) -> Mapped { original.forward(x) }
+  public func forward(_ z: Value) -> Mapped { original.inverse(z) }
+}

@@ -1,0 +1,40 @@
+import Autodiff
+
+/// A block of trainable numbers in a model's parameter vector.
+public struct Parameter: Hashable, Sendable {
+  public let offset: Int
+  public let count: Int
+
+  /// The block as a value of `graph`.
+  public func callAsFunction(_ graph: Graph) -> Value {
+    graph.parameter(offset: offset, count: count)
+  }
+}
+
+/// Hands out blocks of the parameter vector while a flow is being built, with their first values.
+public struct ParameterLayout: Sendable {
+  /// One named block.
+  public struct Tensor: Hashable, Sendable {
+    public let name: String
+    public let shape: [Int]
+    public let parameter: Parameter
+  }
+
+  public private(set) var tensors: [Tensor] = []
+  public private(set) var initial: [Float] = []
+  /// Prefixed to the names of blocks: `layers.3.`.
+  var scope = ""
+
+  /// Adds a block of `values`, which must fill `shape`.
+  public mutating func add(_ name: String, shape: [Int], _ values: [Float]) -> Parameter {
+    precondition(values.count == shape.reduce(1, *), "the values do not fill the shape")
+    let parameter = Parameter(offset: initial.count, count: values.count)
+    tensors.append(Tensor(name: scope + name, shape: shape, parameter: parameter))
+    initial.append(contentsOf: values)
+    return parameter
+  }
+
+  public mutating func addZeros(_ name: String, count: Int) -> Parameter {
+    add(name, shape: [count], Array(repeating: 0, count: count))
+  }
+}

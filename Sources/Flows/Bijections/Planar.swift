@@ -1,0 +1,63 @@
+import Autodiff
+import Foundation
+
+/// A planar flow layer (Rezende & Mohamed 2015, arXiv:1505.05770, equation 10), with the formula in
+/// the direction that maximum likelihood needs:
+///
+///     z = x + û·tanh(wᵀx + b),    log|det dz/dx| = log(1 + wᵀû·tanh′(wᵀx + b))
+///
+/// It pushes space along û on either side of the line wᵀx + b = 0: a rank-one update of the
+/// identity. It is invertible where wᵀû > −1, which û = u + (m(wᵀu) − wᵀu)·w/‖w‖² with
+/// m(a) = −1 + softplus(a) guarantees (their appendix A.1; here
+/// m is shifted so that m(0) = 0, and a layer with u = 0 is the identity). The other direction has no formula: with
+/// a = wᵀx it is the root of a + wᵀû·tanh(a + b) = wᵀz, which is increasing in a.
+public struct Planar: Bijection {
+  public let name = "planar"
+  public let forwardMethod = Method.root(tolerance: 1e-6)
+  let weight: Parameter
+  let direction: Parameter
+  let bias: Parameter
+
+  /// How far wᵀû stays above −1, where the layer would fold.
+  private static let margin = 1e-3
+  /// Where softplus is 1 − margin, so that m(0) = 0.
+  private static let shift = log(exp(1 - margin) - 1)
+
+  init(layout: inout ParameterLayout, random: inout RandomStream) {
+    // Lines through the bulk of the data, in all directions, that at first push very little.
+    let angle = 2 * Double.pi * random.uniform()
+    weight = layout.add("weight", shape: [2], [Float(cos(angle)), Float(sin(angle))])
+    let push = 2 * Double.pi * random.uniform()
+    direction = layout.add(
+      "direction", shape: [2], [Float(0.01 * cos(push)), Float(0.01 * sin(push))])
+    bias = layout.add("bias", shape: [1], [Float(2 * random.uniform() - 1)])
+  }
+
+  /// û and wᵀû.
+  private func constrained(_ graph: Graph) -> (direction: Value, along: Value) {
+    let w = weight(graph)
+    let u = direction(graph)
+    let along = (w * u).featureSum
+    let target = (along + Self.shift).softplus - (1 - Self.margin)
+    let squaredNorm = (w * w).featureSum + 1e-12
+    return (u + (target - along) / squaredNorm * w, target)
+  }
+
+  public func inverse(_ x: Value) -> Mapped {
+    let (u, along) = constrained(x.graph)
+    let h = ((weight(x.graph) * x).featureSum + bias(x.graph)).tanh
+    return Mapped(x + u * h, logDet: (1 + along * (1 - h * h)).log)
+  }
+
+  public func forward(_ z: Value) -> Mapped {
+    let (u, along) = constrained(z.graph)
+    let b = bias(z.graph)
+    let goal = (weight(z.graph) * z).featureSum
+    let a = increasingRoot(near: goal, within: along.absolute) { a in
+      let h = (a + b).tanh
+      return (a + along * h - goal, 1 + along * (1 - h * h))
+    }
+    let h = (a + b).tanh
+    return Mapped(z - u * h, logDet: -(1 + along * (1 - h * h)).log)
+  }
+}

@@ -1,0 +1,24 @@
+/// How one direction of a bijection is computed. Shown on screen, because it is what the families
+/// trade against each other.
+public enum Method: Hashable, Sendable, CustomStringConvertible {
+  /// One evaluation of a formula.
+  case closedForm
+  /// Network passes that depend on one another, one per feature.
+  case passes(Int)
+  /// A bracketed root of a monotone scalar equation, to an absolute tolerance.
+  case root(tolerance: Double)
+  /// A fixed point of a contraction, to an absolute tolerance.
+  case fixedPoint(tolerance: Double)
+  /// The solution of an ordinary differential equation.
+  case ode(solver: String)
+
+  public var description: String {
+    switch self {
+    case .closedForm: "closed form"
+    case .passes(let count): "\(count) passes"
+    case .root: "bracketed root"
+    case .fixedPoint: "fixed point"
+    case .ode(let solver): "ODE, \(solver)"
+    }
+  }
+}
