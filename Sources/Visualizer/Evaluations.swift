@@ -79,13 +79,19 @@ extension Observatory {
       logDetRange: least <= greatest ? Double(least)...Double(greatest) : 0...0)
   }
 
-  /// Carries base space's regular grid, every ½ over [−3, 3]², to data space.
-  static func traceGrid(_ evaluator: Evaluator, _ model: Model) -> [Scene.GridLine] {
-    let ticks = (-6...6).map { Float($0) / 2 }
+  /// Carries base space's regular grid over [−3, 3]² to data space.
+  ///
+  /// - Parameter spacing: between neighbouring lines, in units of base space.
+  static func traceGrid(
+    spacing: Float, _ evaluator: Evaluator, _ model: Model
+  ) -> [Scene.GridLine] {
+    let reach = Int(3 / spacing)
     let steps = 72
     var points: [SIMD2<Float>] = []
-    for fixed in ticks {
-      for step in 0...steps { points.append(SIMD2(fixed, -3 + 6 * Float(step) / Float(steps))) }
+    for tick in -reach...reach {
+      for step in 0...steps {
+        points.append(SIMD2(Float(tick) * spacing, -3 + 6 * Float(step) / Float(steps)))
+      }
     }
     points += points.map { SIMD2($0.y, $0.x) }
     let image = evaluator.forward(points, of: model)

@@ -22,7 +22,7 @@ final class Observatory {
   private var targetDensity = Memo<Place, [Float]?>()
   private var targetMaximum = Memo<String, Float?>()
   private var baseDensity = Memo<Place, [Float]?>()
-  private var grid = Memo<ModelKey, [Scene.GridLine]>()
+  private var grid = Memo<With<Float>, [Scene.GridLine]>()
   private var samples = Memo<With<Int>, [SIMD2<Float>]>()
   private var data = Memo<DataKey, [SIMD2<Float>]>()
   private var pulledBack = Memo<With<DataKey>, [SIMD2<Float>]>()
@@ -74,7 +74,11 @@ final class Observatory {
     }
     if viewports[.data] != nil || shown.contains(.checks) {
       if state.layers.contains(.grid) || shown.contains(.checks) {
-        scene.grid = grid.value(for: key) { Observatory.traceGrid(evaluator, model) }
+        // Small pictures get every other line.
+        let spacing: Float = (viewports[.data]?.rect.rows ?? 0) < 13 ? 1 : 0.5
+        scene.grid = grid.value(for: With(model: key, other: spacing)) {
+          Observatory.traceGrid(spacing: spacing, evaluator, model)
+        }
       }
       if state.layers.contains(.samples) {
         let count = pointCount(viewports[.data])

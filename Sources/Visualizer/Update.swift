@@ -38,7 +38,9 @@ private func perform(_ action: Action, on state: inout State) -> [Effect] {
   case .back:
     if state.helpOpen { state.helpOpen = false } else { state.zoomed = false }
   case .scroll(let lines):
-    state.helpScroll = max(0, min(state.helpScroll + lines, Help.lineLimit))
+    scrollHelp(by: lines, &state)
+  case .moveProbe(_, let dy) where state.helpOpen:
+    scrollHelp(by: -dy, &state)
   case .toggleRunning:
     state.running.toggle()
     return [.train(state.running ? .run : .pause)]
@@ -99,6 +101,10 @@ private func perform(_ action: Action, on state: inout State) -> [Effect] {
     state.zoomed.toggle()
   }
   return []
+}
+
+private func scrollHelp(by lines: Int, _ state: inout State) {
+  state.helpScroll = max(0, min(state.helpScroll + lines, Help.lineLimit))
 }
 
 /// Begins anew with the state's settings; the probe goes back into view.
