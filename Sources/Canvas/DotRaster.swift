@@ -109,7 +109,10 @@ public struct DotRaster: Sendable {
   }
 
   /// Draws the raster over what a canvas shows, its top left cell at the given position.
-  fileprivate func draw(on canvas: inout Canvas, at column: Int, _ row: Int, glyphs: GlyphSet) {
+  fileprivate func draw(
+    on canvas: inout Canvas, at column: Int, _ row: Int, _ medium: Medium, joined: Bool,
+    legible: Bool
+  ) {
     let target = Rect(column: column, row: row, columns: columns, rows: rows)
     let visible = target.intersection(canvas.bounds)
     for y in visible.row..<visible.endRow {
@@ -119,7 +122,11 @@ public struct DotRaster: Sendable {
         let under = canvas.cells[y * canvas.columns + x]
         var style = style(at: index)
         style.background = under.backgroundBehindGlyph
-        canvas.cells[y * canvas.columns + x] = Cell(glyph(at: index, over: under, glyphs), style)
+        if legible, let paper = style.background, let ink = style.foreground {
+          style.foreground = ink.legible(on: paper, few: medium.colors == .ansi16)
+        }
+        let glyph = glyph(at: index, over: joined ? under : Cell(), medium.glyphs)
+        canvas.cells[y * canvas.columns + x] = Cell(glyph, style)
       }
     }
   }
@@ -143,7 +150,16 @@ public struct DotRaster: Sendable {
 
 extension Canvas {
   /// Draws a raster over the picture; cells without dots and all backgrounds stay as they are.
-  public mutating func draw(_ raster: DotRaster, at column: Int, _ row: Int, medium: Medium) {
-    raster.draw(on: &self, at: column, row, glyphs: medium.glyphs)
+  ///
+  /// - Parameters:
+  ///   - joined: where a cell already has dots, they stay, in the colour of the new ones; otherwise
+  ///     the new ones replace them.
+  ///   - legible: colours that are about as light as their background are made darker or lighter.
+  public mutating func draw(
+    _ raster: DotRaster, at column: Int, _ row: Int, joined: Bool = true, legible: Bool = false,
+    medium: Medium
+  ) {
+    raster.draw(
+      on: &self, at: column, row, medium, joined: joined, legible: legible)
   }
 }

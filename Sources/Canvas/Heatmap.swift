@@ -23,8 +23,9 @@ extension Canvas {
       drawDensity(values, rect, visible, scale, strength, medium.glyphs)
       return
     }
-    var colors = map.table(for: medium.colors)
-    let fades = fade > 0 && medium.colors != .ansi16
+    var colors = map.table(for: medium)
+    // On paper the maps rise out of the backdrop by themselves.
+    let fades = fade > 0 && medium.colors != .ansi16 && medium.backdrop == .dark
     if strength < 1 || fades {
       let backdrop = medium.backdrop.color
       for index in colors.indices {

@@ -84,7 +84,7 @@ public struct State: Sendable {
   /// Half the width of the square of data space that is shown.
   var dataExtent: Double { target?.extent ?? 4 }
   /// Half the width of the square of base space that is shown.
-  var baseExtent: Double { 3.5 }
+  var baseExtent: Double { (try? Bases.named(settings.base))?.distribution.extent ?? 3.5 }
   /// Why training stopped by itself.
   var trouble: String? { snapshot?.trouble }
   /// The layout of the screen as it is.
