@@ -24,8 +24,8 @@ struct Painter {
   /// the table might not last, all are forgotten first, and the whole screen is repainted.
   mutating func paint(_ canvas: Canvas, depth: ColorDepth) {
     if !pairs.hasRoom(for: canvas.cells.count), pairs.count > 0 {
-      pairs.forgetAll()
       cn_pairs_reset()
+      pairs.forgetAll()
     }
     cells.removeAll(keepingCapacity: true)
     cells.reserveCapacity(canvas.cells.count)
