@@ -1,0 +1,108 @@
+extension Canvas {
+  /// Draws a field of numbers as a heatmap, two pixels per cell.
+  ///
+  /// With colours and blocks a cell is a half block with two colours; without half blocks a
+  /// background in the mean colour; without colours a glyph whose ink grows with the mean.
+  ///
+  /// - Parameters:
+  ///   - values: row-major from the top, `2·rect.rows × rect.columns`, as from
+  ///     ``Viewport/pixelCenters()``. NaN is drawn in ``ColorMap/missing``, or as `?`.
+  ///   - range: the numbers at the two ends of the map; by default those of the finite values.
+  ///   - strength: 1 draws the full colours, less fades them into the backdrop, 0 shows nothing.
+  public mutating func drawHeatmap(
+    _ values: [Float], in rect: Rect, map: ColorMap = .viridis, range: ClosedRange<Float>? = nil,
+    strength: Float = 1, medium: Medium
+  ) {
+    guard !rect.isEmpty, values.count >= rect.columns * rect.rows * 2 else { return }
+    let range = range ?? Self.finiteRange(of: values)
+    let visible = rect.intersection(bounds)
+    let scale = Normalizer(range)
+    if medium.colors == .mono {
+      drawDensity(values, rect, visible, scale, strength, medium.glyphs)
+      return
+    }
+    var colors = map.table(for: medium.colors)
+    if strength < 1 {
+      let backdrop = medium.backdrop.color
+      for index in colors.indices {
+        colors[index] = backdrop.blended(toward: colors[index], by: strength)
+      }
+    }
+    for row in visible.row..<visible.endRow {
+      let upperStart = (row - rect.row) * 2 * rect.columns - rect.column
+      let lowerStart = upperStart + rect.columns
+      let cellStart = row * columns
+      for column in visible.column..<visible.endColumn {
+        let a = scale.index(values[upperStart + column])
+        let b = scale.index(values[lowerStart + column])
+        let upper = a < 0 ? ColorMap.missing : colors[a]
+        let lower = b < 0 ? ColorMap.missing : colors[b]
+        if upper == lower {
+          cells[cellStart + column] = Cell(" ", Style(background: upper))
+        } else if medium.glyphs == .ascii {
+          let mean = upper.blended(toward: lower, by: 0.5)
+          cells[cellStart + column] = Cell(" ", Style(background: mean))
+        } else {
+          cells[cellStart + column] = Cell("▀", Style(foreground: upper, background: lower))
+        }
+      }
+    }
+  }
+
+  /// One glyph per cell: the more ink, the higher the mean of its two pixels.
+  private mutating func drawDensity(
+    _ values: [Float], _ rect: Rect, _ visible: Rect, _ scale: Normalizer, _ strength: Float,
+    _ glyphs: GlyphSet
+  ) {
+    let ramp = glyphs == .ascii ? DensityRamp.ascii : DensityRamp.blocks
+    for row in visible.row..<visible.endRow {
+      let start = (row - rect.row) * 2 * rect.columns - rect.column
+      for column in visible.column..<visible.endColumn {
+        let upper = values[start + column]
+        let mean = 0.5 * (upper + values[start + rect.columns + column])
+        let index = scale.index(mean)
+        self[column, row] =
+          index < 0 ? Cell("?") : Cell(DensityRamp.glyph(Float(index) / 255 * strength, ramp))
+      }
+    }
+  }
+
+  private static func finiteRange(of values: [Float]) -> ClosedRange<Float> {
+    var low = Float.infinity
+    var high = -Float.infinity
+    for value in values where value.isFinite {
+      low = min(low, value)
+      high = max(high, value)
+    }
+    return low <= high ? low...high : 0...1
+  }
+}
+
+/// Glyphs by the share of the cell that they fill.
+enum DensityRamp {
+  static let ascii = Array(" .:-=+*#%@".unicodeScalars)
+  static let blocks = Array(" ░▒▓█".unicodeScalars)
+
+  static func glyph(_ t: Float, _ ramp: [Unicode.Scalar]) -> Unicode.Scalar {
+    ramp[min(ramp.count - 1, max(0, Int(t * Float(ramp.count))))]
+  }
+}
+
+/// Maps a range of numbers onto 0...255.
+struct Normalizer {
+  private let low: Float
+  private let factor: Float
+
+  init(_ range: ClosedRange<Float>) {
+    low = range.lowerBound
+    let width = range.upperBound - range.lowerBound
+    factor = width > 0 && width.isFinite ? 255 / width : 0
+  }
+
+  /// The entry, held at the ends; −1 for NaN.
+  @inline(__always) func index(_ value: Float) -> Int {
+    guard value == value else { return -1 }
+    let scaled = (value - low) * factor + 0.5
+    return Int(min(max(scaled.isNaN ? 0 : scaled, 0), 255))
+  }
+}
