@@ -176,7 +176,9 @@ void cn_blit(int rows, int columns, const cn_cell *cells) {
   for (int y = 0; y < rows && y < height; y++) {
     const cn_cell *source = cells + (size_t)y * (size_t)columns;
     for (int x = 0; x < visible; x++) {
+      /* Anything but one column wide would shift the rest of its row. */
       wchar_t glyph[2] = {(wchar_t)source[x].glyph, 0};
+      if (glyph[0] < 32 || (glyph[0] > 126 && wcwidth(glyph[0]) != 1)) glyph[0] = L'?';
       attr_t attributes = A_NORMAL;
       uint32_t wants = source[x].attributes;
       if (wants & CN_BOLD) attributes |= A_BOLD;

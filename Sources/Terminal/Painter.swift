@@ -22,7 +22,7 @@ struct Painter {
 
   /// Fills ``cells`` from a canvas. Pairs that a frame uses are never given up within that frame: where
   /// the table might not last, all are forgotten first, and the whole screen is repainted.
-  mutating func paint(_ canvas: Canvas, depth: ColorDepth) {
+  mutating func paint(_ canvas: Canvas, for medium: Medium) {
     if !pairs.hasRoom(for: canvas.cells.count), pairs.count > 0 {
       cn_pairs_reset()
       pairs.forgetAll()
@@ -37,10 +37,10 @@ struct Painter {
       if style.foreground != lastForeground || style.background != lastBackground {
         lastForeground = style.foreground
         lastBackground = style.background
-        pair = pairNumber(style, depth)
+        pair = pairNumber(style, medium.colors)
       }
-      cells.append(
-        cn_cell(glyph: cell.glyph.value, pair: pair, attributes: Self.attributes(style)))
+      let glyph = medium.glyphs == .braille ? cell.glyph : medium.glyphs.nearest(cell.glyph)
+      cells.append(cn_cell(glyph: glyph.value, pair: pair, attributes: Self.attributes(style)))
     }
   }
 
@@ -52,19 +52,31 @@ struct Painter {
     return pair
   }
 
-  private func number(_ color: RGB?, _ depth: ColorDepth) -> Int32 {
-    guard let color else { return -1 }
-    switch (depth, numbering) {
-    case (.mono, _): return -1
-    case (.ansi16, .everyColor): return TerminfoEntry.palette + Quantizer.ansi16(color)
-    case (.indexed256, .everyColor): return TerminfoEntry.palette + Quantizer.indexed256(color)
-    case (.trueColor, .everyColor):
-      return Int32(color.red) << 16 | Int32(color.green) << 8 | Int32(color.blue)
-    case (_, .palette(let count)):
-      if count >= 256, depth != .ansi16 { return Quantizer.indexed256(color) }
-      if count >= 16 { return Quantizer.ansi16(color) }
-      return count >= 8 ? Quantizer.ansi16(color) % 8 : -1
+  /// The number of a colour on the open screen, -1 being the terminal's default.
+  func number(_ color: RGB?, _ depth: ColorDepth) -> Int32 {
+    switch numbering {
+    case .everyColor:
+      switch depth.resolve(color) {
+      case .standard: return -1
+      case .index(let index): return TerminfoEntry.palette + Int32(index)
+      case .rgb(let color): return Self.direct(color)
+      }
+    case .palette(let count):
+      let reachable: ColorDepth = count >= 256 ? .indexed256 : count >= 8 ? .ansi16 : .mono
+      let rung = depth == .trueColor || reachable != .indexed256 ? reachable : depth
+      guard depth != .mono, case .index(let index) = rung.resolve(color) else { return -1 }
+      return Int32(index) % Int32(max(8, count))
     }
+  }
+
+  /// `0xRRGGBB` in steps of four per channel: no eye sees the difference, but most colours that barely
+  /// changed since the last frame are then not sent again.
+  private static func direct(_ color: RGB) -> Int32 {
+    func step(_ value: UInt8) -> Int32 {
+      let level = (Int32(value) * 63 + 127) / 255
+      return level << 2 | level >> 4
+    }
+    return step(color.red) << 16 | step(color.green) << 8 | step(color.blue)
   }
 
   private static func attributes(_ style: Style) -> UInt32 {

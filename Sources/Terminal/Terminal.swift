@@ -60,7 +60,7 @@ public final class Terminal {
   /// the screen's is cut off, or leaves the rest as it was.
   public func present(_ canvas: Canvas) {
     guard isOpen, canvas != shown else { return }
-    painter.paint(canvas, depth: medium.colors)
+    painter.paint(canvas, for: medium)
     painter.cells.withUnsafeBufferPointer {
       cn_blit(Int32(canvas.rows), Int32(canvas.columns), $0.baseAddress)
     }
