@@ -77,7 +77,9 @@ public struct Capabilities: Hashable, Sendable {
     _ options: TerminalOptions, _ facts: Facts, _ name: String
   ) -> (ColorDepth, String) {
     if let wanted = options.colors { return (wanted, "asked for") }
-    if let value = facts.environment["NO_COLOR"], !value.isEmpty { return (.mono, "NO_COLOR is set") }
+    if let value = facts.environment["NO_COLOR"], !value.isEmpty {
+      return (.mono, "NO_COLOR is set")
+    }
     if facts.hasRGB { return (.trueColor, "the terminfo entry of \(name) says RGB") }
     let colorTerm = facts.environment["COLORTERM"] ?? ""
     // GNU screen passes COLORTERM on, but not 24-bit colours; tmux, which may also say `screen`, does.

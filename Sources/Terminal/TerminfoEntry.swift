@@ -47,8 +47,10 @@ struct TerminfoEntry {
     var entry = TerminfoEntry(current: name)
     entry.setNumber("colors", palette + 256)
     entry.setNumber("pairs", pairs)
-    entry.setString("setaf", colorSequence(direct: "38;2;", dim: "3", bright: "9", indexed: "38;5;"))
-    entry.setString("setab", colorSequence(direct: "48;2;", dim: "4", bright: "10", indexed: "48;5;"))
+    entry.setString(
+      "setaf", colorSequence(direct: "38;2;", dim: "3", bright: "9", indexed: "38;5;"))
+    entry.setString(
+      "setab", colorSequence(direct: "48;2;", dim: "4", bright: "10", indexed: "48;5;"))
     if entry.string("op") == nil { entry.setString("op", "\u{1B}[39;49m") }
     // Colours are used as they are: nothing redefines the palette, or asks for it back.
     for absent in ["initc", "initp", "oc", "scp", "setf", "setb"] { entry.setString(absent, nil) }
