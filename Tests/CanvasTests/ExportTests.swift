@@ -81,6 +81,14 @@ import Testing
     #expect(svg.contains("fill=\"#ffffff\">x</text>"))
   }
 
+  @Test func svgDimsAReversedCellAsABlockOfThatColour() {
+    var canvas = Canvas(columns: 2, rows: 1)
+    canvas[0, 0] = Cell("▌", Style(foreground: RGB(0xFF0000), dim: true, reverse: true))
+    canvas[1, 0] = Cell("█", Style(foreground: RGB(0xFF0000), dim: true))
+    // The background of the first cell joins the second one.
+    #expect(canvas.svg().contains("M0 0h20v20h-20z"))
+  }
+
   @Test func svgMergesEqualBackgrounds() {
     let canvas = Canvas(columns: 200, rows: 60, fill: Cell(" ", Style(background: RGB(0x440154))))
     #expect(canvas.svg().contains("M0 0h2000v1200h-2000z"))

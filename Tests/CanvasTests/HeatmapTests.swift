@@ -215,4 +215,13 @@ import Testing
       [SIMD2(0, 0), SIMD2(3, 0), SIMD2(.nan, 0), SIMD2(6, 0), SIMD2(9, 0)], style: white)
     expectPicture(picture(raster, .braille), "⠉⠉ ⠉⠉")
   }
+
+  @Test func dottedLinesKeepHalfTheirDotsOverJoints() {
+    for places in [[0.5, 15.5], (0..<16).map { Float($0) + 0.5 }] {
+      var raster = DotRaster(columns: 8, rows: 1)
+      raster.isDotted = true
+      raster.polyline(places.map { SIMD2($0, 0.5) }, style: white)
+      expectPicture(picture(raster, .braille), "⠁⠈⠁⠈⠁⠈⠁⠈")
+    }
+  }
 }

@@ -102,15 +102,22 @@ private func curve(_ ys: [Double], label: String? = nil) -> Plot.Series {
         let plot = Plot(series: [Plot.Series(points: [SIMD2(0, 1), SIMD2(last, 2)])])
         canvas.drawPlot(plot, in: canvas.bounds, medium: plain)
         let words = canvas.plainText().split(separator: "\n").last?.split(separator: " ") ?? []
-        for word in words { #expect(isNumber(word), "\(columns) columns: \(word)") }
+        let values = words.map(number)
+        let steps = zip(values, values.dropFirst()).map { $1 - $0 }
+        #expect(!values.contains { $0.isNaN }, "\(columns) columns: \(words)")
+        // Two numbers that ran into each other would break the even steps.
+        #expect(steps.allSatisfy { $0 > 0 && abs($0 - (steps.first ?? 0)) < 1e-9 * last })
+        #expect(columns < 20 || values.count >= 2)
       }
     }
   }
 
-  private func isNumber(_ word: Substring) -> Bool {
+  private func number(_ word: Substring) -> Double {
     var digits = word.replacing(",", with: "")
-    if let last = digits.last, "kM".contains(last) { digits.removeLast() }
-    return Double(digits) != nil
+    let units: [Character: Double] = ["k": 1e3, "M": 1e6]
+    let unit = digits.last.flatMap { units[$0] }
+    if unit != nil { digits.removeLast() }
+    return (Double(digits) ?? .nan) * (unit ?? 1)
   }
 
   @Test func labelsNeverShareARow() {
