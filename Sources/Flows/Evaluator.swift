@@ -58,7 +58,7 @@ public final class Evaluator {
     let logDet = inverter.output(1, count: points.count)
     let logBase = inverter.output(2, count: points.count)
     return InverseResult(
-      z: read(inverter, points.count), logDet: logDet, logBase: logBase,
+      z: inverter.pointOutput(0, count: points.count), logDet: logDet, logBase: logBase,
       logDensity: zip(logDet, logBase).map { $0 + $1 })
   }
 
@@ -67,7 +67,7 @@ public final class Evaluator {
     guard !points.isEmpty else { return ForwardResult(x: [], logDet: []) }
     run(forwarder, points, model)
     return ForwardResult(
-      x: read(forwarder, points.count), logDet: forwarder.output(1, count: points.count))
+      x: forwarder.pointOutput(0, count: points.count), logDet: forwarder.output(1, count: points.count))
   }
 
   /// The whole formula at one point of data space, in Double.
@@ -96,16 +96,14 @@ public final class Evaluator {
   /// Turns that the iterative layers of the last ``forward(_:of:)`` took, at most; 0 for closed forms.
   public var forwardTurns: Int { forwarder.loopTurns }
 
+  /// Floating-point operations to take one point from x to z with its density.
+  public var inverseOperations: Int { inverter.program.operationsPerLane }
+  /// Floating-point operations to take one point from z to x; of an iterative layer, one turn.
+  public var forwardOperations: Int { forwarder.program.operationsPerLane }
+
   private func run(_ executor: Executor<Float>, _ points: [SIMD2<Float>], _ model: Model) {
     executor.parameters = model.parameters
-    executor.setInput(0, feature: 0, points.lazy.map(\.x))
-    executor.setInput(0, feature: 1, points.lazy.map(\.y))
+    executor.setInput(0, points: points)
     executor.run(lanes: points.count)
-  }
-
-  private func read(_ executor: Executor<Float>, _ count: Int) -> [SIMD2<Float>] {
-    (0..<count).map {
-      SIMD2(executor.output(0, feature: 0, lane: $0), executor.output(0, feature: 1, lane: $0))
-    }
   }
 }

@@ -68,8 +68,7 @@ final class LedgerEvaluator {
 
   private func evaluate(chunk points: ArraySlice<SIMD2<Double>>) -> [Ledger] {
     let stencil = points.flatMap { x in Self.offsets.map { x + $0 * Self.step(at: x) } }
-    executor.setInput(0, feature: 0, stencil.map(\.x))
-    executor.setInput(0, feature: 1, stencil.map(\.y))
+    executor.setInput(0, points: stencil)
     executor.run(lanes: stencil.count)
     return points.enumerated().map { ledger(at: $1, lane: $0 * Self.offsets.count) }
   }

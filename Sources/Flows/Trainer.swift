@@ -69,6 +69,9 @@ public final class Trainer {
   /// Number of trainable parameters.
   public var parameterCount: Int { architecture.parameterCount }
 
+  /// Floating-point operations of one gradient step, counted from the graph; a multiply-add is two.
+  public var operationsPerStep: Int { executor.program.operationsPerLane * settings.batch }
+
   /// Takes one gradient step and returns the batch's NLL before it, in nats.
   /// - Throws: ``FlowError`` when the loss is not finite; the parameters are then the last good ones.
   @discardableResult
