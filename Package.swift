@@ -47,6 +47,8 @@ let package = Package(
     .testTarget(name: "TerminalTests", dependencies: ["Terminal"]),
     .testTarget(name: "VisualizerTests", dependencies: ["Visualizer"]),
     .target(name: "CPseudoTerminal", path: "Tests/CPseudoTerminal"),
-    .testTarget(name: "EndToEndTests", dependencies: ["flowscope", "CPseudoTerminal"]),
+    .testTarget(
+      name: "EndToEndTests", dependencies: ["flowscope", "CPseudoTerminal"],
+      swiftSettings: [.unsafeFlags(["-O"])]),
   ]
 )
