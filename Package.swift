@@ -55,6 +55,6 @@ let package = Package(
     .testTarget(name: "VisualizerTests", dependencies: ["Visualizer"], swiftSettings: strict),
     .target(name: "CPseudoTerminal", path: "Tests/CPseudoTerminal"),
     .testTarget(
-      name: "EndToEndTests", dependencies: ["flowscope", "CPseudoTerminal"], swiftSettings: strict),
+      name: "EndToEndTests", dependencies: ["flowscope", "CPseudoTerminal"], swiftSettings: drawing),
   ]
 )
