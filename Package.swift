@@ -46,6 +46,7 @@ let package = Package(
     .testTarget(name: "CanvasTests", dependencies: ["Canvas"]),
     .testTarget(name: "TerminalTests", dependencies: ["Terminal"]),
     .testTarget(name: "VisualizerTests", dependencies: ["Visualizer"]),
-    .testTarget(name: "EndToEndTests", dependencies: ["flowscope"]),
+    .target(name: "CPseudoTerminal", path: "Tests/CPseudoTerminal"),
+    .testTarget(name: "EndToEndTests", dependencies: ["flowscope", "CPseudoTerminal"]),
   ]
 )
