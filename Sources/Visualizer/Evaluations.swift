@@ -53,17 +53,20 @@ extension Observatory {
     }
   }
 
-  /// Measures what must hold of the flow.
+  /// Measures what must hold of the flow, from what was evaluated for the pictures.
   static func check(
-    _ evaluator: Evaluator, _ model: Model, _ scene: Scene, extent: Double
+    _ evaluator: Evaluator, _ model: Model, _ scene: Scene, _ viewport: Viewport?
   ) -> Checks {
-    let lattice = Viewport(rect: Rect(columns: 48, rows: 24), extent: Float(extent))
-    let density = evaluator.inverse(lattice.pixelCenters(), of: model).logDensity
-    let back = evaluator.forward(scene.pulledBack, of: model).x
+    let count = min(scene.pulledBack.count, 256)
+    let back = evaluator.forward(Array(scene.pulledBack.prefix(count)), of: model).x
     var worst: Float = 0
     for (point, image) in zip(scene.data, back) {
       let gap = point - image
       worst = max(worst, (gap * gap).sum().squareRoot())
+    }
+    var mass: Double?
+    if let density = scene.modelDensity, let viewport {
+      mass = density.reduce(0) { $0 + Double($1) } * Double(viewport.pixelArea)
     }
     var least = Float.infinity
     var greatest = -Float.infinity
@@ -74,9 +77,17 @@ extension Observatory {
       }
     }
     return Checks(
-      mass: density.reduce(0) { $0 + Double(exp($1)) } * Double(lattice.pixelArea),
-      roundTrip: Double(worst),
+      mass: mass, roundTrip: Double(worst),
       logDetRange: least <= greatest ? Double(least)...Double(greatest) : 0...0)
+  }
+
+  /// Between neighbouring grid lines, in units of base space: smaller pictures get fewer lines.
+  static func gridSpacing(_ viewport: Viewport?) -> Float {
+    switch viewport?.rect.rows ?? 0 {
+    case ..<13: 1
+    case ..<26: 0.75
+    default: 0.5
+    }
   }
 
   /// Carries base space's regular grid over [−3, 3]² to data space.

@@ -27,7 +27,7 @@ final class Observatory {
   private var data = Memo<DataKey, [SIMD2<Float>]>()
   private var pulledBack = Memo<With<DataKey>, [SIMD2<Float>]>()
   private var ledger = Memo<With<Probe>, Ledger>()
-  private var checks = Memo<With<DataKey>, Checks>()
+  private var checks = Memo<With<Viewport?>, Checks>()
 
   private struct Place: Hashable {
     var name: String
@@ -53,11 +53,14 @@ final class Observatory {
       count: pointCount(viewports[.target] ?? viewports[.base] ?? viewports[.data]))
 
     if let target = state.target {
-      scene.data = data.value(for: dataKey) { Observatory.draw(target, seed: dataKey.seed, count: dataKey.count) }
+      scene.data = data.value(for: dataKey) {
+        Observatory.draw(target, seed: dataKey.seed, count: dataKey.count)
+      }
       scene.dataMaximum =
         targetMaximum.value(for: target.name) { Observatory.maximum(of: target) } ?? 0
       if let viewport = viewports[.target] {
-        scene.targetDensity = targetDensity.value(for: Place(name: target.name, viewport: viewport)) {
+        scene.targetDensity = targetDensity.value(for: Place(name: target.name, viewport: viewport))
+        {
           Observatory.density(of: target, in: viewport)
         }
       }
@@ -74,8 +77,7 @@ final class Observatory {
     }
     if viewports[.data] != nil || shown.contains(.checks) {
       if state.layers.contains(.grid) || shown.contains(.checks) {
-        // Small pictures get every other line.
-        let spacing: Float = (viewports[.data]?.rect.rows ?? 0) < 13 ? 1 : 0.5
+        let spacing = Observatory.gridSpacing(viewports[.data])
         scene.grid = grid.value(for: With(model: key, other: spacing)) {
           Observatory.traceGrid(spacing: spacing, evaluator, model)
         }
@@ -89,7 +91,9 @@ final class Observatory {
       }
     }
     if let viewport = viewports[.base] {
-      scene.baseDensity = baseDensity.value(for: Place(name: model.settings.base, viewport: viewport)) {
+      scene.baseDensity = baseDensity.value(
+        for: Place(name: model.settings.base, viewport: viewport)
+      ) {
         Observatory.baseDensity(evaluator, model, viewport)
       }
       scene.baseMaximum = scene.baseDensity?.max() ?? 1
@@ -105,8 +109,9 @@ final class Observatory {
       }
     }
     if shown.contains(.checks) {
-      scene.checks = checks.value(for: With(model: key, other: dataKey)) {
-        Observatory.check(evaluator, model, scene, extent: state.dataExtent)
+      let place = scene.modelDensity == nil ? nil : viewports[.data]
+      scene.checks = checks.value(for: With(model: key, other: place)) {
+        Observatory.check(evaluator, model, scene, place)
       }
     }
     return scene

@@ -59,7 +59,8 @@ private func perform(_ action: Action, on state: inout State) -> [Effect] {
     state.message = "a new start, seed \(state.settings.seed)"
     return restart(&state)
   case .cycleFlow(let offset):
-    return choose(cycled(FlowFamily.all, from: { $0.name == state.settings.flow }, by: offset), &state)
+    return choose(
+      cycled(FlowFamily.all, from: { $0.name == state.settings.flow }, by: offset), &state)
   case .chooseFlow(let number):
     guard FlowFamily.all.indices.contains(number - 1) else {
       state.message = "there are \(FlowFamily.all.count) flows: press 1 to \(FlowFamily.all.count)"

@@ -59,9 +59,11 @@ import Testing
   @Test func theHeaderSaysWhatRunsAndHowFar() throws {
     var state = try trainedState(columns: 120, rows: 36)
     state.running = true
+    state.snapshot?.stepsPerSecond = 3900
     let header = App(state).render().line(0)
     for part in [
-      "flowscope", "realnvp ×2 on moons", "base N(0, I)", "seed 1", "step 20", "▶ ×10", "steps/s",
+      "flowscope", "realnvp ×2 on moons", "base N(0, I)", "seed 1", "step 20", "▶ ×10",
+      "3,900 steps/s",
       "KL", "nats",
     ] {
       #expect(header.contains(part), "no \(part) in \(header)")

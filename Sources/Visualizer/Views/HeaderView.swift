@@ -49,8 +49,8 @@ private func runState(_ state: State, _ theme: Theme, full: Bool) -> StyledText 
   }
   if full {
     let pace = state.snapshot?.stepsPerSecond ?? 0
-    let number = pace > 0 ? Int(pace.rounded()).grouped : "–"
-    text += StyledText("\(number.leading(6)) steps/s", theme.faint)
+    let number = pace > 0 ? Int(pace.rounded()).grouped + " steps/s" : ""
+    text += StyledText(number.leading(14), theme.faint)
   }
   return text
 }

@@ -21,7 +21,8 @@ func drawHints(_ state: State, in frame: Rect, on canvas: inout Canvas) {
 private func hintLine(_ state: State, _ theme: Theme, width: Int) -> StyledText {
   var line = StyledText(" ")
   for binding in KeyTable.hints {
-    let hint = StyledText(binding.keys[0].label, theme.key)
+    let hint =
+      StyledText(binding.keys[0].label, theme.key)
       + StyledText(" \(wording(binding, state))", theme.faint)
     let gap = line.width > 1 ? 3 : 0
     guard line.width + gap + hint.width < width else { continue }

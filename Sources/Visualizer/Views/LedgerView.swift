@@ -9,8 +9,9 @@ import Foundation
 func drawLedger(_ ledger: Ledger, _ state: State, in inside: Rect, on canvas: inout Canvas) {
   let theme = Theme(state.medium)
   if inside.columns >= 52 {
-    let parts = inside.columns(.cells(27), .share(1), gap: 2)
-    write(facts(ledger, theme, width: 27, rows: inside.rows), in: parts[0], on: &canvas)
+    let width = inside.columns >= 66 ? 34 : 27
+    let parts = inside.columns(.cells(width), .share(1), gap: inside.columns >= 66 ? 3 : 2)
+    write(facts(ledger, theme, width: width, rows: inside.rows), in: parts[0], on: &canvas)
     Waterfall(ledger, state).draw(in: parts[1], on: &canvas)
     return
   }
@@ -62,8 +63,10 @@ private func facts(_ ledger: Ledger, _ theme: Theme, width: Int, rows: Int) -> [
   let matrix = [fact("dz/dx", matrixRow(j.0, j.1)), fact("", matrixRow(j.2, j.3))]
   switch rows {
   case 15...:
-    return [StyledText("log p(x) = log p_z(z) + Σ", theme.faint), ""] + point + [""] + formula
-      + [""] + check + [""] + matrix + [fact("|det|", number(exp(ledger.logDet), theme.text))]
+    let title =
+      width >= 33 ? [StyledText("log p(x) = log p_z(z) + Σ log|det|", theme.faint), ""] : []
+    return title + point + [""] + formula + [""] + check + [""] + matrix
+      + [fact("|det|", number(exp(ledger.logDet), theme.text))]
   case 11...: return point + formula + [""] + check + [""] + matrix
   default: return Array((point + formula + check + matrix).prefix(rows))
   }
