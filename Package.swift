@@ -55,6 +55,7 @@ let package = Package(
     .testTarget(name: "VisualizerTests", dependencies: ["Visualizer"], swiftSettings: strict),
     .target(name: "CPseudoTerminal", path: "Tests/CPseudoTerminal"),
     .testTarget(
-      name: "EndToEndTests", dependencies: ["flowscope", "CPseudoTerminal"], swiftSettings: drawing),
+      name: "EndToEndTests", dependencies: ["flowscope", "CPseudoTerminal", "Visualizer"],
+      swiftSettings: drawing),
   ]
 )
