@@ -176,7 +176,7 @@ extension Float: LaneScalar {
   @inline(__always)
   public static func softplus(_ x: Lanes) -> Lanes {
     let positive = x.replacing(with: 0, where: x .< 0)
-    let u = exponential(x - positive - positive)
+    let u = exponential(-absolute(x))
     let w = 1 + u
     // w has lost some of u; the derivative of the logarithm makes up for it.
     return positive + normalLogarithm(w, Lanes(repeating: 0)) + (u - (w - 1)) / w
