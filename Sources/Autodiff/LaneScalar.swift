@@ -163,7 +163,8 @@ extension Float: LaneScalar {
     q = Lanes(repeating: 1.185_347_056_866_54e-4).addingProduct(q, s)
     q = Lanes(repeating: 2.268_434_632_439_00e-3).addingProduct(q, s)
     q = Lanes(repeating: 4.893_525_185_543_85e-3).addingProduct(q, s)
-    return t * p / q
+    // p / q first: t · p would underflow, and lose digits, for the smallest arguments.
+    return t * (p / q)
   }
 
   /// 1 / (1 + e⁻ˣ).
