@@ -42,7 +42,7 @@ let package = Package(
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
     .testTarget(name: "AutodiffTests", dependencies: ["Autodiff"]),
-    .testTarget(name: "FlowsTests", dependencies: ["Flows"]),
+    .testTarget(name: "FlowsTests", dependencies: ["Flows", "Autodiff"]),
     .testTarget(name: "CanvasTests", dependencies: ["Canvas"]),
     .testTarget(name: "TerminalTests", dependencies: ["Terminal"]),
     .testTarget(name: "VisualizerTests", dependencies: ["Visualizer"]),
