@@ -27,12 +27,15 @@ let package = Package(
     .target(name: "Canvas", swiftSettings: [.unsafeFlags(["-O"])]),
     .target(
       name: "CNcurses",
+      cSettings: [.unsafeFlags(["-O2"])],
       linkerSettings: [
         .linkedLibrary("ncursesw", .when(platforms: [.linux])),
         .linkedLibrary("tinfo", .when(platforms: [.linux])),
         .linkedLibrary("ncurses", .when(platforms: [.macOS])),
       ]),
-    .target(name: "Terminal", dependencies: ["CNcurses", "Canvas"]),
+    .target(
+      name: "Terminal", dependencies: ["CNcurses", "Canvas"],
+      swiftSettings: [.unsafeFlags(["-O"])]),
     .target(
       name: "Visualizer", dependencies: ["Flows", "Canvas"], swiftSettings: [.unsafeFlags(["-O"])]),
     .executableTarget(
@@ -44,7 +47,7 @@ let package = Package(
     .testTarget(name: "AutodiffTests", dependencies: ["Autodiff"]),
     .testTarget(name: "FlowsTests", dependencies: ["Flows"]),
     .testTarget(name: "CanvasTests", dependencies: ["Canvas"]),
-    .testTarget(name: "TerminalTests", dependencies: ["Terminal"]),
+    .testTarget(name: "TerminalTests", dependencies: ["Terminal", "Canvas"]),
     .testTarget(name: "VisualizerTests", dependencies: ["Visualizer"]),
     .target(name: "CPseudoTerminal", path: "Tests/CPseudoTerminal"),
     .testTarget(

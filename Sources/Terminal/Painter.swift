@@ -20,6 +20,14 @@ struct Painter {
     pairs = PairTable(limit: pairLimit)
   }
 
+  /// The most colours that the open screen can show.
+  var deepest: ColorDepth {
+    switch numbering {
+    case .everyColor: .trueColor
+    case .palette(let count): count >= 256 ? .indexed256 : count >= 8 ? .ansi16 : .mono
+    }
+  }
+
   /// Fills ``cells`` from a canvas. Pairs that a frame uses are never given up within that frame: where
   /// the table might not last, all are forgotten first, and the whole screen is repainted.
   mutating func paint(_ canvas: Canvas, for medium: Medium) {
@@ -62,8 +70,7 @@ struct Painter {
       case .rgb(let color): return Self.direct(color)
       }
     case .palette(let count):
-      let reachable: ColorDepth = count >= 256 ? .indexed256 : count >= 8 ? .ansi16 : .mono
-      let rung = depth == .trueColor || reachable != .indexed256 ? reachable : depth
+      let rung = depth == .trueColor || deepest != .indexed256 ? deepest : depth
       guard depth != .mono, case .index(let index) = rung.resolve(color) else { return -1 }
       return Int32(index) % Int32(max(8, count))
     }

@@ -28,16 +28,18 @@ public final class Terminal {
   /// Opens the terminal: clears the screen, hides the cursor, catches signals.
   /// - Throws: ``TerminalError`` where there is no terminal to open.
   public init(_ options: TerminalOptions = TerminalOptions()) throws(TerminalError) {
-    let found = try Capabilities.detect(options)
+    var found = try Capabilities.detect(options)
     let entry = TerminfoEntry.everyColor(
       name: found.terminal, sgrMouse: Self.hasSGRMouse(found.terminal))
     if cn_screen_open(entry.environmentValue, options.mouse), cn_screen_colors() > 256 {
       painter = Painter(numbering: .everyColor, pairLimit: Int(cn_screen_pairs()))
     } else {
+      // An ncurses too old for that: with the installed entry, and what colours it has.
       cn_screen_close()
       guard cn_screen_open(nil, options.mouse) else { throw .refused(found.terminal) }
       painter = Painter(
         numbering: .palette(Int(cn_screen_colors())), pairLimit: Int(cn_screen_pairs()))
+      found.limitColors(to: painter.deepest)
     }
     capabilities = found
     medium = found.medium
