@@ -63,9 +63,7 @@ public final class Terminal {
   public func present(_ canvas: Canvas) {
     guard isOpen, canvas != shown else { return }
     painter.paint(canvas, for: medium)
-    painter.cells.withUnsafeBufferPointer {
-      cn_blit(Int32(canvas.rows), Int32(canvas.columns), $0.baseAddress)
-    }
+    cn_blit(Int32(canvas.rows), Int32(canvas.columns), painter.cells)
     cn_screen_update()
     shown = canvas
   }
@@ -78,6 +76,9 @@ public final class Terminal {
   }
 
   /// The next thing that happened, waiting for it without using the processor.
+  ///
+  /// Events may come faster than screens can be drawn (a wheel, a held key): after one has come, take the
+  /// others with a timeout of zero, and draw once.
   /// - Parameter timeout: how long to wait at most; zero only looks, `nil` waits for ever.
   /// - Returns: `nil` when the time is up, or when ``Waker/wake()`` was called.
   public func nextEvent(timeout: Duration?) -> InputEvent? {
