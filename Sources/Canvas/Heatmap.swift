@@ -21,7 +21,7 @@ extension Canvas {
       drawDensity(values, rect, visible, scale, strength, medium.glyphs)
       return
     }
-    var colors = map.table(for: medium.colors)
+    var colors = map.table(for: medium)
     if strength < 1 {
       let backdrop = medium.backdrop.color
       for index in colors.indices {
