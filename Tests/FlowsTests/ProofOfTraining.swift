@@ -64,6 +64,8 @@ import Testing
       do {
         let loss = try trainer.advance()
         #expect(loss.isFinite)
+        // What may be shown between two steps.
+        #expect(trainer.model().parameters.allSatisfy { $0.isFinite }, "step \(trainer.step)")
       } catch {
         caught = error
       }
