@@ -50,6 +50,23 @@ import Testing
         == three.inverse(points, of: subject.model).logDensity)
   }
 
+  /// Layers that iterate stop when their whole tile has converged, within their tolerance.
+  @Test(arguments: FlowFamily.names) func aPointDoesNotDependOnItsBatch(name: String) throws {
+    let subject = try ProofSubject.make(name, .random)
+    let evaluator = try Evaluator(subject.model.settings)
+    let points = subject.basePoints(300)
+    let forward = evaluator.forward(points, of: subject.model)
+    let inverse = evaluator.inverse(points, of: subject.model)
+    for index in [0, 1, 127, 128, 299] {
+      let x = evaluator.forward([points[index]], of: subject.model).x[0]
+      let z = evaluator.inverse([points[index]], of: subject.model).z[0]
+      let (dx, dz) = (x - forward.x[index], z - inverse.z[index])
+      let family = subject.family
+      #expect(max(abs(dx.x), abs(dx.y)) <= (family.forwardMethod.isIterative ? 1e-4 : 0))
+      #expect(max(abs(dz.x), abs(dz.y)) <= (family.inverseMethod.isIterative ? 1e-4 : 0))
+    }
+  }
+
   /// An absurd learning rate either keeps finite numbers or is caught, named and rolled back, after
   /// which training can go on.
   @Test(arguments: FlowFamily.names) func divergenceIsCaughtNamedAndRolledBack(
