@@ -124,7 +124,7 @@ private func choose(_ family: FlowFamily?, _ state: inout State) -> [Effect] {
     state.settings.hidden = nil
     state.settings.learningRate = nil
   }
-  state.message = "\(family.title): \(family.summary) · \(family.reference)"
+  state.message = "\(family.title): \(family.summary) (\(family.reference))"
   return restart(&state)
 }
 

@@ -60,16 +60,3 @@ func drawChecks(_ checks: Checks?, _ state: State, in inside: Rect, on canvas: i
     canvas.write(line, at: inside.column, inside.row + row, maxWidth: width)
   }
 }
-
-/// A text broken into lines at its blanks.
-private func wrapped(_ text: String, _ width: Int) -> [String] {
-  var lines: [String] = []
-  for word in text.split(separator: " ") {
-    if let last = lines.last, last.count + 1 + word.count <= width {
-      lines[lines.count - 1] = last + " " + word
-    } else {
-      lines.append(String(word))
-    }
-  }
-  return lines
-}

@@ -46,11 +46,12 @@ private enum Overlay {
   case nothing, lines, points
 
   /// How much of the heatmap's colour remains. Sixteen colours have no darker tones to give.
-  func strength(_ colors: ColorDepth) -> Float {
-    switch (self, colors) {
-    case (.nothing, _), (_, .ansi16): 1
-    case (.lines, _), (.points, .indexed256): 0.8
-    case (.points, _): 0.55
+  func strength(_ medium: Medium) -> Float {
+    switch self {
+    case .nothing: 1
+    case _ where medium.colors == .ansi16: 1
+    case .lines: 0.8
+    case .points: medium.backdrop == .light ? 0.4 : 0.55
     }
   }
 }
@@ -77,7 +78,7 @@ private func drawDensity(
   }
   canvas.drawHeatmap(
     heights, in: viewport.rect, map: state.colorMap, range: 0...1,
-    strength: overlay.strength(state.medium.colors), fade: 0.25, medium: state.medium)
+    strength: overlay.strength(state.medium), fade: 0.25, medium: state.medium)
 }
 
 private func drawPoints(
