@@ -46,8 +46,8 @@ extension Graph {
     let node = nodes[id]
     let x = node.operands.map { value($0) }
     func full() -> Value { incoming.expanded(features: node.features, perLane: node.perLane) }
-    // What lanes send to an operand that they share has to be summed over them.
-    let shared = node.perLane && !x[index].perLane
+    // What lanes or features send to an operand that they share has to be summed over them.
+    let shared = node.perLane && !x[index].perLane || node.features > x[index].features
     let adjoint = shared ? full() : incoming
     switch node.operation {
     case .input, .parameter, .constant, .loopState: break
@@ -74,8 +74,8 @@ extension Graph {
     case .outer:
       // The adjoint is a matrix, the same for every lane.
       switch index {
-      case 0: target.add(x[1].dense(weight: adjoint, outputs: x[0].features))
-      default: target.add(x[0].denseTransposed(weight: adjoint, outputs: x[1].features))
+      case 0: target.add(x[1].dense(weight: full(), outputs: x[0].features))
+      default: target.add(x[0].denseTransposed(weight: full(), outputs: x[1].features))
       }
     case .sumFeatures, .sumLanes, .expand: target.add(adjoint)
     case .slice(let start): target.add(full(), at: start)

@@ -84,7 +84,7 @@ bool cn_screen_open(const char *entry, bool mouse) {
   char restore[1024];
   char *kept = NULL;
   if (screen) return false;
-  cn_signals_remember_terminal();
+  cn_signals_remember();
   if (entry) {
     const char *old = getenv("TERMINFO");
     kept = old ? strdup(old) : NULL;

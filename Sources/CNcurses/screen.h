@@ -9,8 +9,9 @@
 
 /* Input is read through this pad. */
 extern WINDOW *cn_input_window;
-/* Keeps the terminal's modes as they were before the screen, and puts them back. */
-void cn_signals_remember_terminal(void);
+/* Keeps the signal handlers and the terminal's modes as they were before the screen. */
+void cn_signals_remember(void);
+/* Puts the terminal's modes back. */
 void cn_signals_restore_terminal(void);
 /* Starts and stops catching signals. `restore` is what puts the terminal's screen back. */
 void cn_signals_install(const char *restore);

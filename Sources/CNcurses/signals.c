@@ -110,13 +110,18 @@ static void catch(int number, void (*handler)(int), int flags) {
   action.sa_handler = handler;
   action.sa_flags = flags;
   sigemptyset(&action.sa_mask);
-  sigaction(number, &action, &before[number]);
   /* A shell without job control, or nohup, had this signal ignored: keep it so. */
-  if (before[number].sa_handler == SIG_IGN && number != SIGWINCH)
-    sigaction(number, &before[number], NULL);
+  bool is_ignored = before[number].sa_handler == SIG_IGN && number != SIGWINCH;
+  sigaction(number, is_ignored ? &before[number] : &action, NULL);
 }
 
-void cn_signals_remember_terminal(void) { has_cooked = tcgetattr(STDIN_FILENO, &cooked) == 0; }
+/* Before newterm, which changes some of it: a signal passed on must not end up with ncurses, whose
+ * handlers exit with status 1. */
+void cn_signals_remember(void) {
+  has_cooked = tcgetattr(STDIN_FILENO, &cooked) == 0;
+  for (int i = 0; i < WANTED; i++) sigaction(wanted[i], NULL, &before[wanted[i]]);
+  for (int i = 0; i < CRASHES; i++) sigaction(crashes[i], NULL, &before[crashes[i]]);
+}
 
 /* After endwin: exactly the modes of before, and no half-read mouse report left for the shell. */
 void cn_signals_restore_terminal(void) {

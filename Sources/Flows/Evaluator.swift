@@ -67,7 +67,8 @@ public final class Evaluator {
     guard !points.isEmpty else { return ForwardResult(x: [], logDet: []) }
     run(forwarder, points, model)
     return ForwardResult(
-      x: forwarder.pointOutput(0, count: points.count), logDet: forwarder.output(1, count: points.count))
+      x: forwarder.pointOutput(0, count: points.count),
+      logDet: forwarder.output(1, count: points.count))
   }
 
   /// The whole formula at one point of data space, in Double.

@@ -45,8 +45,10 @@ public struct Capabilities: Hashable, Sendable {
     case 0: throw .unknownType(name)
     default: throw .noDatabase
     }
+    // Everything else here, from colours to mouse, speaks ANSI's language.
     var place = [UInt8](repeating: 0, count: 256)
-    guard cn_terminfo_text("cup", &place, 256) > 0 else { throw .tooSimple(name) }
+    let length = Int(cn_terminfo_text("cup", &place, 256))
+    guard length > 0, place[..<length].starts(with: "\u{1B}[".utf8) else { throw .tooSimple(name) }
     let locale: Facts.Locale =
       switch cn_locale_choose() {
       case 1: .utf8

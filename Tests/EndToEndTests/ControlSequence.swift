@@ -1,28 +1,39 @@
 /// A control sequence taken apart: `CSI ? 1006 ; 1003 h` has the marker `?`, two numbers, the name `h`.
 struct ControlSequence: CustomStringConvertible {
+  private let bytes: [UInt8]
   /// One of `< = > ?`, where the sequence begins with it.
-  var marker: Unicode.Scalar?
-  var numbers: [Int]
+  private(set) var marker: Unicode.Scalar?
+  private(set) var numbers: [Int] = []
   /// The intermediate bytes, if any, and the final one.
-  var name: String
-  let description: String
+  let name: String
 
   /// - Parameter bytes: what follows `CSI`, the final byte included.
   init(_ bytes: [UInt8]) {
-    var scalars = bytes.map { Unicode.Scalar($0) }[...]
-    description = "CSI " + String(String.UnicodeScalarView(scalars))
-    if let first = scalars.first, "<=>?".unicodeScalars.contains(first) {
-      marker = first
-      scalars = scalars.dropFirst()
+    self.bytes = bytes
+    var index = 0
+    if let first = bytes.first, (UInt8(ascii: "<")...UInt8(ascii: "?")).contains(first) {
+      marker = Unicode.Scalar(first)
+      index = 1
     }
-    let isParameter = { (scalar: Unicode.Scalar) in "0123456789;:".unicodeScalars.contains(scalar) }
-    let parameters = String(String.UnicodeScalarView(scalars.prefix(while: isParameter)))
-    name = String(String.UnicodeScalarView(scalars.drop(while: isParameter)))
-    // An empty colour space as in 38:2::r:g:b counts as absent, an empty number elsewhere as 0.
-    numbers = parameters.replacing("::", with: ":")
-      .split(omittingEmptySubsequences: false) { $0 == ";" || $0 == ":" }
-      .map { Int($0) ?? 0 }
+    var number: Int?
+    var separator: UInt8 = 0
+    while index < bytes.count, (UInt8(ascii: "0")...UInt8(ascii: ";")).contains(bytes[index]) {
+      if bytes[index] <= UInt8(ascii: "9") {
+        number = min(99_999, (number ?? 0) * 10 + Int(bytes[index] - UInt8(ascii: "0")))
+      } else {
+        // An empty colour space, as in 38:2::r:g:b, counts as absent; an empty number elsewhere as 0.
+        let isAbsent = number == nil && separator == UInt8(ascii: ":") && bytes[index] == separator
+        if !isAbsent { numbers.append(number ?? 0) }
+        number = nil
+        separator = bytes[index]
+      }
+      index += 1
+    }
+    if let number { numbers.append(number) }
+    name = String(decoding: bytes[index...], as: UTF8.self)
   }
+
+  var description: String { "CSI " + String(decoding: bytes, as: UTF8.self) }
 
   /// A number, 0 where the sequence has fewer.
   subscript(index: Int) -> Int { index < numbers.count ? numbers[index] : 0 }

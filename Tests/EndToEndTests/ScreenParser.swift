@@ -28,7 +28,9 @@ struct ScreenParser {
   }
   private var state = State.ground
   private var sequence: [UInt8] = []
-  private var utf8: [UInt8] = []
+  /// Of a character in UTF-8: the bits so far, and how many bytes are still to come.
+  private var partial: UInt32 = 0
+  private var missing = 0
   private var wrapPending = false
   private var top = 0
   private var bottom: Int
@@ -92,7 +94,7 @@ struct ScreenParser {
 
   private mutating func begin(_ next: State) {
     state = next
-    sequence = []
+    sequence.removeAll(keepingCapacity: true)
   }
 
   private mutating func ground(_ byte: UInt8) {
@@ -101,14 +103,21 @@ struct ScreenParser {
     case 0..<0x20, 0x7F: steer(byte)
     case 0x20..<0x7F: put(Unicode.Scalar(byte))
     default:
-      utf8.append(byte)
-      if let scalar = String(validating: utf8, as: UTF8.self)?.unicodeScalars.first {
-        put(scalar)
-        utf8 = []
-      } else if utf8.count >= 4 {
-        put("\u{FFFD}")
-        utf8 = []
-      }
+      continued(byte)
+    }
+  }
+
+  /// Gathers the bytes of one character in UTF-8.
+  private mutating func continued(_ byte: UInt8) {
+    if byte & 0xC0 == 0xC0 {
+      missing = byte >= 0xF0 ? 3 : byte >= 0xE0 ? 2 : 1
+      partial = UInt32(byte) & (0x3F >> UInt32(missing))
+    } else if missing > 0 {
+      missing -= 1
+      partial = partial << 6 | UInt32(byte & 0x3F)
+      if missing == 0 { put(Unicode.Scalar(partial) ?? "\u{FFFD}") }
+    } else {
+      put("\u{FFFD}")
     }
   }
 
@@ -269,6 +278,8 @@ struct ScreenParser {
     switch sequence.name {
     case "h": for mode in sequence.numbers { set(mode, true) }
     case "l": for mode in sequence.numbers { set(mode, false) }
+    // The shape of the Linux console's cursor.
+    case "c": break
     default: note(sequence)
     }
   }

@@ -59,8 +59,8 @@ final class Session {
 
   /// Starts a program.
   /// - Parameters:
-  ///   - environment: replaces or, with empty values removed, extends a plain one: a UTF-8 locale and
-  ///     `TERM=xterm-256color` with `COLORTERM=truecolor`.
+  ///   - environment: changes to a plain one, which has a UTF-8 locale and `TERM=xterm-256color` with
+  ///     `COLORTERM=truecolor`; an empty value removes a variable.
   ///   - background: what the terminal answers when asked for its background colour, such as
   ///     `ffff/ffff/ffff`; by default it does not answer.
   init(
@@ -71,7 +71,9 @@ final class Session {
     let inherited = ProcessInfo.processInfo.environment
     var settings = [
       "TERM": "xterm-256color", "COLORTERM": "truecolor", "LC_ALL": "C.UTF-8",
-      "PATH": inherited["PATH"] ?? "/usr/bin:/bin", "HOME": inherited["HOME"] ?? "/",
+      // After a crash the runtime would print a backtrace, and ask how to go on.
+      "SWIFT_BACKTRACE": "enable=no", "PATH": inherited["PATH"] ?? "/usr/bin:/bin",
+      "HOME": inherited["HOME"] ?? "/",
     ]
     for name in ["LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "TERMINFO_DIRS"] {
       settings[name] = inherited[name]

@@ -26,7 +26,7 @@ import Testing
   }
 
   @Test func controlCInterrupts() throws {
-    let session = try shell("echo ready; sleep 30")
+    let session = try shell("echo ready; exec sleep 30")
     try session.waitFor("ready")
     session.press(.controlC)
     #expect(try session.waitForEnd().status == 130)
