@@ -32,7 +32,7 @@ func drawChecks(_ checks: Checks?, _ state: State, in inside: Rect, on canvas: i
     fact("Jacobian", "\(family.jacobian), each layer", family.jacobian),
     fact("parameters", (state.snapshot?.parameterCount ?? 0).grouped),
   ]
-  if let heldOut = state.snapshot?.heldOut {
+  if let heldOut = state.heldOut {
     let nll = heldOut.nll.text(3)
     facts.append(
       fact("NLL", "\(nll) ± \(heldOut.standardError.text(3)) nats held out", "\(nll) nats", nll))

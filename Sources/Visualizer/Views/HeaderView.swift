@@ -38,10 +38,14 @@ private func layerCount(_ state: State) -> Int {
 
 /// `step 1,240   ▶ ×10     `
 private func runState(_ state: State, _ theme: Theme) -> StyledText {
-  let step = (state.snapshot?.step ?? 0).grouped
+  let step = state.step.grouped
   let text = StyledText("step ", theme.faint) + StyledText(step.trailing(9), theme.text)
   if state.trouble != nil { return text + StyledText("✖ stopped ", theme.alarm) }
   if state.running { return text + StyledText("▶ \(state.speed)".trailing(10), theme.strong) }
+  if state.pastStep != nil {
+    let later = state.snapshot?.recent.count { $0.step > state.step } ?? 0
+    return text + StyledText("◀ \(later) back".trailing(10), theme.strong)
+  }
   let sign = state.medium.glyphs == .ascii ? "=" : "‖"
   return text + StyledText("\(sign) paused  ", theme.faint)
 }
@@ -55,7 +59,7 @@ private func stepRate(_ state: State, _ theme: Theme) -> StyledText {
 
 /// The distance to the target where it is known, else the held-out NLL.
 private func score(_ state: State, _ theme: Theme, unit: String) -> StyledText {
-  let heldOut = state.snapshot?.heldOut
+  let heldOut = state.heldOut
   let label = heldOut != nil && heldOut?.kl == nil ? "NLL " : "KL "
   let number = heldOut.map { ($0.kl ?? $0.nll).text(3, width: 6) } ?? "     –"
   return StyledText(label, theme.faint) + StyledText(number, theme.strong)

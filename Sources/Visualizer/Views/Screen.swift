@@ -34,7 +34,7 @@ private func drawPane(
     slot.frame, top: top, bottom: bottom, style: focused ? theme.focusedBorder : theme.border,
     heavy: focused && state.medium.colors == .mono, medium: state.medium)
   guard !inside.isEmpty else { return }
-  if state.snapshot?.model == nil, slot.pane != .target {
+  if state.model == nil, slot.pane != .target {
     drawEmpty(state, in: inside.inset(), on: &canvas)
     return
   }
@@ -98,7 +98,7 @@ private func titles(
     }
   case .loss:
     top.left = StyledText("loss", name) + StyledText(" · nats", theme.faint)
-    top.right = state.snapshot?.heldOut.map {
+    top.right = state.heldOut.map {
       StyledText("held-out ", theme.faint) + StyledText($0.nll.text(3), theme.model)
     }
   case .ledger:
