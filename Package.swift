@@ -49,12 +49,13 @@ let package = Package(
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], swiftSettings: strict),
     .testTarget(name: "AutodiffTests", dependencies: ["Autodiff"], swiftSettings: strict),
-    .testTarget(name: "FlowsTests", dependencies: ["Flows"], swiftSettings: strict),
+    .testTarget(name: "FlowsTests", dependencies: ["Flows", "Autodiff"], swiftSettings: strict),
     .testTarget(name: "CanvasTests", dependencies: ["Canvas"], swiftSettings: strict),
     .testTarget(name: "TerminalTests", dependencies: ["Terminal"], swiftSettings: strict),
     .testTarget(name: "VisualizerTests", dependencies: ["Visualizer"], swiftSettings: strict),
     .target(name: "CPseudoTerminal", path: "Tests/CPseudoTerminal"),
     .testTarget(
-      name: "EndToEndTests", dependencies: ["flowscope", "CPseudoTerminal"], swiftSettings: drawing),
+      name: "EndToEndTests", dependencies: ["flowscope", "CPseudoTerminal", "Visualizer"],
+      swiftSettings: drawing),
   ]
 )

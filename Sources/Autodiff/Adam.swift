@@ -24,6 +24,9 @@ public final class Adam<S: LaneScalar> {
   /// The Euclidean norm of the gradient of the executor's last run.
   public var gradientNorm: S { work.gradientNorm() }
 
+  /// Forgets all steps taken, as after going back to earlier parameters.
+  public func reset() { work.reset() }
+
   /// Moves the parameters against the gradient of the executor's last run.
   /// - Parameter scale: multiplies the gradient first; below 1 when it is clipped.
   public func update(learningRate: S, scale: S = 1) {
@@ -63,6 +66,12 @@ final class AdamStep<S: LaneScalar>: ParallelWork, @unchecked Sendable {
   }
 
   var items: Int { (pieces.count + Self.piecesPerItem - 1) / Self.piecesPerItem }
+
+  func reset() {
+    steps = 0
+    mean.update(repeating: 0, count: memory.parameterCount)
+    variance.update(repeating: 0, count: memory.parameterCount)
+  }
 
   func prepare(learningRate: S, scale: S) {
     steps += 1

@@ -99,7 +99,11 @@ extension Value {
   public func maximum(_ other: Value) -> Value { combine(.maximum, other) }
   public func minimum(_ other: Double) -> Value { minimum(graph.constant(other)) }
   public func maximum(_ other: Double) -> Value { maximum(graph.constant(other)) }
-  public func clamped(_ low: Double, _ high: Double) -> Value { maximum(low).minimum(high) }
+  /// This value, held between two numbers; NaN stays NaN.
+  public func clamped(_ low: Double, _ high: Double) -> Value {
+    // In this order of operands a NaN passes through.
+    graph.constant(high).minimum(graph.constant(low).maximum(self))
+  }
   /// 1 where this is less, else 0.
   public func isLess(than other: Value) -> Value { combine(.less, other) }
   public func isLess(than other: Double) -> Value { isLess(than: graph.constant(other)) }

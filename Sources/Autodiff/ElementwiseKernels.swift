@@ -176,7 +176,8 @@ private enum Sign<S: LaneScalar>: LaneMap {
 }
 private enum Rectify<S: LaneScalar>: LaneMap {
   @inline(__always) static func apply(_ x: S.Lanes) -> S.Lanes {
-    S.maximum(x, S.Lanes())
+    // In this order a NaN passes through.
+    S.maximum(S.Lanes(), x)
   }
 }
 private enum Step<S: LaneScalar>: LaneMap {

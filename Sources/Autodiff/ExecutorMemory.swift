@@ -10,7 +10,8 @@ final class ExecutorMemory<S: LaneScalar>: @unchecked Sendable {
   /// One block of rows per worker.
   let tiles: [UnsafeMutablePointer<S>]
   let scratch: [UnsafeMutablePointer<S>]
-  var loopTurns: [Int]
+  /// Most turns of any loop, by worker. Not an array, which threads may not write to at once.
+  let loopTurns: UnsafeMutableBufferPointer<Int>
   private(set) var inputs: [Int: UnsafeMutablePointer<S>] = [:]
   private(set) var outputs: [UnsafeMutablePointer<S>] = []
   private(set) var sums: [UnsafeMutablePointer<S>] = []
@@ -29,7 +30,8 @@ final class ExecutorMemory<S: LaneScalar>: @unchecked Sendable {
     shared = Self.allocate(program.sharedCount + 16)
     tiles = (0..<workers).map { _ in Self.allocate(max(1, program.tileRows) * tileLanes) }
     scratch = (0..<workers).map { _ in Self.allocate(max(1, program.scratchRows) * tileLanes) }
-    loopTurns = Array(repeating: 0, count: workers)
+    loopTurns = .allocate(capacity: workers)
+    loopTurns.initialize(repeating: 0)
     for (offset, values) in program.constants {
       for (index, value) in values.enumerated() { shared[offset + index] = S(value) }
     }
@@ -37,6 +39,7 @@ final class ExecutorMemory<S: LaneScalar>: @unchecked Sendable {
 
   deinit {
     for pointer in [parameters, shared] + tiles + scratch { pointer.deallocate() }
+    loopTurns.deallocate()
     releaseBatch()
   }
 

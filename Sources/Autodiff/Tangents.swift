@@ -42,6 +42,7 @@ extension Graph {
     case .select:
       let zero = constant(0)
       return x[0].select(tangents[1] ?? zero, tangents[2] ?? zero)
+        .expanded(features: node.features, perLane: false)
     case .dense:
       let bias = tangents.count > 2 ? full(2) : nil
       return sum([

@@ -81,6 +81,8 @@ public final class Trainer {
     let loss = Double(executor.sharedScalar(0))
     guard loss.isFinite else {
       executor.parameters = lastGood
+      // Its moments may hold what made the loss diverge.
+      adam.reset()
       throw FlowError(
         "training diverged at step \(step): the loss became \(loss). Went back to the last good "
           + "parameters; try a smaller learning rate than \(learningRate), or clip the gradient")

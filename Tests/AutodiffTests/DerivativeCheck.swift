@@ -68,15 +68,22 @@ struct DerivativeCheck {
     #expect(
       largestError(single, plain) < 1e-5, "\(what()): value in Float",
       sourceLocation: sourceLocation)
-    checkTangent(what(), sourceLocation)
+    // Along all operands together, and along each alone.
+    checkTangent(what(), sourceLocation, along: leaves.indices)
+    if leaves.count > 1 {
+      for index in leaves.indices {
+        checkTangent(what() + ", operand \(index)", sourceLocation, along: index..<(index + 1))
+      }
+    }
     checkAdjoint(what(), sourceLocation, seed: cotangent)
     checkAdjoint(what(), sourceLocation, seed: nil)
   }
 
-  private func checkTangent(_ what: String, _ location: SourceLocation) {
-    let tangent = graph.tangents(of: [output], along: Array(zip(variables, seeds)))[0]
+  private func checkTangent(_ what: String, _ location: SourceLocation, along moved: Range<Int>) {
+    let along = moved.map { (variables[$0], seeds[$0]) }
+    let tangent = graph.tangents(of: [output], along: along)[0]
     let expected = difference { inputs, sign in
-      for index in leaves.indices { shift(&inputs, index, by: sign, along: direction(index)) }
+      for index in moved { shift(&inputs, index, by: sign, along: direction(index)) }
     }
     guard let tangent else {
       let size = expected.rows.joined().reduce(0) { max($0, abs($1)) }
