@@ -55,8 +55,12 @@ public struct State: Sendable {
   public var medium: Medium
   /// The step that was gone back to; `nil` shows the newest model.
   public var pastStep: Int?
-  /// A line for the user, until the next key.
-  public var message: String?
+  /// A line for the user, until the next key or for about three seconds of training.
+  public var message: String? {
+    didSet { messageAge = 0 }
+  }
+  /// Snapshots that have arrived since the message was set.
+  var messageAge = 0
   /// The latest from the training thread; `nil` until the first arrives.
   public var snapshot: TrainingSnapshot?
 

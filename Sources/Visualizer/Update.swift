@@ -24,6 +24,8 @@ public func update(_ state: inout State, _ event: Event) -> [Effect] {
     guard snapshot.settings == state.settings else { return [] }
     if snapshot.trouble != nil { state.running = false }
     state.snapshot = snapshot
+    state.messageAge += 1
+    if state.running, state.messageAge > 90 { state.message = nil }
   }
   return []
 }

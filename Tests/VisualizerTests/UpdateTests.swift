@@ -107,6 +107,15 @@ import Testing
     #expect(state.step == 3)
   }
 
+  @Test func aMessagePassesWhileTrainingRuns() throws {
+    var state = state()
+    let snapshot = try #require(trainedState().snapshot)
+    _ = update(&state, .key("g"))
+    #expect(state.message != nil)
+    for _ in 0..<100 { _ = update(&state, .snapshot(snapshot)) }
+    #expect(state.message == nil)
+  }
+
   @Test func aClickPlacesTheProbeInItsSpace() throws {
     var state = state()
     for (pane, space) in [(Pane.data, Probe.Space.data), (.base, .base)] {

@@ -24,11 +24,18 @@ func drawData(_ scene: Scene, _ state: State, _ viewport: Viewport, on canvas: i
     drawPoints(scene.samples, Theme(state.medium).model, state, viewport, on: &canvas)
   }
   drawProbe(scene.ledger?.x, state, viewport, on: &canvas)
+  if state.layers.isEmpty {
+    canvas.write(
+      StyledText("all layers are off: press h, s or g", Theme(state.medium).faint),
+      in: viewport.rect, alignment: .center)
+  }
 }
 
 /// The target: its true density where that is known, and data points.
 func drawTarget(_ scene: Scene, _ state: State, _ viewport: Viewport, on canvas: inout Canvas) {
-  let pointsShow = scene.targetDensity == nil || state.layers.contains(.samples)
+  let pointsShow =
+    scene.targetDensity == nil || state.layers.contains(.samples)
+    || !state.layers.contains(.heatmap)
   drawDensity(
     scene.targetDensity, maximum: scene.dataMaximum, under: pointsShow ? .points : .nothing, state,
     viewport, on: &canvas)
