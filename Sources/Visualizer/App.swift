@@ -1,6 +1,13 @@
 import Canvas
 import Flows
 
+// The Visualizer room: the application, without a terminal.
+//
+// `State` is everything on screen, `update` the only way it changes, and every view a function from
+// state and scene to canvas. `KeyTable` is the one list of keys; `TrainingLoop` trains on a thread of
+// its own; `Observatory` evaluates the model for the panes, once per change; `Layout` says where they
+// go. `App` puts them together for the executable, and `Snapshot` draws a screen with no terminal.
+
 /// The application: its state, and what it remembers of evaluations.
 ///
 /// The executable runs it like this, on one thread:

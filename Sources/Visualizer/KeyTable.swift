@@ -27,7 +27,7 @@ public struct HelpEntry: Hashable, Sendable {
 
 /// What a key can make the application do.
 public enum Action: Hashable, Sendable {
-  case toggleRunning, step, faster, slower, restart, reseed
+  case toggleRunning, step, stepBack, faster, slower, restart, reseed
   /// Offsets around the lists of flows, targets and bases.
   case cycleFlow(Int), cycleTarget(Int), cycleBase(Int)
   /// A flow by its place in the registry, from 1.
@@ -56,7 +56,9 @@ public enum KeyTable {
     .init(
       "space", "run or pause", .training,
       [.init(" ", .toggleRunning, "run")]),
-    .init(".", "one step, then pause", .training, [.init(".", .step, "step")]),
+    .init(
+      ", .", "one step back, forward", .training,
+      [.init(",", .stepBack, "back"), .init(".", .step, "step")]),
     .init(
       "+ -", "faster, slower", .training,
       [.init(["+", "="], .faster, "faster"), .init(["-", "_"], .slower)]),
@@ -116,7 +118,7 @@ public enum KeyTable {
   static let hints: [Binding] = {
     let order: [Action] = [
       .toggleRunning, .help, .quit, .step, .cycleFlow(1), .cycleTarget(1), .zoom, .toggle(.grid),
-      .cycleFocus(1), .faster, .toggle(.heatmap), .toggle(.samples), .cycleColorMap,
+      .cycleFocus(1), .stepBack, .faster, .toggle(.heatmap), .toggle(.samples), .cycleColorMap,
     ]
     return order.compactMap { action in bindings.first { $0.action == action && $0.hint != nil } }
   }()

@@ -35,7 +35,7 @@ public struct Layout: Hashable, Sendable {
     let body = parts[1]
     if zoomed {
       place([focus], side: body, weights: [1])
-    } else if columns >= 114, body.rows >= 12 {
+    } else if columns >= 114, body.rows >= 8 {
       wide(body, focus)
     } else if columns >= 72, body.rows >= 10 {
       middle(body, focus)
@@ -110,7 +110,7 @@ public struct Layout: Hashable, Sendable {
   /// The focused pane alone, with the ledger's short form where there is room for it.
   private mutating func single(_ body: Rect, _ focus: Pane) {
     withStrip(
-      body, [focus], strip: focus != .ledger && body.rows >= 12 && body.columns >= 36)
+      body, [focus], strip: focus != .ledger && body.rows >= 12 && body.columns >= 40)
   }
 
   /// Pictures in a row and, below them, the ledger in three lines.

@@ -18,7 +18,7 @@ final class Observatory {
   }
 
   private var evaluator = Memo<Settings, Evaluator?>()
-  private var modelDensity = Memo<With<Viewport>, [Float]>()
+  private var modelDensity = Memo<With<Grain>, [Float]>()
   private var targetDensity = Memo<Place, [Float]?>()
   private var targetMaximum = Memo<String, Float?>()
   private var baseDensity = Memo<Place, [Float]?>()
@@ -32,6 +32,10 @@ final class Observatory {
   private struct Place: Hashable {
     var name: String
     var viewport: Viewport
+  }
+  private struct Grain: Hashable {
+    var viewport: Viewport
+    var coarse: Bool
   }
   private struct DataKey: Hashable {
     var target: String
@@ -65,14 +69,17 @@ final class Observatory {
         }
       }
     }
-    guard let model = state.snapshot?.model,
+    guard let model = state.model,
       let evaluator = evaluator.value(for: model.settings, { try? Evaluator(model.settings) })
     else { return scene }
     let key = ModelKey(settings: model.settings, step: model.step)
 
     if let viewport = viewports[.data], state.layers.contains(.heatmap) {
-      scene.modelDensity = modelDensity.value(for: With(model: key, other: viewport)) {
-        evaluator.inverse(viewport.pixelCenters(), of: model).logDensity.map(exp)
+      // A big picture of a model that will change at once is drawn from every fourth pixel.
+      let coarse = state.running && viewport.pixelColumns * viewport.pixelRows > 6000
+      let grain = Grain(viewport: viewport, coarse: coarse)
+      scene.modelDensity = modelDensity.value(for: With(model: key, other: grain)) {
+        Observatory.modelDensity(evaluator, model, viewport, coarse: coarse)
       }
     }
     if viewports[.data] != nil || shown.contains(.checks) {

@@ -53,8 +53,14 @@ public struct State: Sendable {
   public var columns: Int
   public var rows: Int
   public var medium: Medium
-  /// A line for the user, until the next key.
-  public var message: String?
+  /// The step that was gone back to; `nil` shows the newest model.
+  public var pastStep: Int?
+  /// A line for the user, until the next key or for about three seconds of training.
+  public var message: String? {
+    didSet { messageAge = 0 }
+  }
+  /// Snapshots that have arrived since the message was set.
+  var messageAge = 0
   /// The latest from the training thread; `nil` until the first arrives.
   public var snapshot: TrainingSnapshot?
 
@@ -77,6 +83,17 @@ public struct State: Sendable {
   /// The colour maps for densities, in the order of the `c` key.
   static let densityMaps: [ColorMap] = [.viridis, .magma, .cividis, .grey]
 
+  /// The model on screen: the newest, or one of the last few.
+  var model: Model? {
+    guard let pastStep else { return snapshot?.model }
+    return snapshot?.recent.last { $0.step <= pastStep } ?? snapshot?.model
+  }
+  /// The step of the model on screen.
+  var step: Int { model?.step ?? 0 }
+  /// The latest held-out measurement up to the model on screen.
+  var heldOut: HeldOut? {
+    snapshot?.history.heldOut.last { $0.step <= step }?.value
+  }
   /// The target named in the settings.
   var target: (any Target)? { try? Targets.named(settings.target) }
   /// The flow family named in the settings.

@@ -5,6 +5,8 @@ public struct TrainingSnapshot: Sendable {
   public var settings: Settings
   /// `nil` when the settings could not be trained at all; `trouble` then says why.
   public var model: Model?
+  /// The last models that were published, oldest first; the last one is `model`.
+  public var recent: [Model]
   public var history: LossHistory
   public var parameterCount: Int
   /// Measured over about the last second of running; 0 while paused.
@@ -25,9 +27,13 @@ final class TrainingSession {
   private(set) var history = LossHistory()
   private(set) var trouble: String?
   private var nextMeasurement = 0
+  private var recent: [Model] = []
 
   /// Held-out points per measurement while training: ±0.02 nats in the NLL, much less in the KL.
   static let heldOutCount = 2000
+
+  /// Models kept for stepping back through.
+  static let recentCount = 64
 
   init(_ settings: Settings, threads: Int) {
     self.settings = settings
@@ -66,8 +72,12 @@ final class TrainingSession {
   }
 
   func snapshot(stepsPerSecond: Double) -> TrainingSnapshot {
-    TrainingSnapshot(
-      settings: settings, model: trainer?.model(), history: history,
+    if let trainer, recent.last?.step != trainer.step {
+      if recent.count == TrainingSession.recentCount { recent.removeFirst() }
+      recent.append(trainer.model())
+    }
+    return TrainingSnapshot(
+      settings: settings, model: recent.last, recent: recent, history: history,
       parameterCount: trainer?.parameterCount ?? 0, stepsPerSecond: stepsPerSecond,
       trouble: trouble)
   }

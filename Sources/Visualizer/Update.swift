@@ -24,6 +24,8 @@ public func update(_ state: inout State, _ event: Event) -> [Effect] {
     guard snapshot.settings == state.settings else { return [] }
     if snapshot.trouble != nil { state.running = false }
     state.snapshot = snapshot
+    state.messageAge += 1
+    if state.running, state.messageAge > 90 { state.message = nil }
   }
   return []
 }
@@ -43,10 +45,25 @@ private func perform(_ action: Action, on state: inout State) -> [Effect] {
     scrollHelp(by: -dy, &state)
   case .toggleRunning:
     state.running.toggle()
+    state.pastStep = nil
     return [.train(state.running ? .run : .pause)]
   case .step:
+    if let past = state.pastStep {
+      let next = state.snapshot?.recent.first { $0.step > past }?.step
+      state.pastStep = next == state.snapshot?.step ? nil : next
+      return []
+    }
     state.running = false
     return [.train(.step)]
+  case .stepBack:
+    let wasRunning = state.running
+    state.running = false
+    if let earlier = state.snapshot?.recent.last(where: { $0.step < state.step }) {
+      state.pastStep = earlier.step
+    } else {
+      state.message = "no earlier step is kept"
+    }
+    return wasRunning ? [.train(.pause)] : []
   case .faster, .slower:
     state.speed = action == .faster ? state.speed.faster : state.speed.slower
     state.message = "speed: \(state.speed.explanation)"
@@ -110,6 +127,7 @@ private func scrollHelp(by lines: Int, _ state: inout State) {
 
 /// Begins anew with the state's settings; the probe goes back into view.
 private func restart(_ state: inout State) -> [Effect] {
+  state.pastStep = nil
   if state.probe.space == .data { move(&state.probe, by: .zero, within: state.dataExtent) }
   return [.train(.restart(state.settings))]
 }
@@ -124,7 +142,7 @@ private func choose(_ family: FlowFamily?, _ state: inout State) -> [Effect] {
     state.settings.hidden = nil
     state.settings.learningRate = nil
   }
-  state.message = "\(family.title): \(family.summary) · \(family.reference)"
+  state.message = "\(family.title): \(family.summary) (\(family.reference))"
   return restart(&state)
 }
 

@@ -86,6 +86,16 @@ import Testing
     }
   }
 
+  @Test func noPaneIsLeftEmptyWithoutAWord() throws {
+    var app = App(try trainedState(columns: 120, rows: 36))
+    for key: Key in ["h", "g"] { _ = app.handle(.key(key)) }
+    #expect(app.render().lines.contains { $0.contains("all layers are off") })
+    #expect(
+      App(State(columns: 80, rows: 24, medium: .rich)).render().lines.contains {
+        $0.contains("preparing the flow")
+      })
+  }
+
   @Test func aPausedScreenIsEvaluatedOnce() throws {
     let app = App(try trainedState(columns: 120, rows: 36))
     #expect(app.render() == app.render())

@@ -82,6 +82,40 @@ import Testing
     #expect(state.trouble == "the loss is not finite")
   }
 
+  @Test func oneCanStepBackAndForwardThroughRecentSteps() throws {
+    var state = state()
+    let session = TrainingSession(smallSettings(), threads: 1)
+    _ = session.snapshot(stepsPerSecond: 0)
+    for _ in 0..<3 {
+      #expect(session.advance())
+      _ = session.snapshot(stepsPerSecond: 0)
+    }
+    _ = update(&state, .snapshot(session.snapshot(stepsPerSecond: 0)))
+    #expect(update(&state, .key(",")) == [.train(.pause)])
+    #expect(state.step == 2)
+    #expect(update(&state, .key(",")).isEmpty)
+    #expect(state.step == 1)
+    #expect(update(&state, .key(".")).isEmpty)
+    #expect(state.step == 2)
+    #expect(update(&state, .key(".")).isEmpty)
+    #expect(state.step == 3)
+    #expect(state.pastStep == nil)
+    #expect(update(&state, .key(".")) == [.train(.step)])
+    for _ in 0..<9 { _ = update(&state, .key(",")) }
+    #expect(state.step == 0)
+    #expect(update(&state, .key(" ")) == [.train(.run)])
+    #expect(state.step == 3)
+  }
+
+  @Test func aMessagePassesWhileTrainingRuns() throws {
+    var state = state()
+    let snapshot = try #require(trainedState().snapshot)
+    _ = update(&state, .key("g"))
+    #expect(state.message != nil)
+    for _ in 0..<100 { _ = update(&state, .snapshot(snapshot)) }
+    #expect(state.message == nil)
+  }
+
   @Test func aClickPlacesTheProbeInItsSpace() throws {
     var state = state()
     for (pane, space) in [(Pane.data, Probe.Space.data), (.base, .base)] {

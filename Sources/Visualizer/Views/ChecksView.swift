@@ -32,7 +32,7 @@ func drawChecks(_ checks: Checks?, _ state: State, in inside: Rect, on canvas: i
     fact("Jacobian", "\(family.jacobian), each layer", family.jacobian),
     fact("parameters", (state.snapshot?.parameterCount ?? 0).grouped),
   ]
-  if let heldOut = state.snapshot?.heldOut {
+  if let heldOut = state.heldOut {
     let nll = heldOut.nll.text(3)
     facts.append(
       fact("NLL", "\(nll) ± \(heldOut.standardError.text(3)) nats held out", "\(nll) nats", nll))
@@ -59,17 +59,4 @@ func drawChecks(_ checks: Checks?, _ state: State, in inside: Rect, on canvas: i
   for (row, line) in lines.prefix(inside.rows).enumerated() {
     canvas.write(line, at: inside.column, inside.row + row, maxWidth: width)
   }
-}
-
-/// A text broken into lines at its blanks.
-private func wrapped(_ text: String, _ width: Int) -> [String] {
-  var lines: [String] = []
-  for word in text.split(separator: " ") {
-    if let last = lines.last, last.count + 1 + word.count <= width {
-      lines[lines.count - 1] = last + " " + word
-    } else {
-      lines.append(String(word))
-    }
-  }
-  return lines
 }

@@ -1,20 +1,22 @@
 import Canvas
 
-/// The last line: a message if there is one, else as many hints from the key table as fit.
+/// The last line: a message if there is one, then as many hints from the key table as fit.
+///
+/// A message too long for the line takes the lines above it as well.
 func drawHints(_ state: State, in frame: Rect, on canvas: inout Canvas) {
   let theme = Theme(state.medium)
-  if let trouble = state.trouble, state.message == nil {
-    canvas.write(
-      StyledText(" ✖ \(trouble)", theme.alarm), at: frame.column, frame.row,
-      maxWidth: frame.columns)
-    return
+  var column = frame.column
+  if let message = state.message ?? state.trouble.map({ "✖ \($0)" }) {
+    let style = state.message == nil ? theme.alarm : theme.text
+    let lines = wrapped(message, max(1, frame.columns - 2))
+    let first = max(1, frame.endRow - lines.count)
+    for (offset, line) in lines.enumerated() {
+      canvas.fill(Rect(row: first + offset, columns: frame.columns, rows: 1))
+      column = canvas.write(StyledText(line, style), at: frame.column + 1, first + offset)
+    }
+    column += 2
   }
-  if let message = state.message {
-    canvas.write(
-      StyledText(" \(message)", theme.text), at: frame.column, frame.row, maxWidth: frame.columns)
-    return
-  }
-  canvas.write(hintLine(state, theme, width: frame.columns), at: frame.column, frame.row)
+  canvas.write(hintLine(state, theme, width: frame.endColumn - column), at: column, frame.row)
 }
 
 /// Whole hints only, in the order of usefulness.

@@ -29,5 +29,6 @@ func lossPlot(_ state: State) -> Plot {
       [.init(y: $0, label: "entropy \($0.text(3))", style: theme.data)]
     } ?? [],
     xRange: 0...max(100, Double(state.snapshot?.step ?? 0)), yRange: yRange, xLabel: "step",
+    cursor: state.pastStep.map { Double($0) },
     emptyText: "no step taken yet", axisStyle: theme.border)
 }

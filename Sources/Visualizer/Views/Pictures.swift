@@ -24,11 +24,18 @@ func drawData(_ scene: Scene, _ state: State, _ viewport: Viewport, on canvas: i
     drawPoints(scene.samples, Theme(state.medium).model, state, viewport, on: &canvas)
   }
   drawProbe(scene.ledger?.x, state, viewport, on: &canvas)
+  if state.layers.isEmpty {
+    canvas.write(
+      StyledText("all layers are off: press h, s or g", Theme(state.medium).faint),
+      in: viewport.rect, alignment: .center)
+  }
 }
 
 /// The target: its true density where that is known, and data points.
 func drawTarget(_ scene: Scene, _ state: State, _ viewport: Viewport, on canvas: inout Canvas) {
-  let pointsShow = scene.targetDensity == nil || state.layers.contains(.samples)
+  let pointsShow =
+    scene.targetDensity == nil || state.layers.contains(.samples)
+    || !state.layers.contains(.heatmap)
   drawDensity(
     scene.targetDensity, maximum: scene.dataMaximum, under: pointsShow ? .points : .nothing, state,
     viewport, on: &canvas)
@@ -46,11 +53,12 @@ private enum Overlay {
   case nothing, lines, points
 
   /// How much of the heatmap's colour remains. Sixteen colours have no darker tones to give.
-  func strength(_ colors: ColorDepth) -> Float {
-    switch (self, colors) {
-    case (.nothing, _), (_, .ansi16): 1
-    case (.lines, _), (.points, .indexed256): 0.8
-    case (.points, _): 0.55
+  func strength(_ medium: Medium) -> Float {
+    switch self {
+    case .nothing: 1
+    case _ where medium.colors == .ansi16: 1
+    case .lines: 0.8
+    case .points: medium.backdrop == .light ? 0.4 : 0.55
     }
   }
 }
@@ -77,7 +85,7 @@ private func drawDensity(
   }
   canvas.drawHeatmap(
     heights, in: viewport.rect, map: state.colorMap, range: 0...1,
-    strength: overlay.strength(state.medium.colors), fade: 0.25, medium: state.medium)
+    strength: overlay.strength(state.medium), fade: 0.25, medium: state.medium)
 }
 
 private func drawPoints(

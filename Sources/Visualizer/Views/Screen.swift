@@ -34,6 +34,10 @@ private func drawPane(
     slot.frame, top: top, bottom: bottom, style: focused ? theme.focusedBorder : theme.border,
     heavy: focused && state.medium.colors == .mono, medium: state.medium)
   guard !inside.isEmpty else { return }
+  if state.model == nil, slot.pane != .target {
+    drawEmpty(state, in: inside.inset(), on: &canvas)
+    return
+  }
   if let viewport = viewport(of: slot.pane, in: slot.frame, state) {
     switch slot.pane {
     case .base: drawBase(scene, state, viewport, on: &canvas)
@@ -47,6 +51,17 @@ private func drawPane(
   case .ledger: if let ledger = scene.ledger { drawLedger(ledger, state, in: text, on: &canvas) }
   case .checks: drawChecks(scene.checks, state, in: text, on: &canvas)
   default: drawLoss(state, in: inside, on: &canvas)
+  }
+}
+
+/// Why there is nothing to see yet.
+private func drawEmpty(_ state: State, in rect: Rect, on canvas: inout Canvas) {
+  let theme = Theme(state.medium)
+  let lines = wrapped(state.trouble ?? "preparing the flow", rect.columns)
+  for (row, line) in lines.enumerated() {
+    canvas.write(
+      StyledText(line, state.trouble == nil ? theme.faint : theme.alarm), in: rect,
+      row: max(0, (rect.rows - lines.count) / 2) + row, alignment: .center)
   }
 }
 
@@ -64,7 +79,11 @@ private func titles(
     top.left = StyledText(room >= 26 ? "z · base space" : "z · base", name)
     top.right = StyledText("f⁻¹ ◀ x", theme.model)
     bottom.left = state.family.map { StyledText("\($0.inverseMethod)", theme.faint) }
-    bottom.right = state.family.map { StyledText("J \($0.jacobian)", theme.faint) }
+    bottom.right = state.family.map {
+      let room = room - (bottom.left?.width ?? 0) - 5
+      let long = "Jacobian \($0.jacobian)"
+      return StyledText(long.count <= room ? long : "J \($0.jacobian)", theme.faint)
+    }
   case .data:
     top.left = StyledText(room >= 26 ? "x · data space" : "x · data", name)
     top.right = StyledText("z ▶ f", theme.model)
@@ -79,7 +98,7 @@ private func titles(
     }
   case .loss:
     top.left = StyledText("loss", name) + StyledText(" · nats", theme.faint)
-    top.right = state.snapshot?.heldOut.map {
+    top.right = state.heldOut.map {
       StyledText("held-out ", theme.faint) + StyledText($0.nll.text(3), theme.model)
     }
   case .ledger:
