@@ -52,10 +52,11 @@ extension Graph {
     switch node.operation {
     case .input, .parameter, .constant, .loopState: break
     case .unary(let function):
-      if let slope = function.derivative(x[0], value(id)) { target.add(adjoint * slope) }
+      if let term = function.derivative(x[0], value(id), times: adjoint) { target.add(term) }
     case .binary(let function):
-      let (first, second) = function.partials(x[0], x[1], value(id))
-      if let slope = index == 0 ? first : second { target.add(adjoint * slope) }
+      if let term = function.partial(index, x[0], x[1], value(id), times: adjoint) {
+        target.add(term)
+      }
     case .select:
       let zero = constant(0)
       if index == 1 { target.add(x[0].select(adjoint, zero)) }
@@ -83,6 +84,8 @@ extension Graph {
       let start = x[..<index].reduce(0) { $0 + $1.features }
       target.add(full().features(start..<(start + x[index].features)))
     case .loop: preconditionFailure("a loop has no adjoint rule: differentiate what it solves")
+    case .denseRectified, .denseTransposedGated:
+      preconditionFailure("fusion comes after differentiation")
     }
   }
 }

@@ -106,6 +106,9 @@ extension Value {
   public func isLess(than other: Value) -> Value { combine(.less, other) }
   public func isLess(than other: Double) -> Value { isLess(than: graph.constant(other)) }
 
+  /// This where `other` > 0, else 0.
+  func gated(by other: Value) -> Value { combine(.gate, other) }
+
   /// `a` where this is not zero, else `b`.
   public func select(_ a: Value, _ b: Value) -> Value {
     let features = max(features, a.features, b.features)

@@ -24,6 +24,8 @@ public protocol LaneScalar: BinaryFloatingPoint, SIMDScalar, Codable, Sendable {
   static func maximum(_ x: Lanes, _ y: Lanes) -> Lanes
   /// 1 where x < y, else 0.
   static func less(_ x: Lanes, _ y: Lanes) -> Lanes
+  /// x where y > 0, else 0.
+  static func gate(_ x: Lanes, _ y: Lanes) -> Lanes
   /// x where the condition is not zero, else y.
   static func select(_ condition: Lanes, _ x: Lanes, _ y: Lanes) -> Lanes
 }
@@ -65,6 +67,10 @@ extension Double: LaneScalar {
   @inline(__always)
   public static func less(_ x: Lanes, _ y: Lanes) -> Lanes {
     Lanes(repeating: 0).replacing(with: 1, where: x .< y)
+  }
+  @inline(__always)
+  public static func gate(_ x: Lanes, _ y: Lanes) -> Lanes {
+    Lanes(repeating: 0).replacing(with: x, where: y .> 0)
   }
   @inline(__always)
   public static func select(_ condition: Lanes, _ x: Lanes, _ y: Lanes) -> Lanes {
@@ -215,6 +221,10 @@ extension Float: LaneScalar {
   @inline(__always)
   public static func less(_ x: Lanes, _ y: Lanes) -> Lanes {
     Lanes(repeating: 0).replacing(with: 1, where: x .< y)
+  }
+  @inline(__always)
+  public static func gate(_ x: Lanes, _ y: Lanes) -> Lanes {
+    Lanes(repeating: 0).replacing(with: x, where: y .> 0)
   }
   @inline(__always)
   public static func select(_ condition: Lanes, _ x: Lanes, _ y: Lanes) -> Lanes {

@@ -23,6 +23,19 @@ extension RGB {
     return (light + 0.05) / (dark + 0.05)
   }
 
+  /// The colour made darker or lighter where it would be lost on a background about as light as it.
+  ///
+  /// - Parameter few: goes all the way to black or white, for media without the shades between.
+  public func legible(on paper: RGB, few: Bool = false) -> RGB {
+    guard abs(luma - paper.luma) < 72 else { return self }
+    return paper.luma > 128
+      ? blended(toward: RGB(0x00_0000), by: few ? 1 : 0.75)
+      : blended(toward: RGB(0xFF_FFFF), by: few ? 1 : 0.5)
+  }
+
+  /// How light the colour looks, from 0 to 255, by the weights of ITU-R BT.601.
+  private var luma: Int { (299 * Int(red) + 587 * Int(green) + 114 * Int(blue)) / 1000 }
+
   /// The 24 bits as one number: `0xRRGGBB`.
   public var hex: UInt32 { UInt32(red) << 16 | UInt32(green) << 8 | UInt32(blue) }
 }

@@ -16,6 +16,9 @@ public struct DotRaster: Sendable {
   public let columns: Int
   public let rows: Int
   public let mixing: Mixing
+  /// Leaves out two of four dots along the lines that are drawn from now on, so that two curves can
+  /// be told apart without colour.
+  public var isDotted = false
   /// Dots across, two per cell.
   public var dotColumns: Int { 2 * columns }
   /// Dots down, four per cell.
@@ -27,6 +30,9 @@ public struct DotRaster: Sendable {
   private var sums: [SIMD4<UInt32>]
   /// The way lines run through a cell, for glyph sets without dots.
   private var strokes: [Stroke]
+  /// Where along the dots and gaps of a dotted line the last step ended.
+  private var phase = 0
+  private var lastStep = SIMD2(-1, -1)
 
   public init(columns: Int, rows: Int, mixing: Mixing = .last) {
     self.columns = max(0, columns)
@@ -62,7 +68,7 @@ public struct DotRaster: Sendable {
     let (stepX, stepY) = (x < endX ? 1 : -1, y < endY ? 1 : -1)
     var error = spanX + spanY
     while true {
-      light(x, y, style, stroke)
+      if !isDotted || isDot(SIMD2(x, y)) { light(x, y, style, stroke) }
       if x == endX && y == endY { return }
       let doubled = 2 * error
       if doubled >= spanY {
@@ -84,6 +90,13 @@ public struct DotRaster: Sendable {
     if closed, places.count > 2, let first = places.first, let last = places.last {
       line(from: last, to: first, style: style)
     }
+  }
+
+  /// Whether a dotted line lights its next step; the pattern runs on over the joints of a polyline.
+  private mutating func isDot(_ step: SIMD2<Int>) -> Bool {
+    if step != lastStep { phase = (phase + 1) & 3 }
+    lastStep = step
+    return phase < 2
   }
 
   @inline(__always)
@@ -109,7 +122,10 @@ public struct DotRaster: Sendable {
   }
 
   /// Draws the raster over what a canvas shows, its top left cell at the given position.
-  fileprivate func draw(on canvas: inout Canvas, at column: Int, _ row: Int, glyphs: GlyphSet) {
+  fileprivate func draw(
+    on canvas: inout Canvas, at column: Int, _ row: Int, _ medium: Medium, joined: Bool,
+    legible: Bool
+  ) {
     let target = Rect(column: column, row: row, columns: columns, rows: rows)
     let visible = target.intersection(canvas.bounds)
     for y in visible.row..<visible.endRow {
@@ -119,7 +135,11 @@ public struct DotRaster: Sendable {
         let under = canvas.cells[y * canvas.columns + x]
         var style = style(at: index)
         style.background = under.backgroundBehindGlyph
-        canvas.cells[y * canvas.columns + x] = Cell(glyph(at: index, over: under, glyphs), style)
+        if legible, let paper = style.background, let ink = style.foreground {
+          style.foreground = ink.legible(on: paper, few: medium.colors == .ansi16)
+        }
+        let glyph = glyph(at: index, over: joined ? under : Cell(), medium.glyphs)
+        canvas.cells[y * canvas.columns + x] = Cell(glyph, style)
       }
     }
   }
@@ -143,7 +163,16 @@ public struct DotRaster: Sendable {
 
 extension Canvas {
   /// Draws a raster over the picture; cells without dots and all backgrounds stay as they are.
-  public mutating func draw(_ raster: DotRaster, at column: Int, _ row: Int, medium: Medium) {
-    raster.draw(on: &self, at: column, row, glyphs: medium.glyphs)
+  ///
+  /// - Parameters:
+  ///   - joined: where a cell already has dots, they stay, in the colour of the new ones; otherwise
+  ///     the new ones replace them.
+  ///   - legible: colours that are about as light as their background are made darker or lighter.
+  public mutating func draw(
+    _ raster: DotRaster, at column: Int, _ row: Int, joined: Bool = true, legible: Bool = false,
+    medium: Medium
+  ) {
+    raster.draw(
+      on: &self, at: column, row, medium, joined: joined, legible: legible)
   }
 }

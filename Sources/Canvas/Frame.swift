@@ -73,7 +73,7 @@ struct BorderGlyphs {
     let scalars: [Unicode.Scalar] =
       switch (glyphs, heavy) {
       case (.ascii, false): ["-", "|", "+", "+", "+", "+"]
-      case (.ascii, true): ["=", "|", "#", "#", "#", "#"]
+      case (.ascii, true): ["=", "|", "+", "+", "+", "+"]
       case (_, false): ["─", "│", "┌", "┐", "└", "┘"]
       case (_, true): ["━", "┃", "┏", "┓", "┗", "┛"]
       }

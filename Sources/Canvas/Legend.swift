@@ -28,7 +28,7 @@ extension ColorMap {
   public func legend(
     from low: String, to high: String, width: Int = 8, style: Style = .plain, medium: Medium
   ) -> StyledText {
-    let colors = table(for: medium.colors)
+    let colors = table(for: medium)
     let count = max(2, width)
     let strip = (0..<count).map { index -> Cell in
       let t = Float(index) / Float(count - 1)

@@ -38,7 +38,7 @@ extension Canvas {
         StyledText(plot.emptyText, Style(dim: true)), in: layout.area,
         row: (layout.area.rows - 1) / 2, alignment: .center)
     } else {
-      drawLabels(plot, layout)
+      drawLabels(plot, layout, axes)
     }
     return layout
   }
@@ -98,6 +98,7 @@ extension Canvas {
   private mutating func drawCurves(_ plot: Plot, _ layout: PlotLayout, _ medium: Medium) {
     for series in plot.series {
       var raster = DotRaster(columns: layout.area.columns, rows: layout.area.rows)
+      raster.isDotted = series.isDotted
       var previous: SIMD2<Float>?
       var before: SIMD2<Float>?
       for point in series.points {
@@ -110,42 +111,56 @@ extension Canvas {
         (before, previous) = (previous, place)
       }
       if let previous, before == nil { raster.point(previous, style: series.style) }
-      draw(raster, at: layout.area.column, layout.area.row, medium: medium)
+      draw(raster, at: layout.area.column, layout.area.row, joined: false, medium: medium)
     }
   }
 
-  /// Writes the labels at the right edge, each on a row of its own: references on their line, curves
-  /// near their end where they hide the least.
-  private mutating func drawLabels(_ plot: Plot, _ layout: PlotLayout) {
+  /// Writes the labels at the right edge, each on a row of its own: references on their line or next
+  /// to it, curves near their end where they hide the least.
+  private mutating func drawLabels(_ plot: Plot, _ layout: PlotLayout, _ axes: AxisGlyphs) {
     let area = layout.area
     var taken: Set<Int> = []
     for reference in plot.references {
+      guard let row = layout.row(ofY: reference.y) else { continue }
       let label = StyledText(" " + reference.label, reference.style)
-      guard let row = layout.row(ofY: reference.y), label.width + 4 <= area.columns,
-        !taken.contains(row)
-      else { continue }
-      taken.insert(row)
-      writeTrailing(label, before: area.endColumn, row)
+      writeLabel(label, near: row, within: 1, in: area, ignoring: axes.dashes, &taken)
     }
     for series in plot.series {
       guard let text = series.label, !text.isEmpty,
         let last = series.points.last(where: plot.isDrawable)
       else { continue }
-      let label = StyledText(" " + text, series.style)
-      guard label.width + 4 <= area.columns else { continue }
       let y = min(max(last.y, layout.yRange.lowerBound), layout.yRange.upperBound)
-      let wanted = layout.row(ofY: y) ?? area.row
-      let columns = area.endColumn - label.width..<area.endColumn
-      var best: (row: Int, cost: Int)?
-      for row in area.row..<area.endRow where !taken.contains(row) {
-        let hidden = columns.count { self[$0, row].glyph != " " }
-        let cost = 2 * abs(row - wanted) + hidden
-        if cost < best?.cost ?? .max { best = (row, cost) }
-      }
-      guard let row = best?.row else { continue }
-      taken.insert(row)
-      writeTrailing(label, before: area.endColumn, row)
+      let label = StyledText(" " + text, series.style)
+      writeLabel(
+        label, near: layout.row(ofY: y) ?? area.row, within: area.rows, in: area, ignoring: [],
+        &taken)
     }
+  }
+}
+
+extension Canvas {
+  /// Writes a label at the right edge, on the free row near the wanted one where it hides the least;
+  /// nowhere, if it would fill the width or no such row is free.
+  private mutating func writeLabel(
+    _ label: StyledText, near wanted: Int, within distance: Int, in area: Rect,
+    ignoring harmless: [Unicode.Scalar], _ taken: inout Set<Int>
+  ) {
+    guard label.width + 4 <= area.columns else { return }
+    let columns = area.endColumn - label.width..<area.endColumn
+    let rows = max(area.row, wanted - distance)..<min(area.endRow, wanted + distance + 1)
+    var best: (row: Int, cost: Int)?
+    for row in rows where !taken.contains(row) {
+      let hidden = columns.count {
+        let glyph = self[$0, row].glyph
+        return glyph != " " && !harmless.contains(glyph)
+      }
+      let cost = 2 * abs(row - wanted) + hidden
+      if cost < best?.cost ?? .max { best = (row, cost) }
+    }
+    guard let row = best?.row else { return }
+    taken.insert(row)
+    fill(Rect(column: columns.lowerBound, row: row, columns: label.width, rows: 1))
+    write(label, at: columns.lowerBound, row)
   }
 }
 

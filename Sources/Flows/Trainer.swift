@@ -69,6 +69,9 @@ public final class Trainer {
   /// Number of trainable parameters.
   public var parameterCount: Int { architecture.parameterCount }
 
+  /// Floating-point operations of one gradient step, counted from the graph; a multiply-add is two.
+  public var operationsPerStep: Int { executor.program.operationsPerLane * settings.batch }
+
   /// Takes one gradient step and returns the batch's NLL before it, in nats.
   /// - Throws: ``FlowError`` when the loss or its gradient is not finite; the parameters are then the
   ///   last good ones.
@@ -113,6 +116,18 @@ public final class Trainer {
     return HeldOut(
       nll: nll, standardError: (squares / Double(max(1, count - 1)) / Double(count)).squareRoot(),
       kl: kl)
+  }
+
+  /// The largest |f(f⁻¹(x)) − x| over `count` held-out points.
+  public func roundTripError(count: Int) -> Double {
+    var random = RandomStream(seed: RandomStream.Purpose.heldOut)
+    let points = (0..<count).map { _ in target.sample(using: &random) }
+    let model = model()
+    let back = evaluator.forward(evaluator.inverse(points, of: model).z, of: model).x
+    return zip(points, back).reduce(0) { worst, pair in
+      let difference = pair.0 - pair.1
+      return max(worst, Double((difference * difference).sum().squareRoot()))
+    }
   }
 
   /// The points a model is measured on depend on the target alone, so that runs compare.

@@ -160,6 +160,6 @@ import Testing
       guard (offset * offset).sum() < radius * radius else { continue }
       expected += exp(try #require(target.logDensity(x + offset))) * cell * cell
     }
-    #expect(abs(mass / expected - 1) < 0.03, "\(mass) against \(expected)")
+    #expect(abs(mass / expected - 1) < 0.01, "\(mass) against \(expected)")
   }
 }

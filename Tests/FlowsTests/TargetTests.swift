@@ -53,7 +53,7 @@ struct DensityGrid {
     #expect(abs(grid.entropy - entropy) < 0.003, "quadrature gives \(grid.entropy)")
     if let published = Self.published[name] { #expect(abs(entropy - published) < 0.003) }
 
-    let count = 20_000
+    let count = 150_000
     var random = RandomStream(seed: 7)
     var xs = [Float](repeating: 0, count: count)
     var ys = xs
@@ -93,7 +93,7 @@ struct DensityGrid {
     var random = RandomStream(seed: 11)
     var sum = 0.0
     var squares = 0.0
-    let count = 10_000
+    let count = 20_000
     for _ in 0..<count {
       let value = try #require(
         target.logDensity(SIMD2<Double>(target.sample(using: &random))))

@@ -45,7 +45,7 @@ extension RandomStream {
     return Elementary.rotated(Elementary.sineCosineNearZero(angle), quarterTurns: bits >> 62)
   }
 
-  /// Two independent draws from N(0, 1), by Box and Muller's transform. Never beyond ±8.5.
+  /// Two independent draws from N(0, 1), by Box and Muller's transform. Never beyond ±8.6.
   @inline(__always)
   public mutating func normalPair() -> SIMD2<Double> {
     let direction = unitVector()
