@@ -21,7 +21,7 @@ struct RandomGraph {
     }
     for _ in 0..<2 { pool.append(parameter(1 + random.index(4))) }
     for _ in 0..<operations {
-      let kinds = loops ? 12 : 11
+      let kinds = loops ? 13 : 12
       pool.append(bounded(grow(random.index(kinds))))
     }
     // What is asked for includes early values, which must survive what comes after them.
@@ -90,6 +90,11 @@ struct RandomGraph {
     case 10:
       let pieces = Value.concatenate([x, pick()])
       return pieces.features > 6 ? pieces.featureSum : pieces
+    case 11:
+      // A value whose last use reads all of it and one of its rows.
+      let last = x.sigmoid
+      let row = last.feature(random.index(x.features))
+      return random.index(2) == 0 ? row - last : (row - 0.5).step.select(last, row)
     default:
       let outside = pick(fitting: x.features)
       let bias = parameter(1)

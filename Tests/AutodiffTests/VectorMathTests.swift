@@ -127,10 +127,12 @@ import Testing
     check(Double.self)
   }
 
-  @Test func clampingDoesNotHideNotANumber() {
+  @Test func boundsDoNotHideNotANumber() {
     let graph = Graph()
-    let output = graph.input(0, features: 1).clamped(-1, 1)
-    let result = execute([output], Inputs(lanes: 1, slots: [0: [[.nan]]]), as: Float.self)[0]
-    #expect(result.at(0, 0).isNaN)
+    let x = graph.input(0, features: 1)
+    let outputs = [x.clamped(-1, 1), x.minimum(1), x.maximum(1), x.elu, x.silu]
+    for result in execute(outputs, Inputs(lanes: 1, slots: [0: [[.nan]]]), as: Float.self) {
+      #expect(result.at(0, 0).isNaN)
+    }
   }
 }
