@@ -35,12 +35,13 @@ let package = Package(
     .target(name: "Canvas", swiftSettings: drawing),
     .target(
       name: "CNcurses",
+      cSettings: [.unsafeFlags(["-O2"])],
       linkerSettings: [
         .linkedLibrary("ncursesw", .when(platforms: [.linux])),
         .linkedLibrary("tinfo", .when(platforms: [.linux])),
         .linkedLibrary("ncurses", .when(platforms: [.macOS])),
       ]),
-    .target(name: "Terminal", dependencies: ["CNcurses", "Canvas"], swiftSettings: strict),
+    .target(name: "Terminal", dependencies: ["CNcurses", "Canvas"], swiftSettings: drawing),
     .target(name: "Visualizer", dependencies: ["Flows", "Canvas"], swiftSettings: drawing),
     .executableTarget(
       name: "flowscope",
@@ -51,7 +52,9 @@ let package = Package(
     .testTarget(name: "AutodiffTests", dependencies: ["Autodiff"], swiftSettings: strict),
     .testTarget(name: "FlowsTests", dependencies: ["Flows", "Autodiff"], swiftSettings: strict),
     .testTarget(name: "CanvasTests", dependencies: ["Canvas"], swiftSettings: strict),
-    .testTarget(name: "TerminalTests", dependencies: ["Terminal"], swiftSettings: strict),
+    .testTarget(
+      name: "TerminalTests", dependencies: ["Terminal", "CNcurses", "Canvas"],
+      swiftSettings: strict),
     .testTarget(name: "VisualizerTests", dependencies: ["Visualizer"], swiftSettings: strict),
     .target(name: "CPseudoTerminal", path: "Tests/CPseudoTerminal"),
     .testTarget(

@@ -81,13 +81,23 @@ final class AdamStep<S: LaneScalar>: ParallelWork, @unchecked Sendable {
   @_specialize(where S == Float)
   @_specialize(where S == Double)
   func gradientNorm() -> S {
+    let width = S.Lanes.scalarCount
+    var sums = S.Lanes()
     var sum = S(0)
     for piece in pieces {
-      for index in 0..<piece.count {
-        let g = memory.shared[piece.gradient + index]
-        sum += g * g
+      let gradient = UnsafePointer(memory.shared + piece.gradient)
+      var index = 0
+      while index &+ width <= piece.count {
+        let g = load(gradient + index)
+        sums += g * g
+        index &+= width
+      }
+      while index < piece.count {
+        sum += gradient[index] * gradient[index]
+        index &+= 1
       }
     }
+    for lane in 0..<width { sum += sums[lane] }
     return sum.squareRoot()
   }
 

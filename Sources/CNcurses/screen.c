@@ -80,6 +80,34 @@ static void build_restore(char *text, size_t capacity) {
     append(text, capacity, tigetstr((char *)capabilities[i]));
 }
 
+int32_t cn_screen_colors(void) { return has_colors() ? COLORS : 0; }
+int32_t cn_screen_pairs(void) {
+  int32_t pairs = EXTENDED_PAIRS || COLOR_PAIRS < 32767 ? COLOR_PAIRS : 32767;
+  return pairs > 1 ? pairs - 1 : 0;
+}
+
+/* Uses the last pair once. ncurses' table then has its full size at once; growing step by step, it
+ * would enter all pairs into its search tree again each time, which doubles the cost of a new pair. */
+static void reserve_pairs(void) {
+  if (cn_screen_pairs() > 0) cn_pair_set(cn_screen_pairs(), 0, 0);
+}
+
+bool cn_pair_set(int32_t pair, int32_t foreground, int32_t background) {
+#if EXTENDED_PAIRS
+  return init_extended_pair(pair, foreground, background) == OK;
+#else
+  return init_pair((short)pair, (short)foreground, (short)background) == OK;
+#endif
+}
+
+void cn_pairs_reset(void) {
+#if EXTENDED_PAIRS
+  reset_color_pairs();
+#endif
+  reserve_pairs();
+  clearok(curscr, TRUE);
+}
+
 bool cn_screen_open(const char *entry, bool mouse) {
   char restore[1024];
   char *kept = NULL;
@@ -112,6 +140,7 @@ bool cn_screen_open(const char *entry, bool mouse) {
   if (has_colors()) {
     start_color();
     use_default_colors();
+    reserve_pairs();
   }
   /* A pad of its own for input: reading from a window would also refresh it. */
   cn_input_window = newpad(1, 1);
@@ -139,26 +168,6 @@ void cn_screen_close(void) {
   cn_input_window = NULL;
   delscreen(screen);
   screen = NULL;
-}
-
-int32_t cn_screen_colors(void) { return has_colors() ? COLORS : 0; }
-int32_t cn_screen_pairs(void) {
-  return EXTENDED_PAIRS || COLOR_PAIRS < 32767 ? COLOR_PAIRS : 32767;
-}
-
-bool cn_pair_set(int32_t pair, int32_t foreground, int32_t background) {
-#if EXTENDED_PAIRS
-  return init_extended_pair(pair, foreground, background) == OK;
-#else
-  return init_pair((short)pair, (short)foreground, (short)background) == OK;
-#endif
-}
-
-void cn_pairs_reset(void) {
-#if EXTENDED_PAIRS
-  reset_color_pairs();
-#endif
-  clearok(curscr, TRUE);
 }
 
 void cn_blit(int rows, int columns, const cn_cell *cells) {

@@ -73,23 +73,27 @@ public final class Trainer {
   public var operationsPerStep: Int { executor.program.operationsPerLane * settings.batch }
 
   /// Takes one gradient step and returns the batch's NLL before it, in nats.
-  /// - Throws: ``FlowError`` when the loss is not finite; the parameters are then the last good ones.
+  /// - Throws: ``FlowError`` when the loss or its gradient is not finite; the parameters are then the
+  ///   last good ones.
   @discardableResult
   public func advance() throws(FlowError) -> Double {
     batches.step = step
     executor.run(lanes: settings.batch)
     let loss = Double(executor.sharedScalar(0))
-    guard loss.isFinite else {
+    // A finite loss can have a gradient that is not: it must not reach the parameters.
+    let norm = adam.gradientNorm
+    guard loss.isFinite, norm.isFinite else {
       executor.parameters = lastGood
       // Its moments may hold what made the loss diverge.
       adam.reset()
       throw FlowError(
-        "training diverged at step \(step): the loss became \(loss). Went back to the last good "
+        "training diverged at step \(step): the loss became \(loss), its gradient's norm \(norm). "
+          + "Went back to the last good "
           + "parameters; try a smaller learning rate than \(learningRate), or clip the gradient")
     }
     if step % Self.backupInterval == 0 { lastGood = executor.parameters }
     var scale: Float = 1
-    if let clip = settings.clip { scale = min(1, Float(clip) / max(adam.gradientNorm, 1e-30)) }
+    if let clip = settings.clip { scale = min(1, Float(clip) / max(norm, 1e-30)) }
     adam.update(learningRate: Float(learningRate), scale: scale)
     step += 1
     return loss

@@ -63,6 +63,16 @@ public struct Capabilities: Hashable, Sendable {
         isSingleWidth: { cn_character_width($0.value) == 1 }))
   }
 
+  /// Settles for fewer colours than negotiated, where ncurses cannot send those.
+  mutating func limitColors(to depth: ColorDepth) {
+    let rungs = ColorDepth.allCases
+    guard let reached = rungs.firstIndex(of: depth),
+      let wanted = rungs.firstIndex(of: medium.colors), reached < wanted
+    else { return }
+    colorsReason += ", but this ncurses cannot send them"
+    medium.colors = depth
+  }
+
   /// The decision itself: option, then `NO_COLOR`, terminfo `RGB`, `COLORTERM`, terminfo `colors`.
   static func negotiate(_ options: TerminalOptions, _ facts: Facts) -> Capabilities {
     let name = facts.environment["TERM"] ?? ""

@@ -20,36 +20,56 @@ struct Painter {
     pairs = PairTable(limit: pairLimit)
   }
 
-  /// Fills ``cells`` from a canvas. Pairs that a frame uses are never given up within that frame: where
-  /// the table might not last, all are forgotten first, and the whole screen is repainted.
+  /// The most colours that the open screen can show.
+  var deepest: ColorDepth {
+    switch numbering {
+    case .everyColor: .trueColor
+    case .palette(let count): count >= 256 ? .indexed256 : count >= 8 ? .ansi16 : .mono
+    }
+  }
+
+  /// Fills ``cells`` from a canvas. Pairs that a frame uses are never given up within that frame: when
+  /// the table is full, all are forgotten, the frame is begun anew, and the whole screen is repainted.
+  /// Should one frame alone have more pairs than there are, the rest has the terminal's colours.
   mutating func paint(_ canvas: Canvas, for medium: Medium) {
-    if !pairs.hasRoom(for: canvas.cells.count), pairs.count > 0 {
+    if !fill(canvas, for: medium) {
       cn_pairs_reset()
       pairs.forgetAll()
+      _ = fill(canvas, for: medium)
     }
+  }
+
+  /// False if some cell had no pair to be drawn with.
+  private mutating func fill(_ canvas: Canvas, for medium: Medium) -> Bool {
     cells.removeAll(keepingCapacity: true)
     cells.reserveCapacity(canvas.cells.count)
     var lastForeground: RGB?
     var lastBackground: RGB?
     var pair: Int32 = 0
+    var isComplete = true
     for cell in canvas.cells {
       let style = cell.style
       if style.foreground != lastForeground || style.background != lastBackground {
         lastForeground = style.foreground
         lastBackground = style.background
-        pair = pairNumber(style, medium.colors)
+        let found = pairNumber(style, medium.colors)
+        pair = found ?? 0
+        isComplete = isComplete && found != nil
       }
       let glyph = medium.glyphs == .braille ? cell.glyph : medium.glyphs.nearest(cell.glyph)
       cells.append(cn_cell(glyph: glyph.value, pair: pair, attributes: Self.attributes(style)))
     }
+    return isComplete
   }
 
-  private mutating func pairNumber(_ style: Style, _ depth: ColorDepth) -> Int32 {
+  private mutating func pairNumber(_ style: Style, _ depth: ColorDepth) -> Int32? {
     let foreground = number(style.foreground, depth)
     let background = number(style.background, depth)
-    let (pair, isNew) = pairs.number(foreground: foreground, background: background)
-    if isNew { _ = cn_pair_set(pair, foreground, background) }
-    return pair
+    guard let found = pairs.number(foreground: foreground, background: background) else {
+      return nil
+    }
+    if found.isNew { _ = cn_pair_set(found.number, foreground, background) }
+    return found.number
   }
 
   /// The number of a colour on the open screen, -1 being the terminal's default.
@@ -62,8 +82,7 @@ struct Painter {
       case .rgb(let color): return Self.direct(color)
       }
     case .palette(let count):
-      let reachable: ColorDepth = count >= 256 ? .indexed256 : count >= 8 ? .ansi16 : .mono
-      let rung = depth == .trueColor || reachable != .indexed256 ? reachable : depth
+      let rung = depth == .trueColor || deepest != .indexed256 ? deepest : depth
       guard depth != .mono, case .index(let index) = rung.resolve(color) else { return -1 }
       return Int32(index) % Int32(max(8, count))
     }

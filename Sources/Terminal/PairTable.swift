@@ -11,16 +11,12 @@ struct PairTable {
 
   var count: Int { numbers.count }
 
-  /// Whether so many new pairs still fit.
-  func hasRoom(for more: Int) -> Bool { 1 + numbers.count + more <= limit }
-
-  /// The number for two colours, -1 being the default, and whether it is new. Without room it is the
-  /// default pair.
-  mutating func number(foreground: Int32, background: Int32) -> (number: Int32, isNew: Bool) {
+  /// The number for two colours, -1 being the default, and whether it is new; `nil` when the table is full.
+  mutating func number(foreground: Int32, background: Int32) -> (number: Int32, isNew: Bool)? {
     if foreground < 0, background < 0 { return (0, false) }
     let key = UInt64(UInt32(bitPattern: foreground)) << 32 | UInt64(UInt32(bitPattern: background))
     if let number = numbers[key] { return (number, false) }
-    guard hasRoom(for: 1) else { return (0, false) }
+    guard numbers.count + 1 < limit else { return nil }
     let number = Int32(numbers.count + 1)
     numbers[key] = number
     return (number, true)

@@ -28,16 +28,18 @@ public final class Terminal {
   /// Opens the terminal: clears the screen, hides the cursor, catches signals.
   /// - Throws: ``TerminalError`` where there is no terminal to open.
   public init(_ options: TerminalOptions = TerminalOptions()) throws(TerminalError) {
-    let found = try Capabilities.detect(options)
+    var found = try Capabilities.detect(options)
     let entry = TerminfoEntry.everyColor(
       name: found.terminal, sgrMouse: Self.hasSGRMouse(found.terminal))
     if cn_screen_open(entry.environmentValue, options.mouse), cn_screen_colors() > 256 {
       painter = Painter(numbering: .everyColor, pairLimit: Int(cn_screen_pairs()))
     } else {
+      // An ncurses too old for that: with the installed entry, and what colours it has.
       cn_screen_close()
       guard cn_screen_open(nil, options.mouse) else { throw .refused(found.terminal) }
       painter = Painter(
         numbering: .palette(Int(cn_screen_colors())), pairLimit: Int(cn_screen_pairs()))
+      found.limitColors(to: painter.deepest)
     }
     capabilities = found
     medium = found.medium
@@ -61,9 +63,7 @@ public final class Terminal {
   public func present(_ canvas: Canvas) {
     guard isOpen, canvas != shown else { return }
     painter.paint(canvas, for: medium)
-    painter.cells.withUnsafeBufferPointer {
-      cn_blit(Int32(canvas.rows), Int32(canvas.columns), $0.baseAddress)
-    }
+    cn_blit(Int32(canvas.rows), Int32(canvas.columns), painter.cells)
     cn_screen_update()
     shown = canvas
   }
@@ -76,6 +76,9 @@ public final class Terminal {
   }
 
   /// The next thing that happened, waiting for it without using the processor.
+  ///
+  /// Events may come faster than screens can be drawn (a wheel, a held key): after one has come, take the
+  /// others with a timeout of zero, and draw once.
   /// - Parameter timeout: how long to wait at most; zero only looks, `nil` waits for ever.
   /// - Returns: `nil` when the time is up, or when ``Waker/wake()`` was called.
   public func nextEvent(timeout: Duration?) -> InputEvent? {

@@ -6,7 +6,8 @@ import Testing
 /// Adam against algorithm 1 of Kingma & Ba 2015, one number at a time in Double.
 @Suite struct AdamTests {
   /// A quartic bowl over `count` parameters, and two parameters that the loss does not see.
-  static func bowl<S: LaneScalar>(_ count: Int, threads: Int, as: S.Type) -> (Executor<S>, Adam<S>) {
+  static func bowl<S: LaneScalar>(_ count: Int, threads: Int, as: S.Type) -> (Executor<S>, Adam<S>)
+  {
     let graph = Graph()
     let parameter = graph.parameter(offset: 1, count: count)
     let x = graph.input(0, features: count)

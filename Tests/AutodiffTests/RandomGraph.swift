@@ -92,8 +92,10 @@ struct RandomGraph {
       let limit = 1 + random.index(4)
       return Value.iterate(from: x, limit: limit, tolerance: 0) { state in
         let next = 0.5 * state + 0.25 * (state.tanh * outside) + bias
-        return random.index(2) == 0 ? next : .concatenate([next.features(0..<1), next])
-          .features(0..<x.features)
+        return random.index(2) == 0
+          ? next
+          : .concatenate([next.features(0..<1), next])
+            .features(0..<x.features)
       }
     }
   }

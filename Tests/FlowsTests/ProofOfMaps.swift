@@ -69,7 +69,8 @@ import Testing
     let z = subject.basePoints(1000)
     let family = subject.family
     let solved = 1e4 * max(family.forwardMethod.tolerance, family.inverseMethod.tolerance)
-    let tolerance = family.forwardMethod.isIterative || family.inverseMethod.isIterative
+    let tolerance =
+      family.forwardMethod.isIterative || family.inverseMethod.isIterative
       ? max(1e-4, min(solved, 1e-3)) : 1e-4
     let x = evaluator.forward(z, of: subject.model)
     let inverse = evaluator.inverse(x.x, of: subject.model)

@@ -59,6 +59,34 @@ import Testing
     }
   }
 
+  /// The bracketed root of the planar flow, where the line lies far outside of the data.
+  @Test(arguments: [-1e8, -1e3, 1e3, 1e8] as [Float]) func planarRootsHoldFarOut(
+    bias: Float
+  ) throws {
+    let subject = try ProofSubject.make("planar", .random)
+    var parameters = subject.model.parameters
+    for tensor in subject.architecture.layout.tensors where tensor.name.hasSuffix("bias") {
+      parameters[tensor.parameter.offset] = bias
+    }
+    let model = subject.with(parameters: parameters)
+    let evaluator = try Evaluator(model.settings)
+    let z = subject.basePoints(50) + [SIMD2(1e4, -1e4), SIMD2(-1e6, 3)]
+    let back = evaluator.inverse(evaluator.forward(z, of: model).x, of: model).z
+    for (a, b) in zip(back, z) {
+      let scale = max(1, SIMD2<Double>(b).length)
+      #expect((SIMD2<Double>(a) - SIMD2<Double>(b)).length < 1e-5 * scale)
+    }
+  }
+
+  @Test(arguments: FlowFamily.names) func aPointThatIsNotANumberShows(name: String) throws {
+    let subject = try ProofSubject.make(name, .random)
+    let evaluator = try Evaluator(subject.model.settings)
+    let points: [SIMD2<Float>] = [SIMD2(.nan, 0), SIMD2(0, .nan), SIMD2(.infinity, 0), SIMD2(0, 0)]
+    let density = evaluator.inverse(points, of: subject.model).logDensity
+    #expect(!density[0].isFinite && !density[1].isFinite && !density[2].isFinite)
+    #expect(density[3].isFinite, "the neighbours of a NaN are spared")
+  }
+
   /// A parameter that became NaN must show in the density, whichever it is.
   @Test(arguments: FlowFamily.names) func aParameterThatIsNotANumberShows(name: String) throws {
     let subject = try ProofSubject.make(name, .random)

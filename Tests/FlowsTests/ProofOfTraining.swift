@@ -50,6 +50,23 @@ import Testing
         == three.inverse(points, of: subject.model).logDensity)
   }
 
+  /// Layers that iterate stop when their whole tile has converged, within their tolerance.
+  @Test(arguments: FlowFamily.names) func aPointDoesNotDependOnItsBatch(name: String) throws {
+    let subject = try ProofSubject.make(name, .random)
+    let evaluator = try Evaluator(subject.model.settings)
+    let points = subject.basePoints(300)
+    let forward = evaluator.forward(points, of: subject.model)
+    let inverse = evaluator.inverse(points, of: subject.model)
+    for index in [0, 1, 127, 128, 299] {
+      let x = evaluator.forward([points[index]], of: subject.model).x[0]
+      let z = evaluator.inverse([points[index]], of: subject.model).z[0]
+      let (dx, dz) = (x - forward.x[index], z - inverse.z[index])
+      let family = subject.family
+      #expect(max(abs(dx.x), abs(dx.y)) <= (family.forwardMethod.isIterative ? 1e-4 : 0))
+      #expect(max(abs(dz.x), abs(dz.y)) <= (family.inverseMethod.isIterative ? 1e-4 : 0))
+    }
+  }
+
   /// An absurd learning rate either keeps finite numbers or is caught, named and rolled back, after
   /// which training can go on.
   @Test(arguments: FlowFamily.names) func divergenceIsCaughtNamedAndRolledBack(
@@ -64,6 +81,8 @@ import Testing
       do {
         let loss = try trainer.advance()
         #expect(loss.isFinite)
+        // What may be shown between two steps.
+        #expect(trainer.model().parameters.allSatisfy { $0.isFinite }, "step \(trainer.step)")
       } catch {
         caught = error
       }
@@ -88,7 +107,8 @@ import Testing
     ("flow", "warp", { $0.flow = "warp" }), ("base", "cauchy", { $0.base = "cauchy" }),
     ("layers", "0", { $0.layers = 0 }), ("layers", "-3", { $0.layers = -3 }),
     ("layers", "100000", { $0.layers = 100_000 }), ("hidden", "0", { $0.hidden = [] }),
-    ("hidden", "-1", { $0.hidden = [8, -1] }), ("hidden", "17", { $0.hidden = Array(repeating: 4, count: 17) }),
+    ("hidden", "-1", { $0.hidden = [8, -1] }),
+    ("hidden", "17", { $0.hidden = Array(repeating: 4, count: 17) }),
     ("batch", "0", { $0.batch = 0 }), ("batch", "-5", { $0.batch = -5 }),
     ("pool", "0", { $0.pool = 0 }), ("learning rate", "0.0", { $0.learningRate = 0 }),
     ("learning rate", "-1.0", { $0.learningRate = -1 }),

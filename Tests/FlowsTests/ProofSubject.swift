@@ -160,7 +160,8 @@ final class DoubleFlow {
       ).map { SIMD2($0, $1) }
     }
     let layers = architecture.layers.count
-    let jacobian = hasTangents
+    let jacobian =
+      hasTangents
       ? zip(pairs(2 + layers), pairs(3 + layers)).map { SIMD4($0.x, $1.x, $0.y, $1.y) } : nil
     return Result(
       point: pairs(0), logDet: executor.output(1, count: points.count),

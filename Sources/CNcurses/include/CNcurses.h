@@ -62,7 +62,8 @@ typedef struct {
 bool cn_screen_open(const char *entry, bool mouse);
 /* Leaves the screen and puts everything back. Safe to call twice. */
 void cn_screen_close(void);
-/* Colours and colour pairs of the open screen. Pair 0 is the terminal's default. */
+/* Colours of the open screen, and the number that its colour pairs stay below. Pair 0 is the terminal's
+ * default. */
 int32_t cn_screen_colors(void);
 int32_t cn_screen_pairs(void);
 bool cn_pair_set(int32_t pair, int32_t foreground, int32_t background);
