@@ -57,6 +57,8 @@ struct NaiveInterpreter {
     case .constant(let values): return each { feature, _ in values[feature] }
     case .unary(let function): return each { plain(function, x[0].at($0, $1)) }
     case .binary(let function): return each { plain(function, x[0].at($0, $1), x[1].at($0, $1)) }
+    case .denseRectified, .denseTransposedGated:
+      preconditionFailure("a graph holds no fused nodes")
     case .select: return each { x[0].at($0, $1) != 0 ? x[1].at($0, $1) : x[2].at($0, $1) }
     case .dense:
       let depth = x[0].rows.count
@@ -139,6 +141,7 @@ struct NaiveInterpreter {
     case .minimum: b <= a ? b : a
     case .maximum: b >= a ? b : a
     case .less: a < b ? 1 : 0
+    case .gate: b > 0 ? a : 0
     }
   }
 }
