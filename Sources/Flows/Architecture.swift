@@ -14,10 +14,11 @@ public struct Architecture: Sendable {
     try settings.validate()
     self.settings = settings
     family = try FlowFamily.named(settings.flow)
+    try settings.validateOptions(of: family)
     base = try Bases.named(settings.base)
     var builder = FlowBuilder(
       layers: settings.layers ?? family.defaultLayers,
-      hidden: settings.hidden ?? family.defaultHidden,
+      hidden: settings.hidden ?? family.defaultHidden, settings: settings,
       random: RandomStream(seed: settings.seed).split(RandomStream.Purpose.parameters))
     layers = family.build(&builder)
     layout = builder.layout
@@ -76,5 +77,6 @@ extension RandomStream {
     static let batches: UInt64 = 2
     static let heldOut: UInt64 = 3
     static let pool: UInt64 = 4
+    static let initialization: UInt64 = 5
   }
 }

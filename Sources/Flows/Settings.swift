@@ -21,6 +21,8 @@ public struct Settings: Hashable, Codable, Sendable {
   public var clip: Double?
   /// Size of a fixed pool that batches are drawn from; `nil` draws fresh samples for every batch.
   public var pool: Int?
+  /// Bins of a spline; `nil` is 8. For families with the option ``FlowOption/bins``.
+  public var bins: Int?
 
   public init() {}
 
@@ -31,6 +33,7 @@ public struct Settings: Hashable, Codable, Sendable {
     if let hidden, hidden.isEmpty || hidden.count > 16 {
       throw FlowError("hidden layers: \(hidden.count) given, choose 1 to 16, as in 64,64")
     }
+    try Self.check("bins", bins, in: 2...64)
     try Self.check("batch", batch, in: 1...1_048_576)
     try Self.check("pool", pool, in: 1...100_000_000)
     if let learningRate, !(learningRate > 0 && learningRate <= 10) {

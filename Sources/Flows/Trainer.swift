@@ -56,8 +56,10 @@ public final class Trainer {
     executor = Executor(
       Program(shared: [loss] + trained.map(\.1)), parameterCount: architecture.parameterCount,
       threads: threads, source: batches)
-    executor.parameters = architecture.layout.initial
-    lastGood = architecture.layout.initial
+    var initial = architecture.layout.initial
+    if architecture.wantsData { architecture.initialize(&initial, from: batches.first()) }
+    executor.parameters = initial
+    lastGood = initial
     adam = executor.makeAdam(
       gradients: trained.enumerated().map { ($0.element.0.offset, $0.offset + 1) })
   }
@@ -128,14 +130,23 @@ final class BatchSource: LaneSource, @unchecked Sendable {
   private let target: any Target
   private let stream: RandomStream
   private let pool: [SIMD2<Float>]
+  private let count: Int
   var step = 0
 
   init(target: any Target, settings: Settings) {
     self.target = target
     let seed = RandomStream(seed: settings.seed)
+    count = settings.batch
     stream = seed.split(RandomStream.Purpose.batches)
     var random = seed.split(RandomStream.Purpose.pool)
     pool = (0..<(settings.pool ?? 0)).map { _ in target.sample(using: &random) }
+  }
+
+  /// A batch to initialise from, at least large enough for a mean and a deviation.
+  func first() -> [SIMD2<Float>] {
+    if !pool.isEmpty { return pool }
+    var random = stream.split(RandomStream.Purpose.initialization)
+    return (0..<max(count, 256)).map { _ in target.sample(using: &random) }
   }
 
   func fill(_ block: LaneBlock<Float>, lanes range: Range<Int>) {
