@@ -20,6 +20,9 @@ public struct FlowFamily: Sendable {
   public let inverseMethod: Method
   /// Settings that only some families have; see ``FlowOption``.
   public var options: Set<FlowOption> = []
+  /// Whether a model shows a running average of the weights instead of the last ones, which takes
+  /// the jitter of the last steps out of the density.
+  public var averagesWeights = false
   /// Makes the layers in the forward order, from z to x.
   let build: @Sendable (inout FlowBuilder) -> [any Bijection]
 

@@ -26,6 +26,8 @@ public final class Trainer {
   private let batches: BatchSource
   private let executor: Executor<Float>
   private let adam: Adam<Float>
+  /// What the model shows in families that average; training itself never sees it.
+  private let average: RunningAverage<Float>?
   private let evaluator: Evaluator
   private var lastGood: [Float]
   private var heldOut: (points: [SIMD2<Float>], logDensity: [Double]?) = ([], nil)
@@ -62,6 +64,7 @@ public final class Trainer {
     lastGood = initial
     adam = executor.makeAdam(
       gradients: trained.enumerated().map { ($0.element.0.offset, $0.offset + 1) })
+    average = architecture.family.averagesWeights ? executor.makeAverage() : nil
   }
 
   /// As many threads as the machine runs at once.
@@ -80,6 +83,7 @@ public final class Trainer {
     let loss = Double(executor.sharedScalar(0))
     guard loss.isFinite else {
       executor.parameters = lastGood
+      average?.update(weight: 1)
       throw FlowError(
         "training diverged at step \(step): the loss became \(loss). Went back to the last good "
           + "parameters; try a smaller learning rate than \(learningRate), or clip the gradient")
@@ -89,12 +93,19 @@ public final class Trainer {
     if let clip = settings.clip { scale = min(1, Float(clip) / max(adam.gradientNorm, 1e-30)) }
     adam.update(learningRate: Float(learningRate), scale: scale)
     step += 1
+    average?.update(weight: Self.averagingWeight(step: step))
     return loss
+  }
+
+  /// The window of the average is a growing part of the run: about a twentieth of the steps so far,
+  /// and at most 2,000.
+  private static func averagingWeight(step: Int) -> Float {
+    max(20 / (Float(step) + 19), 1 / 2000)
   }
 
   /// The model as it is now.
   public func model() -> Model {
-    Model(settings: settings, parameters: executor.parameters, step: step)
+    Model(settings: settings, parameters: average?.values ?? executor.parameters, step: step)
   }
 
   /// Measures the model on `count` held-out points, the same ones every time.
