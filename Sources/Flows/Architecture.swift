@@ -78,5 +78,6 @@ extension RandomStream {
     static let heldOut: UInt64 = 3
     static let pool: UInt64 = 4
     static let initialization: UInt64 = 5
+    static let maintenance: UInt64 = 6
   }
 }

@@ -80,7 +80,7 @@ public final class Evaluator {
   public var forwardTurns: Int { forwarder.loopTurns }
 
   private func run(_ executor: Executor<Float>, _ points: [SIMD2<Float>], _ model: Model) {
-    executor.parameters = model.parameters
+    executor.parameters = architecture.settled(model.parameters)
     executor.setInput(0, feature: 0, points.lazy.map(\.x))
     executor.setInput(0, feature: 1, points.lazy.map(\.y))
     executor.run(lanes: points.count)

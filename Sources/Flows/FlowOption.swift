@@ -2,6 +2,10 @@
 public enum FlowOption: String, CaseIterable, Hashable, Sendable {
   /// Bins of a spline.
   case bins
+  /// How residual layers compute log-determinants: `exact`, `series` or `roulette`.
+  case logDet = "log-det"
+  /// Largest error of an iterative inverse or an adaptive solver.
+  case tolerance
 }
 
 extension Settings {
@@ -9,6 +13,8 @@ extension Settings {
   private var given: Set<FlowOption> {
     var given: Set<FlowOption> = []
     if bins != nil { given.insert(.bins) }
+    if logDet != nil { given.insert(.logDet) }
+    if tolerance != nil { given.insert(.tolerance) }
     return given
   }
 

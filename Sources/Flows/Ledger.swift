@@ -58,7 +58,7 @@ final class LedgerEvaluator {
 
   func evaluate(at x: SIMD2<Double>, _ model: Model) -> Ledger {
     let step = 1e-5 * max(1, max(abs(x.x), abs(x.y)))
-    executor.parameters = model.parameters.map(Double.init)
+    executor.parameters = architecture.settled(model.parameters).map(Double.init)
     let points = Self.offsets.map { x + $0 * step }
     executor.setInput(0, feature: 0, points.map(\.x))
     executor.setInput(0, feature: 1, points.map(\.y))

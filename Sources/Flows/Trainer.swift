@@ -49,7 +49,7 @@ public final class Trainer {
     let inverse = architecture.inverse(graph.input(0, features: 2))
     let logDensity = architecture.base.distribution.logDensity(inverse.z) + inverse.logDet
     let loss = logDensity.laneSum * (-1 / Double(settings.batch))
-    let blocks = architecture.layout.tensors.map(\.parameter)
+    let blocks = architecture.layout.tensors.filter(\.trained).map(\.parameter)
     let gradients = graph.gradients(of: loss, withRespectTo: blocks.map { $0(graph) })
     // A block that the loss does not depend on has no gradient and stays as it is.
     let trained = zip(blocks, gradients).compactMap { block, gradient in
@@ -60,6 +60,7 @@ public final class Trainer {
       threads: threads, source: batches)
     var initial = architecture.layout.initial
     if architecture.wantsData { architecture.initialize(&initial, from: batches.first()) }
+    initial = architecture.settled(initial)
     executor.parameters = initial
     lastGood = initial
     adam = executor.makeAdam(
@@ -72,7 +73,7 @@ public final class Trainer {
 
   public var threads: Int { executor.threads }
   /// Number of trainable parameters.
-  public var parameterCount: Int { architecture.parameterCount }
+  public var parameterCount: Int { architecture.layout.trainedCount }
 
   /// Takes one gradient step and returns the batch's NLL before it, in nats.
   /// - Throws: ``FlowError`` when the loss is not finite; the parameters are then the last good ones.
@@ -93,6 +94,9 @@ public final class Trainer {
     if let clip = settings.clip { scale = min(1, Float(clip) / max(adam.gradientNorm, 1e-30)) }
     adam.update(learningRate: Float(learningRate), scale: scale)
     step += 1
+    if architecture.isMaintained {
+      architecture.maintain(&executor.parameters, step: step)
+    }
     average?.update(weight: Self.averagingWeight(step: step))
     return loss
   }

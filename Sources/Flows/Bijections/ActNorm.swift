@@ -19,7 +19,7 @@ public struct ActNorm: Bijection, DataInitialized {
   init(layout: inout ParameterLayout) {
     logScale = layout.addZeros("logScale", count: 2)
     shift = layout.addZeros("shift", count: 2)
-    initialized = layout.addZeros("initialized", count: 1)
+    initialized = layout.addZeros("initialized", count: 1, trained: false)
   }
 
   public func inverse(_ x: Value) -> Mapped {
