@@ -45,6 +45,17 @@ public struct Architecture: Sendable {
     }
   }
 
+  /// The same with derivatives, for the purpose given.
+  func inverse(
+    _ x: Value, for purpose: DerivativePurpose
+  ) -> (z: Value, logDets: [Value], logDet: Value) {
+    compose(x, layers.reversed()) {
+      $0.inverse($1, for: purpose)
+    } finish: {
+      $0.reversed()
+    }
+  }
+
   /// z → x, with each layer's log-determinant in forward order.
   func forward(_ z: Value) -> (x: Value, logDets: [Value], logDet: Value) {
     compose(z, layers) {

@@ -20,6 +20,8 @@ public struct FlowFamily: Sendable {
   public let inverseMethod: Method
   /// Settings that only some families have; see ``FlowOption``.
   public var options: Set<FlowOption> = []
+  /// What training minimises.
+  public var objective = Objective.likelihood
   /// Whether a model shows a running average of the weights instead of the last ones, which takes
   /// the jitter of the last steps out of the density.
   public var averagesWeights = false

@@ -5,8 +5,8 @@ extension FlowFamily {
     name: "iresnet", title: "i-ResNet",
     summary: "residual blocks kept contractive; the log-determinant is a truncated series",
     reference: "Behrmann et al. 2019, arXiv:1811.00995", defaultLayers: 8,
-    defaultHidden: [64, 64], defaultLearningRate: 2e-3, jacobian: "full",
-    forwardMethod: .fixedPoint(tolerance: 1e-5), inverseMethod: .closedForm,
+    defaultHidden: [32, 32], defaultLearningRate: 2e-3, jacobian: "full",
+    forwardMethod: .fixedPoint(tolerance: 1e-4), inverseMethod: .closedForm,
     options: [.logDet, .tolerance], averagesWeights: true
   ) { builder in
     residualBlocks(&builder, method: .series)
@@ -15,8 +15,8 @@ extension FlowFamily {
   static let resflow = FlowFamily(
     name: "resflow", title: "Residual flow",
     summary: "residual blocks kept contractive; the series' length is drawn, without bias",
-    reference: "Chen et al. 2019, arXiv:1906.02735", defaultLayers: 8, defaultHidden: [64, 64],
-    defaultLearningRate: 2e-3, jacobian: "full", forwardMethod: .fixedPoint(tolerance: 1e-5),
+    reference: "Chen et al. 2019, arXiv:1906.02735", defaultLayers: 8, defaultHidden: [32, 32],
+    defaultLearningRate: 2e-3, jacobian: "full", forwardMethod: .fixedPoint(tolerance: 1e-4),
     inverseMethod: .closedForm, options: [.logDet, .tolerance], averagesWeights: true
   ) { builder in
     residualBlocks(&builder, method: .roulette)
@@ -28,7 +28,7 @@ extension FlowFamily {
     let settings = builder.settings
     return builder.repeated { _, builder in
       Residual(
-        lipschitz: 0.95, method: settings.logDet ?? method, tolerance: settings.tolerance ?? 1e-5,
+        lipschitz: 0.95, method: settings.logDet ?? method, tolerance: settings.tolerance ?? 1e-4,
         &builder)
     }
   }

@@ -44,11 +44,11 @@ public final class Trainer {
     target = try Targets.named(settings.target)
     evaluator = try Evaluator(settings, threads: threads)
     learningRate = architecture.learningRate
-    batches = BatchSource(target: target, settings: settings)
+    batches = BatchSource(architecture, target: target)
     let graph = Graph()
-    let inverse = architecture.inverse(graph.input(0, features: 2))
-    let logDensity = architecture.base.distribution.logDensity(inverse.z) + inverse.logDet
-    let loss = logDensity.laneSum * (-1 / Double(settings.batch))
+    let objective = architecture.family.objective
+    let sample = graph.input(0, features: objective.features)
+    let loss = architecture.loss(sample).laneSum * (1 / Double(settings.batch))
     let blocks = architecture.layout.tensors.filter(\.trained).map(\.parameter)
     let gradients = graph.gradients(of: loss, withRespectTo: blocks.map { $0(graph) })
     // A block that the loss does not depend on has no gradient and stays as it is.
@@ -75,7 +75,8 @@ public final class Trainer {
   /// Number of trainable parameters.
   public var parameterCount: Int { architecture.layout.trainedCount }
 
-  /// Takes one gradient step and returns the batch's NLL before it, in nats.
+  /// Takes one gradient step and returns the batch's loss before it, as
+  /// ``Architecture/family`` has it: the NLL in nats, unless its ``Objective`` is another.
   /// - Throws: ``FlowError`` when the loss is not finite; the parameters are then the last good ones.
   @discardableResult
   public func advance() throws(FlowError) -> Double {
@@ -134,44 +135,5 @@ public final class Trainer {
       target.logDensity(SIMD2(Double($0.x), Double($0.y)))
     }
     heldOut = (points, truth.count == count ? truth : nil)
-  }
-}
-
-/// Draws training batches on the threads that use them: what a block holds depends on the seed, the
-/// step and the block alone.
-///
-/// `step` is written between runs only, by the thread that starts them.
-final class BatchSource: LaneSource, @unchecked Sendable {
-  private let target: any Target
-  private let stream: RandomStream
-  private let pool: [SIMD2<Float>]
-  private let count: Int
-  var step = 0
-
-  init(target: any Target, settings: Settings) {
-    self.target = target
-    let seed = RandomStream(seed: settings.seed)
-    count = settings.batch
-    stream = seed.split(RandomStream.Purpose.batches)
-    var random = seed.split(RandomStream.Purpose.pool)
-    pool = (0..<(settings.pool ?? 0)).map { _ in target.sample(using: &random) }
-  }
-
-  /// A batch to initialise from, at least large enough for a mean and a deviation.
-  func first() -> [SIMD2<Float>] {
-    if !pool.isEmpty { return pool }
-    var random = stream.split(RandomStream.Purpose.initialization)
-    return (0..<max(count, 256)).map { _ in target.sample(using: &random) }
-  }
-
-  func fill(_ block: LaneBlock<Float>, lanes range: Range<Int>) {
-    var random = stream.split(UInt64(step)).split(UInt64(range.lowerBound))
-    for lane in 0..<range.count {
-      let point =
-        pool.isEmpty
-        ? target.sample(using: &random) : pool[Int(random.next(upperBound: UInt64(pool.count)))]
-      block.set(feature: 0, lane: lane, point.x)
-      block.set(feature: 1, lane: lane, point.y)
-    }
   }
 }
