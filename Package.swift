@@ -1,13 +1,21 @@
 // swift-tools-version: 6.1
 import PackageDescription
 
-// The numeric rooms are compiled for the machine they are built on, also in debug builds. Without
-// it Swift targets baseline x86-64, where a fused multiply-add is a library call per element and
-// training is two orders of magnitude slower. On arm64 the baseline has it already.
+// In CI, a warning is an error.
+let strict: [SwiftSetting] =
+  Context.environment["CI"] == nil ? [] : [.unsafeFlags(["-warnings-as-errors"])]
+
+// Drawing and numerics are optimised in debug builds too: tests draw thousands of screens and train
+// every flow.
+let drawing = [SwiftSetting.unsafeFlags(["-O"])] + strict
+
+// The numeric rooms are compiled for the machine they are built on. Without it Swift targets
+// baseline x86-64, where a fused multiply-add is a library call per element and training is two
+// orders of magnitude slower. On arm64 the baseline has it already.
 #if arch(x86_64)
-  let numeric: [SwiftSetting] = [.unsafeFlags(["-O", "-target-cpu", "native"])]
+  let numeric = [SwiftSetting.unsafeFlags(["-target-cpu", "native"])] + drawing
 #else
-  let numeric: [SwiftSetting] = [.unsafeFlags(["-O"])]
+  let numeric = drawing
 #endif
 
 let package = Package(
@@ -24,28 +32,36 @@ let package = Package(
       name: "Flows",
       dependencies: ["Autodiff", .product(name: "SwiftCSV", package: "SwiftCSV")],
       swiftSettings: numeric),
-    .target(name: "Canvas", swiftSettings: [.unsafeFlags(["-O"])]),
+    .target(name: "Canvas", swiftSettings: drawing),
     .target(
       name: "CNcurses",
+      cSettings: [.unsafeFlags(["-O2"])],
       linkerSettings: [
         .linkedLibrary("ncursesw", .when(platforms: [.linux])),
         .linkedLibrary("tinfo", .when(platforms: [.linux])),
         .linkedLibrary("ncurses", .when(platforms: [.macOS])),
       ]),
-    .target(name: "Terminal", dependencies: ["CNcurses", "Canvas"]),
-    .target(
-      name: "Visualizer", dependencies: ["Flows", "Canvas"], swiftSettings: [.unsafeFlags(["-O"])]),
+    .target(name: "Terminal", dependencies: ["CNcurses", "Canvas"], swiftSettings: drawing),
+    .target(name: "Visualizer", dependencies: ["Flows", "Canvas"], swiftSettings: drawing),
     .executableTarget(
       name: "flowscope",
       dependencies: [
         "Autodiff", "Flows", "Canvas", "Terminal", "Visualizer",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
-      ]),
-    .testTarget(name: "AutodiffTests", dependencies: ["Autodiff"]),
-    .testTarget(name: "FlowsTests", dependencies: ["Flows"]),
-    .testTarget(name: "CanvasTests", dependencies: ["Canvas"]),
-    .testTarget(name: "TerminalTests", dependencies: ["Terminal"]),
-    .testTarget(name: "VisualizerTests", dependencies: ["Visualizer"]),
-    .testTarget(name: "EndToEndTests", dependencies: ["flowscope"]),
+      ], swiftSettings: strict),
+    .testTarget(name: "AutodiffTests", dependencies: ["Autodiff"], swiftSettings: strict),
+    .target(name: "CAllocationCount", path: "Tests/CAllocationCount"),
+    .testTarget(
+      name: "FlowsTests", dependencies: ["Flows", "Autodiff", "CAllocationCount"],
+      swiftSettings: strict),
+    .testTarget(name: "CanvasTests", dependencies: ["Canvas"], swiftSettings: strict),
+    .testTarget(
+      name: "TerminalTests", dependencies: ["Terminal", "CNcurses", "Canvas"],
+      swiftSettings: strict),
+    .testTarget(name: "VisualizerTests", dependencies: ["Visualizer"], swiftSettings: strict),
+    .target(name: "CPseudoTerminal", path: "Tests/CPseudoTerminal"),
+    .testTarget(
+      name: "EndToEndTests", dependencies: ["flowscope", "CPseudoTerminal", "Visualizer"],
+      swiftSettings: drawing),
   ]
 )

@@ -24,6 +24,9 @@ public final class Adam<S: LaneScalar> {
   /// The Euclidean norm of the gradient of the executor's last run.
   public var gradientNorm: S { work.gradientNorm() }
 
+  /// Forgets all steps taken, as after going back to earlier parameters.
+  public func reset() { work.reset() }
+
   /// Moves the parameters against the gradient of the executor's last run.
   /// - Parameter scale: multiplies the gradient first; below 1 when it is clipped.
   public func update(learningRate: S, scale: S = 1) {
@@ -64,6 +67,12 @@ final class AdamStep<S: LaneScalar>: ParallelWork, @unchecked Sendable {
 
   var items: Int { (pieces.count + Self.piecesPerItem - 1) / Self.piecesPerItem }
 
+  func reset() {
+    steps = 0
+    mean.update(repeating: 0, count: memory.parameterCount)
+    variance.update(repeating: 0, count: memory.parameterCount)
+  }
+
   func prepare(learningRate: S, scale: S) {
     steps += 1
     factors = AdamFactors(learningRate: learningRate, scale: scale, steps: steps)
@@ -72,13 +81,23 @@ final class AdamStep<S: LaneScalar>: ParallelWork, @unchecked Sendable {
   @_specialize(where S == Float)
   @_specialize(where S == Double)
   func gradientNorm() -> S {
+    let width = S.Lanes.scalarCount
+    var sums = S.Lanes()
     var sum = S(0)
     for piece in pieces {
-      for index in 0..<piece.count {
-        let g = memory.shared[piece.gradient + index]
-        sum += g * g
+      let gradient = UnsafePointer(memory.shared + piece.gradient)
+      var index = 0
+      while index &+ width <= piece.count {
+        let g = load(gradient + index)
+        sums += g * g
+        index &+= width
+      }
+      while index < piece.count {
+        sum += gradient[index] * gradient[index]
+        index &+= 1
       }
     }
+    for lane in 0..<width { sum += sums[lane] }
     return sum.squareRoot()
   }
 

@@ -46,16 +46,17 @@ extension Graph {
     let node = nodes[id]
     let x = node.operands.map { value($0) }
     func full() -> Value { incoming.expanded(features: node.features, perLane: node.perLane) }
-    // What lanes send to an operand that they share has to be summed over them.
-    let shared = node.perLane && !x[index].perLane
+    // What lanes or features send to an operand that they share has to be summed over them.
+    let shared = node.perLane && !x[index].perLane || node.features > x[index].features
     let adjoint = shared ? full() : incoming
     switch node.operation {
     case .input, .parameter, .constant, .loopState: break
     case .unary(let function):
-      if let slope = function.derivative(x[0], value(id)) { target.add(adjoint * slope) }
+      if let term = function.derivative(x[0], value(id), times: adjoint) { target.add(term) }
     case .binary(let function):
-      let (first, second) = function.partials(x[0], x[1], value(id))
-      if let slope = index == 0 ? first : second { target.add(adjoint * slope) }
+      if let term = function.partial(index, x[0], x[1], value(id), times: adjoint) {
+        target.add(term)
+      }
     case .select:
       let zero = constant(0)
       if index == 1 { target.add(x[0].select(adjoint, zero)) }
@@ -74,8 +75,8 @@ extension Graph {
     case .outer:
       // The adjoint is a matrix, the same for every lane.
       switch index {
-      case 0: target.add(x[1].dense(weight: adjoint, outputs: x[0].features))
-      default: target.add(x[0].denseTransposed(weight: adjoint, outputs: x[1].features))
+      case 0: target.add(x[1].dense(weight: full(), outputs: x[0].features))
+      default: target.add(x[0].denseTransposed(weight: full(), outputs: x[1].features))
       }
     case .sumFeatures, .sumLanes, .expand: target.add(adjoint)
     case .slice(let start): target.add(full(), at: start)
@@ -83,6 +84,8 @@ extension Graph {
       let start = x[..<index].reduce(0) { $0 + $1.features }
       target.add(full().features(start..<(start + x[index].features)))
     case .loop: preconditionFailure("a loop has no adjoint rule: differentiate what it solves")
+    case .denseRectified, .denseTransposedGated:
+      preconditionFailure("fusion comes after differentiation")
     }
   }
 }

@@ -97,12 +97,17 @@ extension Value {
 
   public func minimum(_ other: Value) -> Value { combine(.minimum, other) }
   public func maximum(_ other: Value) -> Value { combine(.maximum, other) }
-  public func minimum(_ other: Double) -> Value { minimum(graph.constant(other)) }
-  public func maximum(_ other: Double) -> Value { maximum(graph.constant(other)) }
+  // With the constant first, a NaN passes through.
+  public func minimum(_ other: Double) -> Value { graph.constant(other).minimum(self) }
+  public func maximum(_ other: Double) -> Value { graph.constant(other).maximum(self) }
+  /// This value, held between two numbers; NaN stays NaN.
   public func clamped(_ low: Double, _ high: Double) -> Value { maximum(low).minimum(high) }
   /// 1 where this is less, else 0.
   public func isLess(than other: Value) -> Value { combine(.less, other) }
   public func isLess(than other: Double) -> Value { isLess(than: graph.constant(other)) }
+
+  /// This where `other` > 0, else 0.
+  func gated(by other: Value) -> Value { combine(.gate, other) }
 
   /// `a` where this is not zero, else `b`.
   public func select(_ a: Value, _ b: Value) -> Value {

@@ -16,9 +16,16 @@ enum Unary: UInt8, Hashable, CaseIterable {
     case .sigmoid: y * (1 - y)
     case .softplus: x.sigmoid
     case .absolute: x.sign
-    case .relu: x.step
+    case .relu: y.step
     case .sign, .step: nil
     }
+  }
+
+  /// dy/dx · factor; `nil` where it is zero everywhere.
+  func derivative(_ x: Value, _ y: Value, times factor: Value) -> Value? {
+    // One operation instead of two, which a matrix product can absorb.
+    if self == .relu { return factor.gated(by: y) }
+    return derivative(x, y).map { $0 * factor }
   }
 
   /// The function of one number: for folding constants, and what the kernels are tested against.
@@ -45,6 +52,8 @@ enum Binary: UInt8, Hashable, CaseIterable {
   case add, subtract, multiply, divide, minimum, maximum
   /// 1 where a < b, else 0.
   case less
+  /// a where b > 0, else 0.
+  case gate
 
   /// ∂y/∂a and ∂y/∂b; `nil` where one is zero everywhere. At a tie, minimum and maximum follow b.
   func partials(_ a: Value, _ b: Value, _ y: Value) -> (Value?, Value?) {
@@ -61,7 +70,15 @@ enum Binary: UInt8, Hashable, CaseIterable {
       let first = b.isLess(than: a)
       return (first, 1 - first)
     case .less: return (nil, nil)
+    case .gate: return (b.step, nil)
     }
+  }
+
+  /// ∂y/∂a · factor and ∂y/∂b · factor, given which is wanted.
+  func partial(_ index: Int, _ a: Value, _ b: Value, _ y: Value, times factor: Value) -> Value? {
+    if self == .gate { return index == 0 ? factor.gated(by: b) : nil }
+    let (first, second) = partials(a, b, y)
+    return (index == 0 ? first : second).map { $0 * factor }
   }
 
   func callAsFunction(_ a: Double, _ b: Double) -> Double {
@@ -73,6 +90,7 @@ enum Binary: UInt8, Hashable, CaseIterable {
     case .minimum: a < b ? a : b
     case .maximum: a > b ? a : b
     case .less: a < b ? 1 : 0
+    case .gate: b > 0 ? a : 0
     }
   }
 }

@@ -54,6 +54,7 @@ func evaluate<S: LaneScalar>(
   case .minimum: zip(Minimum.self, out, a, b)
   case .maximum: zip(Maximum.self, out, a, b)
   case .less: zip(Less.self, out, a, b)
+  case .gate: zip(Gate.self, out, a, b)
   }
 }
 
@@ -176,7 +177,8 @@ private enum Sign<S: LaneScalar>: LaneMap {
 }
 private enum Rectify<S: LaneScalar>: LaneMap {
   @inline(__always) static func apply(_ x: S.Lanes) -> S.Lanes {
-    S.maximum(x, S.Lanes())
+    // In this order a NaN passes through.
+    S.maximum(S.Lanes(), x)
   }
 }
 private enum Step<S: LaneScalar>: LaneMap {
@@ -211,6 +213,9 @@ private enum Less<S: LaneScalar>: LaneZip {
   @inline(__always) static func apply(_ x: S.Lanes, _ y: S.Lanes) -> S.Lanes {
     S.less(x, y)
   }
+}
+private enum Gate<S: LaneScalar>: LaneZip {
+  @inline(__always) static func apply(_ x: S.Lanes, _ y: S.Lanes) -> S.Lanes { S.gate(x, y) }
 }
 
 // MARK: Selection and row sums

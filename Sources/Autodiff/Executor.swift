@@ -37,13 +37,10 @@ public final class Executor<S: LaneScalar> {
 
   /// The parameter vector.
   public var parameters: [S] {
-    get { Array(UnsafeBufferPointer(start: memory.parameters, count: memory.parameterCount)) }
+    get { memory.readParameters() }
     set {
       precondition(newValue.count == memory.parameterCount, "wrong number of parameters")
-      newValue.withUnsafeBufferPointer { source in
-        guard let base = source.baseAddress else { return }
-        memory.parameters.update(from: base, count: source.count)
-      }
+      memory.writeParameters(newValue)
     }
   }
 
@@ -53,13 +50,15 @@ public final class Executor<S: LaneScalar> {
   }
 
   /// Sets one row of an input, a number per lane.
-  public func setInput(_ slot: Int, feature: Int, _ values: some Collection<S>) {
+  public func setInput(_ slot: Int, feature: Int, _ values: [S]) {
     memory.reserve(lanes: values.count)
-    guard let rows = program.inputs[slot], let base = memory.inputs[slot] else { return }
-    for (lane, value) in values.enumerated() {
-      let (tile, offset) = lane.quotientAndRemainder(dividingBy: tileLanes)
-      base[(tile * rows + feature) * tileLanes + offset] = value
-    }
+    memory.writeInput(slot, feature: feature, values)
+  }
+
+  /// Sets an input of two features, a point per lane.
+  public func setInput(_ slot: Int, points: [SIMD2<S>]) {
+    memory.reserve(lanes: points.count)
+    memory.writeInput(slot, points: points)
   }
 
   // MARK: Running
@@ -91,7 +90,12 @@ public final class Executor<S: LaneScalar> {
 
   /// One row of per-lane output `index`, for the first `count` lanes.
   public func output(_ index: Int, feature: Int = 0, count: Int) -> [S] {
-    (0..<count).map { output(index, feature: feature, lane: $0) }
+    memory.readOutput(index, feature: feature, count: count)
+  }
+
+  /// Per-lane output `index`, which has two features, as points.
+  public func pointOutput(_ index: Int, count: Int) -> [SIMD2<S>] {
+    memory.readPoints(index, count: count)
   }
 
   /// Shared output `index`.

@@ -10,7 +10,8 @@ final class ExecutorMemory<S: LaneScalar>: @unchecked Sendable {
   /// One block of rows per worker.
   let tiles: [UnsafeMutablePointer<S>]
   let scratch: [UnsafeMutablePointer<S>]
-  var loopTurns: [Int]
+  /// Most turns of any loop, by worker. Not an array, which threads may not write to at once.
+  let loopTurns: UnsafeMutableBufferPointer<Int>
   private(set) var inputs: [Int: UnsafeMutablePointer<S>] = [:]
   private(set) var outputs: [UnsafeMutablePointer<S>] = []
   private(set) var sums: [UnsafeMutablePointer<S>] = []
@@ -29,7 +30,8 @@ final class ExecutorMemory<S: LaneScalar>: @unchecked Sendable {
     shared = Self.allocate(program.sharedCount + 16)
     tiles = (0..<workers).map { _ in Self.allocate(max(1, program.tileRows) * tileLanes) }
     scratch = (0..<workers).map { _ in Self.allocate(max(1, program.scratchRows) * tileLanes) }
-    loopTurns = Array(repeating: 0, count: workers)
+    loopTurns = .allocate(capacity: workers)
+    loopTurns.initialize(repeating: 0)
     for (offset, values) in program.constants {
       for (index, value) in values.enumerated() { shared[offset + index] = S(value) }
     }
@@ -37,6 +39,7 @@ final class ExecutorMemory<S: LaneScalar>: @unchecked Sendable {
 
   deinit {
     for pointer in [parameters, shared] + tiles + scratch { pointer.deallocate() }
+    loopTurns.deallocate()
     releaseBatch()
   }
 
@@ -52,6 +55,9 @@ final class ExecutorMemory<S: LaneScalar>: @unchecked Sendable {
     pointer.initialize(repeating: 0, count: bytes / MemoryLayout<S>.stride)
     return pointer
   }
+
+  func rows(ofInput slot: Int) -> Int? { program.inputs[slot] }
+  func rows(ofOutput index: Int) -> Int { program.laneOutputs[index].features }
 
   func tileCount(lanes: Int) -> Int { (lanes + tileLanes - 1) / tileLanes }
 
@@ -78,5 +84,66 @@ final class ExecutorMemory<S: LaneScalar>: @unchecked Sendable {
     case .sums: sums + operand.offset
     case .shared, .none: shared + operand.offset
     }
+  }
+}
+
+// Numbers in and out, in bulk: specialised here, as callers in other modules see only generic code.
+extension ExecutorMemory {
+  @_specialize(where S == Float)
+  @_specialize(where S == Double)
+  func readParameters() -> [S] {
+    Array(UnsafeBufferPointer(start: parameters, count: parameterCount))
+  }
+
+  @_specialize(where S == Float)
+  @_specialize(where S == Double)
+  func writeParameters(_ values: [S]) {
+    for index in 0..<min(values.count, parameterCount) { parameters[index] = values[index] }
+  }
+
+  @_specialize(where S == Float)
+  @_specialize(where S == Double)
+  func writeInput(_ slot: Int, feature: Int, _ values: [S]) {
+    guard let base = inputs[slot], let rows = rows(ofInput: slot) else { return }
+    for lane in values.indices {
+      base[position(lane, feature: feature, rows: rows)] = values[lane]
+    }
+  }
+
+  @_specialize(where S == Float)
+  @_specialize(where S == Double)
+  func writeInput(_ slot: Int, points: [SIMD2<S>]) {
+    guard let base = inputs[slot], rows(ofInput: slot) == 2 else { return }
+    for lane in points.indices {
+      let place = position(lane, feature: 0, rows: 2)
+      base[place] = points[lane].x
+      base[place &+ tileLanes] = points[lane].y
+    }
+  }
+
+  @_specialize(where S == Float)
+  @_specialize(where S == Double)
+  func readOutput(_ index: Int, feature: Int, count: Int) -> [S] {
+    let base = outputs[index]
+    let rows = rows(ofOutput: index)
+    return (0..<count).map { base[position($0, feature: feature, rows: rows)] }
+  }
+
+  @_specialize(where S == Float)
+  @_specialize(where S == Double)
+  func readPoints(_ index: Int, count: Int) -> [SIMD2<S>] {
+    let base = outputs[index]
+    let rows = rows(ofOutput: index)
+    return (0..<count).map { lane in
+      let place = position(lane, feature: 0, rows: rows)
+      return SIMD2(base[place], base[place &+ tileLanes])
+    }
+  }
+
+  /// Where a lane's number lies in a block that is stored tile after tile.
+  @inline(__always)
+  private func position(_ lane: Int, feature: Int, rows: Int) -> Int {
+    let (tile, offset) = lane.quotientAndRemainder(dividingBy: tileLanes)
+    return (tile &* rows &+ feature) &* tileLanes &+ offset
   }
 }

@@ -83,6 +83,10 @@ enum Operation: Hashable {
   case dense
   /// [y, W]: Wᵀ·y.
   case denseTransposed
+  /// [x, W, b]: relu(W·x + b). Made by fusion only, like the next one; neither has derivative rules.
+  case denseRectified
+  /// [y, W, h]: Wᵀ·y where h > 0, else 0.
+  case denseTransposedGated
   /// [y, x]: Σ over lanes of y xᵀ, row-major `y.features × x.features`.
   case outer
   case sumFeatures

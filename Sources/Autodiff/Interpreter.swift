@@ -111,21 +111,24 @@ struct Interpreter<S: LaneScalar> {
       sumRows(
         out, address(instruction.a, context), rowStep: step, rows: instruction.a.features,
         vectors: vectors)
-    case .dense:
+    case .dense(let rectified):
       let depth = instruction.a.features
       let weight = ScalarMatrix(
         base: UnsafePointer(address(instruction.b, context)), row: depth, column: 1)
       let bias = instruction.c.space == .none ? nil : UnsafePointer(address(instruction.c, context))
       matrixProduct(
         out, row: step, rows: rows, vectors: vectors, depth: depth, weight,
-        address(instruction.a, context), row: step, start: bias, accumulate: false)
+        address(instruction.a, context), row: step, start: bias,
+        finish: rectified ? .rectify : .store)
     case .denseTransposed:
       let depth = instruction.a.features
       let weight = ScalarMatrix(
         base: UnsafePointer(address(instruction.b, context)), row: 1, column: rows)
       matrixProduct(
         out, row: step, rows: rows, vectors: vectors, depth: depth, weight,
-        address(instruction.a, context), row: step, start: nil, accumulate: false)
+        address(instruction.a, context), row: step, start: nil,
+        finish: instruction.c.space == .none ? .store : .gate(address(instruction.c, context) - out)
+      )
     case .outer:
       addOuterProduct(
         out, y: address(instruction.a, context), rows: instruction.a.features, yStep: step,

@@ -9,6 +9,17 @@ struct ScalarMatrix<S> {
   var column: Int
 }
 
+/// What happens to a result of ``matrixProduct`` on its way to memory.
+enum Finish {
+  case store
+  /// Added to what is there.
+  case add
+  /// Negative numbers become 0.
+  case rectify
+  /// Kept where the number at this offset from the result's own place is above 0, else 0.
+  case gate(Int)
+}
+
 @inline(__always)
 func load<S: LaneScalar>(_ p: UnsafePointer<S>) -> S.Lanes {
   UnsafeRawPointer(p).loadUnaligned(as: S.Lanes.self)
@@ -19,47 +30,56 @@ func store<S: LaneScalar>(_ v: S.Lanes, _ p: UnsafeMutablePointer<S>) {
   UnsafeMutableRawPointer(p).storeBytes(of: v, as: S.Lanes.self)
 }
 
-/// C[m][n] = start[m] + Σₖ A[m][k] · B[k][n], for n over whole registers.
+/// C[m][n] = start[m] + Σₖ A[m][k] · B[k][n], finished as told, for n over whole registers.
 ///
 /// - Parameters:
 ///   - start: one number per row, or `nil` for 0.
-///   - accumulate: adds to what C holds instead.
+///   - finish: what happens to a result on its way to C.
 ///   - vectors: columns of B and C, in registers.
 @_specialize(where S == Float)
 @_specialize(where S == Double)
 func matrixProduct<S: LaneScalar>(
   _ c: UnsafeMutablePointer<S>, row cRow: Int, rows: Int, vectors: Int, depth: Int,
   _ a: ScalarMatrix<S>, _ b: UnsafePointer<S>, row bRow: Int, start: UnsafePointer<S>?,
-  accumulate: Bool
+  finish: Finish
 ) {
   let width = S.Lanes.scalarCount
   var n = 0
   while n &+ 4 <= vectors {
     panel4(
-      c + n &* width, cRow, rows, depth, a, b + n &* width, bRow, start, accumulate, width)
+      c + n &* width, cRow, rows, depth, a, b + n &* width, bRow, start, finish, width)
     n &+= 4
   }
   while n < vectors {
     panel1(
-      c + n &* width, cRow, rows, depth, a, b + n &* width, bRow, start, accumulate, width)
+      c + n &* width, cRow, rows, depth, a, b + n &* width, bRow, start, finish, width)
     n &+= 1
   }
 }
 
 @inline(__always)
-private func initial<S: LaneScalar>(
-  _ c: UnsafeMutablePointer<S>, _ start: UnsafePointer<S>?, _ m: Int, _ accumulate: Bool
-) -> S.Lanes {
-  if accumulate { return load(c) }
+private func initial<S: LaneScalar>(_ start: UnsafePointer<S>?, _ m: Int) -> S.Lanes {
   if let start { return S.Lanes(repeating: start[m]) }
   return S.Lanes()
+}
+
+/// Stores a result as `finish` says.
+@inline(__always)
+private func put<S: LaneScalar>(_ x: S.Lanes, _ c: UnsafeMutablePointer<S>, _ finish: Finish) {
+  switch finish {
+  case .store: store(x, c)
+  case .add: store(x + load(UnsafePointer(c)), c)
+  // In this order a NaN passes through.
+  case .rectify: store(S.maximum(S.Lanes(), x), c)
+  case .gate(let offset): store(S.gate(x, load(UnsafePointer(c) + offset)), c)
+  }
 }
 
 /// All rows of C for four registers of columns.
 @inline(__always)
 private func panel4<S: LaneScalar>(
   _ c: UnsafeMutablePointer<S>, _ cRow: Int, _ rows: Int, _ depth: Int, _ a: ScalarMatrix<S>,
-  _ b: UnsafePointer<S>, _ bRow: Int, _ start: UnsafePointer<S>?, _ accumulate: Bool, _ w: Int
+  _ b: UnsafePointer<S>, _ bRow: Int, _ start: UnsafePointer<S>?, _ finish: Finish, _ w: Int
 ) {
   var m = 0
   while m &+ 4 <= rows {
@@ -67,22 +87,22 @@ private func panel4<S: LaneScalar>(
     let c1 = c0 + cRow
     let c2 = c1 + cRow
     let c3 = c2 + cRow
-    var x00 = initial(c0, start, m, accumulate)
-    var x01 = initial(c0 + w, start, m, accumulate)
-    var x02 = initial(c0 + 2 &* w, start, m, accumulate)
-    var x03 = initial(c0 + 3 &* w, start, m, accumulate)
-    var x10 = initial(c1, start, m &+ 1, accumulate)
-    var x11 = initial(c1 + w, start, m &+ 1, accumulate)
-    var x12 = initial(c1 + 2 &* w, start, m &+ 1, accumulate)
-    var x13 = initial(c1 + 3 &* w, start, m &+ 1, accumulate)
-    var x20 = initial(c2, start, m &+ 2, accumulate)
-    var x21 = initial(c2 + w, start, m &+ 2, accumulate)
-    var x22 = initial(c2 + 2 &* w, start, m &+ 2, accumulate)
-    var x23 = initial(c2 + 3 &* w, start, m &+ 2, accumulate)
-    var x30 = initial(c3, start, m &+ 3, accumulate)
-    var x31 = initial(c3 + w, start, m &+ 3, accumulate)
-    var x32 = initial(c3 + 2 &* w, start, m &+ 3, accumulate)
-    var x33 = initial(c3 + 3 &* w, start, m &+ 3, accumulate)
+    var x00 = initial(start, m)
+    var x01 = initial(start, m)
+    var x02 = initial(start, m)
+    var x03 = initial(start, m)
+    var x10 = initial(start, m &+ 1)
+    var x11 = initial(start, m &+ 1)
+    var x12 = initial(start, m &+ 1)
+    var x13 = initial(start, m &+ 1)
+    var x20 = initial(start, m &+ 2)
+    var x21 = initial(start, m &+ 2)
+    var x22 = initial(start, m &+ 2)
+    var x23 = initial(start, m &+ 2)
+    var x30 = initial(start, m &+ 3)
+    var x31 = initial(start, m &+ 3)
+    var x32 = initial(start, m &+ 3)
+    var x33 = initial(start, m &+ 3)
     var a0 = a.base + m &* a.row
     var a1 = a0 + a.row
     var a2 = a1 + a.row
@@ -121,35 +141,35 @@ private func panel4<S: LaneScalar>(
       bk += bRow
       k &+= 1
     }
-    store(x00, c0)
-    store(x01, c0 + w)
-    store(x02, c0 + 2 &* w)
-    store(x03, c0 + 3 &* w)
-    store(x10, c1)
-    store(x11, c1 + w)
-    store(x12, c1 + 2 &* w)
-    store(x13, c1 + 3 &* w)
-    store(x20, c2)
-    store(x21, c2 + w)
-    store(x22, c2 + 2 &* w)
-    store(x23, c2 + 3 &* w)
-    store(x30, c3)
-    store(x31, c3 + w)
-    store(x32, c3 + 2 &* w)
-    store(x33, c3 + 3 &* w)
+    put(x00, c0, finish)
+    put(x01, c0 + w, finish)
+    put(x02, c0 + 2 &* w, finish)
+    put(x03, c0 + 3 &* w, finish)
+    put(x10, c1, finish)
+    put(x11, c1 + w, finish)
+    put(x12, c1 + 2 &* w, finish)
+    put(x13, c1 + 3 &* w, finish)
+    put(x20, c2, finish)
+    put(x21, c2 + w, finish)
+    put(x22, c2 + 2 &* w, finish)
+    put(x23, c2 + 3 &* w, finish)
+    put(x30, c3, finish)
+    put(x31, c3 + w, finish)
+    put(x32, c3 + 2 &* w, finish)
+    put(x33, c3 + 3 &* w, finish)
     m &+= 4
   }
   while m &+ 2 <= rows {
     let c0 = c + m &* cRow
     let c1 = c0 + cRow
-    var x00 = initial(c0, start, m, accumulate)
-    var x01 = initial(c0 + w, start, m, accumulate)
-    var x02 = initial(c0 + 2 &* w, start, m, accumulate)
-    var x03 = initial(c0 + 3 &* w, start, m, accumulate)
-    var x10 = initial(c1, start, m &+ 1, accumulate)
-    var x11 = initial(c1 + w, start, m &+ 1, accumulate)
-    var x12 = initial(c1 + 2 &* w, start, m &+ 1, accumulate)
-    var x13 = initial(c1 + 3 &* w, start, m &+ 1, accumulate)
+    var x00 = initial(start, m)
+    var x01 = initial(start, m)
+    var x02 = initial(start, m)
+    var x03 = initial(start, m)
+    var x10 = initial(start, m &+ 1)
+    var x11 = initial(start, m &+ 1)
+    var x12 = initial(start, m &+ 1)
+    var x13 = initial(start, m &+ 1)
     var a0 = a.base + m &* a.row
     var a1 = a0 + a.row
     var bk = b
@@ -174,22 +194,22 @@ private func panel4<S: LaneScalar>(
       bk += bRow
       k &+= 1
     }
-    store(x00, c0)
-    store(x01, c0 + w)
-    store(x02, c0 + 2 &* w)
-    store(x03, c0 + 3 &* w)
-    store(x10, c1)
-    store(x11, c1 + w)
-    store(x12, c1 + 2 &* w)
-    store(x13, c1 + 3 &* w)
+    put(x00, c0, finish)
+    put(x01, c0 + w, finish)
+    put(x02, c0 + 2 &* w, finish)
+    put(x03, c0 + 3 &* w, finish)
+    put(x10, c1, finish)
+    put(x11, c1 + w, finish)
+    put(x12, c1 + 2 &* w, finish)
+    put(x13, c1 + 3 &* w, finish)
     m &+= 2
   }
   while m < rows {
     let c0 = c + m &* cRow
-    var x0 = initial(c0, start, m, accumulate)
-    var x1 = initial(c0 + w, start, m, accumulate)
-    var x2 = initial(c0 + 2 &* w, start, m, accumulate)
-    var x3 = initial(c0 + 3 &* w, start, m, accumulate)
+    var x0 = initial(start, m)
+    var x1 = initial(start, m)
+    var x2 = initial(start, m)
+    var x3 = initial(start, m)
     var a0 = a.base + m &* a.row
     var bk = b
     var k = 0
@@ -203,10 +223,10 @@ private func panel4<S: LaneScalar>(
       bk += bRow
       k &+= 1
     }
-    store(x0, c0)
-    store(x1, c0 + w)
-    store(x2, c0 + 2 &* w)
-    store(x3, c0 + 3 &* w)
+    put(x0, c0, finish)
+    put(x1, c0 + w, finish)
+    put(x2, c0 + 2 &* w, finish)
+    put(x3, c0 + 3 &* w, finish)
     m &+= 1
   }
 }
@@ -215,12 +235,12 @@ private func panel4<S: LaneScalar>(
 @inline(__always)
 private func panel1<S: LaneScalar>(
   _ c: UnsafeMutablePointer<S>, _ cRow: Int, _ rows: Int, _ depth: Int, _ a: ScalarMatrix<S>,
-  _ b: UnsafePointer<S>, _ bRow: Int, _ start: UnsafePointer<S>?, _ accumulate: Bool, _ w: Int
+  _ b: UnsafePointer<S>, _ bRow: Int, _ start: UnsafePointer<S>?, _ finish: Finish, _ w: Int
 ) {
   var m = 0
   while m < rows {
     let c0 = c + m &* cRow
-    var x = initial(c0, start, m, accumulate)
+    var x = initial(start, m)
     var a0 = a.base + m &* a.row
     var bk = b
     var k = 0
@@ -230,7 +250,7 @@ private func panel1<S: LaneScalar>(
       bk += bRow
       k &+= 1
     }
-    store(x, c0)
+    put(x, c0, finish)
     m &+= 1
   }
 }

@@ -1,6 +1,6 @@
 /// Orders a graph's nodes, gives each a place, and lets rows be used again once they are dead.
 struct Planner {
-  private let graph: Graph
+  private let nodes: [Node]
   private var needed: [Bool]
   /// Position after which a per-lane value is no longer read; `Int.max` for outputs. Per-lane nodes
   /// have odd positions; a sum over lanes has the even one just before the node it precedes.
@@ -25,15 +25,15 @@ struct Planner {
   private(set) var operationsPerLane = 0
 
   init(graph: Graph, outputs: [Int]) {
-    self.graph = graph
-    needed = Array(repeating: false, count: graph.nodes.count)
+    nodes = graph.fused(outputs: outputs)
+    needed = Array(repeating: false, count: nodes.count)
     dependsOnSums = needed
     for id in outputs { needed[id] = true }
     for id in needed.indices.reversed() where needed[id] {
-      for operand in graph.nodes[id].operands { needed[operand] = true }
+      for operand in nodes[id].operands { needed[operand] = true }
     }
     for id in needed.indices where needed[id] {
-      let node = graph.nodes[id]
+      let node = nodes[id]
       switch node.operation {
       case .outer, .sumLanes: dependsOnSums[id] = true
       default: dependsOnSums[id] = node.operands.contains { dependsOnSums[$0] }
@@ -46,15 +46,15 @@ struct Planner {
 
   /// The nodes that a loop has to repeat: those between its state and its next state.
   private mutating func collectBody(of loop: Int) {
-    let node = graph.nodes[loop]
+    let node = nodes[loop]
     guard case .loop(let name, _, _) = node.operation else { return }
     var dependent: Set<Int> = []
     var reached: Set<Int> = [node.operands[1]]
     for id in stride(from: node.operands[1], through: 0, by: -1) where reached.contains(id) {
-      reached.formUnion(graph.nodes[id].operands)
+      reached.formUnion(nodes[id].operands)
     }
     for id in reached.sorted() {
-      let candidate = graph.nodes[id]
+      let candidate = nodes[id]
       if candidate.operation == .loopState(name)
         || candidate.operands.contains(where: { dependent.contains($0) })
       {
@@ -69,12 +69,12 @@ struct Planner {
 
   mutating func plan(keeping laneOutputs: [Int], reading sharedOutputs: [Int]) {
     var order: [Int] = []
-    for id in needed.indices where needed[id] && graph.nodes[id].perLane && !inBody.contains(id) {
+    for id in needed.indices where needed[id] && nodes[id].perLane && !inBody.contains(id) {
       order.append(contentsOf: bodies[id] ?? [])
       order.append(id)
     }
     findLastUses(order, outputs: laneOutputs)
-    for id in needed.indices where needed[id] && !graph.nodes[id].perLane {
+    for id in needed.indices where needed[id] && !nodes[id].perLane {
       placeShared(id)
     }
     sumsOffset = padded(sharedCount)
@@ -99,13 +99,13 @@ struct Planner {
       }
     }
     emitSums(&self, upTo: Int.max)
-    for id in needed.indices where needed[id] && !graph.nodes[id].perLane && !isSum(id) {
+    for id in needed.indices where needed[id] && !nodes[id].perLane && !isSum(id) {
       emitShared(id)
     }
   }
 
   private func isSum(_ id: Int) -> Bool {
-    switch graph.nodes[id].operation {
+    switch nodes[id].operation {
     case .outer, .sumLanes: true
     default: false
     }
@@ -113,7 +113,7 @@ struct Planner {
 
   /// The node whose rows a value lives in: slices of per-lane values are views.
   private func root(_ id: Int) -> Int {
-    let node = graph.nodes[id]
+    let node = nodes[id]
     if case .slice = node.operation { return root(node.operands[0]) }
     return id
   }
@@ -127,7 +127,7 @@ struct Planner {
     }
     // A sum over lanes runs just before the first per-lane node that was recorded after it.
     for id in needed.indices where needed[id] {
-      let node = graph.nodes[id]
+      let node = nodes[id]
       guard node.perLane || isSum(id) else { continue }
       let index =
         position[id]
@@ -135,13 +135,13 @@ struct Planner {
       // What a loop reads from outside has to outlive all of its turns.
       if let loop = bodies.first(where: { $0.value.contains(id) })?.key {
         let body = Set(bodies[loop] ?? [])
-        for operand in node.operands where graph.nodes[operand].perLane {
+        for operand in node.operands where nodes[operand].perLane {
           let inside = body.contains(root(operand))
           use(&self, operand, at: inside ? index : position[loop] ?? index)
         }
         continue
       }
-      for operand in node.operands where graph.nodes[operand].perLane {
+      for operand in node.operands where nodes[operand].perLane {
         use(&self, operand, at: index)
       }
     }
@@ -160,7 +160,7 @@ struct Planner {
 
   private mutating func release(_ id: Int, after position: Int) {
     let owner = root(id)
-    guard graph.nodes[owner].perLane, lastUse[owner] == position, let operand = place[owner],
+    guard nodes[owner].perLane, lastUse[owner] == position, let operand = place[owner],
       operand.space == .tile
     else { return }
     lastUse[owner] = -1
@@ -168,7 +168,7 @@ struct Planner {
   }
 
   private mutating func placeShared(_ id: Int) {
-    let node = graph.nodes[id]
+    let node = nodes[id]
     switch node.operation {
     case .parameter(let offset):
       place[id] = Operand(space: .parameters, offset: offset, features: node.features)
@@ -189,7 +189,7 @@ struct Planner {
 
   /// Where a value is read. Sums are read from the shared block, after the lanes have been added up.
   func operand(_ id: Int) -> Operand {
-    let node = graph.nodes[id]
+    let node = nodes[id]
     if node.perLane, case .slice(let start) = node.operation {
       var operand = operand(node.operands[0])
       operand.offset += start
@@ -207,7 +207,7 @@ struct Planner {
   // MARK: Instructions
 
   private mutating func emit(_ id: Int, at position: Int) {
-    let node = graph.nodes[id]
+    let node = nodes[id]
     if case .slice = node.operation { return }
     if isSum(id) {
       var instruction = make(id)
@@ -221,7 +221,7 @@ struct Planner {
     switch node.operation {
     case .unary, .binary, .select:
       for operand in Set(node.operands)
-      where graph.nodes[operand].features == node.features
+      where nodes[operand].features == node.features
         && node.operands.allSatisfy({ $0 == operand || root($0) != operand })
       {
         release(operand, after: position)
@@ -239,7 +239,7 @@ struct Planner {
   }
 
   private mutating func emitLoop(_ loop: Int, _ body: [Int], at position: Int) {
-    let node = graph.nodes[loop]
+    let node = nodes[loop]
     guard case .loop(let name, let limit, let tolerance) = node.operation else { return }
     let state = Operand(
       space: .tile, offset: takeRows(node.features), features: node.features)
@@ -247,7 +247,7 @@ struct Planner {
     let header = perTile.count
     perTile.append(Instruction(code: .copy, out: state))
     for (index, id) in body.enumerated() {
-      if graph.nodes[id].operation == .loopState(name) {
+      if nodes[id].operation == .loopState(name) {
         place[id] = state
         // The state is owned by the loop, which outlives it.
         lastUse[id] = Int.max
@@ -260,12 +260,12 @@ struct Planner {
     perTile[header] = Instruction(
       code: code, out: state, a: operand(node.operands[0]), b: operand(node.operands[1]))
     let end = 2 * (position + body.count) + 1
-    for id in body { for operand in graph.nodes[id].operands { release(operand, after: end) } }
+    for id in body { for operand in nodes[id].operands { release(operand, after: end) } }
     for operand in node.operands { release(operand, after: end) }
   }
 
   private mutating func emitShared(_ id: Int) {
-    switch graph.nodes[id].operation {
+    switch nodes[id].operation {
     case .parameter, .constant, .slice: return
     default: break
     }
@@ -278,7 +278,7 @@ struct Planner {
 
   /// A concatenation is a copy for each of its pieces; everything else is one instruction.
   private mutating func instructions(_ id: Int) -> [Instruction] {
-    let node = graph.nodes[id]
+    let node = nodes[id]
     guard case .concatenate = node.operation else { return [make(id)] }
     var target = operand(id)
     return node.operands.map { piece in
@@ -290,7 +290,7 @@ struct Planner {
   }
 
   private mutating func make(_ id: Int) -> Instruction {
-    let node = graph.nodes[id]
+    let node = nodes[id]
     let operands = node.operands.map { operand($0) }
     var instruction = Instruction(code: .copy, out: operand(id))
     if operands.count > 0 { instruction.a = operands[0] }
@@ -305,10 +305,10 @@ struct Planner {
     case .unary(let function): instruction.code = .unary(function)
     case .binary(let function): instruction.code = .binary(function)
     case .select: instruction.code = .select
-    case .dense:
-      instruction.code = .dense
+    case .dense, .denseRectified:
+      instruction.code = .dense(rectified: node.operation == .denseRectified)
       cost = 2 * node.features * operands[0].features
-    case .denseTransposed:
+    case .denseTransposed, .denseTransposedGated:
       instruction.code = .denseTransposed
       cost = 2 * node.features * operands[0].features
     case .outer:

@@ -82,7 +82,10 @@ struct Instruction: Sendable {
     case unary(Unary)
     case binary(Binary)
     case select
-    case dense, denseTransposed, outer
+    case dense(rectified: Bool)
+    /// `c`, where there is one, gates the result.
+    case denseTransposed
+    case outer
     case sumFeatures, sumLanes
     case copy
     /// Repeats the next `count` instructions; `a` is the initial state, `b` the next one.

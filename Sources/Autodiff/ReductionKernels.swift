@@ -58,7 +58,7 @@ func addOuterProduct<S: LaneScalar>(
     matrixProduct(
       out, row: columns, rows: rows, vectors: columns / width, depth: lanes,
       ScalarMatrix(base: y, row: yStep, column: 1), UnsafePointer(scratch), row: columns,
-      start: nil, accumulate: true)
+      start: nil, finish: .add)
     return
   }
   var r = 0

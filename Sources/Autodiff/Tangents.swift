@@ -31,17 +31,17 @@ extension Graph {
     switch node.operation {
     case .input, .parameter, .constant, .loopState: return nil
     case .unary(let function):
-      guard let slope = function.derivative(x[0], y), let t = tangents[0] else { return nil }
-      return slope * t
+      return tangents[0].flatMap { function.derivative(x[0], y, times: $0) }
     case .binary(let function):
-      let (first, second) = function.partials(x[0], x[1], y)
-      return sum([
-        first.flatMap { slope in tangents[0].map { slope * $0 } },
-        second.flatMap { slope in tangents[1].map { slope * $0 } },
-      ])?.expanded(features: node.features, perLane: false)
+      return sum(
+        [0, 1].map { index in
+          tangents[index].flatMap { function.partial(index, x[0], x[1], y, times: $0) }
+        }
+      )?.expanded(features: node.features, perLane: false)
     case .select:
       let zero = constant(0)
       return x[0].select(tangents[1] ?? zero, tangents[2] ?? zero)
+        .expanded(features: node.features, perLane: false)
     case .dense:
       let bias = tangents.count > 2 ? full(2) : nil
       return sum([
@@ -67,6 +67,8 @@ extension Graph {
     case .expand:
       return tangents[0]?.expanded(features: node.features, perLane: node.perLane)
     case .loop: preconditionFailure("a loop has no tangent rule: differentiate what it solves")
+    case .denseRectified, .denseTransposedGated:
+      preconditionFailure("fusion comes after differentiation")
     }
   }
 }

@@ -16,6 +16,9 @@ public struct DotRaster: Sendable {
   public let columns: Int
   public let rows: Int
   public let mixing: Mixing
+  /// Leaves out two of four dots along the lines that are drawn from now on, so that two curves can
+  /// be told apart without colour.
+  public var isDotted = false
   /// Dots across, two per cell.
   public var dotColumns: Int { 2 * columns }
   /// Dots down, four per cell.
@@ -27,6 +30,9 @@ public struct DotRaster: Sendable {
   private var sums: [SIMD4<UInt32>]
   /// The way lines run through a cell, for glyph sets without dots.
   private var strokes: [Stroke]
+  /// Where along the dots and gaps of a dotted line the last step ended.
+  private var phase = 0
+  private var lastStep = SIMD2(-1, -1)
 
   public init(columns: Int, rows: Int, mixing: Mixing = .last) {
     self.columns = max(0, columns)
@@ -62,7 +68,7 @@ public struct DotRaster: Sendable {
     let (stepX, stepY) = (x < endX ? 1 : -1, y < endY ? 1 : -1)
     var error = spanX + spanY
     while true {
-      light(x, y, style, stroke)
+      if !isDotted || isDot(SIMD2(x, y)) { light(x, y, style, stroke) }
       if x == endX && y == endY { return }
       let doubled = 2 * error
       if doubled >= spanY {
@@ -84,6 +90,13 @@ public struct DotRaster: Sendable {
     if closed, places.count > 2, let first = places.first, let last = places.last {
       line(from: last, to: first, style: style)
     }
+  }
+
+  /// Whether a dotted line lights its next step; the pattern runs on over the joints of a polyline.
+  private mutating func isDot(_ step: SIMD2<Int>) -> Bool {
+    if step != lastStep { phase = (phase + 1) & 3 }
+    lastStep = step
+    return phase < 2
   }
 
   @inline(__always)

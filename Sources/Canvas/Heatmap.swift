@@ -9,9 +9,11 @@ extension Canvas {
   ///     ``Viewport/pixelCenters()``. NaN is drawn in ``ColorMap/missing``, or as `?`.
   ///   - range: the numbers at the two ends of the map; by default those of the finite values.
   ///   - strength: 1 draws the full colours, less fades them into the backdrop, 0 shows nothing.
+  ///   - fade: the share of the range over which colours rise out of the backdrop, so that where
+  ///     there is nothing the terminal shows. Needs at least 256 colours.
   public mutating func drawHeatmap(
     _ values: [Float], in rect: Rect, map: ColorMap = .viridis, range: ClosedRange<Float>? = nil,
-    strength: Float = 1, medium: Medium
+    strength: Float = 1, fade: Float = 0, medium: Medium
   ) {
     guard !rect.isEmpty, values.count >= rect.columns * rect.rows * 2 else { return }
     let range = range ?? Self.finiteRange(of: values)
@@ -22,10 +24,13 @@ extension Canvas {
       return
     }
     var colors = map.table(for: medium)
-    if strength < 1 {
+    // On paper the maps rise out of the backdrop by themselves.
+    let fades = fade > 0 && medium.colors != .ansi16 && medium.backdrop == .dark
+    if strength < 1 || fades {
       let backdrop = medium.backdrop.color
       for index in colors.indices {
-        colors[index] = backdrop.blended(toward: colors[index], by: strength)
+        let risen = fades ? min(1, Float(index) / (255 * fade)) : 1
+        colors[index] = backdrop.blended(toward: colors[index], by: strength * risen)
       }
     }
     for row in visible.row..<visible.endRow {

@@ -6,11 +6,16 @@ public struct Plot: Hashable, Sendable {
     public var style: Style
     /// Written inside the plot near the end of the curve, where there is room.
     public var label: String?
+    /// Drawn with gaps, so that it differs from a solid curve without colour too.
+    public var isDotted: Bool
 
-    public init(points: [SIMD2<Double>], style: Style = .plain, label: String? = nil) {
+    public init(
+      points: [SIMD2<Double>], style: Style = .plain, label: String? = nil, isDotted: Bool = false
+    ) {
       self.points = points
       self.style = style
       self.label = label
+      self.isDotted = isDotted
     }
   }
 

@@ -98,6 +98,7 @@ extension Canvas {
   private mutating func drawCurves(_ plot: Plot, _ layout: PlotLayout, _ medium: Medium) {
     for series in plot.series {
       var raster = DotRaster(columns: layout.area.columns, rows: layout.area.rows)
+      raster.isDotted = series.isDotted
       var previous: SIMD2<Float>?
       var before: SIMD2<Float>?
       for point in series.points {

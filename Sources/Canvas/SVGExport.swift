@@ -80,8 +80,9 @@ private struct SVGDrawing {
     let style = depth.resolve(cell.style)
     var ink = color(of: style.foreground) ?? backdrop.ink
     var paper = color(of: style.background)
-    if style.reverse { (ink, paper) = (paper ?? backdrop.color, ink) }
+    // As in xterm, a dim reversed cell has the dim colour as its background.
     if style.dim { ink = ink.blended(toward: paper ?? backdrop.color, by: 0.4) }
+    if style.reverse { (ink, paper) = (paper ?? backdrop.color, ink) }
     return (ink, paper)
   }
 

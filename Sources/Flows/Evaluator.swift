@@ -25,6 +25,7 @@ public final class Evaluator {
   public let architecture: Architecture
   private let inverter: Executor<Float>
   private let forwarder: Executor<Float>
+  private let base: Executor<Float>
   private let ledger: LedgerEvaluator
 
   /// - Throws: ``FlowError`` for settings that name no flow, base or sensible size.
@@ -41,6 +42,10 @@ public final class Evaluator {
     let forward = architecture.forward(graph.input(0, features: 2))
     forwarder = Executor(
       Program(lanes: [forward.x, forward.logDet]), parameterCount: parameters, threads: threads)
+    let z = Graph().input(0, features: 2)
+    base = Executor(
+      Program(lanes: [architecture.base.distribution.logDensity(z)]), parameterCount: parameters,
+      threads: 1)
     ledger = LedgerEvaluator(architecture)
   }
 
@@ -53,7 +58,7 @@ public final class Evaluator {
     let logDet = inverter.output(1, count: points.count)
     let logBase = inverter.output(2, count: points.count)
     return InverseResult(
-      z: read(inverter, points.count), logDet: logDet, logBase: logBase,
+      z: inverter.pointOutput(0, count: points.count), logDet: logDet, logBase: logBase,
       logDensity: zip(logDet, logBase).map { $0 + $1 })
   }
 
@@ -62,12 +67,25 @@ public final class Evaluator {
     guard !points.isEmpty else { return ForwardResult(x: [], logDet: []) }
     run(forwarder, points, model)
     return ForwardResult(
-      x: read(forwarder, points.count), logDet: forwarder.output(1, count: points.count))
+      x: forwarder.pointOutput(0, count: points.count),
+      logDet: forwarder.output(1, count: points.count))
   }
 
   /// The whole formula at one point of data space, in Double.
   public func ledger(at x: SIMD2<Double>, of model: Model) -> Ledger {
-    ledger.evaluate(at: x, model)
+    ledger.evaluate(at: [x], model)[0]
+  }
+
+  /// The whole formula at each of `points` of data space, in Double.
+  public func ledgers(at points: [SIMD2<Double>], of model: Model) -> [Ledger] {
+    ledger.evaluate(at: points, model)
+  }
+
+  /// log p_z(z) at each point of base space, in nats.
+  public func logBaseDensity(_ points: [SIMD2<Float>], of model: Model) -> [Float] {
+    guard !points.isEmpty else { return [] }
+    run(base, points, model)
+    return base.output(0, count: points.count)
   }
 
   /// `count` points of the base distribution; the same seed gives the same points.
@@ -79,16 +97,14 @@ public final class Evaluator {
   /// Turns that the iterative layers of the last ``forward(_:of:)`` took, at most; 0 for closed forms.
   public var forwardTurns: Int { forwarder.loopTurns }
 
+  /// Floating-point operations to take one point from x to z with its density.
+  public var inverseOperations: Int { inverter.program.operationsPerLane }
+  /// Floating-point operations to take one point from z to x; of an iterative layer, one turn.
+  public var forwardOperations: Int { forwarder.program.operationsPerLane }
+
   private func run(_ executor: Executor<Float>, _ points: [SIMD2<Float>], _ model: Model) {
     executor.parameters = architecture.settled(model.parameters)
-    executor.setInput(0, feature: 0, points.lazy.map(\.x))
-    executor.setInput(0, feature: 1, points.lazy.map(\.y))
+    executor.setInput(0, points: points)
     executor.run(lanes: points.count)
-  }
-
-  private func read(_ executor: Executor<Float>, _ count: Int) -> [SIMD2<Float>] {
-    (0..<count).map {
-      SIMD2(executor.output(0, feature: 0, lane: $0), executor.output(0, feature: 1, lane: $0))
-    }
   }
 }

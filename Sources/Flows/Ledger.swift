@@ -56,25 +56,41 @@ final class LedgerEvaluator {
       tileLanes: 8)
   }
 
-  func evaluate(at x: SIMD2<Double>, _ model: Model) -> Ledger {
-    let step = 1e-5 * max(1, max(abs(x.x), abs(x.y)))
+  /// Points per run, so that memory does not grow with the number of points.
+  private static let chunk = 256
+
+  func evaluate(at points: [SIMD2<Double>], _ model: Model) -> [Ledger] {
     executor.parameters = architecture.settled(model.parameters).map(Double.init)
-    let points = Self.offsets.map { x + $0 * step }
-    executor.setInput(0, feature: 0, points.map(\.x))
-    executor.setInput(0, feature: 1, points.map(\.y))
-    executor.run(lanes: points.count)
-    func pair(_ output: Int, lane: Int = 0) -> SIMD2<Double> {
+    return stride(from: 0, to: points.count, by: Self.chunk).flatMap { start in
+      evaluate(chunk: points[start..<min(points.count, start + Self.chunk)])
+    }
+  }
+
+  private func evaluate(chunk points: ArraySlice<SIMD2<Double>>) -> [Ledger] {
+    let stencil = points.flatMap { x in Self.offsets.map { x + $0 * Self.step(at: x) } }
+    executor.setInput(0, points: stencil)
+    executor.run(lanes: stencil.count)
+    return points.enumerated().map { ledger(at: $1, lane: $0 * Self.offsets.count) }
+  }
+
+  /// The finite difference's step at a point.
+  private static func step(at x: SIMD2<Double>) -> Double { 1e-5 * max(1, abs(x.x), abs(x.y)) }
+
+  /// Reads the ledger of the point whose stencil begins at `lane`.
+  private func ledger(at x: SIMD2<Double>, lane: Int) -> Ledger {
+    func pair(_ output: Int, _ offset: Int = 0) -> SIMD2<Double> {
       SIMD2(
-        executor.output(output, feature: 0, lane: lane),
-        executor.output(output, feature: 1, lane: lane))
+        executor.output(output, feature: 0, lane: lane + offset),
+        executor.output(output, feature: 1, lane: lane + offset))
     }
     let rows = names.indices.map {
-      Ledger.Row(name: names[$0], logDet: executor.output(3 + $0, lane: 0))
+      Ledger.Row(name: names[$0], logDet: executor.output(3 + $0, lane: lane))
     }
-    let first = (pair(0, lane: 1) - pair(0, lane: 2)) / (2 * step)
-    let second = (pair(0, lane: 3) - pair(0, lane: 4)) / (2 * step)
-    let logDet = executor.output(3 + names.count, lane: 0)
-    let logBase = executor.output(4 + names.count, lane: 0)
+    let width = 2 * Self.step(at: x)
+    let first = (pair(0, 1) - pair(0, 2)) / width
+    let second = (pair(0, 3) - pair(0, 4)) / width
+    let logDet = executor.output(3 + names.count, lane: lane)
+    let logBase = executor.output(4 + names.count, lane: lane)
     return Ledger(
       x: x, z: pair(0), logBase: logBase, rows: rows, logDet: logDet,
       logDensity: logBase + logDet,

@@ -28,6 +28,8 @@ public final class Trainer {
   private let adam: Adam<Float>
   /// What the model shows in families that average; training itself never sees it.
   private let average: RunningAverage<Float>?
+  /// Whether layers keep numbers that are brought up to date after each step.
+  private let isMaintained: Bool
   private let evaluator: Evaluator
   private var lastGood: [Float]
   private var heldOut: (points: [SIMD2<Float>], logDensity: [Double]?) = ([], nil)
@@ -44,6 +46,7 @@ public final class Trainer {
     target = try Targets.named(settings.target)
     evaluator = try Evaluator(settings, threads: threads)
     learningRate = architecture.learningRate
+    isMaintained = architecture.isMaintained
     batches = BatchSource(architecture, target: target)
     let graph = Graph()
     let objective = architecture.family.objective
@@ -75,27 +78,36 @@ public final class Trainer {
   /// Number of trainable parameters.
   public var parameterCount: Int { architecture.layout.trainedCount }
 
+  /// Floating-point operations of one gradient step, counted from the graph; a multiply-add is two.
+  public var operationsPerStep: Int { executor.program.operationsPerLane * settings.batch }
+
   /// Takes one gradient step and returns the batch's loss before it, as
   /// ``Architecture/family`` has it: the NLL in nats, unless its ``Objective`` is another.
-  /// - Throws: ``FlowError`` when the loss is not finite; the parameters are then the last good ones.
+  /// - Throws: ``FlowError`` when the loss or its gradient is not finite; the parameters are then the
+  ///   last good ones.
   @discardableResult
   public func advance() throws(FlowError) -> Double {
     batches.step = step
     executor.run(lanes: settings.batch)
     let loss = Double(executor.sharedScalar(0))
-    guard loss.isFinite else {
+    // A finite loss can have a gradient that is not: it must not reach the parameters.
+    let norm = adam.gradientNorm
+    guard loss.isFinite, norm.isFinite else {
       executor.parameters = lastGood
+      // Its moments may hold what made the loss diverge.
+      adam.reset()
       average?.update(weight: 1)
       throw FlowError(
-        "training diverged at step \(step): the loss became \(loss). Went back to the last good "
+        "training diverged at step \(step): the loss became \(loss), its gradient's norm \(norm). "
+          + "Went back to the last good "
           + "parameters; try a smaller learning rate than \(learningRate), or clip the gradient")
     }
     if step % Self.backupInterval == 0 { lastGood = executor.parameters }
     var scale: Float = 1
-    if let clip = settings.clip { scale = min(1, Float(clip) / max(adam.gradientNorm, 1e-30)) }
+    if let clip = settings.clip { scale = min(1, Float(clip) / max(norm, 1e-30)) }
     adam.update(learningRate: Float(learningRate), scale: scale)
     step += 1
-    if architecture.isMaintained {
+    if isMaintained {
       architecture.maintain(&executor.parameters, step: step)
     }
     average?.update(weight: Self.averagingWeight(step: step))
@@ -125,6 +137,18 @@ public final class Trainer {
     return HeldOut(
       nll: nll, standardError: (squares / Double(max(1, count - 1)) / Double(count)).squareRoot(),
       kl: kl)
+  }
+
+  /// The largest |f(f⁻¹(x)) − x| over `count` held-out points.
+  public func roundTripError(count: Int) -> Double {
+    var random = RandomStream(seed: RandomStream.Purpose.heldOut)
+    let points = (0..<count).map { _ in target.sample(using: &random) }
+    let model = model()
+    let back = evaluator.forward(evaluator.inverse(points, of: model).z, of: model).x
+    return zip(points, back).reduce(0) { worst, pair in
+      let difference = pair.0 - pair.1
+      return max(worst, Double((difference * difference).sum().squareRoot()))
+    }
   }
 
   /// The points a model is measured on depend on the target alone, so that runs compare.

@@ -1,1 +1,146 @@
-void cncurses_placeholder(void);
+/* The C side of the terminal: what Swift cannot import from ncurses, behind plain functions.
+ *
+ * ncurses is full of macros, variadic functions and mutable globals, none of which Swift 6 can use. So
+ * nothing of <curses.h> is visible here. terminfo.c reads the current terminal's entry, screen.c opens a
+ * screen and blits cells to it, input.c reads keys and mouse, signals.c turns signals into wake-ups and
+ * puts the terminal back when the program dies.
+ *
+ * Call everything on one thread, except cn_wake, which any thread may call.
+ */
+#ifndef CNCURSES_H
+#define CNCURSES_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+/* ---- terminfo.c: the current terminal's entry ---- */
+
+/* Loads the entry of $TERM. 1: found; 0: unknown or hardcopy terminal; -1: no terminfo database. */
+int cn_terminfo_load(void);
+/* Standard capabilities by their place in the compiled format; counts come from ncurses itself. */
+int cn_terminfo_boolean_count(void);
+int cn_terminfo_number_count(void);
+int cn_terminfo_string_count(void);
+bool cn_terminfo_boolean(int index);
+int32_t cn_terminfo_number(int index);
+/* Copies a string capability without its NUL; its length, or -1 where the terminal lacks it. */
+int cn_terminfo_string(int index, uint8_t *buffer, int capacity);
+/* Capabilities by name, extended ones too. */
+bool cn_terminfo_flag(const char *name);
+int32_t cn_terminfo_value(const char *name);
+int cn_terminfo_text(const char *name, uint8_t *buffer, int capacity);
+/* The place of a named standard capability, or -1. */
+int cn_terminfo_boolean_index(const char *name);
+int cn_terminfo_number_index(const char *name);
+int cn_terminfo_string_index(const char *name);
+
+/* ---- screen.c ---- */
+
+/* Chooses a locale in which wide characters work. 1: the user's own is UTF-8; 2: the user has none, so
+ * C.UTF-8 was taken; 0: neither, only ASCII is safe. */
+int cn_locale_choose(void);
+/* Columns that a character takes, by the C library that ncurses asks: 1, 2, or -1 if unprintable. */
+int cn_character_width(uint32_t scalar);
+bool cn_is_terminal(int descriptor);
+
+enum {
+  CN_BOLD = 1,
+  CN_DIM = 2,
+  CN_UNDERLINE = 4,
+  CN_REVERSE = 8,
+};
+
+/* One character cell, ready for ncurses. */
+typedef struct {
+  uint32_t glyph;
+  int32_t pair;
+  uint32_t attributes;
+} cn_cell;
+
+/* Opens the screen. `entry` is a terminfo entry as TERMINFO understands it ("hex:…"), or NULL for the
+ * installed one. False if ncurses refuses; nothing has changed then. */
+bool cn_screen_open(const char *entry, bool mouse);
+/* Leaves the screen and puts everything back. Safe to call twice. */
+void cn_screen_close(void);
+/* Colours of the open screen, and the number that its colour pairs stay below. Pair 0 is the terminal's
+ * default. */
+int32_t cn_screen_colors(void);
+int32_t cn_screen_pairs(void);
+bool cn_pair_set(int32_t pair, int32_t foreground, int32_t background);
+/* Forgets all pairs; the next cn_screen_update repaints everything. */
+void cn_pairs_reset(void);
+void cn_blit(int rows, int columns, const cn_cell *cells);
+/* Sends what changed since the last update, as one synchronized frame. */
+void cn_screen_update(void);
+/* Repaints everything at the next update. */
+void cn_screen_invalidate(void);
+/* Gives the terminal back to the shell for a while (true) or takes it again (false). */
+void cn_screen_pause(bool paused);
+/* The terminal's size as the kernel says now. */
+void cn_screen_measure(int *rows, int *columns);
+void cn_screen_resize(int rows, int columns);
+/* Asks the terminal for its background colour; the answer arrives as input. */
+void cn_screen_ask_background(void);
+
+/* ---- input.c ---- */
+
+enum {
+  CN_INPUT_NONE,
+  CN_INPUT_CHARACTER,  /* value: a Unicode scalar */
+  CN_INPUT_KEY,        /* value: CN_KEY_… */
+  CN_INPUT_FUNCTION,   /* value: the number of a function key */
+  CN_INPUT_MOUSE,      /* value: CN_MOUSE_…, column, row, button */
+  CN_INPUT_BACKGROUND, /* value: 0xRRGGBB */
+};
+
+enum {
+  CN_KEY_UP,
+  CN_KEY_DOWN,
+  CN_KEY_LEFT,
+  CN_KEY_RIGHT,
+  CN_KEY_HOME,
+  CN_KEY_END,
+  CN_KEY_PAGE_UP,
+  CN_KEY_PAGE_DOWN,
+  CN_KEY_INSERT,
+  CN_KEY_DELETE,
+  CN_KEY_BACKSPACE,
+  CN_KEY_ENTER,
+  CN_KEY_BACK_TAB,
+};
+
+enum {
+  CN_MOUSE_PRESS,
+  CN_MOUSE_RELEASE,
+  CN_MOUSE_DRAG,
+  CN_MOUSE_MOVE,
+  CN_MOUSE_SCROLL_UP,
+  CN_MOUSE_SCROLL_DOWN,
+};
+
+typedef struct {
+  int32_t kind;
+  int32_t value;
+  int32_t column;
+  int32_t row;
+  int32_t button; /* 1 left, 2 middle, 3 right, 0 none */
+} cn_input;
+
+/* The next input that has already arrived; never waits. */
+cn_input cn_input_read(void);
+/* Sleeps until input, a signal or a wake, at most so many milliseconds (-1: for ever).
+ * False if the terminal is gone. */
+bool cn_wait(int milliseconds);
+
+/* ---- signals.c ---- */
+
+/* How often a signal came since last asked. */
+int cn_signal_take(int number);
+/* Stops this process as Ctrl-Z does; returns when it is continued. */
+void cn_signal_stop(void);
+/* Ends a wait from any thread. */
+void cn_wake(void);
+int cn_wake_descriptor(void);
+void cn_wake_drain(void);
+
+#endif

@@ -1,0 +1,243 @@
+/* The screen: opening and leaving it, colour pairs, cells in and bytes out. */
+#define _GNU_SOURCE
+#define _DARWIN_C_SOURCE
+#define NCURSES_WIDECHAR 1
+#include "screen.h"
+
+#include <langinfo.h>
+#include <locale.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
+#include <wchar.h>
+
+#if defined(NCURSES_EXT_COLORS) && NCURSES_EXT_COLORS >= 20170401
+#define EXTENDED_PAIRS 1
+#else
+#define EXTENDED_PAIRS 0
+#endif
+
+static SCREEN *screen;
+static bool mouse_on;
+WINDOW *cn_input_window;
+
+static const char mouse_start[] = "\033[?1003h";
+static const char mouse_stop[] = "\033[?1003l\033[?1002l\033[?1000l\033[?1006l";
+
+static bool is_utf8(void) { return strcmp(nl_langinfo(CODESET), "UTF-8") == 0; }
+
+int cn_locale_choose(void) {
+  static const char *const fallbacks[] = {"C.UTF-8", "C.utf8", "en_US.UTF-8"};
+  const char *users = setlocale(LC_CTYPE, "");
+  if (users && is_utf8()) return 1;
+  /* A user who chose another encoding means it; one without any locale most likely has UTF-8. */
+  if (users && strcmp(users, "C") != 0 && strcmp(users, "POSIX") != 0) return 0;
+  for (size_t i = 0; i < sizeof fallbacks / sizeof fallbacks[0]; i++)
+    if (setlocale(LC_CTYPE, fallbacks[i]) && is_utf8()) return 2;
+  setlocale(LC_CTYPE, "");
+  return 0;
+}
+
+int cn_character_width(uint32_t scalar) { return wcwidth((wchar_t)scalar); }
+
+bool cn_is_terminal(int descriptor) { return isatty(descriptor); }
+
+static void send(const char *text) {
+  size_t length = strlen(text), sent = 0;
+  while (sent < length) {
+    ssize_t n = write(STDOUT_FILENO, text + sent, length - sent);
+    if (n <= 0) return;
+    sent += (size_t)n;
+  }
+}
+
+/* Appends a capability without its padding marks ($<5>). */
+static void append(char *text, size_t capacity, const char *capability) {
+  if (!capability || capability == (const char *)-1) return;
+  size_t length = strlen(text);
+  while (*capability && length + 1 < capacity) {
+    if (capability[0] == '$' && capability[1] == '<') {
+      const char *end = strchr(capability, '>');
+      if (end) {
+        capability = end + 1;
+        continue;
+      }
+    }
+    text[length++] = *capability++;
+  }
+  text[length] = 0;
+}
+
+/* What puts the screen back if endwin cannot be called. */
+static void build_restore(char *text, size_t capacity) {
+  static const char *const capabilities[] = {"sgr0", "op", "rmkx", "rmcup", "cnorm"};
+  text[0] = 0;
+  append(text, capacity, "\033[?2026l");
+  append(text, capacity, mouse_stop);
+  for (size_t i = 0; i < sizeof capabilities / sizeof capabilities[0]; i++)
+    append(text, capacity, tigetstr((char *)capabilities[i]));
+}
+
+int32_t cn_screen_colors(void) { return has_colors() ? COLORS : 0; }
+int32_t cn_screen_pairs(void) {
+  int32_t pairs = EXTENDED_PAIRS || COLOR_PAIRS < 32767 ? COLOR_PAIRS : 32767;
+  return pairs > 1 ? pairs - 1 : 0;
+}
+
+/* Uses the last pair once. ncurses' table then has its full size at once; growing step by step, it
+ * would enter all pairs into its search tree again each time, which doubles the cost of a new pair. */
+static void reserve_pairs(void) {
+  if (cn_screen_pairs() > 0) cn_pair_set(cn_screen_pairs(), 0, 0);
+}
+
+bool cn_pair_set(int32_t pair, int32_t foreground, int32_t background) {
+#if EXTENDED_PAIRS
+  return init_extended_pair(pair, foreground, background) == OK;
+#else
+  return init_pair((short)pair, (short)foreground, (short)background) == OK;
+#endif
+}
+
+void cn_pairs_reset(void) {
+#if EXTENDED_PAIRS
+  reset_color_pairs();
+#endif
+  reserve_pairs();
+  clearok(curscr, TRUE);
+}
+
+bool cn_screen_open(const char *entry, bool mouse) {
+  char restore[1024];
+  char *kept = NULL;
+  if (screen) return false;
+  cn_signals_remember();
+  if (entry) {
+    const char *old = getenv("TERMINFO");
+    kept = old ? strdup(old) : NULL;
+    setenv("TERMINFO", entry, 1);
+  }
+  /* LINES and COLUMNS in the environment would freeze the size. */
+  use_env(FALSE);
+  use_tioctl(TRUE);
+  screen = newterm(NULL, stdout, stdin);
+  if (entry) {
+    if (kept) setenv("TERMINFO", kept, 1);
+    else unsetenv("TERMINFO");
+    free(kept);
+  }
+  if (!screen) return false;
+  build_restore(restore, sizeof restore);
+  cn_signals_install(restore);
+  cbreak();
+  noecho();
+  nonl();
+  set_escdelay(25);
+  typeahead(-1);
+  curs_set(0);
+  leaveok(stdscr, TRUE);
+  if (has_colors()) {
+    start_color();
+    use_default_colors();
+    reserve_pairs();
+  }
+  /* A pad of its own for input: reading from a window would also refresh it. */
+  cn_input_window = newpad(1, 1);
+  keypad(cn_input_window, TRUE);
+  nodelay(cn_input_window, TRUE);
+  mouse_on = mouse;
+  /* The first refresh enters the screen; it must not be inside a synchronized frame. */
+  wnoutrefresh(stdscr);
+  doupdate();
+  if (mouse_on) {
+    mousemask(ALL_MOUSE_EVENTS | REPORT_MOUSE_POSITION, NULL);
+    mouseinterval(0);
+    send(mouse_start);
+  }
+  return true;
+}
+
+void cn_screen_close(void) {
+  if (!screen) return;
+  if (mouse_on) send(mouse_stop);
+  endwin();
+  cn_signals_restore_terminal();
+  cn_signals_remove();
+  delwin(cn_input_window);
+  cn_input_window = NULL;
+  delscreen(screen);
+  screen = NULL;
+}
+
+void cn_blit(int rows, int columns, const cn_cell *cells) {
+  static cchar_t *line;
+  static int capacity;
+  int height, width;
+  getmaxyx(stdscr, height, width);
+  if (width > capacity) {
+    cchar_t *larger = realloc(line, sizeof *line * (size_t)width);
+    if (!larger) return;
+    line = larger;
+    capacity = width;
+  }
+  int visible = columns < width ? columns : width;
+  for (int y = 0; y < rows && y < height; y++) {
+    const cn_cell *source = cells + (size_t)y * (size_t)columns;
+    for (int x = 0; x < visible; x++) {
+      /* Anything but one column wide would shift the rest of its row. */
+      wchar_t glyph[2] = {(wchar_t)source[x].glyph, 0};
+      if (glyph[0] < 32 || (glyph[0] > 126 && wcwidth(glyph[0]) != 1)) glyph[0] = L'?';
+      attr_t attributes = A_NORMAL;
+      uint32_t wants = source[x].attributes;
+      if (wants & CN_BOLD) attributes |= A_BOLD;
+      if (wants & CN_DIM) attributes |= A_DIM;
+      if (wants & CN_UNDERLINE) attributes |= A_UNDERLINE;
+      if (wants & CN_REVERSE) attributes |= A_REVERSE;
+#if EXTENDED_PAIRS
+      int pair = source[x].pair;
+      setcchar(&line[x], glyph, attributes, 0, &pair);
+#else
+      setcchar(&line[x], glyph, attributes, (short)source[x].pair, NULL);
+#endif
+    }
+    mvwadd_wchnstr(stdscr, y, 0, line, visible);
+  }
+}
+
+void cn_screen_update(void) {
+  wnoutrefresh(stdscr);
+  send("\033[?2026h");
+  doupdate();
+  send("\033[?2026l");
+}
+
+void cn_screen_invalidate(void) { clearok(curscr, TRUE); }
+
+void cn_screen_pause(bool paused) {
+  if (paused) {
+    if (mouse_on) send(mouse_stop);
+    endwin();
+  } else {
+    wnoutrefresh(stdscr);
+    doupdate();
+    if (mouse_on) send(mouse_start);
+  }
+}
+
+void cn_screen_measure(int *rows, int *columns) {
+  struct winsize size;
+  if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_row > 0 && size.ws_col > 0) {
+    *rows = size.ws_row;
+    *columns = size.ws_col;
+  } else {
+    getmaxyx(stdscr, *rows, *columns);
+  }
+}
+
+void cn_screen_resize(int rows, int columns) {
+  resizeterm(rows, columns);
+  clearok(curscr, TRUE);
+}
+
+void cn_screen_ask_background(void) { send("\033]11;?\033\\"); }

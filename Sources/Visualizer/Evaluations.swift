@@ -1,0 +1,150 @@
+import Canvas
+import Flows
+import Foundation
+
+// The single evaluations that the observatory remembers.
+extension Observatory {
+  /// How many points suit a picture: one for about two cells.
+  func pointCount(_ viewport: Viewport?) -> Int {
+    guard let rect = viewport?.rect else { return 400 }
+    return min(max(rect.columns * rect.rows * 3 / 5, 100), 3000)
+  }
+
+  /// Points of the target, the same for the same seed whatever their number.
+  static func draw(_ target: any Target, seed: UInt64, count: Int) -> [SIMD2<Float>] {
+    // A stream of its own, so that it shares no numbers with training.
+    var random = RandomStream(seed: seed).split(0x5CA7_7E12)
+    return (0..<count).map { _ in target.sample(using: &random) }
+  }
+
+  /// The model's density at a viewport's pixels.
+  ///
+  /// - Parameter coarse: evaluates once for two by two pixels and interpolates.
+  static func modelDensity(
+    _ evaluator: Evaluator, _ model: Model, _ viewport: Viewport, coarse: Bool
+  ) -> [Float] {
+    guard coarse else {
+      return evaluator.inverse(viewport.pixelCenters(), of: model).logDensity.map(exp)
+    }
+    let columns = (viewport.pixelColumns + 1) / 2
+    let rows = (viewport.pixelRows + 1) / 2
+    var points: [SIMD2<Float>] = []
+    points.reserveCapacity(columns * rows)
+    for row in 0..<rows {
+      for column in 0..<columns {
+        points.append(viewport.data(pixel: SIMD2(Float(2 * column + 1), Float(2 * row + 1))))
+      }
+    }
+    let density = evaluator.inverse(points, of: model).logDensity.map(exp)
+    var fine: [Float] = []
+    fine.reserveCapacity(viewport.pixelColumns * viewport.pixelRows)
+    // A pixel's centre lies a quarter of the way from the nearest point to the next.
+    for y in 0..<viewport.pixelRows {
+      let near = y / 2 * columns
+      let far = min(max(y.isMultiple(of: 2) ? y / 2 - 1 : y / 2 + 1, 0), rows - 1) * columns
+      for x in 0..<viewport.pixelColumns {
+        let left = x / 2
+        let right = min(max(x.isMultiple(of: 2) ? left - 1 : left + 1, 0), columns - 1)
+        fine.append(
+          0.5625 * density[near + left] + 0.1875 * density[near + right]
+            + 0.1875 * density[far + left] + 0.0625 * density[far + right])
+      }
+    }
+    return fine
+  }
+
+  /// The target's true density at a viewport's pixels; `nil` where it is unknown.
+  static func density(of target: any Target, in viewport: Viewport) -> [Float]? {
+    var density: [Float] = []
+    for point in viewport.pixelCenters() {
+      guard let value = target.logDensity(SIMD2<Double>(point)) else { return nil }
+      density.append(Float(exp(value)))
+    }
+    return density
+  }
+
+  /// The target's greatest density on a fixed lattice, so that it does not depend on the window.
+  static func maximum(of target: any Target) -> Float? {
+    let viewport = Viewport(
+      rect: Rect(columns: 80, rows: 40), extent: Float(target.extent))
+    return density(of: target, in: viewport)?.max()
+  }
+
+  /// The base distribution's density at a viewport's pixels.
+  ///
+  /// A point of base space is carried to data space and back, which leaves log p_z(z) as a by-product
+  /// of the same formula that training uses.
+  static func baseDensity(_ evaluator: Evaluator, _ model: Model, _ viewport: Viewport) -> [Float] {
+    let x = evaluator.forward(viewport.pixelCenters(), of: model).x
+    return evaluator.inverse(x, of: model).logBase.map { $0.isFinite ? exp($0) : 0 }
+  }
+
+  /// The formula at the probe; a probe in base space is carried to data space first.
+  static func ledger(at probe: Probe, _ evaluator: Evaluator, _ model: Model) -> Ledger {
+    switch probe.space {
+    case .data: return evaluator.ledger(at: probe.point, of: model)
+    case .base:
+      let x = evaluator.forward([SIMD2<Float>(probe.point)], of: model).x.first ?? .zero
+      return evaluator.ledger(at: SIMD2<Double>(x), of: model)
+    }
+  }
+
+  /// Measures what must hold of the flow, from what was evaluated for the pictures.
+  static func check(
+    _ evaluator: Evaluator, _ model: Model, _ scene: Scene, _ viewport: Viewport?
+  ) -> Checks {
+    let count = min(scene.pulledBack.count, 256)
+    let back = evaluator.forward(Array(scene.pulledBack.prefix(count)), of: model).x
+    var worst: Float = 0
+    for (point, image) in zip(scene.data, back) {
+      let gap = point - image
+      worst = max(worst, (gap * gap).sum().squareRoot())
+    }
+    var mass: Double?
+    if let density = scene.modelDensity, let viewport {
+      mass = density.reduce(0) { $0 + Double($1) } * Double(viewport.pixelArea)
+    }
+    var least = Float.infinity
+    var greatest = -Float.infinity
+    for line in scene.grid {
+      for value in line.logDet where value.isFinite {
+        least = min(least, value)
+        greatest = max(greatest, value)
+      }
+    }
+    return Checks(
+      mass: mass, roundTrip: Double(worst),
+      logDetRange: least <= greatest ? Double(least)...Double(greatest) : 0...0)
+  }
+
+  /// Between neighbouring grid lines, in units of base space: smaller pictures get fewer lines.
+  static func gridSpacing(_ viewport: Viewport?) -> Float {
+    switch viewport?.rect.rows ?? 0 {
+    case ..<13: 1
+    case ..<26: 0.75
+    default: 0.5
+    }
+  }
+
+  /// Carries base space's regular grid over [−3, 3]² to data space.
+  ///
+  /// - Parameter spacing: between neighbouring lines, in units of base space.
+  static func traceGrid(
+    spacing: Float, _ evaluator: Evaluator, _ model: Model
+  ) -> [Scene.GridLine] {
+    let reach = Int(3 / spacing)
+    let steps = 72
+    var points: [SIMD2<Float>] = []
+    for tick in -reach...reach {
+      for step in 0...steps {
+        points.append(SIMD2(Float(tick) * spacing, -3 + 6 * Float(step) / Float(steps)))
+      }
+    }
+    points += points.map { SIMD2($0.y, $0.x) }
+    let image = evaluator.forward(points, of: model)
+    return stride(from: 0, to: points.count, by: steps + 1).map { start in
+      let range = start...(start + steps)
+      return Scene.GridLine(points: Array(image.x[range]), logDet: Array(image.logDet[range]))
+    }
+  }
+}

@@ -1,0 +1,54 @@
+import Canvas
+
+/// A key as the application knows it, whatever terminal it came from.
+public enum Key: Hashable, Sendable {
+  case character(Character)
+  case up, down, left, right
+  case shiftUp, shiftDown, shiftLeft, shiftRight
+  case tab, backTab, enter, escape, pageUp, pageDown
+  case interrupt
+
+  /// How the key is written in help and hints.
+  public var label: String {
+    switch self {
+    case .character(" "): "space"
+    case .character(let character): String(character)
+    case .up: "↑"
+    case .down: "↓"
+    case .left: "←"
+    case .right: "→"
+    case .shiftUp: "⇧↑"
+    case .shiftDown: "⇧↓"
+    case .shiftLeft: "⇧←"
+    case .shiftRight: "⇧→"
+    case .tab: "Tab"
+    case .backTab: "⇧Tab"
+    case .enter: "Enter"
+    case .escape: "Esc"
+    case .pageUp: "PgUp"
+    case .pageDown: "PgDn"
+    case .interrupt: "Ctrl-C"
+    }
+  }
+}
+
+/// Everything that can happen to the application.
+public enum Event: Sendable {
+  case key(Key)
+  /// The screen now has this many cells.
+  case resize(columns: Int, rows: Int)
+  /// The mouse was pressed on a cell.
+  case click(column: Int, row: Int)
+  /// The training thread published.
+  case snapshot(TrainingSnapshot)
+  /// The terminal's abilities were detected anew, or overridden.
+  case medium(Medium)
+}
+
+/// What the outside world must do after an update.
+public enum Effect: Hashable, Sendable {
+  /// Hand this to the training thread.
+  case train(TrainingLoop.Command)
+  /// Leave the program.
+  case quit
+}

@@ -1,0 +1,164 @@
+/// One key (or several that mean the same) and what it does.
+public struct Binding: Hashable, Sendable {
+  public var keys: [Key]
+  public var action: Action
+  /// One or two words for the hint bar; `nil` leaves it to the help.
+  public var hint: String?
+}
+
+/// One line of the help: keys that belong together.
+public struct HelpEntry: Hashable, Sendable {
+  /// How the keys are written: `f F`.
+  public var label: String
+  /// What they do, at most ``KeyTable/helpWidth`` cells.
+  public var help: String
+  public var group: Group
+  public var bindings: [Binding]
+
+  /// The help's sections.
+  public enum Group: String, CaseIterable, Sendable {
+    case training = "Training"
+    case experiment = "Experiment"
+    case picture = "Picture"
+    case probe = "Probe"
+    case screen = "Screen"
+  }
+}
+
+/// What a key can make the application do.
+public enum Action: Hashable, Sendable {
+  case toggleRunning, step, stepBack, faster, slower, restart, reseed
+  /// Offsets around the lists of flows, targets and bases.
+  case cycleFlow(Int), cycleTarget(Int), cycleBase(Int)
+  /// A flow by its place in the registry, from 1.
+  case chooseFlow(Int)
+  /// Toggles a layer of the pictures.
+  case toggle(PictureLayer)
+  case cycleColorMap
+  /// Moves the probe by so many small steps.
+  case moveProbe(dx: Int, dy: Int)
+  case cycleFocus(Int)
+  case zoom, help, back, quit
+  /// Scrolls the help by lines.
+  case scroll(Int)
+}
+
+/// The key table. The help overlay, the hint bar and the README's list are made from it, and `update`
+/// looks keys up in it: they cannot disagree.
+public enum KeyTable {
+  /// Widths of the help's two columns, in cells.
+  static let labelWidth = 10
+  static let helpWidth = 26
+  /// How many small steps a large step of the probe is.
+  static let stride = 5
+
+  public static let entries: [HelpEntry] = [
+    .init(
+      "space", "run or pause", .training,
+      [.init(" ", .toggleRunning, "run")]),
+    .init(
+      ", .", "one step back, forward", .training,
+      [.init(",", .stepBack, "back"), .init(".", .step, "step")]),
+    .init(
+      "+ -", "faster, slower", .training,
+      [.init(["+", "="], .faster, "faster"), .init(["-", "_"], .slower)]),
+    .init(
+      "r R", "restart: same, new seed", .training, [.init("r", .restart), .init("R", .reseed)]),
+    .init(
+      "f F", "next, previous flow", .experiment,
+      [.init("f", .cycleFlow(1), "flow"), .init("F", .cycleFlow(-1))]),
+    .init(
+      "1…9", "flow by its number", .experiment,
+      (1...9).map { .init([.character(Character(String($0)))], .chooseFlow($0)) }),
+    .init(
+      "d D", "next, previous target", .experiment,
+      [.init("d", .cycleTarget(1), "target"), .init("D", .cycleTarget(-1))]),
+    .init(
+      "b B", "next, previous base", .experiment,
+      [.init("b", .cycleBase(1)), .init("B", .cycleBase(-1))]),
+    .init("h", "density as a heatmap", .picture, [.init("h", .toggle(.heatmap), "heatmap")]),
+    .init("s", "samples, data points", .picture, [.init("s", .toggle(.samples), "samples")]),
+    .init("g", "warped grid", .picture, [.init("g", .toggle(.grid), "grid")]),
+    .init("c", "next colour map", .picture, [.init("c", .cycleColorMap, "colours")]),
+    .init(
+      "←↓↑→", "move the probe", .probe,
+      [
+        .init([.left], .moveProbe(dx: -1, dy: 0)), .init([.down], .moveProbe(dx: 0, dy: -1)),
+        .init([.up], .moveProbe(dx: 0, dy: 1)), .init([.right], .moveProbe(dx: 1, dy: 0)),
+      ]),
+    .init(
+      "HJKL ⇧←", "move it in larger steps", .probe,
+      [
+        .init(["H", .shiftLeft], .moveProbe(dx: -stride, dy: 0)),
+        .init(["J", .shiftDown], .moveProbe(dx: 0, dy: -stride)),
+        .init(["K", .shiftUp], .moveProbe(dx: 0, dy: stride)),
+        .init(["L", .shiftRight], .moveProbe(dx: stride, dy: 0)),
+      ]),
+    .init(
+      "Tab ⇧Tab", "focus next, previous pane", .screen,
+      [.init([.tab], .cycleFocus(1), "focus"), .init([.backTab], .cycleFocus(-1))]),
+    .init("z", "zoom the focused pane", .screen, [.init("z", .zoom, "zoom")]),
+    .init("?", "this help", .screen, [.init("?", .help, "help")]),
+    .init(
+      "PgDn PgUp", "scroll this help", .screen,
+      [.init([.pageDown], .scroll(5)), .init([.pageUp], .scroll(-5))]),
+    .init("Esc", "close the help, unzoom", .screen, [.init([.escape], .back)]),
+    .init("q Ctrl-C", "quit", .screen, [.init(["q", .interrupt], .quit, "quit")]),
+  ]
+
+  /// All bindings.
+  public static let bindings: [Binding] = entries.flatMap(\.bindings)
+
+  /// The binding of a key.
+  public static func binding(of key: Key) -> Binding? {
+    lookup[key]
+  }
+
+  /// The rows of the hint bar, most useful first.
+  static let hints: [Binding] = {
+    let order: [Action] = [
+      .toggleRunning, .help, .quit, .step, .cycleFlow(1), .cycleTarget(1), .zoom, .toggle(.grid),
+      .cycleFocus(1), .stepBack, .faster, .toggle(.heatmap), .toggle(.samples), .cycleColorMap,
+    ]
+    return order.compactMap { action in bindings.first { $0.action == action && $0.hint != nil } }
+  }()
+
+  /// The table in Markdown, for the README.
+  public static var markdown: String {
+    var lines = ["| keys | |", "|---|---|"]
+    for entry in entries {
+      lines.append("| `\(entry.label)` | \(entry.help) |")
+    }
+    return lines.joined(separator: "\n") + "\n"
+  }
+
+  private static let lookup: [Key: Binding] = {
+    var table: [Key: Binding] = [:]
+    for binding in bindings {
+      for key in binding.keys { table[key] = binding }
+    }
+    return table
+  }()
+}
+
+extension HelpEntry {
+  fileprivate init(_ label: String, _ help: String, _ group: Group, _ bindings: [Binding]) {
+    self.init(label: label, help: help, group: group, bindings: bindings)
+  }
+}
+
+extension Binding {
+  fileprivate init(_ key: Key, _ action: Action, _ hint: String? = nil) {
+    self.init(keys: [key], action: action, hint: hint)
+  }
+
+  fileprivate init(_ keys: [Key], _ action: Action, _ hint: String? = nil) {
+    self.init(keys: keys, action: action, hint: hint)
+  }
+}
+
+extension Key: ExpressibleByExtendedGraphemeClusterLiteral {
+  public init(extendedGraphemeClusterLiteral character: Character) {
+    self = .character(character)
+  }
+}

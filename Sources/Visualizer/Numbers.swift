@@ -1,0 +1,46 @@
+import Canvas
+
+// Numbers as text of a known width, so that nothing on screen moves when a digit is added.
+
+extension Double {
+  /// With so many decimals, and a plus sign if asked: `−2.455`.
+  func text(_ decimals: Int, plus: Bool = false) -> String {
+    NumberText.fixed(self, decimals: decimals, signed: plus)
+  }
+
+  /// Right-aligned in a width; a number too wide for it loses decimals first.
+  func text(_ decimals: Int, width: Int, plus: Bool = false) -> String {
+    var text = text(decimals, plus: plus)
+    var left = decimals
+    while text.count > width, left > 0 {
+      left -= 1
+      text = self.text(left, plus: plus)
+    }
+    if text.count > width { text = NumberText.compact(self) }
+    return text.leading(width)
+  }
+}
+
+extension Int {
+  /// With separators between thousands: `12,400`.
+  var grouped: String { NumberText.grouped(self) }
+}
+
+extension String {
+  /// Filled with blanks on the left to a width.
+  func leading(_ width: Int) -> String {
+    String(repeating: " ", count: Swift.max(0, width - count)) + self
+  }
+
+  /// Filled with blanks on the right to a width.
+  func trailing(_ width: Int) -> String {
+    self + String(repeating: " ", count: Swift.max(0, width - count))
+  }
+}
+
+extension SIMD2<Double> {
+  /// A point with two decimals: `(−1.02, +0.44)`, always the same width on screen.
+  var text: String {
+    "(\(x.text(2, width: 5, plus: true)), \(y.text(2, width: 5, plus: true)))"
+  }
+}

@@ -1,0 +1,126 @@
+import Canvas
+import Flows
+import Foundation
+
+/// Evaluates the model for the panes: each thing once per model, viewport and switch, so that what did
+/// not change costs nothing.
+///
+/// Belongs to the thread that draws.
+final class Observatory {
+  /// A model's identity. Training is deterministic, so settings and step say it all.
+  private struct ModelKey: Hashable {
+    var settings: Settings
+    var step: Int
+  }
+  private struct With<Other: Hashable>: Hashable {
+    var model: ModelKey
+    var other: Other
+  }
+
+  private var evaluator = Memo<Settings, Evaluator?>()
+  private var modelDensity = Memo<With<Grain>, [Float]>()
+  private var targetDensity = Memo<Place, [Float]?>()
+  private var targetMaximum = Memo<String, Float?>()
+  private var baseDensity = Memo<Place, [Float]?>()
+  private var grid = Memo<With<Float>, [Scene.GridLine]>()
+  private var samples = Memo<With<Int>, [SIMD2<Float>]>()
+  private var data = Memo<DataKey, [SIMD2<Float>]>()
+  private var pulledBack = Memo<With<DataKey>, [SIMD2<Float>]>()
+  private var ledger = Memo<With<Probe>, Ledger>()
+  private var checks = Memo<With<Viewport?>, Checks>()
+
+  private struct Place: Hashable {
+    var name: String
+    var viewport: Viewport
+  }
+  private struct Grain: Hashable {
+    var viewport: Viewport
+    var coarse: Bool
+  }
+  private struct DataKey: Hashable {
+    var target: String
+    var seed: UInt64
+    var count: Int
+  }
+
+  /// Everything that the state's visible panes need.
+  func scene(for state: State) -> Scene {
+    var scene = Scene()
+    let layout = state.layout
+    var viewports: [Pane: Viewport] = [:]
+    for slot in layout.slots {
+      viewports[slot.pane] = viewport(of: slot.pane, in: slot.frame, state)
+    }
+    let shown = Set(layout.slots.map(\.pane))
+    let dataKey = DataKey(
+      target: state.settings.target, seed: state.settings.seed,
+      count: pointCount(viewports[.target] ?? viewports[.base] ?? viewports[.data]))
+
+    if let target = state.target {
+      scene.data = data.value(for: dataKey) {
+        Observatory.draw(target, seed: dataKey.seed, count: dataKey.count)
+      }
+      scene.dataMaximum =
+        targetMaximum.value(for: target.name) { Observatory.maximum(of: target) } ?? 0
+      if let viewport = viewports[.target] {
+        scene.targetDensity = targetDensity.value(for: Place(name: target.name, viewport: viewport))
+        {
+          Observatory.density(of: target, in: viewport)
+        }
+      }
+    }
+    guard let model = state.model,
+      let evaluator = evaluator.value(for: model.settings, { try? Evaluator(model.settings) })
+    else { return scene }
+    let key = ModelKey(settings: model.settings, step: model.step)
+
+    if let viewport = viewports[.data], state.layers.contains(.heatmap) {
+      // A big picture of a model that will change at once is drawn from every fourth pixel.
+      let coarse = state.running && viewport.pixelColumns * viewport.pixelRows > 6000
+      let grain = Grain(viewport: viewport, coarse: coarse)
+      scene.modelDensity = modelDensity.value(for: With(model: key, other: grain)) {
+        Observatory.modelDensity(evaluator, model, viewport, coarse: coarse)
+      }
+    }
+    if viewports[.data] != nil || shown.contains(.checks) {
+      if state.layers.contains(.grid) || shown.contains(.checks) {
+        let spacing = Observatory.gridSpacing(viewports[.data])
+        scene.grid = grid.value(for: With(model: key, other: spacing)) {
+          Observatory.traceGrid(spacing: spacing, evaluator, model)
+        }
+      }
+      if state.layers.contains(.samples) {
+        let count = pointCount(viewports[.data])
+        scene.samples = samples.value(for: With(model: key, other: count)) {
+          let z = evaluator.sampleBase(count: count, seed: model.settings.seed, of: model)
+          return evaluator.forward(z, of: model).x
+        }
+      }
+    }
+    if let viewport = viewports[.base] {
+      scene.baseDensity = baseDensity.value(
+        for: Place(name: model.settings.base, viewport: viewport)
+      ) {
+        Observatory.baseDensity(evaluator, model, viewport)
+      }
+      scene.baseMaximum = scene.baseDensity?.max() ?? 1
+    }
+    if viewports[.base] != nil || shown.contains(.checks) {
+      scene.pulledBack = pulledBack.value(for: With(model: key, other: dataKey)) {
+        evaluator.inverse(scene.data, of: model).z
+      }
+    }
+    if !shown.isDisjoint(with: [.ledger, .base, .data]) {
+      scene.ledger = ledger.value(for: With(model: key, other: state.probe)) {
+        Observatory.ledger(at: state.probe, evaluator, model)
+      }
+    }
+    if shown.contains(.checks) {
+      let place = scene.modelDensity == nil ? nil : viewports[.data]
+      scene.checks = checks.value(for: With(model: key, other: place)) {
+        Observatory.check(evaluator, model, scene, place)
+      }
+    }
+    return scene
+  }
+}

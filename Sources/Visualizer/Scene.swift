@@ -1,0 +1,41 @@
+import Canvas
+import Flows
+
+/// What the panes show, evaluated: immutable numbers, ready to be drawn.
+struct Scene: Sendable {
+  /// A line of the base space's regular grid, carried into data space.
+  struct GridLine: Sendable {
+    var points: [SIMD2<Float>]
+    /// log|det df/dz| at each point, in nats.
+    var logDet: [Float]
+  }
+
+  /// The model's density at the data pane's pixels; `nil` while it is not shown.
+  var modelDensity: [Float]?
+  /// The target's density at the target pane's pixels; `nil` where it is unknown or not shown.
+  var targetDensity: [Float]?
+  /// The base density at the base pane's pixels.
+  var baseDensity: [Float]?
+  /// The densities at which the colour maps end; held fixed, so that colours can be compared from
+  /// step to step and between model and target.
+  var dataMaximum: Float = 1
+  var baseMaximum: Float = 1
+  var grid: [GridLine] = []
+  /// Samples of the model, always from the same points of base space.
+  var samples: [SIMD2<Float>] = []
+  /// Points of the target.
+  var data: [SIMD2<Float>] = []
+  /// The same points, pulled back into base space.
+  var pulledBack: [SIMD2<Float>] = []
+  var ledger: Ledger?
+  var checks: Checks?
+}
+
+/// The viewport of a pane that pictures a plane; `nil` for panes of numbers.
+func viewport(of pane: Pane, in frame: Rect, _ state: State) -> Viewport? {
+  switch pane {
+  case .base: Viewport(rect: frame.inset(), extent: Float(state.baseExtent))
+  case .data, .target: Viewport(rect: frame.inset(), extent: Float(state.dataExtent))
+  case .loss, .ledger, .checks: nil
+  }
+}

@@ -1,0 +1,57 @@
+/// How fast training runs: a rung of the speed ladder.
+///
+/// Speed decides when steps are taken, never what they compute.
+public enum Speed: Hashable, Sendable, CustomStringConvertible {
+  /// Slow motion: so many steps each second.
+  case perSecond(Int)
+  /// So many steps for each frame of the training clock.
+  case perFrame(Int)
+  /// As fast as the machine can.
+  case flatOut
+
+  /// All rungs, slowest first.
+  public static let ladder: [Speed] = [
+    .perSecond(1), .perSecond(5), .perFrame(1), .perFrame(10), .perFrame(100), .flatOut,
+  ]
+
+  /// Seconds between two published snapshots while the ladder is on a per-frame rung.
+  static let framePeriod = 1.0 / 30
+
+  /// Steps to take in one period, and the period's length in seconds.
+  var quantum: (steps: Int, period: Double) {
+    switch self {
+    case .perSecond(let count): (1, 1 / Double(max(1, count)))
+    case .perFrame(let count): (max(1, count), Speed.framePeriod)
+    case .flatOut: (.max, Speed.framePeriod)
+    }
+  }
+
+  /// The next rung up; the top rung stays.
+  public var faster: Speed { neighbour(+1) }
+  /// The next rung down; the bottom rung stays.
+  public var slower: Speed { neighbour(-1) }
+
+  private func neighbour(_ offset: Int) -> Speed {
+    let here = Speed.ladder.firstIndex(of: self) ?? 0
+    return Speed.ladder[min(max(here + offset, 0), Speed.ladder.count - 1)]
+  }
+
+  public var description: String {
+    switch self {
+    case .perSecond(let count): "\(count)/s"
+    case .perFrame(let count): "×\(count)"
+    case .flatOut: "flat out"
+    }
+  }
+
+  /// What it means, in a few words.
+  var explanation: String {
+    switch self {
+    case .perSecond(1): "one step a second"
+    case .perSecond(let count): "\(count) steps a second"
+    case .perFrame(1): "one step per frame"
+    case .perFrame(let count): "\(count) steps per frame"
+    case .flatOut: "flat out"
+    }
+  }
+}

@@ -1,0 +1,111 @@
+import Canvas
+import Flows
+
+/// A pane of the screen.
+public enum Pane: String, CaseIterable, Sendable {
+  /// Base space z, with data pulled back into it.
+  case base
+  /// Data space x: the model's density, samples and warped grid.
+  case data
+  /// The distribution to learn.
+  case target
+  /// Training and held-out loss over steps.
+  case loss
+  /// The change-of-variables formula at the probe.
+  case ledger
+  /// How the flow computes each direction, and what must hold of it.
+  case checks
+}
+
+/// A layer of the data-space picture that can be switched.
+public enum PictureLayer: String, CaseIterable, Sendable {
+  case heatmap, samples, grid
+}
+
+/// The point that the ledger reads, in the space it was placed in.
+public struct Probe: Hashable, Sendable {
+  public enum Space: Sendable {
+    case data, base
+  }
+  public var space: Space
+  public var point: SIMD2<Double>
+
+  public init(space: Space, point: SIMD2<Double>) {
+    self.space = space
+    self.point = point
+  }
+}
+
+/// Everything the screen shows, as one value.
+public struct State: Sendable {
+  public var settings: Settings
+  public var running: Bool
+  public var speed: Speed
+  public var layers: Set<PictureLayer>
+  public var probe: Probe
+  public var focus: Pane
+  /// Whether the focused pane has the whole screen.
+  public var zoomed = false
+  public var helpOpen = false
+  /// First line of the help that shows.
+  public var helpScroll = 0
+  public var colorMap: ColorMap
+  public var columns: Int
+  public var rows: Int
+  public var medium: Medium
+  /// The step that was gone back to; `nil` shows the newest model.
+  public var pastStep: Int?
+  /// A line for the user, until the next key or for about three seconds of training.
+  public var message: String? {
+    didSet { messageAge = 0 }
+  }
+  /// Snapshots that have arrived since the message was set.
+  var messageAge = 0
+  /// The latest from the training thread; `nil` until the first arrives.
+  public var snapshot: TrainingSnapshot?
+
+  public init(
+    settings: Settings = Settings(), running: Bool = true, speed: Speed = .perFrame(10),
+    columns: Int = 80, rows: Int = 24, medium: Medium
+  ) {
+    self.settings = settings
+    self.running = running
+    self.speed = speed
+    layers = medium.colors == .mono || medium.glyphs != .braille ? [.heatmap] : [.heatmap, .grid]
+    probe = Probe(space: .data, point: SIMD2(0.5, 0.5))
+    focus = .data
+    colorMap = .viridis
+    self.columns = columns
+    self.rows = rows
+    self.medium = medium
+  }
+
+  /// The colour maps for densities, in the order of the `c` key.
+  static let densityMaps: [ColorMap] = [.viridis, .magma, .cividis, .grey]
+
+  /// The model on screen: the newest, or one of the last few.
+  var model: Model? {
+    guard let pastStep else { return snapshot?.model }
+    return snapshot?.recent.last { $0.step <= pastStep } ?? snapshot?.model
+  }
+  /// The step of the model on screen.
+  var step: Int { model?.step ?? 0 }
+  /// The latest held-out measurement up to the model on screen.
+  var heldOut: HeldOut? {
+    snapshot?.history.heldOut.last { $0.step <= step }?.value
+  }
+  /// The target named in the settings.
+  var target: (any Target)? { try? Targets.named(settings.target) }
+  /// The flow family named in the settings.
+  var family: FlowFamily? { try? FlowFamily.named(settings.flow) }
+  /// Half the width of the square of data space that is shown.
+  var dataExtent: Double { target?.extent ?? 4 }
+  /// Half the width of the square of base space that is shown.
+  var baseExtent: Double { (try? Bases.named(settings.base))?.distribution.extent ?? 3.5 }
+  /// Why training stopped by itself.
+  var trouble: String? { snapshot?.trouble }
+  /// The layout of the screen as it is.
+  var layout: Layout {
+    Layout(columns: columns, rows: rows, focus: focus, zoomed: zoomed)
+  }
+}

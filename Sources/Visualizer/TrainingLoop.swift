@@ -1,0 +1,226 @@
+import Flows
+import Foundation
+
+/// Trains on a thread of its own, at the pace it is told, and publishes immutable snapshots.
+///
+/// It never waits for the screen: a snapshot that nobody collected is replaced by the next one.
+/// Paused, its thread sleeps until a command comes. Pace and commands decide *when* steps are taken;
+/// what a step computes depends on the settings alone.
+public final class TrainingLoop: Sendable {
+  /// What the loop can be told to do.
+  public enum Command: Hashable, Sendable {
+    case run
+    case pause
+    /// Take one step, then pause.
+    case step
+    case speed(Speed)
+    /// Begin anew with these settings, running or paused as before.
+    case restart(Settings)
+  }
+
+  private let mailbox: Mailbox
+
+  /// Starts the thread.
+  /// - Parameters:
+  ///   - threads: threads for each gradient step.
+  ///   - wake: called from the training thread whenever there is something new in ``latest``.
+  public init(
+    _ settings: Settings, threads: Int = 2, speed: Speed = .perFrame(10), running: Bool = true,
+    wake: @escaping @Sendable () -> Void
+  ) {
+    let mailbox = Mailbox()
+    self.mailbox = mailbox
+    let thread = Thread {
+      Worker(
+        settings: settings, threads: threads, speed: speed, running: running, mailbox: mailbox,
+        wake: wake
+      ).work()
+      mailbox.finish()
+    }
+    thread.name = "training"
+    thread.stackSize = 8 << 20
+    thread.start()
+  }
+
+  /// Queues a command. Snapshots from before it are withdrawn.
+  public func send(_ command: Command) {
+    mailbox.post(command)
+  }
+
+  /// Collects the newest snapshot that has not been collected yet.
+  public func latest() -> TrainingSnapshot? {
+    mailbox.collect()
+  }
+
+  /// Ends the thread, and returns when it has ended: after at most one training step.
+  public func stop() {
+    mailbox.stop()
+  }
+}
+
+/// The loop's two slots, commands in and the latest snapshot out.
+///
+/// Sendable because every access to its variables happens between `lock` and `unlock` of its
+/// condition.
+private final class Mailbox: @unchecked Sendable {
+  private let condition = NSCondition()
+  private var commands: [TrainingLoop.Command] = []
+  private var snapshot: TrainingSnapshot?
+  private var stopping = false
+  private var finished = false
+
+  func post(_ command: TrainingLoop.Command) {
+    condition.withLock {
+      commands.append(command)
+      snapshot = nil
+      condition.broadcast()
+    }
+  }
+
+  func collect() -> TrainingSnapshot? {
+    condition.withLock {
+      defer { snapshot = nil }
+      return snapshot
+    }
+  }
+
+  /// Whether it was published: a snapshot that a waiting command would outdate is not.
+  func publish(_ new: TrainingSnapshot) -> Bool {
+    condition.withLock {
+      guard commands.isEmpty else { return false }
+      snapshot = new
+      return true
+    }
+  }
+
+  var hasCommands: Bool {
+    condition.withLock { stopping || !commands.isEmpty }
+  }
+
+  /// Sleeps until there are commands or the deadline has passed, without one for as long as it
+  /// takes; returns `nil` when it is time to end.
+  func take(waitingUntil deadline: Date?) -> [TrainingLoop.Command]? {
+    condition.withLock {
+      while !stopping, commands.isEmpty {
+        guard let deadline else {
+          condition.wait()
+          continue
+        }
+        guard condition.wait(until: deadline) else { break }
+      }
+      defer { commands = [] }
+      return stopping ? nil : commands
+    }
+  }
+
+  func stop() {
+    condition.withLock {
+      stopping = true
+      condition.broadcast()
+      while !finished { condition.wait() }
+    }
+  }
+
+  func finish() {
+    condition.withLock {
+      finished = true
+      condition.broadcast()
+    }
+  }
+}
+
+/// What the thread does.
+private final class Worker {
+  private var session: TrainingSession
+  private var pace: Pace
+  private var speed: Speed
+  private var running: Bool
+  private let threads: Int
+  private let mailbox: Mailbox
+  private let wake: @Sendable () -> Void
+
+  init(
+    settings: Settings, threads: Int, speed: Speed, running: Bool, mailbox: Mailbox,
+    wake: @escaping @Sendable () -> Void
+  ) {
+    session = TrainingSession(settings, threads: threads)
+    pace = Pace()
+    self.speed = speed
+    self.running = running
+    self.threads = threads
+    self.mailbox = mailbox
+    self.wake = wake
+  }
+
+  func work() {
+    publish()
+    var nextFrame = Date.now
+    while let commands = mailbox.take(waitingUntil: running ? nextFrame : nil) {
+      commands.forEach(obey)
+      let period = speed.quantum.period
+      if running, nextFrame <= .now {
+        nextFrame = .now.addingTimeInterval(period)
+        takeSteps(until: nextFrame)
+      } else {
+        nextFrame = min(nextFrame, .now.addingTimeInterval(period))
+      }
+      publish()
+    }
+  }
+
+  private func obey(_ command: TrainingLoop.Command) {
+    switch command {
+    case .run:
+      running = true
+      pace = Pace()
+    case .pause:
+      running = false
+      session.measure()
+    case .step:
+      running = false
+      if session.advance() { session.measure() }
+    case .speed(let new):
+      speed = new
+      pace = Pace()
+    case .restart(let settings):
+      session = TrainingSession(settings, threads: threads)
+      pace = Pace()
+    }
+  }
+
+  private func takeSteps(until deadline: Date) {
+    pace.note(step: session.step)
+    var left = speed.quantum.steps
+    while left > 0, !mailbox.hasCommands {
+      guard session.advance() else {
+        running = false
+        break
+      }
+      left -= 1
+      if Date.now >= deadline { break }
+    }
+    pace.note(step: session.step)
+  }
+
+  private func publish() {
+    let snapshot = session.snapshot(stepsPerSecond: running ? pace.stepsPerSecond : 0)
+    if mailbox.publish(snapshot) { wake() }
+  }
+}
+
+/// Steps per second over about the last second.
+private struct Pace {
+  private var marks: [(time: Date, step: Int)] = []
+
+  mutating func note(step: Int) {
+    marks.append((.now, step))
+    while marks.count > 2, let first = marks.first, first.time.timeIntervalSinceNow < -1.0 {
+      marks.removeFirst()
+    }
+  }
+
+  var stepsPerSecond: Double {
+    guard let first = marks.first, let last = marks.last, last.time > first.time else { return 0 }
+    return Double(last.step - first.step) / last.time.timeIntervalSince(first.time)
+  }
+}

@@ -1,0 +1,175 @@
+import Canvas
+import Flows
+
+/// The only way the state changes: pure, and total over every event.
+///
+/// - Returns: what the outside world must do now.
+public func update(_ state: inout State, _ event: Event) -> [Effect] {
+  switch event {
+  case .key(let key):
+    guard let binding = KeyTable.binding(of: key) else {
+      state.message = nil
+      return []
+    }
+    state.message = nil
+    return perform(binding.action, on: &state)
+  case .resize(let columns, let rows):
+    state.columns = max(0, columns)
+    state.rows = max(0, rows)
+  case .medium(let medium):
+    state.medium = medium
+  case .click(let column, let row):
+    click(column: column, row: row, on: &state)
+  case .snapshot(let snapshot):
+    guard snapshot.settings == state.settings else { return [] }
+    if snapshot.trouble != nil { state.running = false }
+    state.snapshot = snapshot
+    state.messageAge += 1
+    if state.running, state.messageAge > 90 { state.message = nil }
+  }
+  return []
+}
+
+private func perform(_ action: Action, on state: inout State) -> [Effect] {
+  switch action {
+  case .quit:
+    return [.quit]
+  case .help:
+    state.helpOpen.toggle()
+    state.helpScroll = 0
+  case .back:
+    if state.helpOpen { state.helpOpen = false } else { state.zoomed = false }
+  case .scroll(let lines):
+    scrollHelp(by: lines, &state)
+  case .moveProbe(_, let dy) where state.helpOpen:
+    scrollHelp(by: -dy, &state)
+  case .toggleRunning:
+    state.running.toggle()
+    state.pastStep = nil
+    return [.train(state.running ? .run : .pause)]
+  case .step:
+    if let past = state.pastStep {
+      let next = state.snapshot?.recent.first { $0.step > past }?.step
+      state.pastStep = next == state.snapshot?.step ? nil : next
+      return []
+    }
+    state.running = false
+    return [.train(.step)]
+  case .stepBack:
+    let wasRunning = state.running
+    state.running = false
+    if let earlier = state.snapshot?.recent.last(where: { $0.step < state.step }) {
+      state.pastStep = earlier.step
+    } else {
+      state.message = "no earlier step is kept"
+    }
+    return wasRunning ? [.train(.pause)] : []
+  case .faster, .slower:
+    state.speed = action == .faster ? state.speed.faster : state.speed.slower
+    state.message = "speed: \(state.speed.explanation)"
+    return [.train(.speed(state.speed))]
+  case .restart:
+    state.message = "again from the start, seed \(state.settings.seed)"
+    return restart(&state)
+  case .reseed:
+    state.settings.seed &+= 1
+    state.message = "a new start, seed \(state.settings.seed)"
+    return restart(&state)
+  case .cycleFlow(let offset):
+    return choose(
+      cycled(FlowFamily.all, from: { $0.name == state.settings.flow }, by: offset), &state)
+  case .chooseFlow(let number):
+    guard FlowFamily.all.indices.contains(number - 1) else {
+      state.message = "there are \(FlowFamily.all.count) flows: press 1 to \(FlowFamily.all.count)"
+      return []
+    }
+    return choose(FlowFamily.all[number - 1], &state)
+  case .cycleTarget(let offset):
+    guard let target = cycled(Targets.all, from: { $0.name == state.settings.target }, by: offset)
+    else { return [] }
+    state.settings.target = target.name
+    state.message = "\(target.name): \(target.summary)"
+    return restart(&state)
+  case .cycleBase(let offset):
+    guard Bases.all.count > 1 else {
+      state.message = "the only base so far is \(Bases.all.first?.summary ?? "missing")"
+      return []
+    }
+    guard let base = cycled(Bases.all, from: { $0.name == state.settings.base }, by: offset)
+    else { return [] }
+    state.settings.base = base.name
+    state.message = "\(base.name): \(base.summary)"
+    return restart(&state)
+  case .toggle(let layer):
+    state.layers.formSymmetricDifference([layer])
+    state.message = "\(layer.rawValue) \(state.layers.contains(layer) ? "shown" : "hidden")"
+  case .cycleColorMap:
+    let maps = State.densityMaps
+    let here = maps.firstIndex(of: state.colorMap) ?? 0
+    state.colorMap = maps[(here + 1) % maps.count]
+    state.message = "colour map: \(state.colorMap.rawValue)"
+  case .moveProbe(let dx, let dy):
+    let extent = state.probe.space == .data ? state.dataExtent : state.baseExtent
+    move(&state.probe, by: SIMD2(Double(dx), Double(dy)) * (extent / 40), within: extent)
+  case .cycleFocus(let offset):
+    let panes = Pane.allCases
+    let here = panes.firstIndex(of: state.focus) ?? 0
+    state.focus = panes[(here + offset + panes.count) % panes.count]
+  case .zoom:
+    state.zoomed.toggle()
+  }
+  return []
+}
+
+private func scrollHelp(by lines: Int, _ state: inout State) {
+  state.helpScroll = max(0, min(state.helpScroll + lines, Help.lineLimit))
+}
+
+/// Begins anew with the state's settings; the probe goes back into view.
+private func restart(_ state: inout State) -> [Effect] {
+  state.pastStep = nil
+  if state.probe.space == .data { move(&state.probe, by: .zero, within: state.dataExtent) }
+  return [.train(.restart(state.settings))]
+}
+
+/// Changes the flow. Depth and widths mean something else for every family, so they go back to the
+/// new family's own.
+private func choose(_ family: FlowFamily?, _ state: inout State) -> [Effect] {
+  guard let family else { return [] }
+  if family.name != state.settings.flow {
+    state.settings.flow = family.name
+    state.settings.layers = nil
+    state.settings.hidden = nil
+    state.settings.learningRate = nil
+  }
+  state.message = "\(family.title): \(family.summary) (\(family.reference))"
+  return restart(&state)
+}
+
+private func move(_ probe: inout Probe, by offset: SIMD2<Double>, within extent: Double) {
+  let limit = SIMD2<Double>(repeating: extent)
+  probe.point = (probe.point + offset).clamped(lowerBound: -limit, upperBound: limit)
+}
+
+/// A click focuses the pane under it; in a picture of a space it also places the probe there.
+private func click(column: Int, row: Int, on state: inout State) {
+  guard !state.helpOpen,
+    let (pane, frame) = state.layout.pane(column: column, row: row)
+  else { return }
+  state.focus = pane
+  guard let viewport = viewport(of: pane, in: frame, state),
+    viewport.rect.contains(column: column, row: row)
+  else { return }
+  state.probe = Probe(
+    space: pane == .base ? .base : .data,
+    point: SIMD2<Double>(viewport.data(column: column, row: row)))
+}
+
+/// The entry `offset` places after the current one, around the list.
+private func cycled<Entry>(
+  _ entries: [Entry], from isCurrent: (Entry) -> Bool, by offset: Int
+) -> Entry? {
+  guard !entries.isEmpty else { return nil }
+  let here = entries.firstIndex(where: isCurrent) ?? 0
+  return entries[((here + offset) % entries.count + entries.count) % entries.count]
+}

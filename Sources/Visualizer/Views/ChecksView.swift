@@ -1,0 +1,62 @@
+import Canvas
+import Flows
+
+/// What must hold of a flow, measured on the running model.
+struct Checks: Sendable {
+  /// ∫p dx over the part of data space in view; `nil` while its density is not shown.
+  var mass: Double?
+  /// The greatest distance between a data point and f(f⁻¹(x)).
+  var roundTrip: Double
+  /// The least and the greatest log|det df/dz| on the warped grid, in nats.
+  var logDetRange: ClosedRange<Double>
+}
+
+/// The flow's description: where it is from, how each direction is computed, what was measured.
+func drawChecks(_ checks: Checks?, _ state: State, in inside: Rect, on canvas: inout Canvas) {
+  let theme = Theme(state.medium)
+  guard let family = state.family else { return }
+  let width = inside.columns
+  /// The longest form of a value that fits beside its label.
+  func fact(_ label: String, _ forms: String...) -> StyledText {
+    let label = label.trailing(width >= 30 ? 14 : 11)
+    let value = forms.first { label.count + $0.count <= width } ?? forms.last ?? ""
+    return StyledText(label, theme.faint) + StyledText(value, theme.text)
+  }
+  let about =
+    [StyledText(family.title, theme.model.emphasised)]
+    + wrapped(family.summary, width).map { StyledText($0, theme.text) }
+    + wrapped(family.reference, width).map { StyledText($0, theme.faint) }
+  var facts = [
+    fact("z ▶ f", family.forwardMethod.description),
+    fact("f⁻¹ ◀ x", family.inverseMethod.description),
+    fact("Jacobian", "\(family.jacobian), each layer", family.jacobian),
+    fact("parameters", (state.snapshot?.parameterCount ?? 0).grouped),
+  ]
+  if let heldOut = state.heldOut {
+    let nll = heldOut.nll.text(3)
+    facts.append(
+      fact("NLL", "\(nll) ± \(heldOut.standardError.text(3)) nats held out", "\(nll) nats", nll))
+  }
+  if let entropy = state.target?.entropy {
+    let floor = entropy.text(3)
+    facts.append(fact("entropy", "\(floor) nats, the floor", "\(floor) nats", floor))
+  }
+  var measured: [StyledText] = []
+  if let checks {
+    let range =
+      "\(checks.logDetRange.lowerBound.text(2, plus: true)) to "
+      + "\(checks.logDetRange.upperBound.text(2, plus: true))"
+    let gap = NumberText.scientific(checks.roundTrip)
+    measured = [
+      checks.mass.map { fact("∫p(x) dx", "\($0.text(4)) in view", $0.text(4)) }
+        ?? fact("∫p(x) dx", "needs the heatmap (h)", "–"),
+      fact("round trip", "\(gap) at most", gap),
+      fact("log|det|", "\(range) nats on the grid", "\(range) nats", range),
+    ]
+  }
+  var lines = about + [""] + facts + [""] + measured
+  if lines.count > inside.rows { lines = facts + measured }
+  for (row, line) in lines.prefix(inside.rows).enumerated() {
+    canvas.write(line, at: inside.column, inside.row + row, maxWidth: width)
+  }
+}

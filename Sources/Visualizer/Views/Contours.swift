@@ -1,0 +1,48 @@
+import Canvas
+
+/// The lines along which a density has a given height: what shows a density in one colour while
+/// something else is drawn over it.
+///
+/// - Parameters:
+///   - values: the density at the viewport's pixels.
+///   - levels: the heights of the lines.
+func drawContours(
+  _ values: [Float], levels: [Float], style: Style, _ viewport: Viewport, medium: Medium,
+  on canvas: inout Canvas
+) {
+  let (columns, rows) = (viewport.pixelColumns, viewport.pixelRows)
+  guard columns > 1, rows > 1, values.count == columns * rows else { return }
+  var raster = DotRaster(columns: viewport.rect.columns, rows: viewport.rect.rows)
+  for level in levels {
+    for row in 0..<(rows - 1) {
+      for column in 0..<(columns - 1) {
+        let crossings = contourCrossings(values, level, column, row, columns)
+        guard crossings.count >= 2 else { continue }
+        raster.line(from: crossings[0], to: crossings[1], style: style)
+        if crossings.count == 4 { raster.line(from: crossings[2], to: crossings[3], style: style) }
+      }
+    }
+  }
+  canvas.draw(raster, at: viewport.rect.column, viewport.rect.row, medium: medium)
+}
+
+/// Where a contour crosses the sides of the square between four pixel centres, in dots (Lorensen and
+/// Cline, "Marching cubes", 1987, in the plane).
+private func contourCrossings(
+  _ values: [Float], _ level: Float, _ column: Int, _ row: Int, _ columns: Int
+) -> [SIMD2<Float>] {
+  let corners: [(x: Int, y: Int)] = [(0, 0), (1, 0), (1, 1), (0, 1)]
+  let heights = corners.map { values[(row + $0.y) * columns + column + $0.x] - level }
+  var crossings: [SIMD2<Float>] = []
+  for side in 0..<4 {
+    let next = (side + 1) % 4
+    let (a, b) = (heights[side], heights[next])
+    guard (a < 0) != (b < 0) else { continue }
+    let share = a / (a - b)
+    let x = Float(corners[side].x) + share * Float(corners[next].x - corners[side].x)
+    let y = Float(corners[side].y) + share * Float(corners[next].y - corners[side].y)
+    // Pixel centres lie in the middle of two by two dots.
+    crossings.append(SIMD2(2 * (Float(column) + x) + 1, 2 * (Float(row) + y) + 1))
+  }
+  return crossings
+}

@@ -1,0 +1,68 @@
+import Canvas
+import Flows
+
+/// The title line: what is being trained, how far it is, how good it is.
+///
+/// The longest form that fits is shown; every number has a fixed width.
+func drawHeader(_ state: State, in frame: Rect, on canvas: inout Canvas) {
+  let theme = Theme(state.medium)
+  let program = StyledText("flowscope ", theme.strong)
+  let base = (try? Bases.named(state.settings.base))?.notation ?? state.settings.base
+  let flow = StyledText(state.settings.flow, theme.model)
+  let layers = StyledText(" ×\(layerCount(state))", theme.text)
+  let target = StyledText(" on ", theme.faint) + StyledText(state.settings.target, theme.data)
+  let start = StyledText(" · base \(base) · seed \(state.settings.seed)", theme.faint)
+  let name = flow + layers + target
+  let status = runState(state, theme)
+  let pace = status + stepRate(state, theme)
+  let long = score(state, theme, unit: " nats ")
+  let short = score(state, theme, unit: " ")
+
+  let forms: [(title: StyledText, status: StyledText, score: StyledText)] = [
+    (program + name + start, pace, long), (program + name + start, status, long),
+    (program + name, pace, long), (name, pace, long), (name, status, long), (name, status, short),
+    (flow + target, status, short), (flow, status, short), (name, "", long),
+    (flow + target, "", short), (flow, "", short), ("", "", short),
+  ]
+  let fitting = forms.first { form in
+    form.title.width + form.status.width + form.score.width + 4 <= frame.columns
+  }
+  guard let form = fitting else { return }
+  canvas.write(form.title, at: frame.column + 1, frame.row)
+  let end = canvas.writeTrailing(form.score, before: frame.endColumn, frame.row)
+  canvas.writeTrailing(form.status, before: end - 2, frame.row)
+}
+
+private func layerCount(_ state: State) -> Int {
+  state.settings.layers ?? state.family?.defaultLayers ?? 0
+}
+
+/// `step 1,240   ▶ ×10     `
+private func runState(_ state: State, _ theme: Theme) -> StyledText {
+  let step = state.step.grouped
+  let text = StyledText("step ", theme.faint) + StyledText(step.trailing(9), theme.text)
+  if state.trouble != nil { return text + StyledText("✖ stopped ", theme.alarm) }
+  if state.running { return text + StyledText("▶ \(state.speed)".trailing(10), theme.strong) }
+  if state.pastStep != nil {
+    let later = state.snapshot?.recent.count { $0.step > state.step } ?? 0
+    return text + StyledText("◀ \(later) back".trailing(10), theme.strong)
+  }
+  let sign = state.medium.glyphs == .ascii ? "=" : "‖"
+  return text + StyledText("\(sign) paused  ", theme.faint)
+}
+
+/// `3,900 steps/s`, blank while nothing runs.
+private func stepRate(_ state: State, _ theme: Theme) -> StyledText {
+  let pace = state.snapshot?.stepsPerSecond ?? 0
+  let text = state.running && pace > 0 ? Int(pace.rounded()).grouped + " steps/s" : ""
+  return StyledText(text.leading(14), theme.faint)
+}
+
+/// The distance to the target where it is known, else the held-out NLL.
+private func score(_ state: State, _ theme: Theme, unit: String) -> StyledText {
+  let heldOut = state.heldOut
+  let label = heldOut != nil && heldOut?.kl == nil ? "NLL " : "KL "
+  let number = heldOut.map { ($0.kl ?? $0.nll).text(3, width: 6) } ?? "     –"
+  return StyledText(label, theme.faint) + StyledText(number, theme.strong)
+    + StyledText(unit, theme.faint)
+}

@@ -1,0 +1,43 @@
+import Canvas
+
+/// The last line: a message if there is one, then as many hints from the key table as fit.
+///
+/// A message too long for the line takes the lines above it as well.
+func drawHints(_ state: State, in frame: Rect, on canvas: inout Canvas) {
+  let theme = Theme(state.medium)
+  var column = frame.column
+  if let message = state.message ?? state.trouble.map({ "✖ \($0)" }) {
+    let style = state.message == nil ? theme.alarm : theme.text
+    let lines = wrapped(message, max(1, frame.columns - 2))
+    let first = max(1, frame.endRow - lines.count)
+    for (offset, line) in lines.enumerated() {
+      canvas.fill(Rect(row: first + offset, columns: frame.columns, rows: 1))
+      column = canvas.write(StyledText(line, style), at: frame.column + 1, first + offset)
+    }
+    column += 2
+  }
+  canvas.write(hintLine(state, theme, width: frame.endColumn - column), at: column, frame.row)
+}
+
+/// Whole hints only, in the order of usefulness.
+private func hintLine(_ state: State, _ theme: Theme, width: Int) -> StyledText {
+  var line = StyledText(" ")
+  for binding in KeyTable.hints {
+    let hint =
+      StyledText(binding.keys[0].label, theme.key)
+      + StyledText(" \(wording(binding, state))", theme.faint)
+    let gap = line.width > 1 ? 3 : 0
+    guard line.width + gap + hint.width < width else { continue }
+    line += StyledText(String(repeating: " ", count: gap)) + hint
+  }
+  return line
+}
+
+/// The hint as it applies now.
+private func wording(_ binding: Binding, _ state: State) -> String {
+  switch binding.action {
+  case .toggleRunning where state.running: "pause"
+  case .zoom where state.zoomed: "unzoom"
+  default: binding.hint ?? ""
+  }
+}

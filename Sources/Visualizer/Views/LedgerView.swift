@@ -1,0 +1,127 @@
+import Canvas
+import Flows
+import Foundation
+
+/// The change-of-variables formula at the probe, with its numbers filled in.
+///
+/// Wide: the formula on the left, the layers' waterfall on the right. Narrow: one below the other,
+/// as far as the rows reach.
+func drawLedger(_ ledger: Ledger, _ state: State, in inside: Rect, on canvas: inout Canvas) {
+  let theme = Theme(state.medium)
+  if inside.columns >= 52 {
+    let width = inside.columns >= 66 ? 34 : 27
+    let parts = inside.columns(.cells(width), .share(1), gap: inside.columns >= 66 ? 3 : 2)
+    write(facts(ledger, theme, width: width, rows: inside.rows), in: parts[0], on: &canvas)
+    Waterfall(ledger, state).draw(in: parts[1], on: &canvas)
+    return
+  }
+  let facts = facts(ledger, theme, width: min(inside.columns, 34), rows: min(inside.rows, 8))
+  write(facts, in: inside, on: &canvas)
+  let rest = Rect(
+    column: inside.column, row: inside.row + facts.count + 1, columns: inside.columns,
+    rows: inside.rows - facts.count - 1)
+  Waterfall(ledger, state).draw(in: rest, on: &canvas)
+}
+
+/// The formula as numbers in one line: `−2.455 + 0.611 = −1.844`.
+func ledgerEquation(_ ledger: Ledger, _ theme: Theme) -> StyledText {
+  StyledText(
+    ledger.logBase.text(3) + (ledger.logDet < 0 ? " − " : " + ") + abs(ledger.logDet).text(3)
+      + " = ", theme.text)
+    + StyledText(ledger.logDensity.text(3), theme.model.emphasised)
+}
+
+/// A label on the left and a value on the right, for each number of the formula.
+private func facts(_ ledger: Ledger, _ theme: Theme, width: Int, rows: Int) -> [StyledText] {
+  func fact(_ label: String, _ value: StyledText) -> StyledText {
+    StyledText(label.trailing(width - value.width), theme.faint) + value
+  }
+  func number(_ value: Double, _ style: Style) -> StyledText {
+    StyledText(value.text(3, width: 7, plus: true), style)
+  }
+  func matrixRow(_ left: Double, _ right: Double) -> StyledText {
+    StyledText("[", theme.faint)
+      + StyledText(
+        left.text(2, width: 6, plus: true) + " " + right.text(2, width: 6, plus: true), theme.text)
+      + StyledText("]", theme.faint)
+  }
+  let point = [
+    fact("x", StyledText(ledger.x.text, theme.text)),
+    fact(width >= 25 ? "z = f⁻¹(x)" : "z", StyledText(ledger.z.text, theme.text)),
+  ]
+  let formula = [
+    fact("log p_z(z)", number(ledger.logBase, theme.text)),
+    fact("Σ log|det|", number(ledger.logDet, theme.text)),
+    fact("log p(x)", number(ledger.logDensity, theme.model.emphasised)),
+  ]
+  let check = [
+    fact(
+      width >= 26 ? "finite differences" : "differences",
+      number(ledger.finiteDifferenceLogDet, theme.text) + agreement(ledger, theme))
+  ]
+  let j = ledger.jacobian
+  let matrix = [fact("dz/dx", matrixRow(j.0, j.1)), fact("", matrixRow(j.2, j.3))]
+  switch rows {
+  case 15...:
+    let title =
+      width >= 33 ? [StyledText("log p(x) = log p_z(z) + Σ log|det|", theme.faint), ""] : []
+    return title + point + [""] + formula + [""] + check + [""] + matrix
+      + [fact("|det|", number(exp(ledger.logDet), theme.text))]
+  case 11...: return point + formula + [""] + check + [""] + matrix
+  default: return Array((point + formula + check + matrix).prefix(rows))
+  }
+}
+
+/// The ledger in three lines, for screens with no room for its pane.
+func drawLedgerStrip(_ ledger: Ledger, _ state: State, in frame: Rect, on canvas: inout Canvas) {
+  let theme = Theme(state.medium)
+  let column = frame.column + 1
+  let room = max(0, frame.columns - 2)
+  func label(_ text: String) -> StyledText { StyledText(text, theme.faint) }
+  func value(_ text: String) -> StyledText { StyledText(text, theme.text) }
+  func signed(_ value: Double) -> StyledText {
+    StyledText(value.text(3, width: 6, plus: true), theme.text)
+  }
+  let j = [ledger.jacobian.0, ledger.jacobian.1, ledger.jacobian.2, ledger.jacobian.3].map {
+    $0.text(2, width: 5, plus: true)
+  }
+  let points =
+    label("x ") + value(ledger.x.text) + label(" ▸ z ") + value(ledger.z.text)
+  let matrix = label("   dz/dx ") + value("[\(j[0]) \(j[1])] [\(j[2]) \(j[3])]")
+  let equation = ledgerEquation(ledger, theme)
+  let sum = label("Σ log|det| ") + signed(ledger.logDet)
+  let terms = label(" = ") + layerTerms(ledger, theme)
+  let check =
+    label("   finite differences ") + signed(ledger.finiteDifferenceLogDet)
+    + agreement(ledger, theme)
+  let shortCheck = label("  checked") + agreement(ledger, theme)
+  // For every line the longest form that fits.
+  let lines = [
+    [points + matrix, points],
+    [label("log p(x) = log p_z(z) + Σ log|det| = ") + equation, label("log p(x) = ") + equation],
+    [sum + terms + check, sum + terms + shortCheck, sum + check, sum + shortCheck],
+  ]
+  for (row, forms) in lines.enumerated() {
+    guard let form = forms.first(where: { $0.width <= room }) ?? forms.last else { continue }
+    canvas.write(form, at: column, frame.row + row, maxWidth: room)
+  }
+}
+
+/// Every layer's term in a row.
+private func layerTerms(_ ledger: Ledger, _ theme: Theme) -> StyledText {
+  StyledText(
+    ledger.rows.map { $0.logDet.text(2, width: 5, plus: true) }.joined(separator: " "), theme.text)
+}
+
+/// Whether the finite differences agree with the layers' sum.
+private func agreement(_ ledger: Ledger, _ theme: Theme) -> StyledText {
+  let gap = abs(ledger.finiteDifferenceLogDet - ledger.logDet)
+  // Central differences in Double lose about half the digits; what is left is far below 1e-3.
+  return gap < 1e-3 ? StyledText(" ✓", theme.model) : StyledText(" ✗", theme.alarm)
+}
+
+private func write(_ lines: [StyledText], in rect: Rect, on canvas: inout Canvas) {
+  for (row, line) in lines.prefix(rect.rows).enumerated() {
+    canvas.write(line, at: rect.column, rect.row + row, maxWidth: rect.columns)
+  }
+}

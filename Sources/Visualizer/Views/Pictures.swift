@@ -1,0 +1,131 @@
+import Canvas
+import Flows
+
+// The three pictures of planes. Each draws inside its pane's border.
+
+/// Base space: data pulled back through the inverse, over the base density. A trained flow makes the
+/// points look as if the base had drawn them.
+func drawBase(_ scene: Scene, _ state: State, _ viewport: Viewport, on canvas: inout Canvas) {
+  drawDensity(
+    scene.baseDensity, maximum: scene.baseMaximum, under: .points, state, viewport, on: &canvas)
+  drawPoints(scene.pulledBack, Theme(state.medium).data, state, viewport, on: &canvas)
+  drawProbe(scene.ledger?.z, state, viewport, on: &canvas)
+}
+
+/// Data space: the model's density, the warped grid over it, its samples on top.
+func drawData(_ scene: Scene, _ state: State, _ viewport: Viewport, on canvas: inout Canvas) {
+  let gridShows = state.layers.contains(.grid)
+  let samplesShow = state.layers.contains(.samples)
+  drawDensity(
+    scene.modelDensity, maximum: scene.dataMaximum,
+    under: samplesShow ? .points : gridShows ? .lines : .nothing, state, viewport, on: &canvas)
+  if gridShows { drawGrid(scene.grid, state, viewport, on: &canvas) }
+  if samplesShow {
+    drawPoints(scene.samples, Theme(state.medium).model, state, viewport, on: &canvas)
+  }
+  drawProbe(scene.ledger?.x, state, viewport, on: &canvas)
+  if state.layers.isEmpty {
+    canvas.write(
+      StyledText("all layers are off: press h, s or g", Theme(state.medium).faint),
+      in: viewport.rect, alignment: .center)
+  }
+}
+
+/// The target: its true density where that is known, and data points.
+func drawTarget(_ scene: Scene, _ state: State, _ viewport: Viewport, on canvas: inout Canvas) {
+  let pointsShow =
+    scene.targetDensity == nil || state.layers.contains(.samples)
+    || !state.layers.contains(.heatmap)
+  drawDensity(
+    scene.targetDensity, maximum: scene.dataMaximum, under: pointsShow ? .points : .nothing, state,
+    viewport, on: &canvas)
+  if pointsShow {
+    drawPoints(scene.data, Theme(state.medium).data, state, viewport, on: &canvas)
+  }
+  drawProbe(scene.ledger?.x, state, viewport, on: &canvas)
+}
+
+/// The range of log|det| that the diverging colours span, in nats.
+let logDetLimit: Float = 2
+
+/// What is drawn over a density, which makes room for it.
+private enum Overlay {
+  case nothing, lines, points
+
+  /// How much of the heatmap's colour remains. Sixteen colours have no darker tones to give.
+  func strength(_ medium: Medium) -> Float {
+    switch self {
+    case .nothing: 1
+    case _ where medium.colors == .ansi16: 1
+    case .lines: 0.8
+    case .points: medium.backdrop == .light ? 0.4 : 0.55
+    }
+  }
+}
+
+/// A density as a heatmap. Colours follow its square root: the eye then sees tails as well as peaks.
+///
+/// Without colours only contours leave room for something on top.
+private func drawDensity(
+  _ density: [Float]?, maximum: Float, under overlay: Overlay, _ state: State,
+  _ viewport: Viewport, on canvas: inout Canvas
+) {
+  guard let density, state.layers.contains(.heatmap) else { return }
+  var top = maximum
+  // A target of unknown density leaves the model's own peak as the scale.
+  if top <= 0 { top = density.reduce(0) { $1.isFinite ? max($0, $1) : $0 } }
+  let factor = top > 0 ? 1 / top : 0
+  let heights = density.map { ($0 * factor).squareRoot() }
+  if state.medium.colors == .mono, overlay != .nothing {
+    // Heights at one and two standard deviations of a normal distribution.
+    drawContours(
+      heights, levels: [0.78, 0.37], style: Style(dim: true), viewport, medium: state.medium,
+      on: &canvas)
+    return
+  }
+  canvas.drawHeatmap(
+    heights, in: viewport.rect, map: state.colorMap, range: 0...1,
+    strength: overlay.strength(state.medium), fade: 0.25, medium: state.medium)
+}
+
+private func drawPoints(
+  _ points: [SIMD2<Float>], _ style: Style, _ state: State, _ viewport: Viewport,
+  on canvas: inout Canvas
+) {
+  var raster = DotRaster(columns: viewport.rect.columns, rows: viewport.rect.rows)
+  for point in points { raster.point(viewport.dot(point), style: style) }
+  canvas.draw(raster, at: viewport.rect.column, viewport.rect.row, medium: state.medium)
+}
+
+private func drawGrid(
+  _ lines: [Scene.GridLine], _ state: State, _ viewport: Viewport, on canvas: inout Canvas
+) {
+  let map = DivergingMap(limit: logDetLimit, medium: state.medium)
+  var raster = DotRaster(
+    columns: viewport.rect.columns, rows: viewport.rect.rows, mixing: .mean)
+  for line in lines {
+    let places = line.points.map { viewport.dot($0) }
+    for index in places.indices.dropFirst() {
+      raster.line(
+        from: places[index - 1], to: places[index],
+        style: map.style(for: 0.5 * (line.logDet[index - 1] + line.logDet[index])))
+    }
+  }
+  canvas.draw(raster, at: viewport.rect.column, viewport.rect.row, medium: state.medium)
+}
+
+/// The probe's cell.
+private func drawProbe(
+  _ point: SIMD2<Double>?, _ state: State, _ viewport: Viewport, on canvas: inout Canvas
+) {
+  guard let point, let cell = viewport.cell(SIMD2<Float>(point)) else { return }
+  canvas[cell.column, cell.row] = Cell(
+    state.medium.glyphs == .ascii ? "X" : "◆", Theme(state.medium).probe)
+}
+
+/// The colours of the warped grid with the numbers at their ends: `log|det| −2 ▇▆▅▃▁▃▅▆▇ +2`.
+func gridLegend(_ state: State, width: Int) -> StyledText {
+  let strip = DivergingMap(limit: logDetLimit, medium: state.medium).legend(
+    width: width >= 18 ? 9 : 5)
+  return width >= 28 ? StyledText("log|det| ", Theme(state.medium).faint) + strip : strip
+}

@@ -1,0 +1,118 @@
+import Canvas
+import Flows
+
+/// The whole screen, a pure function of the state and what was evaluated for it.
+func drawScreen(_ state: State, _ scene: Scene) -> Canvas {
+  var canvas = Canvas(columns: state.columns, rows: state.rows)
+  let layout = state.layout
+  guard let header = layout.header else {
+    canvas.write(
+      StyledText("enlarge", Theme(state.medium).text), in: canvas.bounds, row: state.rows / 2,
+      alignment: .center)
+    return canvas
+  }
+  drawHeader(state, in: header, on: &canvas)
+  for slot in layout.slots {
+    drawPane(slot, scene, state, on: &canvas)
+  }
+  if let hints = layout.hints { drawHints(state, in: hints, on: &canvas) }
+  if state.helpOpen { Help.draw(state, on: &canvas) }
+  return canvas.adapted(to: state.medium.glyphs)
+}
+
+private func drawPane(
+  _ slot: Layout.Slot, _ scene: Scene, _ state: State, on canvas: inout Canvas
+) {
+  if slot.bare {
+    if let ledger = scene.ledger { drawLedgerStrip(ledger, state, in: slot.frame, on: &canvas) }
+    return
+  }
+  let theme = Theme(state.medium)
+  let focused = slot.pane == state.focus
+  let (top, bottom) = titles(of: slot, scene, state)
+  let inside = canvas.drawFrame(
+    slot.frame, top: top, bottom: bottom, style: focused ? theme.focusedBorder : theme.border,
+    heavy: focused && state.medium.colors == .mono, medium: state.medium)
+  guard !inside.isEmpty else { return }
+  if state.model == nil, slot.pane != .target {
+    drawEmpty(state, in: inside.inset(), on: &canvas)
+    return
+  }
+  if let viewport = viewport(of: slot.pane, in: slot.frame, state) {
+    switch slot.pane {
+    case .base: drawBase(scene, state, viewport, on: &canvas)
+    case .data: drawData(scene, state, viewport, on: &canvas)
+    default: drawTarget(scene, state, viewport, on: &canvas)
+    }
+    return
+  }
+  let text = inside.inset(columns: 1, rows: 0)
+  switch slot.pane {
+  case .ledger: if let ledger = scene.ledger { drawLedger(ledger, state, in: text, on: &canvas) }
+  case .checks: drawChecks(scene.checks, state, in: text, on: &canvas)
+  default: drawLoss(state, in: inside, on: &canvas)
+  }
+}
+
+/// Why there is nothing to see yet.
+private func drawEmpty(_ state: State, in rect: Rect, on canvas: inout Canvas) {
+  let theme = Theme(state.medium)
+  let lines = wrapped(state.trouble ?? "preparing the flow", rect.columns)
+  for (row, line) in lines.enumerated() {
+    canvas.write(
+      StyledText(line, state.trouble == nil ? theme.faint : theme.alarm), in: rect,
+      row: max(0, (rect.rows - lines.count) / 2) + row, alignment: .center)
+  }
+}
+
+/// What a pane's border says: its name, its direction, how that is computed.
+private func titles(
+  of slot: Layout.Slot, _ scene: Scene, _ state: State
+) -> (top: BorderTitles, bottom: BorderTitles) {
+  let theme = Theme(state.medium)
+  let name = slot.pane == state.focus ? theme.strong : theme.text
+  let room = slot.frame.columns - 6
+  var top = BorderTitles()
+  var bottom = BorderTitles()
+  switch slot.pane {
+  case .base:
+    top.left = StyledText(room >= 26 ? "z · base space" : "z · base", name)
+    top.right = StyledText("f⁻¹ ◀ x", theme.model)
+    bottom.left = state.family.map { StyledText("\($0.inverseMethod)", theme.faint) }
+    bottom.right = state.family.map {
+      let room = room - (bottom.left?.width ?? 0) - 5
+      let long = "Jacobian \($0.jacobian)"
+      return StyledText(long.count <= room ? long : "J \($0.jacobian)", theme.faint)
+    }
+  case .data:
+    top.left = StyledText(room >= 26 ? "x · data space" : "x · data", name)
+    top.right = StyledText("z ▶ f", theme.model)
+    bottom.left = state.family.map { StyledText("\($0.forwardMethod)", theme.faint) }
+    if state.layers.contains(.grid) {
+      bottom.right = gridLegend(state, width: room - (bottom.left?.width ?? 0))
+    }
+  case .target:
+    top.left = StyledText("target ", name) + StyledText(state.settings.target, theme.data)
+    bottom.right = state.target?.entropy.map {
+      StyledText("entropy \($0.text(3)) nats", theme.faint)
+    }
+  case .loss:
+    top.left = StyledText("loss", name) + StyledText(" · nats", theme.faint)
+    top.right = state.heldOut.map {
+      StyledText("held-out ", theme.faint) + StyledText($0.nll.text(3), theme.model)
+    }
+  case .ledger:
+    top.left = StyledText(
+      room >= 34 ? "change of variables at the probe" : "at the probe", name)
+    top.right = StyledText("f⁻¹ ◀ x", theme.model)
+    bottom.left = scene.ledger.map { ledger in
+      let equation = ledgerEquation(ledger, theme)
+      let long = StyledText("log p(x) = ", theme.faint) + equation
+      return long.width <= room ? long : equation
+    }
+    if let left = bottom.left, left.width > room { bottom.left = nil }
+  case .checks:
+    top.left = StyledText("the flow", name)
+  }
+  return (top, bottom)
+}

@@ -1,0 +1,133 @@
+import Canvas
+import Flows
+
+/// The layers' log-determinants as bars, each beginning where the one before it ended; the last bar is
+/// their sum.
+///
+/// Bars are drawn to an eighth of a cell, in the diverging map's two colours. Where there is room they
+/// stand apart, joined by a thread at the running total.
+struct Waterfall {
+  private let ledger: Ledger
+  private let medium: Medium
+  private let theme: Theme
+  /// The value at the right edge of the bars; the left edge is its negative.
+  private let scale: Double
+
+  init(_ ledger: Ledger, _ state: State) {
+    self.ledger = ledger
+    medium = state.medium
+    theme = Theme(state.medium)
+    var total = 0.0
+    var reach = abs(ledger.logDet)
+    for row in ledger.rows {
+      total += row.logDet
+      reach = max(reach, abs(total))
+    }
+    // A scale that doubles only when it must, so that bars do not breathe with every step.
+    var scale = 0.25
+    while scale < reach, scale < 1e6 { scale *= 2 }
+    self.scale = scale
+  }
+
+  /// Draws nothing where there is no room for bars.
+  func draw(in rect: Rect, on canvas: inout Canvas) {
+    guard rect.rows >= 4 else { return }
+    let terms = condensed(to: rect.rows - 2)
+    let pitch = 2 * terms.count + 3 <= rect.rows ? 2 : 1
+    let valueWidth = 7
+    let labelWidth = min(terms.map(\.name.count).max() ?? 0, rect.columns - valueWidth - 10)
+    guard labelWidth >= 3 else { return }
+    let bars = Rect(
+      column: rect.column + labelWidth + 1, row: rect.row + 1,
+      columns: (rect.columns - labelWidth - valueWidth - 2) | 1, rows: rect.rows - 1)
+    drawHead(rect, bars, on: &canvas)
+    var total = 0.0
+    for (index, term) in terms.enumerated() {
+      let row = bars.row + pitch * index
+      canvas.write(
+        StyledText(term.name, theme.text), at: rect.column, row, maxWidth: labelWidth)
+      drawBar(from: total, to: total + term.logDet, bars, row: row, on: &canvas)
+      writeValue(term.logDet, theme.text, rect, row, valueWidth, on: &canvas)
+      total += term.logDet
+      if pitch == 2 { drawThread(at: total, bars, row: row + 1, on: &canvas) }
+    }
+    let row = bars.row + pitch * terms.count
+    canvas.write(StyledText("Σ", theme.strong), at: rect.column, row)
+    drawBar(from: 0, to: ledger.logDet, bars, row: row, on: &canvas)
+    writeValue(ledger.logDet, theme.strong, rect, row, valueWidth, on: &canvas)
+  }
+
+  private func writeValue(
+    _ value: Double, _ style: Style, _ rect: Rect, _ row: Int, _ width: Int,
+    on canvas: inout Canvas
+  ) {
+    canvas.writeTrailing(
+      StyledText(value.text(3, width: width, plus: true), style), before: rect.endColumn, row)
+  }
+
+  /// What the columns are, and the ends of the scale.
+  private func drawHead(_ rect: Rect, _ bars: Rect, on canvas: inout Canvas) {
+    canvas.write(StyledText("layer", theme.faint), at: rect.column, rect.row)
+    canvas.writeTrailing(StyledText("nats", theme.faint), before: rect.endColumn, rect.row)
+    let end = scale.text(scale < 1 ? 2 : 0)
+    guard bars.columns >= 2 * end.count + 5 else { return }
+    canvas.write(StyledText("−\(end)", theme.faint), at: bars.column, rect.row)
+    canvas.write(StyledText("0", theme.faint), at: bars.column + bars.columns / 2, rect.row)
+    canvas.writeTrailing(StyledText("+\(end)", theme.faint), before: bars.endColumn, rect.row)
+  }
+
+  /// The position of a value in cells from the left edge of the bars.
+  private func position(_ value: Double, _ bars: Rect) -> Double {
+    let half = Double(bars.columns) / 2
+    guard value.isFinite else { return half }
+    return min(max(half + value / scale * half, 0), Double(bars.columns))
+  }
+
+  private func drawThread(at total: Double, _ bars: Rect, row: Int, on canvas: inout Canvas) {
+    let column = min(Int(position(total, bars)), bars.columns - 1)
+    canvas.write(StyledText("│", theme.border), at: bars.column + column, row)
+  }
+
+  private func drawBar(
+    from start: Double, to end: Double, _ bars: Rect, row: Int, on canvas: inout Canvas
+  ) {
+    let growing = end > start
+    let style = DivergingMap(limit: 1, medium: medium).style(for: growing ? 1 : -1)
+    let low = position(min(start, end), bars)
+    let high = position(max(start, end), bars)
+    for column in 0..<bars.columns {
+      let left = min(max(low - Double(column), 0), 1)
+      let right = min(max(high - Double(column), 0), 1)
+      if right - left >= 1.0 / 16 {
+        canvas[bars.column + column, row] = cell(left, right, style, growing)
+      } else if column == bars.columns / 2 {
+        canvas.write(StyledText("│", theme.border), at: bars.column + column, row)
+      }
+    }
+  }
+
+  /// One cell of a bar that covers it from `left` to `right`, both in 0...1.
+  private func cell(_ left: Double, _ right: Double, _ style: Style, _ growing: Bool) -> Cell {
+    guard medium.glyphs != .ascii else { return Cell(growing ? "+" : "-", style) }
+    if left < 1.0 / 16 { return Cell(Waterfall.eighths[Int((right * 8).rounded())], style) }
+    if right > 15.0 / 16 {
+      // Eighth blocks grow from the left; one that grows from the right is its negative.
+      var negative = style
+      negative.reverse.toggle()
+      return Cell(Waterfall.eighths[Int((left * 8).rounded())], negative)
+    }
+    return Cell(left + right < 1 ? "▌" : "▐", style)
+  }
+
+  /// At most `limit` terms; the last ones share a line when there are more.
+  private func condensed(to limit: Int) -> [Ledger.Row] {
+    let rows = ledger.rows
+    guard rows.count > limit, limit >= 1 else { return rows }
+    var last = rows[limit - 1]
+    last.name = "\(rows.count - limit + 1) more"
+    last.logDet = rows[(limit - 1)...].map(\.logDet).reduce(0, +)
+    return rows[..<(limit - 1)] + [last]
+  }
+
+  private static let eighths: [Unicode.Scalar] = [" ", "▏", "▎", "▍", "▌", "▋", "▊", "▉", "█"]
+}

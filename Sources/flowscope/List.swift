@@ -1,0 +1,57 @@
+import ArgumentParser
+import Flows
+
+/// `flowscope list`: what there is to choose from.
+struct List: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "List the flows, targets and bases.",
+    discussion: "Example: flowscope list --json")
+
+  @Flag(help: "List as one JSON object.")
+  var json = false
+
+  private struct Catalogue: Encodable {
+    struct Flow: Encodable {
+      let name, title, summary, reference, jacobian, forward, inverse: String
+      let layers: Int
+      let hidden: [Int]
+    }
+    struct Target: Encodable {
+      let name, summary: String
+      let entropy: Double?
+    }
+    struct Base: Encodable {
+      let name, summary: String
+    }
+    let flows = FlowFamily.all.map {
+      Flow(
+        name: $0.name, title: $0.title, summary: $0.summary, reference: $0.reference,
+        jacobian: $0.jacobian, forward: $0.forwardMethod.description,
+        inverse: $0.inverseMethod.description, layers: $0.defaultLayers, hidden: $0.defaultHidden)
+    }
+    let targets = Targets.all.map {
+      Target(name: $0.name, summary: $0.summary, entropy: $0.entropy)
+    }
+    let bases = Bases.all.map { Base(name: $0.name, summary: $0.summary) }
+  }
+
+  func run() throws {
+    let catalogue = Catalogue()
+    if json { return try printJSON(catalogue) }
+    func section(_ title: String, _ rows: [(String, String)]) {
+      let width = rows.map(\.0.count).max() ?? 0
+      print("\(title)")
+      for (name, summary) in rows {
+        print("  \(name)\(String(repeating: " ", count: width - name.count))  \(summary)")
+      }
+    }
+    section("Flows (--flow)", catalogue.flows.map { ($0.name, "\($0.title): \($0.summary)") })
+    section(
+      "Targets (--target)",
+      catalogue.targets.map { target in
+        let entropy = target.entropy.map { " (entropy \(fixed($0, 3)) nats)" } ?? ""
+        return (target.name, target.summary + entropy)
+      })
+    section("Bases (--base)", catalogue.bases.map { ($0.name, $0.summary) })
+  }
+}

@@ -1,0 +1,22 @@
+import ArgumentParser
+import Foundation
+
+/// Prints a value as one JSON object on standard output.
+func printJSON(_ value: some Encodable) throws {
+  let encoder = JSONEncoder()
+  encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+  encoder.keyEncodingStrategy = .convertToSnakeCase
+  encoder.nonConformingFloatEncodingStrategy = .convertToString(
+    positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
+  print(String(decoding: try encoder.encode(value), as: UTF8.self))
+}
+
+/// `3.142`, with that many decimals.
+func fixed(_ value: Double, _ decimals: Int) -> String {
+  String(format: "%.\(decimals)f", value)
+}
+
+/// Checks an option that has to be a whole number above 0.
+func requirePositive(_ option: String, _ value: Int) throws {
+  if value < 1 { throw ValidationError("--\(option) \(value): choose a whole number above 0") }
+}

@@ -1,0 +1,72 @@
+import ArgumentParser
+import Flows
+
+/// The options that say what to train and how, the same for every command that trains.
+struct SettingsOptions: ParsableArguments {
+  @Option(help: "The flow family; 'flowscope list' names them.")
+  var flow = "realnvp"
+  @Option(help: "The target distribution; 'flowscope list' names them.")
+  var target = "moons"
+  @Option(help: "The base distribution; 'flowscope list' names them.")
+  var base = "normal"
+  @Option(help: "Seed of everything random. Same seed, same run, bit for bit.")
+  var seed: UInt64 = 1
+  @Option(help: "Number of layers. (default: the family's own)")
+  var layers: Int?
+  @Option(
+    help: "Widths of a conditioner's hidden layers, as in 64,64. (default: the family's own)",
+    transform: parseWidths)
+  var hidden: [Int]?
+  @Option(help: "Samples per training step.")
+  var batch = 512
+  @Option(name: [.customLong("lr"), .long], help: "Adam's step size. (default: the family's own)")
+  var learningRate: Double?
+  @Option(help: "Clip the gradient to this Euclidean norm. (default: no clipping)")
+  var clip: Double?
+  @Option(help: "Draw batches from a fixed pool of this many samples. (default: fresh samples)")
+  var pool: Int?
+
+  /// - Throws: ``FlowError`` for a name or number that makes no sense.
+  func settings() throws -> Settings {
+    var settings = Settings()
+    settings.flow = flow
+    settings.target = target
+    settings.base = base
+    settings.seed = seed
+    settings.layers = layers
+    settings.hidden = hidden
+    settings.batch = batch
+    settings.learningRate = learningRate
+    settings.clip = clip
+    settings.pool = pool
+    try settings.validate()
+    _ = try FlowFamily.named(flow)
+    _ = try Targets.named(target)
+    _ = try Bases.named(base)
+    return settings
+  }
+}
+
+/// `64,64` as widths.
+private func parseWidths(_ text: String) throws -> [Int] {
+  try text.split(separator: ",", omittingEmptySubsequences: false).map { part in
+    guard let width = Int(part), width > 0 else {
+      throw ValidationError("'\(part)' is not a width: write whole numbers above 0, as in 64,64")
+    }
+    return width
+  }
+}
+
+/// How many threads to compute with; it changes the time and nothing else.
+struct ThreadsOption: ParsableArguments {
+  @Option(help: "Threads to compute with; they never change a result. (default: every core)")
+  var threads: Int?
+
+  var count: Int { threads ?? Trainer.defaultThreads }
+
+  func validate() throws {
+    if let threads, !(1...256).contains(threads) {
+      throw ValidationError("--threads \(threads): choose 1 to 256")
+    }
+  }
+}

@@ -1,0 +1,71 @@
+import Foundation
+import Testing
+
+@testable import Autodiff
+
+/// Adam against algorithm 1 of Kingma & Ba 2015, one number at a time in Double.
+@Suite struct AdamTests {
+  /// A quartic bowl over `count` parameters, and two parameters that the loss does not see.
+  static func bowl<S: LaneScalar>(_ count: Int, threads: Int, as: S.Type) -> (Executor<S>, Adam<S>)
+  {
+    let graph = Graph()
+    let parameter = graph.parameter(offset: 1, count: count)
+    let x = graph.input(0, features: count)
+    let loss = ((parameter - x).squared * parameter.squared).featureSum.laneSum
+    let gradient = graph.gradients(of: loss, withRespectTo: [parameter]).compactMap { $0 }
+    let executor = Executor<S>(
+      Program(shared: [loss] + gradient), parameterCount: count + 2, threads: threads)
+    return (executor, executor.makeAdam(gradients: [(1, 1)]))
+  }
+
+  @Test(arguments: [1, 7, 16, 40, 3000], [1, 3]) func followsAlgorithmOne(
+    count: Int, threads: Int
+  ) {
+    let (executor, adam) = Self.bowl(count, threads: threads, as: Double.self)
+    var random = TestRandom(UInt64(count))
+    executor.parameters = (0..<(count + 2)).map { _ in random.uniform(-2, 2) }
+    for (feature, row) in random.rows(count, 3).enumerated() {
+      executor.setInput(0, feature: feature, row)
+    }
+    var theta = executor.parameters
+    var m = Array(repeating: 0.0, count: count)
+    var v = m
+    for t in 1...20 {
+      executor.run(lanes: 3)
+      let gradient = executor.sharedOutput(1)
+      let norm = gradient.reduce(0) { $0 + $1 * $1 }.squareRoot()
+      #expect(abs(adam.gradientNorm - norm) <= 1e-12 * norm)
+      let scale = t % 3 == 0 ? 0.25 : 1
+      adam.update(learningRate: 0.05, scale: scale)
+      for index in 0..<count {
+        let g = gradient[index] * scale
+        m[index] = 0.9 * m[index] + 0.1 * g
+        v[index] = 0.999 * v[index] + 0.001 * g * g
+        let mean = m[index] / (1 - pow(0.9, Double(t)))
+        let variance = v[index] / (1 - pow(0.999, Double(t)))
+        theta[index + 1] -= 0.05 * mean / (variance.squareRoot() + 1e-8)
+      }
+      let error = zip(executor.parameters, theta).reduce(0) { max($0, abs($1.0 - $1.1)) }
+      #expect(error < 1e-10, "step \(t): \(error)")
+    }
+    #expect(adam.steps == 20)
+  }
+
+  @Test func floatFollowsDouble() {
+    let (single, adam) = Self.bowl(33, threads: 1, as: Float.self)
+    let (double, reference) = Self.bowl(33, threads: 1, as: Double.self)
+    var random = TestRandom(3)
+    let start = (0..<35).map { _ in Float(random.uniform(-2, 2)) }
+    single.parameters = start
+    double.parameters = start.map { Double($0) }
+    single.setInput(0, feature: 0, [1])
+    double.setInput(0, feature: 0, [1])
+    for _ in 0..<100 {
+      single.run(lanes: 1)
+      double.run(lanes: 1)
+      adam.update(learningRate: 0.01)
+      reference.update(learningRate: 0.01)
+    }
+    for (a, b) in zip(single.parameters, double.parameters) { #expect(abs(Double(a) - b) < 1e-3) }
+  }
+}

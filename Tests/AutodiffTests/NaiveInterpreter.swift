@@ -1,0 +1,147 @@
+import Foundation
+
+@testable import Autodiff
+
+/// Evaluates a graph in Double, one number at a time: no plan, no reuse of memory, no registers.
+///
+/// Per-lane values come out bit for bit as the executor's, as it adds products in the same order;
+/// sums over lanes agree up to rounding.
+struct NaiveInterpreter {
+  let graph: Graph
+  let inputs: Inputs
+
+  init(_ graph: Graph, _ inputs: Inputs) {
+    self.graph = graph
+    self.inputs = inputs
+  }
+
+  func evaluate(_ outputs: [Value]) -> [Block] {
+    var memo: [Int: Block] = [:]
+    return outputs.map { block($0.id, &memo) }
+  }
+
+  private func block(_ id: Int, _ memo: inout [Int: Block]) -> Block {
+    if let known = memo[id] { return known }
+    var reached: Set<Int> = [id]
+    for candidate in stride(from: id, through: 0, by: -1) where reached.contains(candidate) {
+      if memo[candidate] != nil { continue }
+      // A loop evaluates its body itself.
+      if case .loop = graph.nodes[candidate].operation {
+        reached.insert(graph.nodes[candidate].operands[0])
+      } else {
+        reached.formUnion(graph.nodes[candidate].operands)
+      }
+    }
+    for candidate in reached.sorted() where memo[candidate] == nil {
+      let result = compute(candidate, &memo)
+      memo[candidate] = result
+    }
+    return memo[id] ?? Block(rows: [], perLane: false)
+  }
+
+  private func compute(_ id: Int, _ memo: inout [Int: Block]) -> Block {
+    let node = graph.nodes[id]
+    if case .loop(let name, let limit, let tolerance) = node.operation {
+      return loop(node, name, limit, tolerance, memo)
+    }
+    let x = node.operands.map { block($0, &memo) }
+    let count = node.perLane ? inputs.lanes : 1
+    func each(_ number: (Int, Int) -> Double) -> Block {
+      Block(
+        rows: (0..<node.features).map { feature in (0..<count).map { number(feature, $0) } },
+        perLane: node.perLane)
+    }
+    switch node.operation {
+    case .input(let slot): return each { inputs.slots[slot]?[$0][$1] ?? .nan }
+    case .parameter(let offset): return each { feature, _ in inputs.parameters[offset + feature] }
+    case .constant(let values): return each { feature, _ in values[feature] }
+    case .unary(let function): return each { plain(function, x[0].at($0, $1)) }
+    case .binary(let function): return each { plain(function, x[0].at($0, $1), x[1].at($0, $1)) }
+    case .denseRectified, .denseTransposedGated:
+      preconditionFailure("a graph holds no fused nodes")
+    case .select: return each { x[0].at($0, $1) != 0 ? x[1].at($0, $1) : x[2].at($0, $1) }
+    case .dense:
+      let depth = x[0].rows.count
+      return each { feature, lane in
+        (0..<depth).reduce(x.count > 2 ? x[2].at(feature, lane) : 0) {
+          $0.addingProduct(x[1].at(feature * depth + $1, 0), x[0].at($1, lane))
+        }
+      }
+    case .denseTransposed:
+      return each { feature, lane in
+        x[0].rows.indices.reduce(0) {
+          $0.addingProduct(x[1].at($1 * node.features + feature, 0), x[0].at($1, lane))
+        }
+      }
+    case .outer:
+      let columns = x[1].rows.count
+      return each { index, _ in
+        (0..<inputs.lanes).reduce(0) {
+          $0 + x[0].at(index / columns, $1) * x[1].at(index % columns, $1)
+        }
+      }
+    case .sumFeatures:
+      return each { _, lane in
+        x[0].rows.indices.dropFirst().reduce(x[0].at(0, lane)) { $0 + x[0].at($1, lane) }
+      }
+    case .sumLanes:
+      return each { feature, _ in (0..<inputs.lanes).reduce(0) { $0 + x[0].at(feature, $1) } }
+    case .slice(let start): return each { x[0].at(start + $0, $1) }
+    case .concatenate:
+      let places = x.flatMap { piece in piece.rows.indices.map { (piece, $0) } }
+      return each { places[$0].0.at(places[$0].1, $1) }
+    case .expand: return each { x[0].at($0, $1) }
+    case .loopState, .loop: return each { _, _ in .nan }
+    }
+  }
+
+  /// All lanes as one tile: callers that run loops give them one tile, or a tolerance of 0.
+  private func loop(
+    _ node: Node, _ name: Int, _ limit: Int, _ tolerance: Double, _ memo: [Int: Block]
+  ) -> Block {
+    var outside = memo
+    var state = block(node.operands[0], &outside)
+    let stateID = graph.nodes.firstIndex { $0.operation == .loopState(name) } ?? 0
+    for _ in 0..<limit {
+      var turn = outside
+      turn[stateID] = state
+      let next = block(node.operands[1], &turn)
+      let change = zip(next.rows.joined(), state.rows.joined()).reduce(0) {
+        max($0, abs($1.0 - $1.1))
+      }
+      state = next
+      if change <= tolerance { break }
+    }
+    return state
+  }
+
+  private func plain(_ function: Unary, _ x: Double) -> Double {
+    switch function {
+    case .negate: -x
+    case .reciprocal: 1 / x
+    case .squareRoot: sqrt(x)
+    case .exponential: exp(x)
+    case .logarithm: log(x)
+    case .tanh: tanh(x)
+    case .sigmoid: 1 / (1 + exp(-x))
+    case .softplus: x > 0 ? x + log1p(exp(-x)) : log1p(exp(x))
+    case .absolute: abs(x)
+    case .sign: x == 0 ? 0 : (x > 0 ? 1 : -1)
+    case .relu: x < 0 ? 0 : x
+    case .step: x > 0 ? 1 : 0
+    }
+  }
+
+  private func plain(_ function: Binary, _ a: Double, _ b: Double) -> Double {
+    switch function {
+    case .add: a + b
+    case .subtract: a - b
+    case .multiply: a * b
+    case .divide: a / b
+    case .minimum: b <= a ? b : a
+    case .maximum: b >= a ? b : a
+    case .less: a < b ? 1 : 0
+    case .gate: b > 0 ? a : 0
+    }
+  }
+}

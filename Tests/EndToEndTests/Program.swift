@@ -1,0 +1,27 @@
+import Foundation
+
+/// Where the program under test is.
+enum Program {
+  /// The path of flowscope, which is built beside the tests.
+  /// - Throws: ``SessionError`` where it is not there.
+  static func flowscope() throws -> String {
+    let path = products.appending(path: "flowscope").path
+    guard FileManager.default.isExecutableFile(atPath: path) else {
+      throw SessionError.noProgram(path)
+    }
+    return path
+  }
+
+  /// The folder that the build puts its products into: the one around the test bundle.
+  private static var products: URL {
+    #if os(Linux)
+      URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath().deletingLastPathComponent()
+    #else
+      let bundle =
+        CommandLine.arguments.first { $0.contains(".xctest") } ?? CommandLine.arguments[0]
+      var folder = URL(fileURLWithPath: bundle)
+      while folder.path.contains(".xctest") { folder.deleteLastPathComponent() }
+      return folder
+    #endif
+  }
+}

@@ -1,0 +1,94 @@
+import CPseudoTerminal
+import Foundation
+
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
+/// The two ends of a pseudo-terminal: programs run on one, and a test plays the terminal on the other.
+final class PseudoTerminal {
+  /// The end where keys go in and the screen's bytes come out.
+  let controller: Int32
+  /// The end that programs see. It stays open here, so that its modes can be read after they are gone.
+  let device: Int32
+  let path: String
+
+  init(columns: Int, rows: Int) throws {
+    var (controller, device): (Int32, Int32) = (-1, -1)
+    var name = [CChar](repeating: 0, count: 256)
+    let status = cp_open(&controller, &device, &name, 256)
+    guard status == 0 else { throw SessionError.system("opening a pseudo-terminal", status) }
+    self.controller = controller
+    self.device = device
+    path = String(decoding: name.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
+    resize(columns: columns, rows: rows)
+  }
+
+  deinit { close() }
+
+  private var isOpen = true
+
+  /// Hangs up: the programs' terminal is gone.
+  func close() {
+    guard isOpen else { return }
+    isOpen = false
+    _ = Foundation.close(device)
+    _ = Foundation.close(controller)
+  }
+
+  /// The kernel tells the foreground programs about it (SIGWINCH).
+  func resize(columns: Int, rows: Int) {
+    cp_resize(controller, Int32(rows), Int32(columns))
+  }
+
+  /// The terminal's modes, as bytes that can be compared.
+  var modes: [UInt64] {
+    var modes = termios()
+    guard tcgetattr(device, &modes) == 0 else { return [] }
+    let characters = withUnsafeBytes(of: modes.c_cc) { $0.map(UInt64.init) }
+    return [
+      UInt64(modes.c_iflag), UInt64(modes.c_oflag), UInt64(modes.c_cflag), UInt64(modes.c_lflag),
+    ] + characters
+  }
+
+  /// What has arrived, after waiting at most so long for it.
+  func read(within milliseconds: Int32) -> [UInt8] {
+    var source = pollfd(fd: controller, events: Int16(POLLIN), revents: 0)
+    guard isOpen, poll(&source, 1, milliseconds) > 0 else { return [] }
+    var buffer = [UInt8](repeating: 0, count: 65_536)
+    let count = Foundation.read(controller, &buffer, buffer.count)
+    return count > 0 ? Array(buffer[..<count]) : []
+  }
+
+  /// Writes all bytes, reading away nothing: callers keep it short.
+  func write(_ bytes: [UInt8]) {
+    var rest = bytes[...]
+    while isOpen, !rest.isEmpty {
+      let count = Array(rest).withUnsafeBytes {
+        Foundation.write(controller, $0.baseAddress, $0.count)
+      }
+      if count > 0 {
+        rest = rest.dropFirst(count)
+      } else if errno == EAGAIN {
+        var target = pollfd(fd: controller, events: Int16(POLLOUT), revents: 0)
+        guard poll(&target, 1, 1000) > 0 else { return }
+      } else {
+        return
+      }
+    }
+  }
+
+  /// Starts a program with this as its controlling terminal, in a session of its own.
+  func spawn(
+    _ program: String, _ arguments: [String], _ environment: [String: String]
+  ) throws -> pid_t {
+    let words = ([program] + arguments).map { strdup($0) } + [nil]
+    let settings = environment.map { strdup("\($0.key)=\($0.value)") } + [nil]
+    defer { for pointer in words + settings { free(pointer) } }
+    let process = cp_spawn(path, program, words, settings)
+    guard process > 0 else { throw SessionError.system("starting \(program)", -process) }
+    return process
+  }
+}

@@ -1,0 +1,28 @@
+// Exit tests, which give a test a process of its own, came with Swift 6.2.
+#if compiler(>=6.2)
+  import CAllocationCount
+  import Testing
+
+  @testable import Flows
+
+  /// A training step allocates nothing. Only the whole process can be counted, so each count has a
+  /// process of its own.
+  @Suite struct ProofOfAllocation {
+    @Test func trainingStepsAllocateNothing() async {
+      await #expect(processExitsWith: .success) {
+        for threads in [1, 2] {
+          var settings = Settings()
+          settings.hidden = [16, 16]
+          let trainer = try Trainer(settings, threads: threads)
+          let first = flowscope_allocation_count()
+          for _ in 0..<10 { try trainer.advance() }
+          let warm = flowscope_allocation_count()
+          // Every hundredth step keeps a copy of the parameters; these are between two of them.
+          for _ in 0..<80 { try trainer.advance() }
+          #expect(flowscope_allocation_count() == warm, "\(threads) threads")
+          #expect(first == -1 || warm > first, "the count counts")
+        }
+      }
+    }
+  }
+#endif

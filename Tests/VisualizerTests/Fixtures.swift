@@ -1,0 +1,44 @@
+import Canvas
+import Flows
+
+@testable import Visualizer
+
+extension Medium {
+  static let rich = Medium(colors: .trueColor, glyphs: .braille)
+  static let plain = Medium(colors: .mono, glyphs: .ascii)
+
+  static let every: [Medium] = ColorDepth.allCases.flatMap { colors in
+    GlyphSet.allCases.flatMap { glyphs in
+      Backdrop.allCases.map { Medium(colors: colors, glyphs: glyphs, backdrop: $0) }
+    }
+  }
+}
+
+/// Settings that train fast.
+func smallSettings() -> Settings {
+  var settings = Settings()
+  settings.layers = 2
+  settings.hidden = [8]
+  settings.batch = 64
+  return settings
+}
+
+/// A paused state after a few steps of training.
+func trainedState(
+  columns: Int = 80, rows: Int = 24, medium: Medium = .rich, steps: Int = 20
+) throws -> State {
+  try Snapshot.trained(
+    State(settings: smallSettings(), columns: columns, rows: rows, medium: medium), steps: steps,
+    threads: 1)
+}
+
+extension Canvas {
+  /// The text of one row.
+  func line(_ row: Int) -> String {
+    var text = String.UnicodeScalarView()
+    for column in 0..<columns { text.append(self[column, row].glyph) }
+    return String(text)
+  }
+
+  var lines: [String] { (0..<rows).map(line) }
+}

@@ -1,0 +1,93 @@
+import Canvas
+import Testing
+
+@testable import Flows
+@testable import Visualizer
+
+@Suite struct PictureTests {
+  @Test func anUntrainedFlowShowsTheBaseDensity() throws {
+    // Couplings begin as the identity, so the model's density is the base's: a round hill.
+    let state = try trainedState(columns: 30, rows: 12, medium: .plain, steps: 0)
+    #expect(
+      App(state).render().lines.dropFirst().map(trimmed) == [
+        "+ x . data ========= z > f ==+",
+        "|                            |",
+        "|          ...::...          |",
+        "|         .:-=++=-:.         |",
+        "|        .:=*%@@X*=:.        |",
+        "|        .:=*%@@%*=:.        |",
+        "|         .:-=++=-:.         |",
+        "|          ...::...          |",
+        "|                            |",
+        "+ closed form ===============+",
+        " space run   ? help   q quit",
+      ])
+  }
+
+  @Test func theCoarseDensityIsCloseToTheFineOne() throws {
+    let state = try trainedState(steps: 0)
+    let model = try #require(state.model)
+    let evaluator = try Evaluator(model.settings)
+    let viewport = Viewport(rect: Rect(columns: 41, rows: 21), extent: 4)
+    let fine = Observatory.modelDensity(evaluator, model, viewport, coarse: false)
+    let coarse = Observatory.modelDensity(evaluator, model, viewport, coarse: true)
+    #expect(fine.count == coarse.count)
+    let peak = fine.max() ?? 0
+    #expect(zip(fine, coarse).allSatisfy { abs($0 - $1) < 0.05 * peak })
+  }
+
+  private func ledger(_ terms: [Double]) -> Ledger {
+    let sum = terms.reduce(0, +)
+    return Ledger(
+      x: SIMD2(0.5, -0.25), z: SIMD2(-1, 2), logBase: -4,
+      rows: terms.enumerated().map { .init(name: "layer \($0.offset + 1)", logDet: $0.element) },
+      logDet: sum, logDensity: sum - 4, jacobian: (1, 0, 0, 1), finiteDifferenceLogDet: sum)
+  }
+
+  private func waterfall(_ terms: [Double], _ medium: Medium, rows: Int) -> [String] {
+    let state = State(columns: 40, rows: rows, medium: medium)
+    var canvas = Canvas(columns: 40, rows: rows)
+    Waterfall(ledger(terms), state).draw(in: canvas.bounds, on: &canvas)
+    return canvas.adapted(to: medium.glyphs).lines
+  }
+
+  @Test func barsOfTheWaterfallBeginWhereTheLastOneEnded() {
+    #expect(
+      waterfall([0.5, 0.25, -1], .plain, rows: 5) == [
+        "layer   -1          0          +1   nats",
+        "layer 1             +++++++       +0.500",
+        "layer 2             |     ++++    +0.250",
+        "layer 3          -------------    -1.000",
+        "S                ----             -0.250",
+      ])
+  }
+
+  @Test func withRoomTheBarsAreJoinedByAThread() {
+    #expect(
+      waterfall([0.5, 0.25, -1], .rich, rows: 9).map(trimmed) == [
+        "layer   −1          0          +1   nats",
+        "layer 1             ▌█████▊       +0.500",
+        "                          │",
+        "layer 2             │     ▊██▉    +0.250",
+        "                             │",
+        "layer 3          ▍███████████▉    −1.000",
+        "                 │",
+        "Σ                ▍██▌             −0.250",
+        "",
+      ])
+  }
+
+  private func trimmed(_ line: String) -> String {
+    String(line.reversed().drop { $0 == " " }.reversed())
+  }
+
+  @Test func theStripNeverCutsANumber() {
+    for columns in 40...140 {
+      var canvas = Canvas(columns: columns, rows: 3)
+      let state = State(columns: columns, rows: 24, medium: .rich)
+      drawLedgerStrip(
+        ledger([0.125, -11.5, 3, 0, 0, 0.25, 0.5, -0.125]), state, in: canvas.bounds, on: &canvas)
+      #expect(!canvas.lines.joined().contains("…"), "\(columns): \(canvas.lines)")
+    }
+  }
+}
