@@ -14,10 +14,11 @@ public struct Architecture: Sendable {
     try settings.validate()
     self.settings = settings
     family = try FlowFamily.named(settings.flow)
+    try settings.validateOptions(of: family)
     base = try Bases.named(settings.base)
     var builder = FlowBuilder(
       layers: settings.layers ?? family.defaultLayers,
-      hidden: settings.hidden ?? family.defaultHidden,
+      hidden: settings.hidden ?? family.defaultHidden, settings: settings,
       random: RandomStream(seed: settings.seed).split(RandomStream.Purpose.parameters))
     layers = family.build(&builder)
     layout = builder.layout
@@ -42,6 +43,22 @@ public struct Architecture: Sendable {
     } finish: {
       $0.reversed()
     }
+  }
+
+  /// −log p(x) as training estimates it, with what layers add to the loss: one feature.
+  func trainingLoss(_ x: Value) -> Value {
+    var point = x
+    var terms: [Value] = []
+    var penalty: Value?
+    for layer in layers.reversed() {
+      let mapped = layer.trainingInverse(point)
+      point = mapped.point
+      terms.append(mapped.logDet)
+      if let added = mapped.penalty { penalty = penalty.map { $0 + added } ?? added }
+    }
+    let logDet = terms.dropFirst().reduce(terms.first ?? x.graph.constant(0)) { $0 + $1 }
+    let loss = -(base.distribution.logDensity(point) + logDet)
+    return penalty.map { loss + $0 } ?? loss
   }
 
   /// z → x, with each layer's log-determinant in forward order.
@@ -76,5 +93,7 @@ extension RandomStream {
     static let batches: UInt64 = 2
     static let heldOut: UInt64 = 3
     static let pool: UInt64 = 4
+    static let initialization: UInt64 = 5
+    static let maintenance: UInt64 = 6
   }
 }

@@ -60,7 +60,7 @@ final class LedgerEvaluator {
   private static let chunk = 256
 
   func evaluate(at points: [SIMD2<Double>], _ model: Model) -> [Ledger] {
-    executor.parameters = model.parameters.map(Double.init)
+    executor.parameters = architecture.settled(model.parameters).map(Double.init)
     return stride(from: 0, to: points.count, by: Self.chunk).flatMap { start in
       evaluate(chunk: points[start..<min(points.count, start + Self.chunk)])
     }
