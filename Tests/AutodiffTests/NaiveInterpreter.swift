@@ -89,7 +89,7 @@ struct NaiveInterpreter {
       let places = x.flatMap { piece in piece.rows.indices.map { (piece, $0) } }
       return each { places[$0].0.at(places[$0].1, $1) }
     case .expand: return each { x[0].at($0, $1) }
-    case .loopState, .loop: return each { _, _ in .nan }
+    case .loopState, .loop, .denseRectified, .denseTransposedGated: return each { _, _ in .nan }
     }
   }
 
@@ -139,6 +139,7 @@ struct NaiveInterpreter {
     case .minimum: b <= a ? b : a
     case .maximum: b >= a ? b : a
     case .less: a < b ? 1 : 0
+    case .gate: b > 0 ? a : 0
     }
   }
 }

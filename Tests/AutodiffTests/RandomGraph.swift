@@ -74,8 +74,9 @@ struct RandomGraph {
     case 7:
       let outputs = 1 + random.index(5)
       let weight = parameter(outputs * x.features)
-      return x.dense(
+      let layer = x.dense(
         weight: weight, bias: random.index(2) == 0 ? parameter(outputs) : nil, outputs: outputs)
+      return random.index(2) == 0 ? layer : layer.relu
     case 8:
       let outputs = 1 + random.index(3)
       return x.denseTransposed(weight: parameter(outputs * x.features), outputs: outputs)
