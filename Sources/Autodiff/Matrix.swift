@@ -69,7 +69,8 @@ private func put<S: LaneScalar>(_ x: S.Lanes, _ c: UnsafeMutablePointer<S>, _ fi
   switch finish {
   case .store: store(x, c)
   case .add: store(x + load(UnsafePointer(c)), c)
-  case .rectify: store(S.maximum(x, S.Lanes()), c)
+  // In this order a NaN passes through.
+  case .rectify: store(S.maximum(S.Lanes(), x), c)
   case .gate(let offset): store(S.gate(x, load(UnsafePointer(c) + offset)), c)
   }
 }
