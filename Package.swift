@@ -50,7 +50,10 @@ let package = Package(
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], swiftSettings: strict),
     .testTarget(name: "AutodiffTests", dependencies: ["Autodiff"], swiftSettings: strict),
-    .testTarget(name: "FlowsTests", dependencies: ["Flows", "Autodiff"], swiftSettings: strict),
+    .target(name: "CAllocationCount", path: "Tests/CAllocationCount"),
+    .testTarget(
+      name: "FlowsTests", dependencies: ["Flows", "Autodiff", "CAllocationCount"],
+      swiftSettings: strict),
     .testTarget(name: "CanvasTests", dependencies: ["Canvas"], swiftSettings: strict),
     .testTarget(
       name: "TerminalTests", dependencies: ["Terminal", "CNcurses", "Canvas"],

@@ -33,6 +33,21 @@ struct Theme {
       return
     }
     let dark = medium.backdrop == .dark
+    guard medium.colors != .ansi16 else {
+      // The user's own palette: text in the terminal's colour, accents from the fixed sixteen.
+      func ansi(_ index: Int) -> Style { Style(foreground: Palette.ansi16[index]) }
+      text = .plain
+      faint = ansi(8)
+      strong = Style(bold: true)
+      border = ansi(8)
+      focusedBorder = .plain
+      model = ansi(dark ? 10 : 2)
+      data = ansi(dark ? 13 : 5)
+      alarm = ansi(dark ? 9 : 1).emphasised
+      probe = Style(bold: true, reverse: true)
+      key = Style(bold: true)
+      return
+    }
     let green = dark ? RGB(0x3D_D6A3) : RGB(0x00_7A58)
     let purple = dark ? RGB(0xE3_8FC4) : RGB(0xA8_3E83)
     let ink = dark ? RGB(0xD8_DADF) : RGB(0x1F_2328)
@@ -48,5 +63,14 @@ struct Theme {
       foreground: dark ? RGB(0x10_1014) : RGB(0xFF_FFFF),
       background: dark ? RGB(0xFF_FFFF) : RGB(0x10_1014), bold: true)
     key = Style(foreground: ink, bold: true)
+  }
+}
+
+extension Style {
+  /// The same, bold.
+  var emphasised: Style {
+    var style = self
+    style.bold = true
+    return style
   }
 }

@@ -57,6 +57,8 @@ struct NaiveInterpreter {
     case .constant(let values): return each { feature, _ in values[feature] }
     case .unary(let function): return each { plain(function, x[0].at($0, $1)) }
     case .binary(let function): return each { plain(function, x[0].at($0, $1), x[1].at($0, $1)) }
+    case .denseRectified, .denseTransposedGated:
+      preconditionFailure("a graph holds no fused nodes")
     case .select: return each { x[0].at($0, $1) != 0 ? x[1].at($0, $1) : x[2].at($0, $1) }
     case .dense:
       let depth = x[0].rows.count
@@ -89,7 +91,7 @@ struct NaiveInterpreter {
       let places = x.flatMap { piece in piece.rows.indices.map { (piece, $0) } }
       return each { places[$0].0.at(places[$0].1, $1) }
     case .expand: return each { x[0].at($0, $1) }
-    case .loopState, .loop, .denseRectified, .denseTransposedGated: return each { _, _ in .nan }
+    case .loopState, .loop: return each { _, _ in .nan }
     }
   }
 

@@ -63,7 +63,9 @@ struct RandomGraph {
     case 2: return (x.squared + 0.1).squareRoot.reciprocal
     case 3: return random.index(2) == 0 ? x.relu : x.absolute
     case 4, 5:
-      let functions: [Binary] = [.add, .subtract, .multiply, .minimum, .maximum, .less]
+      let functions: [Binary] = [
+        .add, .subtract, .multiply, .minimum, .maximum, .less, .gate,
+      ]
       return x.combine(functions[random.index(functions.count)], pick(fitting: x.features))
     case 6:
       let other = pick(fitting: x.features)
@@ -74,12 +76,14 @@ struct RandomGraph {
     case 7:
       let outputs = 1 + random.index(5)
       let weight = parameter(outputs * x.features)
-      let layer = x.dense(
+      let product = x.dense(
         weight: weight, bias: random.index(2) == 0 ? parameter(outputs) : nil, outputs: outputs)
-      return random.index(2) == 0 ? layer : layer.relu
+      // What follows may be fused into the product, if nothing else uses it.
+      return random.index(2) == 0 ? product.relu : product
     case 8:
       let outputs = 1 + random.index(3)
-      return x.denseTransposed(weight: parameter(outputs * x.features), outputs: outputs)
+      let product = x.denseTransposed(weight: parameter(outputs * x.features), outputs: outputs)
+      return random.index(2) == 0 ? product.gated(by: pick(fitting: outputs)) : product
     case 9:
       let start = random.index(x.features)
       return x.features(start..<(start + 1 + random.index(x.features - start)))

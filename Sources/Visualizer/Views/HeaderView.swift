@@ -21,7 +21,8 @@ func drawHeader(_ state: State, in frame: Rect, on canvas: inout Canvas) {
   let forms: [(title: StyledText, status: StyledText, score: StyledText)] = [
     (program + name + start, pace, long), (program + name + start, status, long),
     (program + name, pace, long), (name, pace, long), (name, status, long), (name, status, short),
-    (name, "", long), (flow + target, "", short), (flow, "", short), ("", "", short),
+    (flow + target, status, short), (flow, status, short), (name, "", long),
+    (flow + target, "", short), (flow, "", short), ("", "", short),
   ]
   let fitting = forms.first { form in
     form.title.width + form.status.width + form.score.width + 4 <= frame.columns

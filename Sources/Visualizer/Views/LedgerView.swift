@@ -37,7 +37,7 @@ private func facts(_ ledger: Ledger, _ theme: Theme, width: Int, rows: Int) -> [
     StyledText(label.trailing(width - value.width), theme.faint) + value
   }
   func number(_ value: Double, _ style: Style) -> StyledText {
-    StyledText(value.text(3, width: 6, plus: true), style)
+    StyledText(value.text(3, width: 7, plus: true), style)
   }
   func matrixRow(_ left: Double, _ right: Double) -> StyledText {
     StyledText("[", theme.faint)
@@ -123,14 +123,5 @@ private func agreement(_ ledger: Ledger, _ theme: Theme) -> StyledText {
 private func write(_ lines: [StyledText], in rect: Rect, on canvas: inout Canvas) {
   for (row, line) in lines.prefix(rect.rows).enumerated() {
     canvas.write(line, at: rect.column, rect.row + row, maxWidth: rect.columns)
-  }
-}
-
-extension Style {
-  /// The same, bold.
-  var emphasised: Style {
-    var style = self
-    style.bold = true
-    return style
   }
 }

@@ -3,15 +3,17 @@ import Flows
 
 /// Training and held-out NLL over steps, with the entropy floor.
 func drawLoss(_ state: State, in inside: Rect, on canvas: inout Canvas) {
-  canvas.drawPlot(lossPlot(state), in: inside, medium: state.medium)
+  canvas.drawPlot(lossPlot(state, width: inside.columns), in: inside, medium: state.medium)
 }
 
 /// The loss curves as a plot. The first steps may leave it at the top: what matters happens between
 /// them and the floor.
-func lossPlot(_ state: State) -> Plot {
+///
+/// - Parameter width: cells across; the training loss is averaged over what one cell covers.
+func lossPlot(_ state: State, width: Int) -> Plot {
   let theme = Theme(state.medium)
   let history = state.snapshot?.history ?? LossHistory()
-  let training = history.training.map { SIMD2($0.middle, $0.mean) }
+  let training = averaged(history.training, into: max(1, width))
   let heldOut = history.heldOut.map { SIMD2(Double($0.step), $0.value.nll) }
   let entropy = state.target?.entropy
   var yRange = Plot.range(of: (training + heldOut).map(\.y), ignoringHighest: 0.02)
@@ -30,5 +32,18 @@ func lossPlot(_ state: State) -> Plot {
     } ?? [],
     xRange: 0...max(100, Double(state.snapshot?.step ?? 0)), yRange: yRange, xLabel: "step",
     cursor: state.pastStep.map { Double($0) },
-    emptyText: "no step taken yet", axisStyle: theme.border)
+    emptyText: "no step taken yet", axisStyle: theme.faint)
+}
+
+/// At most `count` points: the means of neighbouring buckets.
+private func averaged(_ buckets: [LossHistory.Bucket], into count: Int) -> [SIMD2<Double>] {
+  let size = (buckets.count + count - 1) / count
+  guard size > 1 else { return buckets.map { SIMD2($0.middle, $0.mean) } }
+  return stride(from: 0, to: buckets.count, by: size).map { start in
+    let group = buckets[start..<min(start + size, buckets.count)]
+    let steps = group.map(\.count).reduce(0, +)
+    let first = group.first?.firstStep ?? 0
+    return SIMD2(
+      Double(first) + Double(steps - 1) / 2, group.map(\.sum).reduce(0, +) / Double(steps))
+  }
 }
