@@ -122,6 +122,11 @@ public final class Executor<S: LaneScalar> {
         return .init(parameter: offset, gradient: operand.offset, count: features)
       })
   }
+
+  /// A running average of this executor's parameters, which begins with what they are now.
+  public func makeAverage() -> RunningAverage<S> {
+    RunningAverage(memory: memory)
+  }
 }
 
 /// Fills an input block by block, from whatever thread runs the block.

@@ -129,8 +129,9 @@ struct Planner {
     for id in needed.indices where needed[id] {
       let node = nodes[id]
       guard node.perLane || isSum(id) else { continue }
-      let next = order.firstIndex { $0 > id && !inBody.contains($0) } ?? order.count
-      let index = position[id] ?? 2 * next
+      let index =
+        position[id]
+        ?? 2 * (order.firstIndex { $0 > id && !inBody.contains($0) } ?? order.count)
       // What a loop reads from outside has to outlive all of its turns.
       if let loop = bodies.first(where: { $0.value.contains(id) })?.key {
         let body = Set(bodies[loop] ?? [])

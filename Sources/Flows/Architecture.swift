@@ -14,10 +14,11 @@ public struct Architecture: Sendable {
     try settings.validate()
     self.settings = settings
     family = try FlowFamily.named(settings.flow)
+    try settings.validateOptions(of: family)
     base = try Bases.named(settings.base)
     var builder = FlowBuilder(
       layers: settings.layers ?? family.defaultLayers,
-      hidden: settings.hidden ?? family.defaultHidden,
+      hidden: settings.hidden ?? family.defaultHidden, settings: settings,
       random: RandomStream(seed: settings.seed).split(RandomStream.Purpose.parameters))
     layers = family.build(&builder)
     layout = builder.layout
@@ -39,6 +40,17 @@ public struct Architecture: Sendable {
   func inverse(_ x: Value) -> (z: Value, logDets: [Value], logDet: Value) {
     compose(x, layers.reversed()) {
       $0.inverse($1)
+    } finish: {
+      $0.reversed()
+    }
+  }
+
+  /// The same with derivatives, for the purpose given.
+  func inverse(
+    _ x: Value, for purpose: DerivativePurpose
+  ) -> (z: Value, logDets: [Value], logDet: Value) {
+    compose(x, layers.reversed()) {
+      $0.inverse($1, for: purpose)
     } finish: {
       $0.reversed()
     }
@@ -76,5 +88,7 @@ extension RandomStream {
     static let batches: UInt64 = 2
     static let heldOut: UInt64 = 3
     static let pool: UInt64 = 4
+    static let initialization: UInt64 = 5
+    static let maintenance: UInt64 = 6
   }
 }

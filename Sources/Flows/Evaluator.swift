@@ -103,7 +103,7 @@ public final class Evaluator {
   public var forwardOperations: Int { forwarder.program.operationsPerLane }
 
   private func run(_ executor: Executor<Float>, _ points: [SIMD2<Float>], _ model: Model) {
-    executor.parameters = model.parameters
+    executor.parameters = architecture.settled(model.parameters)
     executor.setInput(0, points: points)
     executor.run(lanes: points.count)
   }

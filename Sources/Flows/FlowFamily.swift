@@ -18,6 +18,13 @@ public struct FlowFamily: Sendable {
   public let forwardMethod: Method
   /// How x → z is computed.
   public let inverseMethod: Method
+  /// Settings that only some families have; see ``FlowOption``.
+  public var options: Set<FlowOption> = []
+  /// What training minimises.
+  public var objective = Objective.likelihood
+  /// Whether a model shows a running average of the weights instead of the last ones, which takes
+  /// the jitter of the last steps out of the density.
+  public var averagesWeights = false
   /// Makes the layers in the forward order, from z to x.
   let build: @Sendable (inout FlowBuilder) -> [any Bijection]
 
@@ -36,15 +43,22 @@ public struct FlowFamily: Sendable {
 struct FlowBuilder {
   let layers: Int
   let hidden: [Int]
+  let settings: Settings
   var layout = ParameterLayout()
   var random: RandomStream
 
+  /// Bins of a spline.
+  var bins: Int { settings.bins ?? 8 }
+
   /// Makes `layers` layers, each with its own scope of parameter names.
   mutating func repeated(_ make: (Int, inout FlowBuilder) -> any Bijection) -> [any Bijection] {
-    (0..<layers).map { index in
-      layout.scope = "layers.\(index)."
-      defer { layout.scope = "" }
-      return make(index, &self)
-    }
+    (0..<layers).map { index in scoped(index) { make(index, &$0) } }
+  }
+
+  /// Makes something whose parameters are named after layer `index`.
+  mutating func scoped<Made>(_ index: Int, _ make: (inout FlowBuilder) -> Made) -> Made {
+    layout.scope = "layers.\(index)."
+    defer { layout.scope = "" }
+    return make(&self)
   }
 }

@@ -42,7 +42,7 @@ final class LedgerEvaluator {
     names = architecture.layerNames.reversed()
     let graph = Graph()
     let x = graph.input(0, features: 2)
-    let inverse = architecture.inverse(x)
+    let inverse = architecture.inverse(x, for: .reference)
     let columns = [[1.0, 0.0], [0.0, 1.0]].map { seed in
       graph.tangents(of: [inverse.z], along: [(x, graph.constant(seed))])[0]
         ?? graph.constant([0, 0])
@@ -60,7 +60,7 @@ final class LedgerEvaluator {
   private static let chunk = 256
 
   func evaluate(at points: [SIMD2<Double>], _ model: Model) -> [Ledger] {
-    executor.parameters = model.parameters.map(Double.init)
+    executor.parameters = architecture.settled(model.parameters).map(Double.init)
     return stride(from: 0, to: points.count, by: Self.chunk).flatMap { start in
       evaluate(chunk: points[start..<min(points.count, start + Self.chunk)])
     }

@@ -1,7 +1,10 @@
 extension FlowFamily {
   /// Every family, in the order of the number keys. A flow is added here, and every proof in the
   /// test suite then covers it.
-  public static let all: [FlowFamily] = [realnvp, nice, niceVolumePreserving, planar]
+  public static let all: [FlowFamily] = [
+    realnvp, nice, niceVolumePreserving, planar, radial, linear, orthogonal, glow, maf, iaf, nsf,
+    nsfAutoregressive, iresnet, resflow, cnf, flowMatching,
+  ]
 
   static let realnvp = FlowFamily(
     name: "realnvp", title: "RealNVP",

@@ -21,6 +21,12 @@ public struct Settings: Hashable, Codable, Sendable {
   public var clip: Double?
   /// Size of a fixed pool that batches are drawn from; `nil` draws fresh samples for every batch.
   public var pool: Int?
+  /// Bins of a spline; `nil` is 8. For families with the option ``FlowOption/bins``.
+  public var bins: Int?
+  /// How residual layers compute log-determinants; `nil` is the family's default.
+  public var logDet: LogDetMethod?
+  /// Largest error of an iterative inverse or an adaptive solver; `nil` is the family's default.
+  public var tolerance: Double?
 
   public init() {}
 
@@ -31,10 +37,14 @@ public struct Settings: Hashable, Codable, Sendable {
     if let hidden, hidden.isEmpty || hidden.count > 16 {
       throw FlowError("hidden layers: \(hidden.count) given, choose 1 to 16, as in 64,64")
     }
+    try Self.check("bins", bins, in: 2...64)
     try Self.check("batch", batch, in: 1...1_048_576)
     try Self.check("pool", pool, in: 1...100_000_000)
     if let learningRate, !(learningRate > 0 && learningRate <= 10) {
       throw FlowError("learning rate \(learningRate): choose a number above 0 and up to 10")
+    }
+    if let tolerance, !(tolerance >= 1e-7 && tolerance <= 0.1) {
+      throw FlowError("tolerance \(tolerance): choose a number from 1e-7 to 0.1")
     }
     if let clip, !(clip > 0 && clip.isFinite) {
       throw FlowError("gradient clip \(clip): choose a number above 0, or leave it out")

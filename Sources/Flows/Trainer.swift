@@ -26,6 +26,10 @@ public final class Trainer {
   private let batches: BatchSource
   private let executor: Executor<Float>
   private let adam: Adam<Float>
+  /// What the model shows in families that average; training itself never sees it.
+  private let average: RunningAverage<Float>?
+  /// Whether layers keep numbers that are brought up to date after each step.
+  private let isMaintained: Bool
   private let evaluator: Evaluator
   private var lastGood: [Float]
   private var heldOut: (points: [SIMD2<Float>], logDensity: [Double]?) = ([], nil)
@@ -42,12 +46,13 @@ public final class Trainer {
     target = try Targets.named(settings.target)
     evaluator = try Evaluator(settings, threads: threads)
     learningRate = architecture.learningRate
-    batches = BatchSource(target: target, settings: settings)
+    isMaintained = architecture.isMaintained
+    batches = BatchSource(architecture, target: target)
     let graph = Graph()
-    let inverse = architecture.inverse(graph.input(0, features: 2))
-    let logDensity = architecture.base.distribution.logDensity(inverse.z) + inverse.logDet
-    let loss = logDensity.laneSum * (-1 / Double(settings.batch))
-    let blocks = architecture.layout.tensors.map(\.parameter)
+    let objective = architecture.family.objective
+    let sample = graph.input(0, features: objective.features)
+    let loss = architecture.loss(sample).laneSum * (1 / Double(settings.batch))
+    let blocks = architecture.layout.tensors.filter(\.trained).map(\.parameter)
     let gradients = graph.gradients(of: loss, withRespectTo: blocks.map { $0(graph) })
     // A block that the loss does not depend on has no gradient and stays as it is.
     let trained = zip(blocks, gradients).compactMap { block, gradient in
@@ -56,10 +61,14 @@ public final class Trainer {
     executor = Executor(
       Program(shared: [loss] + trained.map(\.1)), parameterCount: architecture.parameterCount,
       threads: threads, source: batches)
-    executor.parameters = architecture.layout.initial
-    lastGood = architecture.layout.initial
+    var initial = architecture.layout.initial
+    if architecture.wantsData { architecture.initialize(&initial, from: batches.first()) }
+    initial = architecture.settled(initial)
+    executor.parameters = initial
+    lastGood = initial
     adam = executor.makeAdam(
       gradients: trained.enumerated().map { ($0.element.0.offset, $0.offset + 1) })
+    average = architecture.family.averagesWeights ? executor.makeAverage() : nil
   }
 
   /// As many threads as the machine runs at once.
@@ -67,12 +76,13 @@ public final class Trainer {
 
   public var threads: Int { executor.threads }
   /// Number of trainable parameters.
-  public var parameterCount: Int { architecture.parameterCount }
+  public var parameterCount: Int { architecture.layout.trainedCount }
 
   /// Floating-point operations of one gradient step, counted from the graph; a multiply-add is two.
   public var operationsPerStep: Int { executor.program.operationsPerLane * settings.batch }
 
-  /// Takes one gradient step and returns the batch's NLL before it, in nats.
+  /// Takes one gradient step and returns the batch's loss before it, as
+  /// ``Architecture/family`` has it: the NLL in nats, unless its ``Objective`` is another.
   /// - Throws: ``FlowError`` when the loss or its gradient is not finite; the parameters are then the
   ///   last good ones.
   @discardableResult
@@ -86,6 +96,7 @@ public final class Trainer {
       executor.parameters = lastGood
       // Its moments may hold what made the loss diverge.
       adam.reset()
+      average?.update(weight: 1)
       throw FlowError(
         "training diverged at step \(step): the loss became \(loss), its gradient's norm \(norm). "
           + "Went back to the last good "
@@ -96,12 +107,22 @@ public final class Trainer {
     if let clip = settings.clip { scale = min(1, Float(clip) / max(norm, 1e-30)) }
     adam.update(learningRate: Float(learningRate), scale: scale)
     step += 1
+    if isMaintained {
+      architecture.maintain(&executor.parameters, step: step)
+    }
+    average?.update(weight: Self.averagingWeight(step: step))
     return loss
+  }
+
+  /// The window of the average is a growing part of the run: about a twentieth of the steps so far,
+  /// and at most 2,000.
+  private static func averagingWeight(step: Int) -> Float {
+    max(20 / (Float(step) + 19), 1 / 2000)
   }
 
   /// The model as it is now.
   public func model() -> Model {
-    Model(settings: settings, parameters: executor.parameters, step: step)
+    Model(settings: settings, parameters: average?.values ?? executor.parameters, step: step)
   }
 
   /// Measures the model on `count` held-out points, the same ones every time.
@@ -138,35 +159,5 @@ public final class Trainer {
       target.logDensity(SIMD2(Double($0.x), Double($0.y)))
     }
     heldOut = (points, truth.count == count ? truth : nil)
-  }
-}
-
-/// Draws training batches on the threads that use them: what a block holds depends on the seed, the
-/// step and the block alone.
-///
-/// `step` is written between runs only, by the thread that starts them.
-final class BatchSource: LaneSource, @unchecked Sendable {
-  private let target: any Target
-  private let stream: RandomStream
-  private let pool: [SIMD2<Float>]
-  var step = 0
-
-  init(target: any Target, settings: Settings) {
-    self.target = target
-    let seed = RandomStream(seed: settings.seed)
-    stream = seed.split(RandomStream.Purpose.batches)
-    var random = seed.split(RandomStream.Purpose.pool)
-    pool = (0..<(settings.pool ?? 0)).map { _ in target.sample(using: &random) }
-  }
-
-  func fill(_ block: LaneBlock<Float>, lanes range: Range<Int>) {
-    var random = stream.split(UInt64(step)).split(UInt64(range.lowerBound))
-    for lane in 0..<range.count {
-      let point =
-        pool.isEmpty
-        ? target.sample(using: &random) : pool[Int(random.next(upperBound: UInt64(pool.count)))]
-      block.set(feature: 0, lane: lane, point.x)
-      block.set(feature: 1, lane: lane, point.y)
-    }
   }
 }

@@ -16,9 +16,21 @@ public protocol Bijection: Sendable {
   func inverse(_ x: Value) -> Mapped
   /// z → x with log|det dx/dz|.
   func forward(_ z: Value) -> Mapped
+  /// x → z once more, made of operations that have derivatives. It is the same as ``inverse(_:)``
+  /// except where that one is the result of a numerical method.
+  func inverse(_ x: Value, for purpose: DerivativePurpose) -> Mapped
+}
+
+/// What derivatives of x → z are for.
+public enum DerivativePurpose: Sendable {
+  /// Gradients of the loss: as accurate as learning needs.
+  case training
+  /// Jacobians to check others against: as accurate as is reasonable.
+  case reference
 }
 
 extension Bijection {
+  public func inverse(_ x: Value, for purpose: DerivativePurpose) -> Mapped { inverse(x) }
   public var forwardMethod: Method { .closedForm }
   public var inverseMethod: Method { .closedForm }
 }

@@ -18,6 +18,8 @@ public struct ParameterLayout: Sendable {
     public let name: String
     public let shape: [Int]
     public let parameter: Parameter
+    /// False for numbers that gradients leave alone.
+    public let trained: Bool
   }
 
   public private(set) var tensors: [Tensor] = []
@@ -26,15 +28,22 @@ public struct ParameterLayout: Sendable {
   var scope = ""
 
   /// Adds a block of `values`, which must fill `shape`.
-  public mutating func add(_ name: String, shape: [Int], _ values: [Float]) -> Parameter {
+  public mutating func add(
+    _ name: String, shape: [Int], _ values: [Float], trained: Bool = true
+  ) -> Parameter {
     precondition(values.count == shape.reduce(1, *), "the values do not fill the shape")
     let parameter = Parameter(offset: initial.count, count: values.count)
-    tensors.append(Tensor(name: scope + name, shape: shape, parameter: parameter))
+    tensors.append(Tensor(name: scope + name, shape: shape, parameter: parameter, trained: trained))
     initial.append(contentsOf: values)
     return parameter
   }
 
-  public mutating func addZeros(_ name: String, count: Int) -> Parameter {
-    add(name, shape: [count], Array(repeating: 0, count: count))
+  public mutating func addZeros(_ name: String, count: Int, trained: Bool = true) -> Parameter {
+    add(name, shape: [count], Array(repeating: 0, count: count), trained: trained)
+  }
+
+  /// How many of the numbers gradients train.
+  public var trainedCount: Int {
+    tensors.reduce(0) { $0 + ($1.trained ? $1.parameter.count : 0) }
   }
 }

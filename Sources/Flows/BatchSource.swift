@@ -1,0 +1,51 @@
+import Autodiff
+
+/// Draws training batches on the threads that use them: what a block holds depends on the seed, the
+/// step and the block alone.
+///
+/// `step` is written between runs only, by the thread that starts them.
+final class BatchSource: LaneSource, @unchecked Sendable {
+  private let target: any Target
+  private let base: any BaseDistribution
+  private let objective: Objective
+  private let stream: RandomStream
+  private let pool: [SIMD2<Float>]
+  private let count: Int
+  var step = 0
+
+  init(_ architecture: Architecture, target: any Target) {
+    let settings = architecture.settings
+    self.target = target
+    base = architecture.base.distribution
+    objective = architecture.family.objective
+    let seed = RandomStream(seed: settings.seed)
+    count = settings.batch
+    stream = seed.split(RandomStream.Purpose.batches)
+    var random = seed.split(RandomStream.Purpose.pool)
+    pool = (0..<(settings.pool ?? 0)).map { _ in target.sample(using: &random) }
+  }
+
+  /// A batch to initialise from, at least large enough for a mean and a deviation.
+  func first() -> [SIMD2<Float>] {
+    if !pool.isEmpty { return pool }
+    var random = stream.split(RandomStream.Purpose.initialization)
+    return (0..<max(count, 256)).map { _ in target.sample(using: &random) }
+  }
+
+  func fill(_ block: LaneBlock<Float>, lanes range: Range<Int>) {
+    var random = stream.split(UInt64(step)).split(UInt64(range.lowerBound))
+    for lane in 0..<range.count {
+      let point =
+        pool.isEmpty
+        ? target.sample(using: &random) : pool[Int(random.next(upperBound: UInt64(pool.count)))]
+      block.set(feature: 0, lane: lane, point.x)
+      block.set(feature: 1, lane: lane, point.y)
+      if objective == .flowMatching {
+        let start = base.sample(using: &random)
+        block.set(feature: 2, lane: lane, start.x)
+        block.set(feature: 3, lane: lane, start.y)
+        block.set(feature: 4, lane: lane, Float(random.uniform()))
+      }
+    }
+  }
+}

@@ -1,0 +1,59 @@
+import Autodiff
+import Foundation
+
+/// How a residual layer computes log|det(I + J)|, with J the Jacobian of its network.
+public enum LogDetMethod: String, CaseIterable, Codable, Hashable, Sendable {
+  /// The 2 × 2 determinant.
+  case exact
+  /// The first terms of the power series Σ (−1)ᵏ⁺¹ tr(Jᵏ)/k: biased (Behrmann et al. 2019,
+  /// arXiv:1811.00995, equation 4).
+  case series
+  /// The series to a random length, each term weighted by 1/P(N ≥ k): unbiased
+  /// (Chen et al. 2019, arXiv:1906.02735, equation 6).
+  case roulette
+}
+
+/// The power series log det(I + J) = Σ (−1)ᵏ⁺¹ tr(Jᵏ)/k, which converges where ‖J‖ < 1.
+enum LogDetSeries {
+  /// Terms of the truncated series.
+  static let terms = 8
+  /// Terms that are always there in Russian roulette.
+  static let certain = 2
+  /// Terms that can be drawn, at most. The chance to want more is 2⁻³⁰.
+  static let mostTerms = 32
+
+  /// tr(Jᵏ) for k = 1…count of J = (a b; c d), by the recurrence that Cayley and Hamilton give:
+  /// tr(Jᵏ) = tr(J)·tr(Jᵏ⁻¹) − det(J)·tr(Jᵏ⁻²).
+  static func traces<Number>(
+    trace: Number, determinant: Number, two: Number, count: Int,
+    _ step: (Number, Number, Number, Number) -> Number
+  ) -> [Number] {
+    var traces = [trace]
+    var before = two
+    while traces.count < count {
+      let last = traces[traces.count - 1]
+      traces.append(step(trace, last, determinant, before))
+      before = last
+    }
+    return traces
+  }
+
+  /// The largest error of the first `terms` terms in d dimensions where ‖J‖ ≤ σ, in nats:
+  /// d·(−ln(1 − σ) − Σ σᵏ/k) (Behrmann et al. 2019, theorem 3).
+  static func biasBound(lipschitz: Double, terms: Int, dimensions: Int = 2) -> Double {
+    let partial = (1...terms).reduce(0) { $0 + pow(lipschitz, Double($1)) / Double($1) }
+    return Double(dimensions) * (-log(1 - lipschitz) - partial)
+  }
+
+  /// 1/P(N ≥ k) for each term k = 1…mostTerms that a draw of N keeps, 0 for the others.
+  ///
+  /// N = certain + a geometric number with success probability ½, so P(N ≥ k) = 2^−(k − certain)
+  /// beyond the certain terms.
+  static func drawWeights(using random: inout RandomStream) -> [Float] {
+    var length = certain
+    while length < mostTerms, random.uniform() < 0.5 { length += 1 }
+    return (1...mostTerms).map { term in
+      term > length ? 0 : Float(pow(2, Double(max(0, term - certain))))
+    }
+  }
+}

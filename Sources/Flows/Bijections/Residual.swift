@@ -1,0 +1,98 @@
+import Autodiff
+
+/// An invertible residual layer (Behrmann et al. 2019, arXiv:1811.00995, equation 1), with the
+/// formula in the direction that maximum likelihood needs:
+///
+///     z = x + g(x),    log|det dz/dx| = log det(I + J),    J = dg/dx
+///
+/// It is invertible because g is a contraction (``LipschitzNetwork``). J comes from tangents, so it
+/// is exact; ``LogDetMethod`` says what is made of it. The other direction is the fixed point of
+/// x ← z − g(x): with Lipschitz constant L, a step smaller than ε(1 − L)/L means an error below ε.
+struct Residual: Bijection, Maintained {
+  let name = "residual"
+  let network: LipschitzNetwork
+  let method: LogDetMethod
+  /// Bound on the error of the fixed point.
+  let tolerance: Double
+  /// Weights of the series' terms for Russian roulette.
+  private let termWeights: Parameter?
+
+  private static let mostTurns = 500
+
+  init(lipschitz: Double, method: LogDetMethod, tolerance: Double, _ builder: inout FlowBuilder) {
+    network = LipschitzNetwork(lipschitz: lipschitz, &builder)
+    self.method = method
+    self.tolerance = tolerance
+    termWeights =
+      method == .roulette
+      ? builder.layout.add(
+        "termWeights", shape: [LogDetSeries.mostTerms],
+        Array(repeating: 1, count: LogDetSeries.mostTerms), trained: false) : nil
+  }
+
+  var forwardMethod: Method { .fixedPoint(tolerance: tolerance) }
+
+  func inverse(_ x: Value) -> Mapped {
+    let g = network(x)
+    return Mapped(x + g, logDet: logDet(of: g, at: x))
+  }
+
+  func forward(_ z: Value) -> Mapped {
+    let step = tolerance * (1 - network.lipschitz) / network.lipschitz
+    let x = Value.iterate(from: z, limit: Self.mostTurns, tolerance: step) { z - network($0) }
+    return Mapped(x, logDet: -logDet(of: network(x), at: x))
+  }
+
+  private func logDet(of g: Value, at x: Value) -> Value {
+    let graph = x.graph
+    let columns = [[1.0, 0.0], [0.0, 1.0]].map { axis in
+      graph.tangents(of: [g], along: [(x, graph.constant(axis))])[0] ?? graph.constant([0, 0])
+    }
+    let trace = columns[0].feature(0) + columns[1].feature(1)
+    let determinant =
+      columns[0].feature(0) * columns[1].feature(1) - columns[0].feature(1) * columns[1].feature(0)
+    switch method {
+    case .exact: return (1 + trace + determinant).maximum(1e-12).log
+    case .series: return series(trace, determinant, terms: LogDetSeries.terms) { _ in nil }
+    case .roulette:
+      return series(trace, determinant, terms: LogDetSeries.mostTerms) { term in
+        termWeights.map { $0(graph).feature(term - 1) }
+      }
+    }
+  }
+
+  private func series(
+    _ trace: Value, _ determinant: Value, terms: Int, weight: (Int) -> Value?
+  ) -> Value {
+    let traces = LogDetSeries.traces(
+      trace: trace, determinant: determinant, two: trace.graph.constant(2), count: terms
+    ) { $0 * $1 - $2 * $3 }
+    var sum = trace.graph.constant(0)
+    for (index, power) in traces.enumerated() {
+      let term = power * ((index % 2 == 0 ? 1 : -1) / Double(index + 1))
+      sum = sum + (weight(index + 1).map { $0 * term } ?? term)
+    }
+    return sum
+  }
+
+  // MARK: Maintenance
+
+  func maintain(_ parameters: inout [Float], using random: inout RandomStream) {
+    for weight in network.weights { weight.update(&parameters, iterations: 2) }
+    if let termWeights {
+      parameters.replaceSubrange(
+        termWeights.offset..<termWeights.offset + termWeights.count,
+        with: LogDetSeries.drawWeights(using: &random))
+    }
+  }
+
+  /// Power iterations until they settle, and the series to all its terms.
+  func settle(_ parameters: inout [Float]) {
+    for weight in network.weights { weight.update(&parameters, iterations: nil) }
+    if let termWeights {
+      parameters.replaceSubrange(
+        termWeights.offset..<termWeights.offset + termWeights.count,
+        with: Array(repeating: 1, count: termWeights.count))
+    }
+  }
+}

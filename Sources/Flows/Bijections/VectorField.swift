@@ -1,0 +1,68 @@
+import Autodiff
+import Foundation
+
+/// A velocity for every point of the plane and every time in [0, 1]: a smooth multilayer perceptron
+/// of x and t.
+///
+/// Every layer's bias moves linearly with time, which costs nothing per sample. The last layer
+/// starts at zero: no motion.
+struct VectorField: Sendable {
+  private struct Layer: Sendable {
+    let weight: Parameter
+    let bias: Parameter
+    /// How much of t each output sees.
+    let drift: Parameter
+    let outputs: Int
+  }
+
+  private let layers: [Layer]
+
+  init(_ builder: inout FlowBuilder) {
+    var layers: [Layer] = []
+    var width = 2
+    for (index, next) in (builder.hidden + [2]).enumerated() {
+      let scale = index == builder.hidden.count ? 0 : 1 / Double(width).squareRoot()
+      var random = builder.random.split(UInt64(builder.layout.initial.count))
+      func draw(_ count: Int) -> [Float] {
+        (0..<count).map { _ in Float(scale * random.normal()) }
+      }
+      layers.append(
+        Layer(
+          weight: builder.layout.add("weight\(index)", shape: [next, width], draw(next * width)),
+          bias: builder.layout.add("bias\(index)", shape: [next], draw(next)),
+          drift: builder.layout.add("drift\(index)", shape: [next], draw(next)), outputs: next))
+      width = next
+    }
+    self.layers = layers
+  }
+
+  /// The velocity at x (two features) and t (one).
+  func callAsFunction(_ x: Value, at t: Value) -> Value {
+    let graph = x.graph
+    var value = x
+    for (index, layer) in layers.enumerated() {
+      let bias = layer.bias(graph)
+      let drift = layer.drift(graph) * t
+      if t.perLane {
+        value = value.dense(weight: layer.weight(graph), bias: bias, outputs: layer.outputs) + drift
+      } else {
+        value = value.dense(
+          weight: layer.weight(graph), bias: bias + drift, outputs: layer.outputs)
+      }
+      if index < layers.count - 1 { value = value.tanh }
+    }
+    return value
+  }
+
+  /// The velocity and its divergence, tr(∂f/∂x), which tangents give exactly.
+  func withDivergence(_ x: Value, at t: Value) -> (velocity: Value, divergence: Value) {
+    let velocity = self(x, at: t)
+    let graph = x.graph
+    let terms = (0..<2).map { axis -> Value in
+      let seed = graph.constant(axis == 0 ? [1, 0] : [0, 1])
+      let tangent = graph.tangents(of: [velocity], along: [(x, seed)])[0]
+      return tangent?.feature(axis) ?? graph.constant(0)
+    }
+    return (velocity, terms[0] + terms[1])
+  }
+}

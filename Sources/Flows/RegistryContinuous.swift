@@ -1,0 +1,24 @@
+// Continuous flows: trained by likelihood, and by regression on straight paths.
+
+extension FlowFamily {
+  static let cnf = FlowFamily(
+    name: "cnf", title: "Continuous flow",
+    summary: "points ride a learned vector field from base to data; a trace is integrated",
+    reference: "Chen et al. 2018, arXiv:1806.07366; Grathwohl et al. 2019, arXiv:1810.01367",
+    defaultLayers: 1, defaultHidden: [64, 64, 64], defaultLearningRate: 3e-3, jacobian: "full",
+    forwardMethod: .ode(solver: "RK4"), inverseMethod: .ode(solver: "RK4"), averagesWeights: true
+  ) { builder in
+    builder.repeated { _, builder in ContinuousFlow(steps: 4, &builder) }
+  }
+
+  static let flowMatching = FlowFamily(
+    name: "flow-matching", title: "Flow matching",
+    summary: "the same vector field, fitted to straight paths without solving anything",
+    reference: "Lipman et al. 2023, arXiv:2210.02747", defaultLayers: 1,
+    defaultHidden: [64, 64, 64], defaultLearningRate: 3e-3, jacobian: "full",
+    forwardMethod: .ode(solver: "RK4"), inverseMethod: .ode(solver: "RK4"),
+    objective: .flowMatching, averagesWeights: true
+  ) { builder in
+    [ContinuousFlow(steps: 4, &builder)]
+  }
+}

@@ -1,0 +1,35 @@
+// Invertible residual networks and residual flows.
+
+extension FlowFamily {
+  static let iresnet = FlowFamily(
+    name: "iresnet", title: "i-ResNet",
+    summary: "residual blocks kept contractive; the log-determinant is a truncated series",
+    reference: "Behrmann et al. 2019, arXiv:1811.00995", defaultLayers: 8,
+    defaultHidden: [32, 32], defaultLearningRate: 2e-3, jacobian: "full",
+    forwardMethod: .fixedPoint(tolerance: 1e-4), inverseMethod: .closedForm,
+    options: [.logDet, .tolerance], averagesWeights: true
+  ) { builder in
+    residualBlocks(&builder, method: .series)
+  }
+
+  static let resflow = FlowFamily(
+    name: "resflow", title: "Residual flow",
+    summary: "residual blocks kept contractive; the series' length is drawn, without bias",
+    reference: "Chen et al. 2019, arXiv:1906.02735", defaultLayers: 8, defaultHidden: [32, 32],
+    defaultLearningRate: 2e-3, jacobian: "full", forwardMethod: .fixedPoint(tolerance: 1e-4),
+    inverseMethod: .closedForm, options: [.logDet, .tolerance], averagesWeights: true
+  ) { builder in
+    residualBlocks(&builder, method: .roulette)
+  }
+
+  private static func residualBlocks(
+    _ builder: inout FlowBuilder, method: LogDetMethod
+  ) -> [any Bijection] {
+    let settings = builder.settings
+    return builder.repeated { _, builder in
+      Residual(
+        lipschitz: 0.95, method: settings.logDet ?? method, tolerance: settings.tolerance ?? 1e-4,
+        &builder)
+    }
+  }
+}
