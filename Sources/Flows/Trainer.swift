@@ -9,6 +9,8 @@ public struct HeldOut: Hashable, Sendable {
   public var standardError: Double
   /// mean(log p_true − log p_model) over the same points, in nats; `nil` where p_true is unknown.
   public var kl: Double?
+  /// How many points it was measured on.
+  public var count = 0
 }
 
 /// Trains one flow by maximum likelihood. Same settings, same trajectory, bit for bit, whatever the
@@ -33,6 +35,8 @@ public final class Trainer {
   private let evaluator: Evaluator
   private var lastGood: [Float]
   private var heldOut: (points: [SIMD2<Float>], logDensity: [Double]?) = ([], nil)
+  /// How many held-out points were asked for.
+  private var heldOutCount = 0
 
   /// Steps between the copies of the parameters that a divergence falls back to.
   private static let backupInterval = 100
@@ -43,7 +47,7 @@ public final class Trainer {
   ) throws(FlowError) {
     self.settings = settings
     architecture = try Architecture(settings)
-    target = try Targets.named(settings.target)
+    target = try settings.resolvedTarget()
     evaluator = try Evaluator(settings, threads: threads)
     learningRate = architecture.learningRate
     isMaintained = architecture.isMaintained
@@ -125,9 +129,11 @@ public final class Trainer {
     Model(settings: settings, parameters: average?.values ?? executor.parameters, step: step)
   }
 
-  /// Measures the model on `count` held-out points, the same ones every time.
-  public func measureHeldOut(count: Int) -> HeldOut {
-    if heldOut.points.count != count { drawHeldOut(count) }
+  /// Measures the model on held-out points, the same ones every time: `count` of them, or as many
+  /// as the target has. Of a user's points, in standardized units.
+  public func measureHeldOut(count wanted: Int) -> HeldOut {
+    if heldOutCount != wanted { drawHeldOut(wanted) }
+    let count = heldOut.points.count
     let density = evaluator.inverse(heldOut.points, of: model()).logDensity.map(Double.init)
     let nll = -density.reduce(0, +) / Double(count)
     let squares = density.reduce(0) { $0 + ($1 + nll) * ($1 + nll) }
@@ -136,13 +142,12 @@ public final class Trainer {
     }
     return HeldOut(
       nll: nll, standardError: (squares / Double(max(1, count - 1)) / Double(count)).squareRoot(),
-      kl: kl)
+      kl: kl, count: count)
   }
 
   /// The largest |f(f⁻¹(x)) − x| over `count` held-out points.
   public func roundTripError(count: Int) -> Double {
-    var random = RandomStream(seed: RandomStream.Purpose.heldOut)
-    let points = (0..<count).map { _ in target.sample(using: &random) }
+    let points = target.heldOut(count)
     let model = model()
     let back = evaluator.forward(evaluator.inverse(points, of: model).z, of: model).x
     return zip(points, back).reduce(0) { worst, pair in
@@ -153,11 +158,11 @@ public final class Trainer {
 
   /// The points a model is measured on depend on the target alone, so that runs compare.
   private func drawHeldOut(_ count: Int) {
-    var random = RandomStream(seed: RandomStream.Purpose.heldOut)
-    let points = (0..<count).map { _ in target.sample(using: &random) }
+    let points = target.heldOut(count)
+    heldOutCount = count
     let truth = points.compactMap {
       target.logDensity(SIMD2(Double($0.x), Double($0.y)))
     }
-    heldOut = (points, truth.count == count ? truth : nil)
+    heldOut = (points, truth.count == points.count ? truth : nil)
   }
 }

@@ -95,7 +95,7 @@ public struct State: Sendable {
     snapshot?.history.heldOut.last { $0.step <= step }?.value
   }
   /// The target named in the settings.
-  var target: (any Target)? { try? Targets.named(settings.target) }
+  var target: (any Target)? { try? settings.resolvedTarget() }
   /// The flow family named in the settings.
   var family: FlowFamily? { try? FlowFamily.named(settings.flow) }
   /// Half the width of the square of data space that is shown.
