@@ -15,12 +15,13 @@ public struct Architecture: Sendable {
     self.settings = settings
     family = try FlowFamily.named(settings.flow)
     try settings.validateOptions(of: family)
-    base = try Bases.named(settings.base)
+    let base = try Bases.named(settings.base)
     var builder = FlowBuilder(
       layers: settings.layers ?? family.defaultLayers,
       hidden: settings.hidden ?? family.defaultHidden, settings: settings,
       random: RandomStream(seed: settings.seed).split(RandomStream.Purpose.parameters))
     layers = family.build(&builder)
+    self.base = base.placed(in: &builder.layout)
     layout = builder.layout
   }
 
@@ -57,7 +58,7 @@ public struct Architecture: Sendable {
       if let added = mapped.penalty { penalty = penalty.map { $0 + added } ?? added }
     }
     let logDet = terms.dropFirst().reduce(terms.first ?? x.graph.constant(0)) { $0 + $1 }
-    let loss = -(base.distribution.logDensity(point) + logDet)
+    let loss = -(base.distribution.trainingLogDensity(point) + logDet)
     return penalty.map { loss + $0 } ?? loss
   }
 

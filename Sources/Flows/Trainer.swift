@@ -11,6 +11,8 @@ public struct HeldOut: Hashable, Sendable {
   public var kl: Double?
   /// How many points it was measured on.
   public var count = 0
+  /// How many of the points have density 0 under the model; with any, `nll` and `kl` are infinite.
+  public var impossible = 0
 }
 
 /// Trains one flow by maximum likelihood. Same settings, same trajectory, bit for bit, whatever the
@@ -140,9 +142,11 @@ public final class Trainer {
     let kl = heldOut.logDensity.map { truth in
       zip(truth, density).reduce(0) { $0 + $1.0 - $1.1 } / Double(count)
     }
+    // One point of density 0 makes everything infinite, and no number of it says how far.
+    let error = (squares / Double(max(1, count - 1)) / Double(count)).squareRoot()
     return HeldOut(
-      nll: nll, standardError: (squares / Double(max(1, count - 1)) / Double(count)).squareRoot(),
-      kl: kl, count: count)
+      nll: nll, standardError: nll == .infinity ? .infinity : error, kl: kl, count: count,
+      impossible: density.count { $0 == -.infinity })
   }
 
   /// The largest |f(f⁻¹(x)) − x| over `count` held-out points.
