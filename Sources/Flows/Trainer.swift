@@ -68,7 +68,9 @@ public final class Trainer {
       Program(shared: [loss] + trained.map(\.1)), parameterCount: architecture.parameterCount,
       threads: threads, source: batches)
     var initial = architecture.layout.initial
-    if architecture.wantsData { architecture.initialize(&initial, from: batches.first()) }
+    if objective != .reverseKL, architecture.wantsData {
+      architecture.initialize(&initial, from: batches.first())
+    }
     initial = architecture.settled(initial)
     executor.parameters = initial
     lastGood = initial

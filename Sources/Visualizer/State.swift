@@ -97,7 +97,7 @@ public struct State: Sendable {
   /// The target named in the settings.
   var target: (any Target)? { try? settings.resolvedTarget() }
   /// The flow family named in the settings.
-  var family: FlowFamily? { try? FlowFamily.named(settings.flow) }
+  var family: FlowFamily? { try? settings.resolvedFamily() }
   /// Half the width of the square of data space that is shown.
   var dataExtent: Double { target?.extent ?? 4 }
   /// Half the width of the square of base space that is shown.

@@ -29,13 +29,14 @@ struct Train: ParsableCommand {
   func run() throws {
     let settings = try options.settings()
     let trainer = try Trainer(settings, threads: threads.count)
+    let objective = trainer.architecture.family.objective
     var progress = ProgressBar("training", total: steps)
     let clock = ContinuousClock()
     let wall = try clock.measure {
       for step in 0..<steps {
         let loss = try trainer.advance()
         if step % 16 == 0 || step == steps - 1 {
-          progress.show(step + 1, note: "NLL \(fixed(loss, 3)) nats")
+          progress.show(step + 1, note: "\(objective.name) \(fixed(loss, 3)) \(objective.unit)")
         }
       }
     }
