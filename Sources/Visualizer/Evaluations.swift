@@ -63,11 +63,14 @@ extension Observatory {
     return density
   }
 
-  /// The target's greatest density on a fixed lattice, so that it does not depend on the window.
+  /// About the target's greatest density, from where its samples are; `nil` where it is unknown.
   static func maximum(of target: any Target) -> Float? {
-    let viewport = Viewport(
-      rect: Rect(columns: 80, rows: 40), extent: Float(target.extent))
-    return density(of: target, in: viewport)?.max()
+    var greatest: Double?
+    for point in draw(target, seed: 0, count: 600) {
+      guard let value = target.logDensity(SIMD2<Double>(point)) else { return nil }
+      greatest = max(greatest ?? value, value)
+    }
+    return greatest.map { Float(exp($0)) }
   }
 
   /// The base distribution's density at a viewport's pixels.

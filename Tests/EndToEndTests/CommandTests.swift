@@ -28,7 +28,7 @@ import Testing
       folder.appending(path: UUID().uuidString), folder.appending(path: UUID().uuidString)
     )
     defer { for file in [out, err] { try? FileManager.default.removeItem(at: file) } }
-    for file in [out, err] { FileManager.default.createFile(atPath: file.path, contents: nil) }
+    for file in [out, err] { try Data().write(to: file) }
     process.standardInput = FileHandle.nullDevice
     process.standardOutput = try FileHandle(forWritingTo: out)
     process.standardError = try FileHandle(forWritingTo: err)
