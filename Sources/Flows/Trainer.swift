@@ -130,7 +130,9 @@ public final class Trainer {
 
   /// The model as it is now.
   public func model() -> Model {
-    Model(settings: settings, parameters: average?.values ?? executor.parameters, step: step)
+    Model(
+      settings: settings,
+      parameters: architecture.settled(average?.values ?? executor.parameters), step: step)
   }
 
   /// Measures the model on held-out points, the same ones every time: `count` of them, or as many

@@ -29,7 +29,7 @@ struct ContinuousFlow: Bijection {
   /// (Finlay et al. 2020, arXiv:2002.02798, equations 8 and 9). Of all fields that end in the same
   /// density they prefer straight, even paths, which few steps follow; without them
   /// training steepens the field until the solver's errors are what it learns.
-  private static let penalties = (energy: 0.01, steepness: 0.02)
+  private static let penalties = (energy: 0.01, steepness: 0.01)
 
   func inverse(_ x: Value) -> Mapped { ride(x, from: 1, to: 0, steps: finerSteps) }
   func forward(_ z: Value) -> Mapped { ride(z, from: 0, to: 1, steps: finerSteps) }

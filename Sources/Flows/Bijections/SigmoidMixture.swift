@@ -20,9 +20,9 @@ struct SigmoidMixture: ScalarMap {
   /// Where an unlearned mixture has its centres: spread, so that units learn different things.
   private let centers: [Double]
   /// ε.
-  private static let leak = 0.02
+  private static let leak = 0.1
   /// Bounds on aₖ, and what raw zeros give.
-  private static let slopes = (least: 0.1, most: 10.1, start: 1.3)
+  private static let slopes = (least: 0.1, most: 8.1, start: 1.3)
 
   var rawCount: Int { 3 * units }
   var forwardMethod: Method { .root(tolerance: 1e-6) }
