@@ -39,6 +39,8 @@ public enum Action: Hashable, Sendable {
   case moveProbe(dx: Int, dy: Int)
   case cycleFocus(Int)
   case zoom, help, back, quit
+  /// Shows and copies the command line that brings this state back.
+  case share
   /// Scrolls the help by lines.
   case scroll(Int)
 }
@@ -98,6 +100,7 @@ public enum KeyTable {
       "Tab ⇧Tab", "focus next, previous pane", .screen,
       [.init([.tab], .cycleFocus(1), "focus"), .init([.backTab], .cycleFocus(-1))]),
     .init("z", "zoom the focused pane", .screen, [.init("z", .zoom, "zoom")]),
+    .init("y", "copy this state's command", .screen, [.init("y", .share, "share")]),
     .init("?", "this help", .screen, [.init("?", .help, "help")]),
     .init(
       "PgDn PgUp", "scroll this help", .screen,

@@ -11,6 +11,8 @@ public struct TrainingSnapshot: Sendable {
   public var parameterCount: Int
   /// Measured over about the last second of running; 0 while paused.
   public var stepsPerSecond: Double
+  /// The step that training hurries to, if it does.
+  public var goal: Int?
   /// Why training stopped by itself, and what to do about it.
   public var trouble: String?
 

@@ -7,6 +7,7 @@ import Flows
 public func update(_ state: inout State, _ event: Event) -> [Effect] {
   switch event {
   case .key(let key):
+    if let effects = updatePanel(&state, key) { return effects }
     guard let binding = KeyTable.binding(of: key) else {
       state.message = nil
       return []
@@ -20,6 +21,11 @@ public func update(_ state: inout State, _ event: Event) -> [Effect] {
     state.medium = medium
   case .click(let column, let row):
     click(column: column, row: row, on: &state)
+  case .drag(let column, let row):
+    click(column: column, row: row, on: &state)
+  case .release: break
+  case .notice(let text):
+    state.message = text
   case .snapshot(let snapshot):
     guard snapshot.settings == state.settings else { return [] }
     if snapshot.trouble != nil { state.running = false }
@@ -30,7 +36,7 @@ public func update(_ state: inout State, _ event: Event) -> [Effect] {
   return []
 }
 
-private func perform(_ action: Action, on state: inout State) -> [Effect] {
+func perform(_ action: Action, on state: inout State) -> [Effect] {
   switch action {
   case .quit:
     return [.quit]
@@ -117,6 +123,10 @@ private func perform(_ action: Action, on state: inout State) -> [Effect] {
     state.focus = panes[(here + offset + panes.count) % panes.count]
   case .zoom:
     state.zoomed.toggle()
+  case .share:
+    let line = state.shareLine
+    state.panel = .share(line)
+    return [.copy(line)]
   }
   return []
 }

@@ -1,0 +1,75 @@
+import Foundation
+import Testing
+
+/// What hands do in the visualizer, played in a pseudo-terminal.
+@Suite(.serialized) struct TouchingSessionTests {
+  private func temporary(_ name: String, _ text: String = "") throws -> String {
+    let path = FileManager.default.temporaryDirectory.appending(
+      path: "\(UUID().uuidString)-\(name)")
+    try Data(text.utf8).write(to: path)
+    return path.path
+  }
+
+  /// Plays a script in the real program; the session is left to look at.
+  private func playing(
+    _ script: String, _ arguments: [String] = [], columns: Int = 120, rows: Int = 36
+  ) throws -> Session {
+    try Session.flowscope(
+      ["--replay", try temporary("keys", script), "--layers", "2", "--hidden", "8"] + arguments,
+      columns: columns, rows: rows)
+  }
+
+  private func quit(_ session: Session) throws {
+    session.type("q")
+    #expect(try session.waitForEnd() == .exited(0))
+    #expect(session.leftovers == [])
+    #expect(session.unknownSequences == [])
+  }
+
+  @Test func theSharedCommandBringsBackTheSameScreen() throws {
+    let session = try playing("until step 40\nspace\nc\nL\ns\nwait 0.2\ny\n")
+    try session.waitFor("this state, as a command")
+    let line = try #require(session.clipboard)
+    session.press(.escape)
+    let before = try session.waitUntil("the panel is gone") {
+      !$0.contains("this state, as a command")
+    }
+    try quit(session)
+    let words = line.split(separator: " ").dropFirst().map(String.init)
+    let again = try Session.flowscope(words)
+    // The hint line may still carry a message about the last key.
+    let after = try again.waitUntil("the same screen") {
+      $0.lines.dropLast() == before.lines.dropLast()
+    }
+    #expect(after.colors == before.colors)
+    try quit(again)
+  }
+
+  @Test func aRecordingPlaysWhatWasDrawn() throws {
+    let path = try temporary("recording.cast")
+    let session = try playing(
+      "until step 20\nspace\nwait 0.2\nq\n", ["--record", path], columns: 80, rows: 24)
+    #expect(try session.waitForEnd() == .exited(0))
+    let lines = try String(contentsOfFile: path, encoding: .utf8).split(separator: "\n")
+    #expect(lines[0].contains("\"version\": 2"))
+    var parser = ScreenParser(columns: 80, rows: 24)
+    var time = 0.0
+    for line in lines.dropFirst().dropLast() {
+      let event = try #require(
+        try JSONSerialization.jsonObject(with: Data(line.utf8)) as? [Any])
+      let now = try #require(event[0] as? Double)
+      #expect(now >= time)
+      time = now
+      parser.feed(try #require(event[2] as? String))
+    }
+    #expect(parser.screen.contains("paused"))
+    #expect(parser.screen.contains("x · data space"))
+    #expect(parser.unknown == [])
+  }
+
+  @Test func aReplayThatCannotBeReadIsExplained() throws {
+    let session = try playing("nonsense\n")
+    #expect(try session.waitForEnd() == .exited(1))
+    #expect(session.screen.contains("line 1: 'nonsense' is no key"))
+  }
+}
