@@ -16,7 +16,7 @@ public struct HeldOut: Hashable, Sendable {
 ///
 /// Not thread-safe: it belongs to the thread that steps it.
 public final class Trainer {
-  public let settings: Settings
+  public private(set) var settings: Settings
   public let architecture: Architecture
   /// Steps taken so far.
   public private(set) var step = 0
@@ -92,6 +92,9 @@ public final class Trainer {
   @discardableResult
   public func advance() throws(FlowError) -> Double {
     batches.step = step
+    if let change = settings.learningRateChanges?.last(where: { $0.step <= step }) {
+      learningRate = change.rate
+    }
     executor.run(lanes: settings.batch)
     let loss = Double(executor.sharedScalar(0))
     // A finite loss can have a gradient that is not: it must not reach the parameters.
@@ -125,7 +128,6 @@ public final class Trainer {
     let start = executor.parameters
     batches.step = step
     let points = batches.points(tileLanes: executor.tileLanes)
-    let rate = learningRate
     let loss = try advance()
     // The executor still holds the gradient that the update used.
     var norms: [String: Double] = [:]
@@ -147,7 +149,14 @@ public final class Trainer {
       before: before, after: model(), points: points, loss: loss,
       gradientNorm: total.squareRoot(),
       layerGradientNorms: layers.map { ($0, norms[$0, default: 0].squareRoot()) },
-      updateNorm: moved.squareRoot(), learningRate: rate)
+      updateNorm: moved.squareRoot(), learningRate: learningRate)
+  }
+
+  /// Takes over another schedule of step sizes, and goes on from here.
+  public func reschedule(_ settings: Settings) {
+    self.settings.learningRate = settings.learningRate
+    self.settings.learningRateChanges = settings.learningRateChanges
+    learningRate = self.settings.learningRate(atStep: step) ?? architecture.learningRate
   }
 
   /// Everything that training from here on depends on.

@@ -41,6 +41,10 @@ public enum Action: Hashable, Sendable {
   case zoom, help, back, quit
   /// Shows and copies the command line that brings this state back.
   case share
+  /// Opens the list of everything one can do; opens the form of the settings.
+  case commands, options
+  /// Something chosen by its name.
+  case choose(Choice)
   /// Scrolls the help by lines.
   case scroll(Int)
 }
@@ -78,6 +82,7 @@ public enum KeyTable {
     .init(
       "b B", "next, previous base", .experiment,
       [.init("b", .cycleBase(1)), .init("B", .cycleBase(-1))]),
+    .init("o", "options: rate, batch, …", .experiment, [.init("o", .options, "options")]),
     .init("h", "density as a heatmap", .picture, [.init("h", .toggle(.heatmap), "heatmap")]),
     .init("s", "samples, data points", .picture, [.init("s", .toggle(.samples), "samples")]),
     .init("g", "warped grid", .picture, [.init("g", .toggle(.grid), "grid")]),
@@ -100,6 +105,7 @@ public enum KeyTable {
       "Tab ⇧Tab", "focus next, previous pane", .screen,
       [.init([.tab], .cycleFocus(1), "focus"), .init([.backTab], .cycleFocus(-1))]),
     .init("z", "zoom the focused pane", .screen, [.init("z", .zoom, "zoom")]),
+    .init(":", "find a command by name", .screen, [.init(":", .commands, "commands")]),
     .init("y", "copy this state's command", .screen, [.init("y", .share, "share")]),
     .init("?", "this help", .screen, [.init("?", .help, "help")]),
     .init(
@@ -122,6 +128,7 @@ public enum KeyTable {
     let order: [Action] = [
       .toggleRunning, .help, .quit, .step, .cycleFlow(1), .cycleTarget(1), .zoom, .toggle(.grid),
       .cycleFocus(1), .stepBack, .faster, .toggle(.heatmap), .toggle(.samples), .cycleColorMap,
+      .commands, .options, .share,
     ]
     return order.compactMap { action in bindings.first { $0.action == action && $0.hint != nil } }
   }()

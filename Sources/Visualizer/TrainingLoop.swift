@@ -16,6 +16,8 @@ public final class TrainingLoop: Sendable {
     case speed(Speed)
     /// Take steps as fast as possible until so many have been taken, then go on as before.
     case forward(to: Int)
+    /// Go on with the same run, with these step sizes from here on.
+    case reschedule(Settings)
     /// Begin anew with these settings, running or paused as before.
     case restart(Settings)
   }
@@ -190,6 +192,8 @@ private final class Worker {
       pace = Pace()
     case .forward(let step):
       goal = step > session.step ? step : nil
+    case .reschedule(let settings):
+      session.reschedule(settings)
     case .restart(let settings):
       goal = nil
       session = TrainingSession(settings, threads: threads)

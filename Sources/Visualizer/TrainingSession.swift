@@ -24,7 +24,7 @@ public struct TrainingSnapshot: Sendable {
 /// One training run and its loss history, without a thread or a clock: the part of the training loop
 /// that decides what is computed.
 final class TrainingSession {
-  let settings: Settings
+  private(set) var settings: Settings
   private let trainer: Trainer?
   private(set) var history = LossHistory()
   private(set) var trouble: String?
@@ -64,6 +64,15 @@ final class TrainingSession {
       trouble = error.description
       return false
     }
+  }
+
+  /// Takes over other step sizes from here on.
+  func reschedule(_ new: Settings) {
+    guard let trainer else { return }
+    trainer.reschedule(new)
+    settings = trainer.settings
+    // The same parameters, of a run with other settings.
+    if recent.last?.step == trainer.step { recent[recent.count - 1] = trainer.model() }
   }
 
   /// Measures the model as it is, unless that was just done.

@@ -127,6 +127,12 @@ func perform(_ action: Action, on state: inout State) -> [Effect] {
     let line = state.shareLine
     state.panel = .share(line)
     return [.copy(line)]
+  case .commands:
+    state.panel = .palette(CommandPalette())
+  case .options:
+    state.panel = .options(OptionsForm())
+  case .choose(let choice):
+    return choose(choice, &state)
   }
   return []
 }
@@ -136,7 +142,7 @@ private func scrollHelp(by lines: Int, _ state: inout State) {
 }
 
 /// Begins anew with the state's settings; the probe goes back into view.
-private func restart(_ state: inout State) -> [Effect] {
+func restart(_ state: inout State) -> [Effect] {
   state.pastStep = nil
   if state.probe.space == .data { move(&state.probe, by: .zero, within: state.dataExtent) }
   return [.train(.restart(state.settings))]
@@ -144,14 +150,9 @@ private func restart(_ state: inout State) -> [Effect] {
 
 /// Changes the flow. Depth and widths mean something else for every family, so they go back to the
 /// new family's own.
-private func choose(_ family: FlowFamily?, _ state: inout State) -> [Effect] {
+func choose(_ family: FlowFamily?, _ state: inout State) -> [Effect] {
   guard let family else { return [] }
-  if family.name != state.settings.flow {
-    state.settings.flow = family.name
-    state.settings.layers = nil
-    state.settings.hidden = nil
-    state.settings.learningRate = nil
-  }
+  if family.name != state.settings.flow { state.settings.choose(family) }
   state.message = "\(family.title): \(family.summary) (\(family.reference))"
   return restart(&state)
 }

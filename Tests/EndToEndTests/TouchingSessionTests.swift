@@ -67,6 +67,22 @@ import Testing
     #expect(parser.unknown == [])
   }
 
+  @Test func commandsAndOptionsWorkInARealTerminal() throws {
+    let session = try playing("until step 20\n:\ntype target pinw\nEnter\n", columns: 80, rows: 24)
+    try session.waitUntil("another target") { $0.line(0).contains("pinwheel") }
+    session.type("o")
+    try session.waitFor("learning rate")
+    session.press(.down)
+    session.press(.down)
+    session.type("nothing")
+    session.press(.enter)
+    try session.waitFor("unknown base 'nothing'")
+    session.press(.escape)
+    session.press(.escape)
+    try session.waitUntil("the pane is closed") { !$0.contains("learning rate") }
+    try quit(session)
+  }
+
   @Test func aReplayThatCannotBeReadIsExplained() throws {
     let session = try playing("nonsense\n")
     #expect(try session.waitForEnd() == .exited(1))

@@ -51,6 +51,9 @@ extension Settings {
     if let tolerance { arguments += ["--tolerance", String(tolerance)] }
     if batch != fresh.batch { arguments += ["--batch", String(batch)] }
     if let learningRate { arguments += ["--lr", String(learningRate)] }
+    for change in learningRateChanges ?? [] {
+      arguments += ["--lr-change", "\(change.step):\(change.rate)"]
+    }
     if let clip { arguments += ["--clip", String(clip)] }
     if let pool { arguments += ["--pool", String(pool)] }
     return arguments
