@@ -162,7 +162,7 @@ public final class Trainer {
   /// Everything that training from here on depends on.
   public func state() -> TrainerState {
     TrainerState(
-      step: step, learningRate: learningRate, parameters: executor.parameters,
+      step: step, parameters: executor.parameters,
       moments: adam.moments, average: average?.values, lastGood: lastGood)
   }
 
@@ -170,7 +170,7 @@ public final class Trainer {
   /// for bit, as it was from there.
   public func restore(_ state: TrainerState) {
     step = state.step
-    learningRate = state.learningRate
+    learningRate = settings.learningRate(atStep: step) ?? architecture.learningRate
     executor.parameters = state.parameters
     adam.moments = state.moments
     if let values = state.average { average?.values = values }

@@ -4,7 +4,6 @@ import Autodiff
 public struct TrainerState: Sendable {
   /// Steps taken.
   public let step: Int
-  let learningRate: Double
   let parameters: [Float]
   let moments: Adam<Float>.Moments
   let average: [Float]?

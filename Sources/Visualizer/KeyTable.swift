@@ -41,6 +41,8 @@ public enum Action: Hashable, Sendable {
   case zoom, help, back, quit
   /// Shows and copies the command line that brings this state back.
   case share
+  /// Looks at another moment of the run; goes on from the one on screen.
+  case travel(Travel), resume
   /// Opens the list of everything one can do; opens the form of the settings.
   case commands, options
   /// Something chosen by its name.
@@ -65,6 +67,13 @@ public enum KeyTable {
     .init(
       ", .", "one step back, forward", .training,
       [.init(",", .stepBack, "back"), .init(".", .step, "step")]),
+    .init(
+      "< >", "ten kept steps at once", .training,
+      [.init("<", .travel(.by(-10))), .init(">", .travel(.by(10)))]),
+    .init(
+      "Home End", "to the start, to now", .training,
+      [.init([.home], .travel(.toStart)), .init([.end], .travel(.toNow))]),
+    .init("Enter", "go on from the step shown", .training, [.init([.enter], .resume)]),
     .init(
       "+ -", "faster, slower", .training,
       [.init(["+", "="], .faster, "faster"), .init(["-", "_"], .slower)]),

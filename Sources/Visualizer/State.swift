@@ -57,6 +57,8 @@ public struct State: Sendable {
   public var medium: Medium
   /// The step that was gone back to; `nil` shows the newest model.
   public var pastStep: Int?
+  /// The past step that training was told to go on from, until it does.
+  var resumesFrom: Int?
   /// A line for the user, until the next key or for about three seconds of training.
   public var message: String? {
     didSet { messageAge = 0 }

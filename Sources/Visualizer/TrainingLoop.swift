@@ -16,6 +16,8 @@ public final class TrainingLoop: Sendable {
     case speed(Speed)
     /// Take steps as fast as possible until so many have been taken, then go on as before.
     case forward(to: Int)
+    /// Go back to a step and run on from there; what follows is redone, the same bit for bit.
+    case resume(from: Int)
     /// Go on with the same run, with these step sizes from here on.
     case reschedule(Settings)
     /// Begin anew with these settings, running or paused as before.
@@ -192,6 +194,11 @@ private final class Worker {
       pace = Pace()
     case .forward(let step):
       goal = step > session.step ? step : nil
+    case .resume(let step):
+      session.rewind(to: step)
+      goal = step > session.step ? step : nil
+      running = true
+      pace = Pace()
     case .reschedule(let settings):
       session.reschedule(settings)
     case .restart(let settings):

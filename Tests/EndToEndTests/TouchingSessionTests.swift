@@ -83,6 +83,33 @@ import Testing
     try quit(session)
   }
 
+  /// The step in the header.
+  private func step(_ screen: Screen) -> Int? {
+    guard let place = screen.find("step ") else { return nil }
+    let rest = screen.line(place.row).dropFirst(place.column + 5).drop { $0 == " " }
+    return Int(rest.prefix { $0.isNumber || $0 == "," }.filter(\.isNumber))
+  }
+
+  @Test func theLossCurveIsATimeMachine() throws {
+    let session = try playing("until step 200\nspace\n")
+    let now = try session.waitFor("paused")
+    let end = try #require(step(now))
+    let pane = try #require(now.find("loss · nats"))
+    session.click(column: pane.column + 25, row: pane.row + 3)
+    let past = try session.waitFor("back to now")
+    let there = try #require(step(past))
+    #expect(there < end)
+    session.press(.home)
+    try session.waitUntil("the beginning") { step($0) == 0 }
+    session.press(.end)
+    try session.waitUntil("now") { step($0) == end }
+    session.type(",")
+    try session.waitUntil("one back") { step($0) ?? end < end }
+    session.press(.enter)
+    try session.waitUntil("training goes on") { step($0) ?? 0 > end }
+    try quit(session)
+  }
+
   @Test func aReplayThatCannotBeReadIsExplained() throws {
     let session = try playing("nonsense\n")
     #expect(try session.waitForEnd() == .exited(1))

@@ -158,6 +158,9 @@ extension Action {
     switch self {
     case .stepBack: "one kept step back"
     case .step: "one training step"
+    case .travel(.by(let offset)): offset < 0 ? "ten kept steps back" : "ten kept steps forward"
+    case .travel(.toStart): "look at the first step"
+    case .travel(.toNow): "look at the newest step"
     case .faster: "train faster"
     case .slower: "train slower"
     case .restart: "restart with the same seed"
