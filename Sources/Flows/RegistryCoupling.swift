@@ -65,4 +65,16 @@ extension FlowFamily {
       Autoregressive(RationalQuadraticSpline(bins: builder.bins), first: index % 2, &builder)
     }
   }
+
+  static let naf = FlowFamily(
+    name: "naf", title: "NAF",
+    summary: "neural autoregressive flow: each map is a small network that can only increase",
+    reference: "Huang et al. 2018, arXiv:1804.00779", defaultLayers: 4,
+    defaultHidden: [64, 64], defaultLearningRate: 2e-3, jacobian: "triangular",
+    forwardMethod: .root(tolerance: 1e-6), inverseMethod: .closedForm, averagesWeights: true
+  ) { builder in
+    builder.repeated { index, builder in
+      Autoregressive(SigmoidMixture(units: 8), first: index % 2, &builder)
+    }
+  }
 }

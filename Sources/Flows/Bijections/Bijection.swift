@@ -16,21 +16,13 @@ public protocol Bijection: Sendable {
   func inverse(_ x: Value) -> Mapped
   /// z → x with log|det dx/dz|.
   func forward(_ z: Value) -> Mapped
-  /// x → z once more, made of operations that have derivatives. It is the same as ``inverse(_:)``
-  /// except where that one is the result of a numerical method.
-  func inverse(_ x: Value, for purpose: DerivativePurpose) -> Mapped
-}
-
-/// What derivatives of x → z are for.
-public enum DerivativePurpose: Sendable {
-  /// Gradients of the loss: as accurate as learning needs.
-  case training
-  /// Jacobians to check others against: as accurate as is reasonable.
-  case reference
+  /// x → z for the training loss, made of operations that have derivatives: the same as
+  /// ``inverse(_:)``, or an estimate or a coarser solution of it.
+  func trainingInverse(_ x: Value) -> Mapped
 }
 
 extension Bijection {
-  public func inverse(_ x: Value, for purpose: DerivativePurpose) -> Mapped { inverse(x) }
+  public func trainingInverse(_ x: Value) -> Mapped { inverse(x) }
   public var forwardMethod: Method { .closedForm }
   public var inverseMethod: Method { .closedForm }
 }
@@ -39,6 +31,8 @@ extension Bijection {
 public struct Mapped {
   public var point: Value
   public var logDet: Value
+  /// What a layer adds to the loss in training besides; one feature.
+  var penalty: Value?
 
   public init(_ point: Value, logDet: Value) {
     self.point = point
