@@ -35,6 +35,12 @@ final class BatchSource: LaneSource, @unchecked Sendable {
   func fill(_ block: LaneBlock<Float>, lanes range: Range<Int>) {
     var random = stream.split(UInt64(step)).split(UInt64(range.lowerBound))
     for lane in 0..<range.count {
+      if objective == .reverseKL {
+        let z = base.sample(using: &random)
+        block.set(feature: 0, lane: lane, z.x)
+        block.set(feature: 1, lane: lane, z.y)
+        continue
+      }
       let point =
         pool.isEmpty
         ? target.sample(using: &random) : pool[Int(random.next(upperBound: UInt64(pool.count)))]

@@ -4,8 +4,10 @@
 public struct Settings: Hashable, Codable, Sendable {
   /// The flow family's name, as in ``FlowFamily/all``.
   public var flow = "realnvp"
-  /// The target's name, as in ``Targets/all``.
+  /// The target's name, as in ``Targets/all``, or that of ``points``.
   public var target = "moons"
+  /// The user's own points, which are the target where it has their name.
+  public var points: OwnPoints?
   /// The base distribution's name, as in ``Bases/all``.
   public var base = "normal"
   public var seed: UInt64 = 1

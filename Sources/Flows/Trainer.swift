@@ -9,6 +9,8 @@ public struct HeldOut: Hashable, Sendable {
   public var standardError: Double
   /// mean(log p_true − log p_model) over the same points, in nats; `nil` where p_true is unknown.
   public var kl: Double?
+  /// How many points it was measured on.
+  public var count = 0
   /// How many of the points have density 0 under the model; with any, `nll` and `kl` are infinite.
   public var impossible = 0
 }
@@ -35,6 +37,8 @@ public final class Trainer {
   private let evaluator: Evaluator
   private var lastGood: [Float]
   private var heldOut: (points: [SIMD2<Float>], logDensity: [Double]?) = ([], nil)
+  /// How many held-out points were asked for.
+  private var heldOutCount = 0
 
   /// Steps between the copies of the parameters that a divergence falls back to.
   private static let backupInterval = 100
@@ -45,7 +49,7 @@ public final class Trainer {
   ) throws(FlowError) {
     self.settings = settings
     architecture = try Architecture(settings)
-    target = try Targets.named(settings.target)
+    target = try settings.resolvedTarget()
     evaluator = try Evaluator(settings, threads: threads)
     learningRate = architecture.learningRate
     isMaintained = architecture.isMaintained
@@ -64,7 +68,9 @@ public final class Trainer {
       Program(shared: [loss] + trained.map(\.1)), parameterCount: architecture.parameterCount,
       threads: threads, source: batches)
     var initial = architecture.layout.initial
-    if architecture.wantsData { architecture.initialize(&initial, from: batches.first()) }
+    if objective != .reverseKL, architecture.wantsData {
+      architecture.initialize(&initial, from: batches.first())
+    }
     initial = architecture.settled(initial)
     executor.parameters = initial
     lastGood = initial
@@ -129,9 +135,11 @@ public final class Trainer {
       parameters: architecture.settled(average?.values ?? executor.parameters), step: step)
   }
 
-  /// Measures the model on `count` held-out points, the same ones every time.
-  public func measureHeldOut(count: Int) -> HeldOut {
-    if heldOut.points.count != count { drawHeldOut(count) }
+  /// Measures the model on held-out points, the same ones every time: `count` of them, or as many
+  /// as the target has. Of a user's points, in standardized units.
+  public func measureHeldOut(count wanted: Int) -> HeldOut {
+    if heldOutCount != wanted { drawHeldOut(wanted) }
+    let count = heldOut.points.count
     let density = evaluator.inverse(heldOut.points, of: model()).logDensity.map(Double.init)
     let nll = -density.reduce(0, +) / Double(count)
     let squares = density.reduce(0) { $0 + ($1 + nll) * ($1 + nll) }
@@ -141,14 +149,13 @@ public final class Trainer {
     // One point of density 0 makes everything infinite, and no number of it says how far.
     let error = (squares / Double(max(1, count - 1)) / Double(count)).squareRoot()
     return HeldOut(
-      nll: nll, standardError: nll == .infinity ? .infinity : error, kl: kl,
+      nll: nll, standardError: nll == .infinity ? .infinity : error, kl: kl, count: count,
       impossible: density.count { $0 == -.infinity })
   }
 
   /// The largest |f(f⁻¹(x)) − x| over `count` held-out points.
   public func roundTripError(count: Int) -> Double {
-    var random = RandomStream(seed: RandomStream.Purpose.heldOut)
-    let points = (0..<count).map { _ in target.sample(using: &random) }
+    let points = target.heldOut(count)
     let model = model()
     let back = evaluator.forward(evaluator.inverse(points, of: model).z, of: model).x
     return zip(points, back).reduce(0) { worst, pair in
@@ -159,11 +166,11 @@ public final class Trainer {
 
   /// The points a model is measured on depend on the target alone, so that runs compare.
   private func drawHeldOut(_ count: Int) {
-    var random = RandomStream(seed: RandomStream.Purpose.heldOut)
-    let points = (0..<count).map { _ in target.sample(using: &random) }
+    let points = target.heldOut(count)
+    heldOutCount = count
     let truth = points.compactMap {
       target.logDensity(SIMD2(Double($0.x), Double($0.y)))
     }
-    heldOut = (points, truth.count == count ? truth : nil)
+    heldOut = (points, truth.count == points.count ? truth : nil)
   }
 }

@@ -95,9 +95,9 @@ public struct State: Sendable {
     snapshot?.history.heldOut.last { $0.step <= step }?.value
   }
   /// The target named in the settings.
-  var target: (any Target)? { try? Targets.named(settings.target) }
+  var target: (any Target)? { try? settings.resolvedTarget() }
   /// The flow family named in the settings.
-  var family: FlowFamily? { try? FlowFamily.named(settings.flow) }
+  var family: FlowFamily? { try? settings.resolvedFamily() }
   /// Half the width of the square of data space that is shown.
   var dataExtent: Double { target?.extent ?? 4 }
   /// Half the width of the square of base space that is shown.

@@ -85,7 +85,9 @@ private func perform(_ action: Action, on state: inout State) -> [Effect] {
     }
     return choose(FlowFamily.all[number - 1], &state)
   case .cycleTarget(let offset):
-    guard let target = cycled(Targets.all, from: { $0.name == state.settings.target }, by: offset)
+    guard
+      let target = cycled(
+        state.settings.targets, from: { $0.name == state.settings.target }, by: offset)
     else { return [] }
     state.settings.target = target.name
     state.message = "\(target.name): \(target.summary)"

@@ -5,8 +5,11 @@ import Flows
 struct SettingsOptions: ParsableArguments {
   @Option(help: "The flow family; 'flowscope list' names them.")
   var flow = "realnvp"
-  @Option(help: "The target distribution; 'flowscope list' names them.")
-  var target = "moons"
+  @Option(help: "The target distribution; 'flowscope list' names them. (default: moons)")
+  var target: String?
+  @Option(
+    help: "Your own points as the target: a CSV or .npy file of two columns; - is standard input.")
+  var data: String?
   @Option(help: "The base distribution; 'flowscope list' names them.")
   var base = "normal"
   @Option(help: "Seed of everything random. Same seed, same run, bit for bit.")
@@ -26,11 +29,24 @@ struct SettingsOptions: ParsableArguments {
   @Option(help: "Draw batches from a fixed pool of this many samples. (default: fresh samples)")
   var pool: Int?
 
-  /// - Throws: ``FlowError`` for a name or number that makes no sense.
+  func validate() throws {
+    if let data, let target {
+      throw ValidationError(
+        "--data \(data) and --target \(target): the target is the one or the other; choose")
+    }
+  }
+
+  /// - Throws: ``FlowError`` for a name or number that makes no sense, or points that cannot be read.
   func settings() throws -> Settings {
     var settings = Settings()
     settings.flow = flow
-    settings.target = target
+    if let data {
+      let points = try OwnPoints(readingFrom: data)
+      settings.points = points
+      settings.target = points.name
+    } else if let target {
+      settings.target = target
+    }
     settings.base = base
     settings.seed = seed
     settings.layers = layers
@@ -41,7 +57,7 @@ struct SettingsOptions: ParsableArguments {
     settings.pool = pool
     try settings.validate()
     _ = try FlowFamily.named(flow)
-    _ = try Targets.named(target)
+    _ = try settings.resolvedTarget()
     _ = try Bases.named(base)
     return settings
   }

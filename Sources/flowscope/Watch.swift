@@ -33,6 +33,7 @@ struct Watch: ParsableCommand {
 
   func run() throws {
     let settings = try options.settings()
+    if options.data == "-" { takeKeysFromTheTerminal() }
     let terminal = try Terminal(
       TerminalOptions(
         colors: drawing.colors, glyphs: drawing.glyphs, backdrop: drawing.backdrop, mouse: true))
@@ -50,6 +51,15 @@ struct Watch: ParsableCommand {
     loop.stop()
     if status != 0 { throw ExitCode(status) }
   }
+}
+
+/// Standard input has been read to its end, as data: keys come from the controlling terminal instead.
+/// Without one, opening the screen says so.
+private func takeKeysFromTheTerminal() {
+  let terminal = open("/dev/tty", O_RDWR)
+  guard terminal >= 0 else { return }
+  dup2(terminal, STDIN_FILENO)
+  close(terminal)
 }
 
 /// The loop between the terminal, the application and the training thread.

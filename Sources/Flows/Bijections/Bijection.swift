@@ -19,10 +19,13 @@ public protocol Bijection: Sendable {
   /// x → z for the training loss, made of operations that have derivatives: the same as
   /// ``inverse(_:)``, or an estimate or a coarser solution of it.
   func trainingInverse(_ x: Value) -> Mapped
+  /// z → x for the training loss of an energy, likewise.
+  func trainingForward(_ z: Value) -> Mapped
 }
 
 extension Bijection {
   public func trainingInverse(_ x: Value) -> Mapped { inverse(x) }
+  public func trainingForward(_ z: Value) -> Mapped { forward(z) }
   public var forwardMethod: Method { .closedForm }
   public var inverseMethod: Method { .closedForm }
 }
@@ -53,4 +56,14 @@ public struct Inverted<Original: Bijection>: Bijection {
   public var inverseMethod: Method { original.forwardMethod }
   public func inverse(_ x: Value) -> Mapped { original.forward(x) }
   public func forward(_ z: Value) -> Mapped { original.inverse(z) }
+  public func trainingInverse(_ x: Value) -> Mapped { original.trainingForward(x) }
+  public func trainingForward(_ z: Value) -> Mapped { original.trainingInverse(z) }
+}
+
+extension Inverted: Maintained where Original: Maintained {
+  func maintain(_ parameters: inout [Float], using random: inout RandomStream) {
+    original.maintain(&parameters, using: &random)
+  }
+
+  func settle(_ parameters: inout [Float]) { original.settle(&parameters) }
 }

@@ -33,6 +33,7 @@ struct ContinuousFlow: Bijection {
   func inverse(_ x: Value) -> Mapped { ride(x, from: 1, to: 0, steps: Self.steps.evaluation) }
   func forward(_ z: Value) -> Mapped { ride(z, from: 0, to: 1, steps: Self.steps.evaluation) }
   func trainingInverse(_ x: Value) -> Mapped { ride(x, from: 1, to: 0, steps: Self.steps.training) }
+  func trainingForward(_ z: Value) -> Mapped { ride(z, from: 0, to: 1, steps: Self.steps.training) }
 
   private func ride(
     _ start: Value, from begin: Double, to end: Double, steps: Int
