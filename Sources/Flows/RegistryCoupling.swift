@@ -5,7 +5,7 @@ extension FlowFamily {
     name: "glow", title: "Glow",
     summary: "steps of data-initialised scaling, an invertible linear map and an affine coupling",
     reference: "Kingma & Dhariwal 2018, arXiv:1807.03039", defaultLayers: 8,
-    defaultHidden: [64, 64], defaultLearningRate: 2e-3,
+    defaultHidden: [64, 64], defaultLearningRate: 1e-3,
     jacobian: "triangular times full, constant", forwardMethod: .closedForm,
     inverseMethod: .closedForm, averagesWeights: true
   ) { builder in
