@@ -20,7 +20,7 @@ public struct HeldOut: Hashable, Sendable {
 ///
 /// Not thread-safe: it belongs to the thread that steps it.
 public final class Trainer {
-  public let settings: Settings
+  public private(set) var settings: Settings
   public let architecture: Architecture
   /// Steps taken so far.
   public private(set) var step = 0
@@ -36,6 +36,8 @@ public final class Trainer {
   private let isMaintained: Bool
   private let evaluator: Evaluator
   private var lastGood: [Float]
+  /// The trained blocks, in the order of the executor's outputs after the loss.
+  private let trainedTensors: [ParameterLayout.Tensor]
   private var heldOut: (points: [SIMD2<Float>], logDensity: [Double]?) = ([], nil)
   /// How many held-out points were asked for.
   private var heldOutCount = 0
@@ -58,12 +60,14 @@ public final class Trainer {
     let objective = architecture.family.objective
     let sample = graph.input(0, features: objective.features)
     let loss = architecture.loss(sample).laneSum * (1 / Double(settings.batch))
-    let blocks = architecture.layout.tensors.filter(\.trained).map(\.parameter)
-    let gradients = graph.gradients(of: loss, withRespectTo: blocks.map { $0(graph) })
+    let tensors = architecture.layout.tensors.filter(\.trained)
+    let gradients = graph.gradients(
+      of: loss, withRespectTo: tensors.map { $0.parameter(graph) })
     // A block that the loss does not depend on has no gradient and stays as it is.
-    let trained = zip(blocks, gradients).compactMap { block, gradient in
-      gradient.map { (block, $0) }
+    let trained = zip(tensors, gradients).compactMap { tensor, gradient in
+      gradient.map { (tensor, $0) }
     }
+    trainedTensors = trained.map(\.0)
     executor = Executor(
       Program(shared: [loss] + trained.map(\.1)), parameterCount: architecture.parameterCount,
       threads: threads, source: batches)
@@ -75,7 +79,7 @@ public final class Trainer {
     executor.parameters = initial
     lastGood = initial
     adam = executor.makeAdam(
-      gradients: trained.enumerated().map { ($0.element.0.offset, $0.offset + 1) })
+      gradients: trained.enumerated().map { ($0.element.0.parameter.offset, $0.offset + 1) })
     average = architecture.family.averagesWeights ? executor.makeAverage() : nil
   }
 
@@ -96,6 +100,9 @@ public final class Trainer {
   @discardableResult
   public func advance() throws(FlowError) -> Double {
     batches.step = step
+    if let change = settings.learningRateChanges?.last(where: { $0.step <= step }) {
+      learningRate = change.rate
+    }
     executor.run(lanes: settings.batch)
     let loss = Double(executor.sharedScalar(0))
     // A finite loss can have a gradient that is not: it must not reach the parameters.
@@ -120,6 +127,62 @@ public final class Trainer {
     }
     average?.update(weight: Self.averagingWeight(step: step))
     return loss
+  }
+
+  /// Takes one gradient step, as ``advance()`` does, and tells what went into it.
+  /// - Throws: ``FlowError`` as ``advance()`` does.
+  public func advanceWatched() throws(FlowError) -> StepAnatomy {
+    let before = model()
+    let start = executor.parameters
+    batches.step = step
+    let points = batches.points(tileLanes: executor.tileLanes)
+    let loss = try advance()
+    // The executor still holds the gradient that the update used.
+    var norms: [String: Double] = [:]
+    var total = 0.0
+    for (index, tensor) in trainedTensors.enumerated() {
+      let square = executor.sharedOutput(index + 1).reduce(0.0) { $0 + Double($1) * Double($1) }
+      norms[tensor.layerName, default: 0] += square
+      total += square
+    }
+    let moved = zip(start, executor.parameters).reduce(0.0) { sum, pair in
+      let difference = Double(pair.1 - pair.0)
+      return sum + difference * difference
+    }
+    var layers: [String] = []
+    for tensor in trainedTensors where !layers.contains(tensor.layerName) {
+      layers.append(tensor.layerName)
+    }
+    return StepAnatomy(
+      before: before, after: model(), points: points, loss: loss,
+      gradientNorm: total.squareRoot(),
+      layerGradientNorms: layers.map { ($0, norms[$0, default: 0].squareRoot()) },
+      updateNorm: moved.squareRoot(), learningRate: learningRate)
+  }
+
+  /// Takes over another schedule of step sizes, and goes on from here.
+  public func reschedule(_ settings: Settings) {
+    self.settings.learningRate = settings.learningRate
+    self.settings.learningRateChanges = settings.learningRateChanges
+    learningRate = self.settings.learningRate(atStep: step) ?? architecture.learningRate
+  }
+
+  /// Everything that training from here on depends on.
+  public func state() -> TrainerState {
+    TrainerState(
+      step: step, parameters: executor.parameters,
+      moments: adam.moments, average: average?.values, lastGood: lastGood)
+  }
+
+  /// Goes back (or on) to a state of a trainer of the same settings; what follows is the same, bit
+  /// for bit, as it was from there.
+  public func restore(_ state: TrainerState) {
+    step = state.step
+    learningRate = settings.learningRate(atStep: step) ?? architecture.learningRate
+    executor.parameters = state.parameters
+    adam.moments = state.moments
+    if let values = state.average { average?.values = values }
+    lastGood = state.lastGood
   }
 
   /// The window of the average is a growing part of the run: about a twentieth of the steps so far,

@@ -24,6 +24,7 @@ struct SnapshotCommand: ParsableCommand {
   var size = Size(columns: 120, rows: 36)
   @Option(help: "What to print.")
   var format = Format.text
+  @OptionGroup var view: ViewOptions
   @OptionGroup var drawing: DrawingOptions
 
   struct Size {
@@ -39,9 +40,10 @@ struct SnapshotCommand: ParsableCommand {
     let medium = Medium(
       colors: drawing.colors ?? (format == .text ? .mono : .trueColor),
       glyphs: drawing.glyphs ?? .braille, backdrop: drawing.backdrop ?? .dark)
-    let state = State(
+    var state = State(
       settings: try options.settings(), running: false, columns: size.columns, rows: size.rows,
       medium: medium)
+    view.apply(to: &state)
     var progress = ProgressBar("training", total: steps)
     let canvas = try Snapshot.render(state, steps: steps, threads: threads.count) { step in
       if step % 16 == 0 { progress.show(step) }

@@ -2,7 +2,10 @@ import Canvas
 import Flows
 
 /// Training and held-out NLL over steps, with the entropy floor.
-func drawLoss(_ state: State, in inside: Rect, on canvas: inout Canvas) {
+///
+/// - Returns: where the axes are.
+@discardableResult
+func drawLoss(_ state: State, in inside: Rect, on canvas: inout Canvas) -> PlotLayout {
   canvas.drawPlot(lossPlot(state, width: inside.columns), in: inside, medium: state.medium)
 }
 

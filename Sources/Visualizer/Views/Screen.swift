@@ -16,6 +16,7 @@ func drawScreen(_ state: State, _ scene: Scene) -> Canvas {
     drawPane(slot, scene, state, on: &canvas)
   }
   if let hints = layout.hints { drawHints(state, in: hints, on: &canvas) }
+  drawPanel(state, on: &canvas)
   if state.helpOpen { Help.draw(state, on: &canvas) }
   return canvas.adapted(to: state.medium.glyphs)
 }
