@@ -9,6 +9,10 @@ public struct HeldOut: Hashable, Sendable {
   public var standardError: Double
   /// mean(log p_true − log p_model) over the same points, in nats; `nil` where p_true is unknown.
   public var kl: Double?
+  /// The NLL's first part, −mean log p_z(z), in nats: how far out in base space the points land.
+  public var baseTerm: Double
+  /// The NLL's second part, −mean log|det dz/dx|, in nats: what contracting x → z costs.
+  public var volumeTerm: Double { nll - baseTerm }
 }
 
 /// Trains one flow by maximum likelihood. Same settings, same trajectory, bit for bit, whatever the
@@ -28,6 +32,8 @@ public final class Trainer {
   private let adam: Adam<Float>
   /// What the model shows in families that average; training itself never sees it.
   private let average: RunningAverage<Float>?
+  /// For each group of parameters the outputs that hold its gradient.
+  private let gradientGroups: [[Int]]
   /// Whether layers keep numbers that are brought up to date after each step.
   private let isMaintained: Bool
   private let evaluator: Evaluator
@@ -52,7 +58,8 @@ public final class Trainer {
     let objective = architecture.family.objective
     let sample = graph.input(0, features: objective.features)
     let loss = architecture.loss(sample).laneSum * (1 / Double(settings.batch))
-    let blocks = architecture.layout.tensors.filter(\.trained).map(\.parameter)
+    let tensors = architecture.layout.tensors.filter(\.trained)
+    let blocks = tensors.map(\.parameter)
     let gradients = graph.gradients(of: loss, withRespectTo: blocks.map { $0(graph) })
     // A block that the loss does not depend on has no gradient and stays as it is.
     let trained = zip(blocks, gradients).compactMap { block, gradient in
@@ -61,6 +68,7 @@ public final class Trainer {
     executor = Executor(
       Program(shared: [loss] + trained.map(\.1)), parameterCount: architecture.parameterCount,
       threads: threads, source: batches)
+    gradientGroups = Self.groups(zip(tensors, gradients).filter { $1 != nil }.map(\.0.name))
     var initial = architecture.layout.initial
     if architecture.wantsData { architecture.initialize(&initial, from: batches.first()) }
     initial = architecture.settled(initial)
@@ -98,7 +106,8 @@ public final class Trainer {
       adam.reset()
       average?.update(weight: 1)
       throw FlowError(
-        "training diverged at step \(step): the loss became \(loss), its gradient's norm \(norm). "
+        "training diverged at step \(step): \(Self.named("loss", loss)), "
+          + "\(Self.named("gradient's norm", Double(norm))). "
           + "Went back to the last good "
           + "parameters; try a smaller learning rate than \(learningRate), or clip the gradient")
     }
@@ -112,6 +121,36 @@ public final class Trainer {
     }
     average?.update(weight: Self.averagingWeight(step: step))
     return loss
+  }
+
+  /// The Euclidean norm of the last batch's gradient, for each layer that has parameters, from z to
+  /// x; layers whose parameters were made together share one number.
+  public var gradientNorms: [Double] {
+    guard step > 0 else { return [] }
+    return gradientGroups.map { outputs in
+      outputs.reduce(0.0) { sum, output in
+        executor.sharedOutput(output).reduce(sum) { $0 + Double($1) * Double($1) }
+      }.squareRoot()
+    }
+  }
+
+  /// Gathers the gradients' outputs (which follow the loss) by the layers in the names of their
+  /// blocks: `layers.3.weight` belongs to `layers.3`.
+  private static func groups(_ names: [String]) -> [[Int]] {
+    var order: [String] = []
+    var groups: [String: [Int]] = [:]
+    for (index, name) in names.enumerated() {
+      let parts = name.split(separator: ".")
+      let scope = parts.count > 2 ? parts.prefix(2).joined(separator: ".") : ""
+      if groups[scope] == nil { order.append(scope) }
+      groups[scope, default: []].append(index + 1)
+    }
+    return order.map { groups[$0] ?? [] }
+  }
+
+  /// What became of a number; the sign of a NaN means nothing and is not shown.
+  private static func named(_ name: String, _ value: Double) -> String {
+    value.isNaN ? "the \(name) is not a number" : "the \(name) became \(value)"
   }
 
   /// The window of the average is a growing part of the run: about a twentieth of the steps so far,
@@ -128,7 +167,8 @@ public final class Trainer {
   /// Measures the model on `count` held-out points, the same ones every time.
   public func measureHeldOut(count: Int) -> HeldOut {
     if heldOut.points.count != count { drawHeldOut(count) }
-    let density = evaluator.inverse(heldOut.points, of: model()).logDensity.map(Double.init)
+    let inverse = evaluator.inverse(heldOut.points, of: model())
+    let density = inverse.logDensity.map(Double.init)
     let nll = -density.reduce(0, +) / Double(count)
     let squares = density.reduce(0) { $0 + ($1 + nll) * ($1 + nll) }
     let kl = heldOut.logDensity.map { truth in
@@ -136,7 +176,7 @@ public final class Trainer {
     }
     return HeldOut(
       nll: nll, standardError: (squares / Double(max(1, count - 1)) / Double(count)).squareRoot(),
-      kl: kl)
+      kl: kl, baseTerm: -inverse.logBase.reduce(0) { $0 + Double($1) } / Double(count))
   }
 
   /// The largest |f(f⁻¹(x)) − x| over `count` held-out points.

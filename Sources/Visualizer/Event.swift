@@ -41,6 +41,8 @@ public enum Event: Sendable {
   case click(column: Int, row: Int)
   /// The training thread published.
   case snapshot(TrainingSnapshot)
+  /// So many seconds have passed while something moved; see ``App/isAnimating``.
+  case tick(seconds: Double)
   /// The terminal's abilities were detected anew, or overridden.
   case medium(Medium)
 }

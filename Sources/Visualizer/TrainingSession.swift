@@ -11,6 +11,8 @@ public struct TrainingSnapshot: Sendable {
   public var parameterCount: Int
   /// Measured over about the last second of running; 0 while paused.
   public var stepsPerSecond: Double
+  /// Norms of the last batch's gradient, layer by layer from z to x; see ``Trainer/gradientNorms``.
+  public var gradientNorms: [Double] = []
   /// Why training stopped by itself, and what to do about it.
   public var trouble: String?
 
@@ -79,7 +81,7 @@ final class TrainingSession {
     return TrainingSnapshot(
       settings: settings, model: recent.last, recent: recent, history: history,
       parameterCount: trainer?.parameterCount ?? 0, stepsPerSecond: stepsPerSecond,
-      trouble: trouble)
+      gradientNorms: trainer?.gradientNorms ?? [], trouble: trouble)
   }
 
   /// Measures every tenth step at first, then each time the run is 4 % longer: about 120

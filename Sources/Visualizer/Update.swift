@@ -18,6 +18,8 @@ public func update(_ state: inout State, _ event: Event) -> [Effect] {
     state.rows = max(0, rows)
   case .medium(let medium):
     state.medium = medium
+  case .tick(let seconds):
+    state.lens.advance(by: seconds)
   case .click(let column, let row):
     click(column: column, row: row, on: &state)
   case .snapshot(let snapshot):
@@ -38,7 +40,13 @@ private func perform(_ action: Action, on state: inout State) -> [Effect] {
     state.helpOpen.toggle()
     state.helpScroll = 0
   case .back:
-    if state.helpOpen { state.helpOpen = false } else { state.zoomed = false }
+    if state.helpOpen {
+      state.helpOpen = false
+    } else if state.view != .main {
+      state.view = .main
+    } else {
+      state.zoomed = false
+    }
   case .scroll(let lines):
     scrollHelp(by: lines, &state)
   case .moveProbe(_, let dy) where state.helpOpen:
@@ -117,6 +125,14 @@ private func perform(_ action: Action, on state: inout State) -> [Effect] {
     state.focus = panes[(here + offset + panes.count) % panes.count]
   case .zoom:
     state.zoomed.toggle()
+  case .cycleView(let offset):
+    guard let view = cycled(View.allCases, from: { $0 == state.view }, by: offset) else { return [] }
+    state.show(view)
+  case .swapProbe:
+    state.swapsProbe = true
+  case .lens(let action):
+    state.message = state.lens.perform(
+      action, in: state.view, stages: state.stages.count)
   }
   return []
 }
@@ -153,8 +169,12 @@ private func move(_ probe: inout Probe, by offset: SIMD2<Double>, within extent:
 
 /// A click focuses the pane under it; in a picture of a space it also places the probe there.
 private func click(column: Int, row: Int, on state: inout State) {
-  guard !state.helpOpen,
-    let (pane, frame) = state.layout.pane(column: column, row: row)
+  guard !state.helpOpen else { return }
+  if state.view != .main {
+    clickLens(column: column, row: row, on: &state)
+    return
+  }
+  guard let (pane, frame) = state.layout.pane(column: column, row: row)
   else { return }
   state.focus = pane
   guard let viewport = viewport(of: pane, in: frame, state),
@@ -163,6 +183,17 @@ private func click(column: Int, row: Int, on state: inout State) {
   state.probe = Probe(
     space: pane == .base ? .base : .data,
     point: SIMD2<Double>(viewport.data(column: column, row: row)))
+}
+
+/// A click in a view's picture of a space places the probe there.
+private func clickLens(column: Int, row: Int, on state: inout State) {
+  guard let body = state.layout.body else { return }
+  let (base, data) = state.lensViewports(in: body)
+  for (space, viewport) in [(Probe.Space.base, base), (.data, data)] {
+    guard let viewport, viewport.rect.contains(column: column, row: row) else { continue }
+    state.probe = Probe(
+      space: space, point: SIMD2<Double>(viewport.data(column: column, row: row)))
+  }
 }
 
 /// The entry `offset` places after the current one, around the list.

@@ -73,6 +73,7 @@ struct LiveScreen {
     let clock = ContinuousClock()
     let period = Duration.seconds(1) / fps
     var nextFrame = clock.now
+    var lastFrame = clock.now
     var isStale = true
     while true {
       let wait = isStale ? max(.zero, nextFrame - clock.now) : nil
@@ -88,10 +89,16 @@ struct LiveScreen {
         event = terminal.nextEvent(timeout: .zero)
       }
       guard isStale, clock.now >= nextFrame else { continue }
+      if app.isAnimating {
+        let passed = (clock.now - lastFrame).components
+        _ = app.handle(
+          .tick(seconds: Double(passed.seconds) + Double(passed.attoseconds) * 1e-18))
+      }
+      lastFrame = clock.now
       if let snapshot = loop.latest() { _ = perform(app.handle(.snapshot(snapshot))) }
       terminal.present(app.render())
       nextFrame = clock.now + period
-      isStale = false
+      isStale = app.isAnimating
     }
   }
 

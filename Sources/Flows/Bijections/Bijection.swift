@@ -19,6 +19,15 @@ public protocol Bijection: Sendable {
   /// x → z once more, made of operations that have derivatives. It is the same as ``inverse(_:)``
   /// except where that one is the result of a numerical method.
   func inverse(_ x: Value, for purpose: DerivativePurpose) -> Mapped
+  /// z → x with what can be seen on the way: the points after each stage and the stage's own
+  /// log-determinant. One stage, except for a map that is made of steps.
+  func forwardStages(_ z: Value) -> [Mapped]
+  /// x → z, the same way back.
+  func inverseStages(_ x: Value) -> [Mapped]
+  /// The stages' names from z to x; empty for a single stage.
+  var stageNames: [String] { get }
+  /// Whether its straight blend with the identity is a map of the same kind; see ``Stage/blends``.
+  var blends: Bool { get }
 }
 
 /// What derivatives of x → z are for.
@@ -31,6 +40,10 @@ public enum DerivativePurpose: Sendable {
 
 extension Bijection {
   public func inverse(_ x: Value, for purpose: DerivativePurpose) -> Mapped { inverse(x) }
+  public func forwardStages(_ z: Value) -> [Mapped] { [forward(z)] }
+  public func inverseStages(_ x: Value) -> [Mapped] { [inverse(x)] }
+  public var stageNames: [String] { [] }
+  public var blends: Bool { false }
   public var forwardMethod: Method { .closedForm }
   public var inverseMethod: Method { .closedForm }
 }
@@ -57,6 +70,7 @@ public struct Inverted<Original: Bijection>: Bijection {
   public var name: String { original.name }
   public var forwardMethod: Method { original.inverseMethod }
   public var inverseMethod: Method { original.forwardMethod }
+  public var blends: Bool { original.blends }
   public func inverse(_ x: Value) -> Mapped { original.forward(x) }
   public func forward(_ z: Value) -> Mapped { original.inverse(z) }
 }

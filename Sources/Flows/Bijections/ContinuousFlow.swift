@@ -35,14 +35,31 @@ struct ContinuousFlow: Bijection {
     }
   }
 
+  func forwardStages(_ z: Value) -> [Mapped] { path(z, from: 0, to: 1, steps: finerSteps) }
+  func inverseStages(_ x: Value) -> [Mapped] { path(x, from: 1, to: 0, steps: finerSteps) }
+  var stageNames: [String] {
+    (1...finerSteps).map { "t \(Double((1000 * $0 / finerSteps)) / 1000)" }
+  }
+
   private func ride(
     _ start: Value, from begin: Double, to end: Double, steps: Int
   ) -> Mapped {
+    let stages = path(start, from: begin, to: end, steps: steps)
+    return Mapped(
+      stages.last?.point ?? start,
+      logDet: stages.dropFirst().reduce(stages.first?.logDet ?? start.graph.constant(0)) {
+        $0 + $1.logDet
+      })
+  }
+
+  /// The solver's steps: where each ends, and the log-determinant of each.
+  private func path(
+    _ start: Value, from begin: Double, to end: Double, steps: Int
+  ) -> [Mapped] {
     let graph = start.graph
     let h = (end - begin) / Double(steps)
     var x = start
-    var logDet = graph.constant(0)
-    for step in 0..<steps {
+    return (0..<steps).map { step in
       let t = begin + Double(step) * h
       func slope(_ point: Value, _ time: Double) -> (velocity: Value, divergence: Value) {
         field.withDivergence(point, at: graph.constant(time))
@@ -53,8 +70,7 @@ struct ContinuousFlow: Bijection {
       let k4 = slope(x + k3.velocity * h, t + h)
       x = x + (k1.velocity + 2 * (k2.velocity + k3.velocity) + k4.velocity) * (h / 6)
       let divergences = k1.divergence + 2 * (k2.divergence + k3.divergence) + k4.divergence
-      logDet = logDet + divergences * (h / 6)
+      return Mapped(x, logDet: divergences * (h / 6))
     }
-    return Mapped(x, logDet: logDet)
   }
 }
