@@ -27,7 +27,9 @@ extension Canvas {
           let mean = 0.5 * (a + b)
           let size = abs(mean).squareRoot()
           let glyph: Unicode.Scalar =
-            size != size ? "?" : size < 0.2 ? " " : mean > 0 ? (size < 0.6 ? "+" : "#") : (size < 0.6 ? "-" : "=")
+            size != size
+            ? "?"
+            : size < 0.2 ? " " : mean > 0 ? (size < 0.6 ? "+" : "#") : (size < 0.6 ? "-" : "=")
           self[column, row] = Cell(glyph, mean > 0 ? positive : negative)
           continue
         }

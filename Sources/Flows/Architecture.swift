@@ -15,12 +15,13 @@ public struct Architecture: Sendable {
     self.settings = settings
     family = try FlowFamily.named(settings.flow)
     try settings.validateOptions(of: family)
-    base = try Bases.named(settings.base)
+    let base = try Bases.named(settings.base)
     var builder = FlowBuilder(
       layers: settings.layers ?? family.defaultLayers,
       hidden: settings.hidden ?? family.defaultHidden, settings: settings,
       random: RandomStream(seed: settings.seed).split(RandomStream.Purpose.parameters))
     layers = family.build(&builder)
+    self.base = base.placed(in: &builder.layout)
     layout = builder.layout
   }
 
@@ -45,15 +46,20 @@ public struct Architecture: Sendable {
     }
   }
 
-  /// The same with derivatives, for the purpose given.
-  func inverse(
-    _ x: Value, for purpose: DerivativePurpose
-  ) -> (z: Value, logDets: [Value], logDet: Value) {
-    compose(x, layers.reversed()) {
-      $0.inverse($1, for: purpose)
-    } finish: {
-      $0.reversed()
+  /// −log p(x) as training estimates it, with what layers add to the loss: one feature.
+  func trainingLoss(_ x: Value) -> Value {
+    var point = x
+    var terms: [Value] = []
+    var penalty: Value?
+    for layer in layers.reversed() {
+      let mapped = layer.trainingInverse(point)
+      point = mapped.point
+      terms.append(mapped.logDet)
+      if let added = mapped.penalty { penalty = penalty.map { $0 + added } ?? added }
     }
+    let logDet = terms.dropFirst().reduce(terms.first ?? x.graph.constant(0)) { $0 + $1 }
+    let loss = -(base.distribution.trainingLogDensity(point) + logDet)
+    return penalty.map { loss + $0 } ?? loss
   }
 
   /// z → x, with each layer's log-determinant in forward order.

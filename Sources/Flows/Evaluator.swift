@@ -110,7 +110,9 @@ public final class Evaluator {
   /// `count` points of the base distribution; the same seed gives the same points.
   public func sampleBase(count: Int, seed: UInt64, of model: Model) -> [SIMD2<Float>] {
     var random = RandomStream(seed: seed)
-    return (0..<count).map { _ in architecture.base.distribution.sample(using: &random) }
+    return (0..<count).map { _ in
+      architecture.base.distribution.sample(using: &random, parameters: model.parameters)
+    }
   }
 
   /// Turns that the iterative layers of the last ``forward(_:of:)`` took, at most; 0 for closed forms.

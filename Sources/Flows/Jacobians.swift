@@ -20,7 +20,7 @@ final class JacobianEvaluator {
     self.architecture = architecture
     let graph = Graph()
     let x = graph.input(0, features: 2)
-    let z = architecture.inverse(x, for: .training).z
+    let z = architecture.inverse(x).z
     let columns = [[1.0, 0.0], [0.0, 1.0]].map { axis in
       graph.tangents(of: [z], along: [(x, graph.constant(axis))])[0] ?? graph.constant([0, 0])
     }

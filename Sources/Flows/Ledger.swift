@@ -42,7 +42,7 @@ final class LedgerEvaluator {
     names = architecture.layerNames.reversed()
     let graph = Graph()
     let x = graph.input(0, features: 2)
-    let inverse = architecture.inverse(x, for: .reference)
+    let inverse = architecture.inverse(x)
     let columns = [[1.0, 0.0], [0.0, 1.0]].map { seed in
       graph.tangents(of: [inverse.z], along: [(x, graph.constant(seed))])[0]
         ?? graph.constant([0, 0])

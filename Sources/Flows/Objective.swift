@@ -30,8 +30,7 @@ extension Architecture {
   func loss(_ sample: Value) -> Value {
     let x = sample.features(0..<2)
     guard family.objective == .flowMatching, let flow = layers.first as? ContinuousFlow else {
-      let inverse = inverse(x, for: .training)
-      return -(base.distribution.logDensity(inverse.z) + inverse.logDet)
+      return trainingLoss(x)
     }
     let (z, t) = (sample.features(2..<4), sample.feature(4))
     let velocity = flow.field(z + t * (x - z), at: t)

@@ -3,7 +3,7 @@ extension FlowFamily {
   /// test suite then covers it.
   public static let all: [FlowFamily] = [
     realnvp, nice, niceVolumePreserving, planar, radial, linear, orthogonal, glow, maf, iaf, nsf,
-    nsfAutoregressive, iresnet, resflow, cnf, flowMatching,
+    nsfAutoregressive, iresnet, resflow, cnf, flowMatching, naf,
   ]
 
   static let realnvp = FlowFamily(

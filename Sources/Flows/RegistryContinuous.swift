@@ -8,7 +8,7 @@ extension FlowFamily {
     defaultLayers: 1, defaultHidden: [64, 64, 64], defaultLearningRate: 3e-3, jacobian: "full",
     forwardMethod: .ode(solver: "RK4"), inverseMethod: .ode(solver: "RK4"), averagesWeights: true
   ) { builder in
-    builder.repeated { _, builder in ContinuousFlow(steps: 4, &builder) }
+    builder.repeated { _, builder in ContinuousFlow(steps: 6, &builder) }
   }
 
   static let flowMatching = FlowFamily(
@@ -19,6 +19,6 @@ extension FlowFamily {
     forwardMethod: .ode(solver: "RK4"), inverseMethod: .ode(solver: "RK4"),
     objective: .flowMatching, averagesWeights: true
   ) { builder in
-    [ContinuousFlow(steps: 4, &builder)]
+    [ContinuousFlow(steps: 6, &builder)]
   }
 }

@@ -46,7 +46,7 @@ extension FlowFamily {
     name: "nsf", title: "Spline coupling",
     summary: "couplings whose map is a monotone rational-quadratic spline",
     reference: "Durkan et al. 2019, arXiv:1906.04032", defaultLayers: 4,
-    defaultHidden: [64, 64], defaultLearningRate: 3e-3, jacobian: "triangular",
+    defaultHidden: [64, 64], defaultLearningRate: 4e-3, jacobian: "triangular",
     forwardMethod: .closedForm, inverseMethod: .closedForm, options: [.bins], averagesWeights: true
   ) { builder in
     builder.repeated { index, builder in
@@ -58,11 +58,24 @@ extension FlowFamily {
     name: "nsf-ar", title: "Spline autoregressive",
     summary: "autoregressive layers whose maps are monotone rational-quadratic splines",
     reference: "Durkan et al. 2019, arXiv:1906.04032", defaultLayers: 4,
-    defaultHidden: [64, 64], defaultLearningRate: 3e-3, jacobian: "triangular",
+    defaultHidden: [64, 64], defaultLearningRate: 4e-3, jacobian: "triangular",
     forwardMethod: .passes(2), inverseMethod: .closedForm, options: [.bins], averagesWeights: true
   ) { builder in
     builder.repeated { index, builder in
       Autoregressive(RationalQuadraticSpline(bins: builder.bins), first: index % 2, &builder)
+    }
+  }
+
+  static let naf = FlowFamily(
+    name: "naf", title: "NAF",
+    summary: "neural autoregressive flow: each map is a small network that can only increase",
+    reference: "Huang et al. 2018, arXiv:1804.00779", defaultLayers: 4,
+    defaultHidden: [64, 64], defaultLearningRate: 4e-3, jacobian: "triangular",
+    forwardMethod: .root(tolerance: 1e-6), inverseMethod: .closedForm, averagesWeights: true
+  ) { builder in
+    builder.repeated { index, builder in
+      Autoregressive(
+        SigmoidMixture(units: 8), first: index % 2, activation: .silu, &builder)
     }
   }
 }

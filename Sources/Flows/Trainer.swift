@@ -9,8 +9,10 @@ public struct HeldOut: Hashable, Sendable {
   public var standardError: Double
   /// mean(log p_true − log p_model) over the same points, in nats; `nil` where p_true is unknown.
   public var kl: Double?
+  /// How many of the points have density 0 under the model; with any, `nll` and `kl` are infinite.
+  public var impossible = 0
   /// The NLL's first part, −mean log p_z(z), in nats: how far out in base space the points land.
-  public var baseTerm: Double
+  public var baseTerm = Double.nan
   /// The NLL's second part, −mean log|det dz/dx|, in nats: what contracting x → z costs.
   public var volumeTerm: Double { nll - baseTerm }
 }
@@ -161,7 +163,9 @@ public final class Trainer {
 
   /// The model as it is now.
   public func model() -> Model {
-    Model(settings: settings, parameters: average?.values ?? executor.parameters, step: step)
+    Model(
+      settings: settings,
+      parameters: architecture.settled(average?.values ?? executor.parameters), step: step)
   }
 
   /// Measures the model on `count` held-out points, the same ones every time.
@@ -174,9 +178,12 @@ public final class Trainer {
     let kl = heldOut.logDensity.map { truth in
       zip(truth, density).reduce(0) { $0 + $1.0 - $1.1 } / Double(count)
     }
+    // One point of density 0 makes everything infinite, and no number of it says how far.
+    let error = (squares / Double(max(1, count - 1)) / Double(count)).squareRoot()
     return HeldOut(
-      nll: nll, standardError: (squares / Double(max(1, count - 1)) / Double(count)).squareRoot(),
-      kl: kl, baseTerm: -inverse.logBase.reduce(0) { $0 + Double($1) } / Double(count))
+      nll: nll, standardError: nll == .infinity ? .infinity : error, kl: kl,
+      impossible: density.count { $0 == -.infinity },
+      baseTerm: -inverse.logBase.reduce(0) { $0 + Double($1) } / Double(count))
   }
 
   /// The largest |f(f⁻¹(x)) − x| over `count` held-out points.

@@ -131,7 +131,8 @@ public enum KeyTable {
   /// The rows of the hint bar, most useful first.
   static let hints: [Binding] = {
     let order: [Action] = [
-      .toggleRunning, .help, .quit, .cycleView(1), .step, .cycleFlow(1), .cycleTarget(1), .zoom, .toggle(.grid),
+      .toggleRunning, .help, .quit, .cycleView(1), .step, .cycleFlow(1), .cycleTarget(1), .zoom,
+      .toggle(.grid),
       .cycleFocus(1), .stepBack, .faster, .toggle(.heatmap), .toggle(.samples), .cycleColorMap,
     ]
     return order.compactMap { action in bindings.first { $0.action == action && $0.hint != nil } }

@@ -79,7 +79,8 @@ final class Observatory {
     if state.view != .main, let body = state.layout.body {
       scene.lens = lenses.scene(
         of: LensSubject(
-          state: state, evaluator: evaluator, model: model, key: key, densityMaximum: scene.dataMaximum,
+          state: state, evaluator: evaluator, model: model, key: key,
+          densityMaximum: scene.dataMaximum,
           body: body))
       return scene
     }

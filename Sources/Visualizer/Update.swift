@@ -126,7 +126,9 @@ private func perform(_ action: Action, on state: inout State) -> [Effect] {
   case .zoom:
     state.zoomed.toggle()
   case .cycleView(let offset):
-    guard let view = cycled(View.allCases, from: { $0 == state.view }, by: offset) else { return [] }
+    guard let view = cycled(View.allCases, from: { $0 == state.view }, by: offset) else {
+      return []
+    }
     state.show(view)
   case .swapProbe:
     state.swapsProbe = true

@@ -25,10 +25,7 @@ struct Bench: ParsableCommand {
 
   @Argument(help: "What to measure. (default: all four)")
   var subject: Subject?
-  @Option(help: "The flow family.")
-  var flow = "realnvp"
-  @Option(help: "Samples per training step.")
-  var batch = 512
+  @OptionGroup var options: SettingsOptions
   @OptionGroup var threads: ThreadsOption
   @Option(help: "Seconds to measure each subject for.")
   var seconds = 3.0
@@ -36,17 +33,14 @@ struct Bench: ParsableCommand {
   var json = false
 
   func validate() throws {
-    try requirePositive("batch", batch)
     if !(seconds > 0 && seconds <= 600) {
       throw ValidationError("--seconds \(seconds): choose a number above 0 and up to 600")
     }
   }
 
   func run() throws {
-    var settings = Settings()
-    settings.flow = flow
-    settings.batch = batch
-    let runner = BenchRunner(settings: settings, threads: threads.count, seconds: seconds)
+    let runner = BenchRunner(
+      settings: try options.settings(), threads: threads.count, seconds: seconds)
     let subjects = subject.map { [$0] } ?? Subject.allCases
     var results: [BenchResult] = []
     for subject in subjects {

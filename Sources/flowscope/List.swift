@@ -1,14 +1,18 @@
 import ArgumentParser
 import Flows
+import Visualizer
 
 /// `flowscope list`: what there is to choose from.
 struct List: ParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "List the flows, targets and bases.",
+    abstract: "List the flows, targets and bases, or the visualizer's keys.",
     discussion: "Example: flowscope list --json")
 
   @Flag(help: "List as one JSON object.")
   var json = false
+
+  @Flag(help: "List the visualizer's keys instead, as a Markdown table.")
+  var keys = false
 
   private struct Catalogue: Encodable {
     struct Flow: Encodable {
@@ -36,6 +40,7 @@ struct List: ParsableCommand {
   }
 
   func run() throws {
+    if keys { return print(KeyTable.markdown, terminator: "") }
     let catalogue = Catalogue()
     if json { return try printJSON(catalogue) }
     func section(_ title: String, _ rows: [(String, String)]) {

@@ -20,13 +20,16 @@ struct Autoregressive<Map: ScalarMap>: Bijection {
   let free: Parameter
   let conditioner: Conditioner
 
-  init(_ map: Map, first: Int, _ builder: inout FlowBuilder) {
+  init(
+    _ map: Map, first: Int, activation: Conditioner.Activation = .relu,
+    _ builder: inout FlowBuilder
+  ) {
     self.map = map
     self.first = first
     free = builder.layout.addZeros("free", count: map.rawCount)
     conditioner = Conditioner(
-      inputs: 1, hidden: builder.hidden, outputs: map.rawCount, layout: &builder.layout,
-      random: &builder.random)
+      inputs: 1, hidden: builder.hidden, outputs: map.rawCount, activation: activation,
+      layout: &builder.layout, random: &builder.random)
   }
 
   var name: String { map.name }

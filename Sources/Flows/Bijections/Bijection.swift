@@ -16,9 +16,9 @@ public protocol Bijection: Sendable {
   func inverse(_ x: Value) -> Mapped
   /// z → x with log|det dx/dz|.
   func forward(_ z: Value) -> Mapped
-  /// x → z once more, made of operations that have derivatives. It is the same as ``inverse(_:)``
-  /// except where that one is the result of a numerical method.
-  func inverse(_ x: Value, for purpose: DerivativePurpose) -> Mapped
+  /// x → z for the training loss, made of operations that have derivatives: the same as
+  /// ``inverse(_:)``, or an estimate or a coarser solution of it.
+  func trainingInverse(_ x: Value) -> Mapped
   /// z → x with what can be seen on the way: the points after each stage and the stage's own
   /// log-determinant. One stage, except for a map that is made of steps.
   func forwardStages(_ z: Value) -> [Mapped]
@@ -30,16 +30,8 @@ public protocol Bijection: Sendable {
   var blends: Bool { get }
 }
 
-/// What derivatives of x → z are for.
-public enum DerivativePurpose: Sendable {
-  /// Gradients of the loss: as accurate as learning needs.
-  case training
-  /// Jacobians to check others against: as accurate as is reasonable.
-  case reference
-}
-
 extension Bijection {
-  public func inverse(_ x: Value, for purpose: DerivativePurpose) -> Mapped { inverse(x) }
+  public func trainingInverse(_ x: Value) -> Mapped { inverse(x) }
   public func forwardStages(_ z: Value) -> [Mapped] { [forward(z)] }
   public func inverseStages(_ x: Value) -> [Mapped] { [inverse(x)] }
   public var stageNames: [String] { [] }
@@ -52,6 +44,8 @@ extension Bijection {
 public struct Mapped {
   public var point: Value
   public var logDet: Value
+  /// What a layer adds to the loss in training besides; one feature.
+  var penalty: Value?
 
   public init(_ point: Value, logDet: Value) {
     self.point = point

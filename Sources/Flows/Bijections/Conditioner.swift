@@ -10,16 +10,27 @@ public struct Conditioner: Sendable {
     let outputs: Int
   }
 
+  /// What hidden units do with their sum.
+  enum Activation: Sendable {
+    /// max(x, 0): cheap, with kinks.
+    case relu
+    /// x·sigmoid(x): smooth, for maps that magnify kinks.
+    case silu
+  }
+
   private let layers: [Layer]
+  private let activation: Activation
 
   /// - Parameters:
   ///   - inputs: features it sees.
   ///   - hidden: widths of the hidden layers.
   ///   - outputs: numbers it computes per sample.
-  public init(
-    inputs: Int, hidden: [Int], outputs: Int, layout: inout ParameterLayout,
-    random: inout RandomStream
+  ///   - activation: of the hidden layers.
+  init(
+    inputs: Int, hidden: [Int], outputs: Int, activation: Activation = .relu,
+    layout: inout ParameterLayout, random: inout RandomStream
   ) {
+    self.activation = activation
     var layers: [Layer] = []
     var width = inputs
     for (index, next) in (hidden + [outputs]).enumerated() {
@@ -42,7 +53,11 @@ public struct Conditioner: Sendable {
     for (index, layer) in layers.enumerated() {
       value = value.dense(
         weight: layer.weight(value.graph), bias: layer.bias(value.graph), outputs: layer.outputs)
-      if index < layers.count - 1 { value = value.relu }
+      guard index < layers.count - 1 else { break }
+      switch activation {
+      case .relu: value = value.relu
+      case .silu: value = value.silu
+      }
     }
     return value
   }

@@ -18,8 +18,9 @@ func increasingRoot(
     let low = isLow.select(a, state.feature(0))
     let high = isLow.select(state.feature(1), a)
     let newton = a - value / slope
-    let inside = low.isLess(than: newton) * newton.isLess(than: high)
-    return .concatenate([low, high, inside.select(newton, 0.5 * (low + high))])
+    // A step of nothing has arrived: it stays, and the halves are for steps that leave the bracket.
+    let outside = newton.isLess(than: low) + high.isLess(than: newton)
+    return .concatenate([low, high, outside.select(0.5 * (low + high), newton)])
   }
   return state.feature(2)
 }

@@ -24,6 +24,8 @@ struct RationalQuadraticSpline: ScalarMap {
   private let smallest = 1e-3
   /// Logits stay within ± this.
   private let logitBound = 8.0
+  /// What raw numbers are multiplied by: knots that move slowly keep bins from extremes.
+  private let sensitivity = 0.5
 
   var rawCount: Int { 3 * bins - 1 }
 
@@ -64,7 +66,8 @@ struct RationalQuadraticSpline: ScalarMap {
     var slope: (left: Value, right: Value)
   }
 
-  private func knots(_ raw: Value) -> Knots {
+  private func knots(_ unscaled: Value) -> Knots {
+    let raw = sensitivity * unscaled
     let slopes =
       (raw.features(2 * bins..<rawCount) + log(exp(1 - smallest) - 1)).softplus + smallest
     return Knots(

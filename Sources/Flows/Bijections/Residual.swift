@@ -6,7 +6,8 @@ import Autodiff
 ///     z = x + g(x),    log|det dz/dx| = log det(I + J),    J = dg/dx
 ///
 /// It is invertible because g is a contraction (``LipschitzNetwork``). J comes from tangents, so it
-/// is exact; ``LogDetMethod`` says what is made of it. The other direction is the fixed point of
+/// is exact; ``LogDetMethod`` says what training makes of it, and every evaluation takes the exact
+/// determinant, so that densities integrate to one whatever training estimated. The other direction is the fixed point of
 /// x ← z − g(x): with Lipschitz constant L, a step smaller than ε(1 − L)/L means an error below ε.
 struct Residual: Bijection, Maintained {
   let name = "residual"
@@ -34,16 +35,21 @@ struct Residual: Bijection, Maintained {
 
   func inverse(_ x: Value) -> Mapped {
     let g = network(x)
-    return Mapped(x + g, logDet: logDet(of: g, at: x))
+    return Mapped(x + g, logDet: logDet(of: g, at: x, by: .exact))
+  }
+
+  func trainingInverse(_ x: Value) -> Mapped {
+    let g = network(x)
+    return Mapped(x + g, logDet: logDet(of: g, at: x, by: method))
   }
 
   func forward(_ z: Value) -> Mapped {
     let step = tolerance * (1 - network.lipschitz) / network.lipschitz
     let x = Value.iterate(from: z, limit: Self.mostTurns, tolerance: step) { z - network($0) }
-    return Mapped(x, logDet: -logDet(of: network(x), at: x))
+    return Mapped(x, logDet: -logDet(of: network(x), at: x, by: .exact))
   }
 
-  private func logDet(of g: Value, at x: Value) -> Value {
+  private func logDet(of g: Value, at x: Value, by method: LogDetMethod) -> Value {
     let graph = x.graph
     let columns = [[1.0, 0.0], [0.0, 1.0]].map { axis in
       graph.tangents(of: [g], along: [(x, graph.constant(axis))])[0] ?? graph.constant([0, 0])
@@ -86,13 +92,7 @@ struct Residual: Bijection, Maintained {
     }
   }
 
-  /// Power iterations until they settle, and the series to all its terms.
   func settle(_ parameters: inout [Float]) {
     for weight in network.weights { weight.update(&parameters, iterations: nil) }
-    if let termWeights {
-      parameters.replaceSubrange(
-        termWeights.offset..<termWeights.offset + termWeights.count,
-        with: Array(repeating: 1, count: termWeights.count))
-    }
   }
 }

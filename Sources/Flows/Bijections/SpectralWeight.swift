@@ -45,16 +45,18 @@ struct SpectralWeight: Sendable {
     let old = parameters[direction.offset..<direction.offset + direction.count]
     guard var v = Self.rightFactor(old, rows: rows, columns: columns) else { return }
     var u: [Float] = []
-    var sigma: Float = 0
+    var sigma = zip(w, old).reduce(0) { $0 + $1.0 * $1.1 }
     for turn in 0..<(iterations ?? Self.mostIterations) {
       let image = product(w, v)
       guard let left = Self.normalized(image) else { return }
       let back = transposedProduct(w, left)
       guard let right = Self.normalized(back) else { return }
       let next = Self.norm(back)
-      (u, v) = (left, right)
-      if iterations == nil, turn > 0, abs(next - sigma) <= 1e-5 * next { break }
-      sigma = next
+      let isSettled = iterations == nil && abs(next - sigma) <= 1e-5 * next
+      // What has settled before stays as it is, bit for bit.
+      if isSettled, turn == 0 { return }
+      (u, v, sigma) = (left, right, next)
+      if isSettled { break }
     }
     parameters.replaceSubrange(
       direction.offset..<direction.offset + direction.count, with: Self.outer(u, v))

@@ -54,15 +54,24 @@ struct VectorField: Sendable {
     return value
   }
 
-  /// The velocity and its divergence, tr(∂f/∂x), which tangents give exactly.
-  func withDivergence(_ x: Value, at t: Value) -> (velocity: Value, divergence: Value) {
+  /// What a solver follows, at one point and time.
+  struct Motion {
+    var velocity: Value
+    /// tr(∂f/∂x), exact by two tangents.
+    var divergence: Value
+    /// ‖∂f/∂x‖², the sum of its squared entries.
+    var steepness: Value
+  }
+
+  func motion(_ x: Value, at t: Value) -> Motion {
     let velocity = self(x, at: t)
     let graph = x.graph
-    let terms = (0..<2).map { axis -> Value in
-      let seed = graph.constant(axis == 0 ? [1, 0] : [0, 1])
-      let tangent = graph.tangents(of: [velocity], along: [(x, seed)])[0]
-      return tangent?.feature(axis) ?? graph.constant(0)
+    let columns = [[1.0, 0.0], [0.0, 1.0]].map { axis in
+      graph.tangents(of: [velocity], along: [(x, graph.constant(axis))])[0]
+        ?? graph.constant([0, 0])
     }
-    return (velocity, terms[0] + terms[1])
+    return Motion(
+      velocity: velocity, divergence: columns[0].feature(0) + columns[1].feature(1),
+      steepness: columns[0].squared.featureSum + columns[1].squared.featureSum)
   }
 }

@@ -6,6 +6,8 @@ import Foundation
 struct DifferenceScene: LensScene {
   /// The model's density at the first picture's pixels.
   var model: [Float]
+  /// The target's density at the second picture's pixels.
+  var truth: [Float]?
   /// model − target at the second picture's pixels; empty where the target's density is unknown.
   var difference: [Float]
   /// p log(p/q) at the same pixels, p the target's density and q the model's: its integral is the KL.
@@ -59,7 +61,8 @@ struct DifferenceMemory {
       let model = Observatory.modelDensity(
         subject.evaluator, subject.model, state.dataViewport(pair.first), coarse: key.coarse)
       var scene = DifferenceScene(
-        model: model, difference: [], contribution: [], densityMaximum: subject.densityMaximum,
+        model: model, truth: truth, difference: [], contribution: [],
+        densityMaximum: subject.densityMaximum,
         divergence: .nan, totalVariation: .nan, missing: .nan, surplus: .nan, modelMass: .nan,
         targetMass: .nan)
       guard let truth, let fineTruth else { return scene }
@@ -109,8 +112,26 @@ extension DifferenceScene {
         on: &canvas)
     }
     drawMap(state, pair.second, on: &canvas)
-    drawNumbers(state, pair.side, on: &canvas)
+    // Where there is room, the target in a picture of the same size as the others.
+    let pictured =
+      truth != nil && pair.side.rows >= pair.second.rows + 11
+      && pair.side.columns >= pair.second.columns
+    let side = pair.side.rows(.share(1), .cells(pictured ? pair.second.rows : 0))
+    drawNumbers(state, side[0], on: &canvas)
+    if pictured {
+      drawTruth(state, side[1].columns(.cells(pair.second.columns))[0], on: &canvas)
+    }
     drawScale(state, pair.below, on: &canvas)
+  }
+
+  private func drawTruth(_ state: State, _ frame: Rect, on canvas: inout Canvas) {
+    let theme = Theme(state.medium)
+    let inside = canvas.drawPanel(
+      frame, top: BorderTitles(left: StyledText("target p", theme.data)), state)
+    guard !inside.isEmpty, let truth else { return }
+    drawDensity(
+      truth, maximum: densityMaximum, under: .nothing, state, state.dataViewport(frame),
+      on: &canvas)
   }
 
   /// The number at which the accents are full.
@@ -135,7 +156,8 @@ extension DifferenceScene {
     guard !inside.isEmpty else { return }
     guard !difference.isEmpty else {
       for (row, line) in wrapped(
-        "the density of this target is not known, so there is nothing to subtract", inside.columns - 2
+        "the density of this target is not known, so there is nothing to subtract",
+        inside.columns - 2
       ).enumerated() {
         canvas.write(
           StyledText(line, theme.faint), in: inside, row: inside.rows / 2 - 1 + row,
@@ -196,13 +218,18 @@ extension DifferenceScene {
     let shows = state.lens.contribution
     let square = state.medium.glyphs == .ascii ? "-" : "■"
     let plus = state.medium.glyphs == .ascii ? "+" : "■"
-    let data = shows ? "adds to the KL: the target is here, the model is not" : "the model has too little"
+    let data =
+      shows ? "adds to the KL: the target is here, the model is not" : "the model has too little"
     let model = shows ? "takes from the KL: more model than target" : "the model has too much"
     let unit = shows ? "nats per unit area" : "density"
     let text =
-      [StyledText(square + " ", theme.data) + StyledText(data, theme.text),
-       StyledText(plus + " ", theme.model) + StyledText(model, theme.text)]
-      + wrapped("full colour at ±\(limit.text(2)) \(unit); tails show by square root", inside.columns)
+      [
+        StyledText(square + " ", theme.data) + StyledText(data, theme.text),
+        StyledText(plus + " ", theme.model) + StyledText(model, theme.text),
+      ]
+      + wrapped(
+        "full colour at ±\(limit.text(2)) \(unit); tails show by square root", inside.columns
+      )
       .map { StyledText($0, theme.faint) }
       + wrapped(
         "A model is punished without bound where the target has points and it has no density, "

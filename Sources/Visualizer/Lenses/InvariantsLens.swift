@@ -28,6 +28,25 @@ struct InvariantsScene: LensScene {
   /// Points per second.
   var densityRate: Double
   var sampleRate: Double
+  /// log|det dx/dz| at the picture's pixels, by where points end up in data space; empty without one.
+  var volume: [Float] = []
+}
+
+/// Where the invariants view's parts go.
+struct InvariantsLayout {
+  var table: Rect
+  var picture: Rect?
+
+  init(_ body: Rect) {
+    guard body.columns >= 100, body.rows >= 18 else {
+      table = body
+      return
+    }
+    let width = min(body.columns / 2, 2 * (body.rows - 2) + 2)
+    let parts = body.columns(.share(1), .cells(width))
+    table = parts[0]
+    picture = parts[1]
+  }
 }
 
 /// What the invariants view remembers.
@@ -37,7 +56,11 @@ struct InvariantsMemory {
     var density: Double
     var samples: Double
   }
-  private var scene = Memo<ModelKey, InvariantsScene>()
+  private struct Key: Hashable {
+    var model: ModelKey
+    var body: Rect
+  }
+  private var scene = Memo<Key, InvariantsScene>()
   private var rates = Memo<Settings, Rates>()
   private static let batch = 4096
 
@@ -51,10 +74,15 @@ struct InvariantsMemory {
         density: InvariantsMemory.rate { _ = evaluator.inverse(x, of: model) },
         samples: InvariantsMemory.rate { _ = evaluator.forward(z, of: model) })
     }
-    return scene.value(for: subject.key) {
-      InvariantsMemory.measure(
+    return scene.value(for: Key(model: subject.key, body: subject.body)) {
+      var scene = InvariantsMemory.measure(
         evaluator, model, target, extent: subject.state.baseExtent,
         fine: !subject.state.running, rates: (rates.density, rates.samples))
+      if let picture = InvariantsLayout(subject.body).picture {
+        let pixels = subject.state.dataViewport(picture).pixelCenters()
+        scene.volume = evaluator.inverse(pixels, of: model).logDet.map { -$0 }
+      }
+      return scene
     }
   }
 
@@ -73,7 +101,8 @@ struct InvariantsMemory {
     rates: (Double, Double)
   ) -> InvariantsScene {
     let window = Viewport(
-      rect: Rect(columns: fine ? 180 : 80, rows: fine ? 90 : 40), extent: Float(1.5 * target.extent))
+      rect: Rect(columns: fine ? 180 : 80, rows: fine ? 90 : 40), extent: Float(1.5 * target.extent)
+    )
     let density = evaluator.inverse(window.pixelCenters(), of: model).logDensity
     let mass = density.reduce(0) { $0 + Double(exp($1)) } * Double(window.pixelArea)
 
@@ -121,121 +150,5 @@ struct InvariantsMemory {
       inverseStretch: axes.reduce(0) { max($0, $1[0]) },
       bound: evaluator.architecture.lipschitzBound, turns: turns, densityRate: rates.0,
       sampleRate: rates.1)
-  }
-}
-
-extension InvariantsScene {
-  /// A line of the table: what, how much, what it must be, whether it is.
-  private struct Row {
-    var name: String
-    var short: String
-    var value: String
-    var must: String
-    var holds: Bool?
-  }
-
-  private func rows(_ state: State) -> [[Row]] {
-    func small(_ value: Double) -> String { NumberText.scientific(value) }
-    let exact = [
-      Row(
-        name: "total mass, ∫p(x) dx", short: "∫p(x) dx", value: mass.text(4), must: "1",
-        holds: abs(mass - 1) < 0.01),
-      Row(
-        name: "round trip x → z → x, farthest", short: "x → z → x", value: small(dataRoundTrip),
-        must: "0", holds: dataRoundTrip < 1e-2),
-      Row(
-        name: "round trip z → x → z, farthest", short: "z → x → z", value: small(baseRoundTrip),
-        must: "0", holds: baseRoundTrip < 1e-2),
-      Row(
-        name: "log|det| there and back, sum", short: "log|det| sum", value: small(logDetGap),
-        must: "0", holds: logDetGap < 1e-2),
-      Row(
-        name: "log|det| against differences", short: "differences", value: small(differenceGap),
-        must: "0", holds: differenceGap < 1e-3),
-      Row(
-        name: "folds, of \(latticeCount) places", short: "folds", value: folds.grouped, must: "0",
-        holds: folds == 0),
-    ]
-    let shape = [
-      Row(
-        name: "least det dx/dz on the grid", short: "least det", value: NumberText.scientific(leastDet),
-        must: "> 0", holds: leastDet > 0),
-      Row(
-        name: "greatest det dx/dz on the grid", short: "greatest det",
-        value: NumberText.scientific(greatestDet), must: "", holds: nil),
-      Row(
-        name: "greatest stretch of f, z → x", short: "stretch f", value: forwardStretch.text(2),
-        must: bound.map { "≤ \(NumberText.compact($0.forward))" } ?? "",
-        holds: bound.map { forwardStretch <= $0.forward }),
-      Row(
-        name: "greatest stretch of f⁻¹, x → z", short: "stretch f⁻¹", value: inverseStretch.text(2),
-        must: bound.map { "≤ \(NumberText.compact($0.inverse))" } ?? "",
-        holds: bound.map { inverseStretch <= $0.inverse }),
-    ]
-    let family = state.family
-    let cost = [
-      Row(
-        name: "z → x, sampling", short: "z → x", value: family?.forwardMethod.description ?? "",
-        must: "", holds: nil),
-      Row(
-        name: "x → z, density", short: "x → z", value: family?.inverseMethod.description ?? "",
-        must: "", holds: nil),
-      Row(
-        name: "turns of the iteration, at most", short: "turns", value: turns == 0 ? "none" : "\(turns)",
-        must: "", holds: nil),
-      Row(
-        name: "samples a second, one thread", short: "samples/s",
-        value: NumberText.compact(sampleRate), must: "", holds: nil),
-      Row(
-        name: "densities a second, one thread", short: "densities/s",
-        value: NumberText.compact(densityRate), must: "", holds: nil),
-    ]
-    return [exact, shape, cost]
-  }
-
-  func draw(_ state: State, in body: Rect, on canvas: inout Canvas) {
-    let theme = Theme(state.medium)
-    let groups = rows(state)
-    let titles = ["what must hold", "shape", "cost"]
-    let tall = groups.map(\.count).reduce(0, +) + 2 * groups.count
-    let airy = body.rows >= 2 * tall
-    let stacked = body.rows >= tall && body.columns < 100
-    let frames =
-      stacked
-      ? body.rows([.cells(groups[0].count + 2), .cells(groups[1].count + 2), .share(1)])
-      : body.columns >= 100
-        ? wideFrames(body, groups.map { $0.count * (airy ? 2 : 1) + 2 })
-        : body.rows([.share(groups[0].count + 2), .share(groups[1].count + 2), .share(groups[2].count + 2)])
-    for (index, group) in groups.enumerated() {
-      let failing = group.count { $0.holds == false }
-      let inside = canvas.drawPanel(
-        frames[index],
-        top: BorderTitles(
-          left: StyledText(titles[index], theme.text),
-          right: failing > 0 ? StyledText("\(failing) does not hold", theme.alarm) : nil), state
-      ).inset(columns: 1, rows: 0)
-      let pitch = inside.rows >= 2 * group.count ? 2 : 1
-      for (offset, row) in group.enumerated() where offset * pitch < inside.rows {
-        let y = inside.row + offset * pitch
-        let long = inside.columns >= 58
-        let mark =
-          row.holds.map { $0 ? StyledText(" ✓", theme.model) : StyledText(" ✗", theme.alarm) }
-          ?? StyledText("  ")
-        let must = StyledText((row.must.isEmpty ? "" : row.must).leading(long ? 9 : 6), theme.faint)
-        canvas.write(StyledText(long ? row.name : row.short, theme.text), at: inside.column, y)
-        let end = canvas.writeTrailing(must + mark, before: inside.endColumn, y)
-        let room = end - inside.column - (long ? row.name.count : row.short.count) - 1
-        canvas.writeTrailing(
-          StyledText(row.value.fitted(to: max(0, room)), row.holds == false ? theme.alarm : theme.strong),
-          before: end, y)
-      }
-    }
-  }
-
-  /// The first group on the left, the others on the right.
-  private func wideFrames(_ body: Rect, _ heights: [Int]) -> [Rect] {
-    let halves = body.columns(.share(1), .share(1))
-    let right = halves[1].rows(.share(heights[1]), .share(heights[2]))
-    return [halves[0], right[0], right[1]]
   }
 }

@@ -105,9 +105,17 @@ extension LayersScene {
     let reach = rows.map { abs($0.mean) + $0.spread }.max() ?? 1
     var scale = 0.25
     while scale < reach, scale < 1e6 { scale *= 2 }
+    if bars.columns >= 17 {
+      let end = scale.text(scale < 1 ? 2 : 0)
+      canvas.write(StyledText("−\(end)", theme.faint), at: bars.column, inside.row)
+      canvas.write(StyledText("0", theme.faint), at: bars.column + bars.columns / 2, inside.row)
+      canvas.writeTrailing(StyledText("+\(end)", theme.faint), before: bars.endColumn, inside.row)
+    }
     let room = inside.rows - 1
     let remarks = remarks(width: inside.columns)
-    let pitch = rows.count * 3 + remarks.count + 2 <= room ? 3 : rows.count * 2 + remarks.count + 2 <= room ? 2 : 1
+    let pitch =
+      rows.count * 3 + remarks.count + 2 <= room
+      ? 3 : rows.count * 2 + remarks.count + 2 <= room ? 2 : 1
     let shown = rows.prefix(room / pitch)
     for (index, row) in shown.enumerated() {
       var bar = bars
@@ -177,7 +185,7 @@ extension LayersScene {
 
   /// The data's points after every stage, as many pictures as fit.
   private func drawFilm(_ state: State, _ frame: Rect, on canvas: inout Canvas) {
-    let across = frame.columns >= 80 ? 3 : 2
+    let across = frame.columns >= 51 ? 3 : 2
     let width = frame.columns / across
     let high = max(1, frame.rows / max(4, (width - 2) / 2 + 2))
     let count = min(points.count, max(2, across * high))

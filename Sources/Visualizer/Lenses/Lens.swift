@@ -126,6 +126,7 @@ extension State {
     let pair = PairLayout(body)
     func shown(_ viewport: Viewport) -> Viewport? { viewport.rect.isEmpty ? nil : viewport }
     switch view {
+    case .probe where !lens.inPlace: return (nil, nil)
     case .probe, .mass: return (shown(baseViewport(pair.first)), shown(dataViewport(pair.second)))
     case .difference: return (nil, shown(dataViewport(pair.second)))
     case .oneD: return (nil, OneDLayout(body).picture.flatMap { shown(dataViewport($0)) })

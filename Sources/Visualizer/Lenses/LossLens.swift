@@ -19,7 +19,8 @@ struct LossScene: LensScene {
       frame,
       top: BorderTitles(
         left: logarithmic
-          ? StyledText("KL to the target", theme.text) + StyledText(" · nats, log scale", theme.faint)
+          ? StyledText("KL to the target", theme.text)
+            + StyledText(" · nats, log scale", theme.faint)
           : StyledText("negative log-likelihood", theme.text) + StyledText(" · nats", theme.faint)),
       bottom: BorderTitles(
         right: StyledText("o: " + (logarithmic ? "the loss" : "log scale"), theme.faint)), state)
@@ -69,7 +70,8 @@ struct LossScene: LensScene {
     let inside = canvas.drawPanel(
       frame,
       top: BorderTitles(
-        left: StyledText("its two parts, held out", theme.text) + StyledText(" · nats", theme.faint)),
+        left: StyledText("its two parts, held out", theme.text) + StyledText(" · nats", theme.faint)
+      ),
       state)
     canvas.drawPlot(partsPlot(state), in: inside, medium: state.medium)
   }

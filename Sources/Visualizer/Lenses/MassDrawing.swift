@@ -71,9 +71,11 @@ extension MassScene {
     let numbers = [
       row("", "z", "x", theme.strong),
       row("area", number(base.area), number(data.area), colors.style(for: Float(growth))),
-      row(width >= 34 ? "mass, ∫ density" : "∫ mass", number(base.mass), number(data.mass),
+      row(
+        width >= 34 ? "mass, ∫ density" : "∫ mass", number(base.mass), number(data.mass),
         theme.model.emphasised),
-      row(width >= 34 ? "mass, samples" : "samples", number(base.samples), number(data.samples),
+      row(
+        width >= 34 ? "mass, samples" : "samples", number(base.samples), number(data.samples),
         theme.text),
       row(
         width >= 34 ? "target's points" : "target", "", number(targetShare), theme.data),
@@ -96,7 +98,8 @@ extension MassScene {
     ]
     var lines = numbers
     if inside.rows >= 14 {
-      lines += [""] + words.flatMap { wrapped($0, inside.columns) }.map { StyledText($0, theme.text) }
+      lines +=
+        [""] + words.flatMap { wrapped($0, inside.columns) }.map { StyledText($0, theme.text) }
     }
     for note in notes {
       let wrappedNote = wrapped(note, inside.columns).map { StyledText($0, theme.faint) }

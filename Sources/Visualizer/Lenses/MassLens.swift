@@ -146,7 +146,8 @@ struct MassMemory {
   ) -> MassScene {
     let (evaluator, model) = (subject.evaluator, subject.model)
     let isBase = subject.state.probe.space == .base
-    let gap = 0.5 * (isBase ? dataView : baseView).pixelSize
+    let gap =
+      (subject.state.running ? 0.5 : 0.15) * min((isBase ? dataView : baseView).pixelSize, 0.2)
     let (own, image) = region.carried(maximumGap: gap) { points in
       isBase ? evaluator.forward(points, of: model).x : evaluator.inverse(points, of: model).z
     }

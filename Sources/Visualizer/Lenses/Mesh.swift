@@ -107,7 +107,8 @@ struct Mesh: Sendable {
         let s = (p.x * v.y - p.y * v.x) * inverse
         let t = (u.x * p.y - u.y * p.x) * inverse
         guard s >= 0, t >= 0, s + t <= 1 else { continue }
-        pixels[y * columns + x] = values[i] + s * (values[j] - values[i]) + t * (values[k] - values[i])
+        pixels[y * columns + x] =
+          values[i] + s * (values[j] - values[i]) + t * (values[k] - values[i])
       }
     }
   }

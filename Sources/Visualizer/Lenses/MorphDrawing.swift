@@ -12,7 +12,8 @@ struct MorphLayout {
     let parts = body.rows(.share(1), .cells(body.rows >= 10 ? 4 : 0))
     scrubber = parts[1]
     let rows = parts[0].rows
-    let width = min(2 * (rows - 2) + 2, max(body.columns - 32, body.columns >= 56 ? 24 : body.columns))
+    let width = min(
+      2 * (rows - 2) + 2, max(body.columns - 32, body.columns >= 56 ? 24 : body.columns))
     let columns = parts[0].columns(.cells(body.columns < 56 ? body.columns : width), .share(1))
     (picture, side) = (columns[0], columns[1])
   }
@@ -53,7 +54,8 @@ extension MorphScene {
     let viewport = layout.viewport(extent: extent)
     let (gridShows, samplesShow) = (state.layers.contains(.grid), state.layers.contains(.samples))
     drawDensity(
-      density, maximum: densityMaximum, under: samplesShow ? .points : gridShows ? .lines : .nothing,
+      density, maximum: densityMaximum,
+      under: samplesShow ? .points : gridShows ? .lines : .nothing,
       state, viewport, on: &canvas)
     if gridShows { drawGrid(grid, state, viewport, on: &canvas) }
     if samplesShow { drawPoints(samples, theme.model, state, viewport, on: &canvas) }

@@ -111,7 +111,6 @@ struct MorphMemory {
     }
     let viewport = MorphLayout(subject.body).viewport(extent: travel.extent)
     let logFactors = factors.map { log(max(abs($0), 1e-6)) }
-    let turned = factors.count { $0 < 0 } > factors.count / 2
     let baseMaximum = travel.baseDensity.max() ?? 1
     let top = subject.densityMaximum > 0 ? subject.densityMaximum : baseMaximum
     return MorphScene(
@@ -123,7 +122,7 @@ struct MorphMemory {
         .map { line in
           Scene.GridLine(
             points: line.map { vertices[$0] }, logDet: line.map { logFactors[$0] },
-            folded: line.map { (factors[$0] < 0) != turned || !factors[$0].isFinite })
+            folded: line.map { !factors[$0].isFinite })
         },
       samples: blend.mix(travel.samples), path: probe.journey.points.map { $0[0] },
       pathLogDets: probe.journey.logDets.map { $0[0] }, logBase: probe.logBase,

@@ -29,8 +29,10 @@ extension OneDScene {
 
     func dot(_ px: Double, _ py: Double) -> SIMD2<Float> {
       SIMD2(
-        Float((px - x.lowerBound) / (x.upperBound - x.lowerBound) * Double(2 * rect.columns - 1) + 0.5),
-        Float((y.upperBound - py) / (y.upperBound - y.lowerBound) * Double(4 * rect.rows - 1) + 0.5))
+        Float(
+          (px - x.lowerBound) / (x.upperBound - x.lowerBound) * Double(2 * rect.columns - 1) + 0.5),
+        Float((y.upperBound - py) / (y.upperBound - y.lowerBound) * Double(4 * rect.rows - 1) + 0.5)
+      )
     }
   }
 
@@ -67,9 +69,9 @@ extension OneDScene {
     ] {
       let corner = axes.dot(place, height)
       raster.line(
-        from: SIMD2(corner.x, Float(4 * axes.rect.rows)), to: corner, style: theme.data)
+        from: SIMD2(corner.x, Float(4 * axes.rect.rows)), to: corner, style: theme.model)
       raster.line(
-        from: corner, to: SIMD2(Float(2 * axes.rect.columns), corner.y), style: theme.data)
+        from: corner, to: SIMD2(Float(2 * axes.rect.columns), corner.y), style: theme.model)
     }
     canvas.draw(raster, at: axes.rect.column, axes.rect.row, medium: state.medium)
   }
@@ -82,7 +84,7 @@ extension OneDScene {
         left: StyledText("p_z on the line", theme.text),
         right: StyledText(name + " ▸", theme.faint)),
       bottom: BorderTitles(
-        left: StyledText("bin \(bin.lowerBound.text(2)) … \(bin.upperBound.text(2))", theme.data),
+        left: StyledText("bin \(bin.lowerBound.text(2)) … \(bin.upperBound.text(2))", theme.model),
         right: frame.columns >= 50
           ? StyledText("mass \(baseMass.text(4))", theme.model) : nil), state)
     guard !inside.isEmpty, let low = z.first, let high = z.last else { return }
@@ -92,7 +94,7 @@ extension OneDScene {
       let inBin = bin.contains(z[index])
       if inBin {
         raster.line(
-          from: axes.dot(z[index], base[index]), to: axes.dot(z[index], 0), style: theme.data)
+          from: axes.dot(z[index], base[index]), to: axes.dot(z[index], 0), style: theme.model)
       }
     }
     raster.polyline(zip(z, base).map { axes.dot($0, $1) }, style: theme.text)
@@ -121,7 +123,7 @@ extension OneDScene {
         let place = s[index - 1] + (s[index] - s[index - 1]) * Double(piece) / Double(pieces)
         guard image.contains(place) else { continue }
         raster.line(
-          from: axes.dot(0, place), to: axes.dot(density[index], place), style: theme.data)
+          from: axes.dot(0, place), to: axes.dot(density[index], place), style: theme.model)
       }
     }
     raster.polyline(
@@ -146,7 +148,7 @@ extension OneDScene {
     let dots = curve.map { viewport.dot($0) }
     raster.polyline(dots, style: theme.strong)
     let marked = zip(z, dots).filter { bin.contains($0.0) }.map(\.1)
-    raster.polyline(marked, style: theme.data.emphasised)
+    raster.polyline(marked, style: theme.model.emphasised)
     canvas.draw(raster, at: inside.column, inside.row, medium: state.medium)
     let middle = z.indices.min { abs(s[$0]) < abs(s[$1]) } ?? 0
     drawProbe(SIMD2<Double>(curve[middle]), state, viewport, on: &canvas)

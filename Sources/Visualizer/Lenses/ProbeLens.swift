@@ -16,6 +16,9 @@ struct ProbeScene: LensScene {
   var modelDensity: [Float]
   var baseMaximum: Float
   var dataMaximum: Float
+  var baseViewport: Viewport
+  var dataViewport: Viewport
+  var isMagnified: Bool
 
   /// The square's corners, in order around it.
   var square: [SIMD2<Double>] { ProbeScene.corners(around: ledger.z, side: side) }
@@ -38,20 +41,35 @@ struct ProbeMemory {
     var probe: Probe
     var body: Rect
     var coarse: Bool
+    var isMagnified: Bool
   }
   private var scene = Memo<Key, ProbeScene>()
+  /// The side of the square where its picture is magnified, in units of base space: small enough
+  /// for the map to be nearly linear, large enough to see that it is not quite.
+  private static let magnifiedSide = 0.2
 
   mutating func scene(_ subject: LensSubject) -> ProbeScene {
     let state = subject.state
     let key = Key(
-      model: subject.key, probe: state.probe, body: subject.body, coarse: state.running)
+      model: subject.key, probe: state.probe, body: subject.body, coarse: state.running,
+      isMagnified: !state.lens.inPlace)
     return scene.value(for: key) {
       let pair = PairLayout(subject.body)
       let ledger = Observatory.ledger(at: state.probe, subject.evaluator, subject.model)
       let map = ledger.forwardJacobian
-      // As large as shows, and no larger than where the map is still nearly linear.
       let stretch = max(map?.axes.first?.factor ?? 1, 1e-3)
-      let side = min(0.8, 0.35 * state.dataExtent / stretch)
+      let side =
+        key.isMagnified
+        ? ProbeMemory.magnifiedSide : min(0.8, 0.35 * state.dataExtent / stretch)
+      var (baseView, dataView) = (state.baseViewport(pair.first), state.dataViewport(pair.second))
+      if key.isMagnified {
+        // One scale for both, so that areas can be compared by eye.
+        let half = Float(0.8 * side * min(max(stretch, 1), 12))
+        baseView = Viewport(
+          rect: baseView.rect, extent: half, center: SIMD2<Float>(ledger.z))
+        dataView = Viewport(
+          rect: dataView.rect, extent: half, center: SIMD2<Float>(ledger.x))
+      }
       let corners = ProbeScene.corners(around: ledger.z, side: side)
       let edge = 24
       let boundary = (0..<4).flatMap { index in
@@ -60,14 +78,15 @@ struct ProbeMemory {
           return SIMD2<Float>(corners[index] * (1 - t) + corners[(index + 1) % 4] * t)
         }
       }
-      let base = Observatory.baseDensity(
-        subject.evaluator, subject.model, state.baseViewport(pair.first))
+      let base = Observatory.baseDensity(subject.evaluator, subject.model, baseView)
+      let peak = subject.evaluator.logBaseDensity([.zero], of: subject.model).map { exp($0) }
       return ProbeScene(
         ledger: ledger, map: map, side: side,
         outline: subject.evaluator.forward(boundary, of: subject.model).x, baseDensity: base,
         modelDensity: Observatory.modelDensity(
-          subject.evaluator, subject.model, state.dataViewport(pair.second), coarse: key.coarse),
-        baseMaximum: base.max() ?? 1, dataMaximum: subject.densityMaximum)
+          subject.evaluator, subject.model, dataView, coarse: key.coarse),
+        baseMaximum: max(base.max() ?? 1, peak[0]), dataMaximum: subject.densityMaximum,
+        baseViewport: baseView, dataViewport: dataView, isMagnified: key.isMagnified)
     }
   }
 }
@@ -88,12 +107,15 @@ extension ProbeScene {
       top: BorderTitles(
         left: StyledText(frame.columns >= 32 ? "z · base space" : "z · base", theme.text),
         right: StyledText("z ▶ f", theme.model)),
-      bottom: BorderTitles(left: StyledText("square, side \(side.text(2))", theme.faint)), state)
+      bottom: BorderTitles(
+        left: StyledText("square, side \(side.text(2))", theme.faint),
+        right: StyledText(isMagnified ? "o: in place" : "o: magnify", theme.faint)), state)
     guard !inside.isEmpty else { return }
-    let viewport = state.baseViewport(frame)
+    let viewport = baseViewport
     drawDensity(
       baseDensity, maximum: baseMaximum, under: .lines, state, viewport, on: &canvas)
-    drawShape(square, axes: map?.axes.map { ($0.from * (side / 2), $0.factor) } ?? [],
+    drawShape(
+      square, axes: map?.axes.map { ($0.from * (side / 2), $0.factor) } ?? [],
       center: ledger.z, state, viewport, on: &canvas)
     drawProbe(ledger.z, state, viewport, on: &canvas)
   }
@@ -109,7 +131,7 @@ extension ProbeScene {
         right: StyledText("f⁻¹ ◀ x", theme.model)),
       bottom: BorderTitles(left: note.width <= room ? note : nil), state)
     guard !inside.isEmpty else { return }
-    let viewport = state.dataViewport(frame)
+    let viewport = dataViewport
     drawDensity(
       modelDensity, maximum: dataMaximum, under: .lines, state, viewport, on: &canvas)
     drawShape(

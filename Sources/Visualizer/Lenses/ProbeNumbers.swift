@@ -37,7 +37,9 @@ extension ProbeScene {
     ]
     let formula = [
       fact("log p_z(z)", plain(ledger.logBase.text(3, width: 7))),
-      fact(narrow ? "− log|det|" : "− log|det dx/dz|", plain(ledger.logDet.text(3, width: 7, plus: true))),
+      fact(
+        narrow ? "− log|det|" : "− log|det dx/dz|",
+        plain(ledger.logDet.text(3, width: 7, plus: true))),
       fact("log p(x)", StyledText(ledger.logDensity.text(3, width: 7), theme.model.emphasised)),
     ]
     let gap = abs(ledger.finiteDifferenceLogDet - ledger.logDet)
@@ -50,14 +52,16 @@ extension ProbeScene {
     let lines: [StyledText]
     if inside.rows >= 27 {
       lines =
-        points + [""] + area + [""] + stretches(theme, colors, width) + [""] + matrices(theme, width)
+        points + [""] + area + [""] + stretches(theme, colors, width) + [""]
+        + matrices(theme, width)
         + [""] + formula + check
     } else if inside.rows >= 17 {
       lines =
         points + area.dropLast() + stretches(theme, colors, width).prefix(2)
         + matrices(theme, width).prefix(5) + formula + check
     } else {
-      lines = points + area.dropLast() + formula + check + matrices(theme, width).prefix(2)
+      lines =
+        points + area.dropLast() + formula + check + matrices(theme, width).prefix(2)
         + stretches(theme, colors, width).prefix(2)
     }
     canvas.write(lines: lines, in: inside)

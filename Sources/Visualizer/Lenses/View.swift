@@ -58,6 +58,9 @@ public struct LensSettings: Hashable, Sendable {
   /// Whether the difference view shows where the KL comes from.
   public var contribution = false
 
+  /// Whether the probe's square is shown in its place in the whole picture, not magnified.
+  public var inPlace = false
+
   /// Seconds that the morph takes from one end to the other.
   static let travel = 4.0
   /// What `[` and `]` may make of the radius.
@@ -72,8 +75,8 @@ public enum LensAction: Hashable, Sendable {
   case play
   /// Scrubs through the morph, or changes the size of the region or the bin.
   case adjust(Int)
-  /// The other of two forms: circle or box, first or second axis, linear or logarithmic, difference
-  /// or contribution.
+  /// The other of two forms: magnified or in place, circle or box, first or second axis, linear or
+  /// logarithmic, difference or contribution.
   case form
 }
 
@@ -92,15 +95,17 @@ extension LensSettings {
       return nil
     case (.adjust(let step), .mass), (.adjust(let step), .oneD):
       let factor = step > 0 ? 1.25 : 0.8
-      radius = min(max(radius * factor, LensSettings.radii.lowerBound), LensSettings.radii.upperBound)
+      radius = min(
+        max(radius * factor, LensSettings.radii.lowerBound), LensSettings.radii.upperBound)
       return nil
+    case (.form, .probe): inPlace.toggle()
     case (.form, .mass): shape = shape == .circle ? .box : .circle
     case (.form, .oneD): axis = 1 - axis
     case (.form, .loss): logarithmic.toggle()
     case (.form, .difference): contribution.toggle()
     case (.play, _): return "m plays the morph: press v until it shows"
     case (.adjust, _): return "[ and ] belong to the morph, the mass lens and the 1-D view"
-    case (.form, _): return "o belongs to the mass lens, 1-D, loss and difference views"
+    case (.form, _): return "this view has one form"
     }
     return nil
   }

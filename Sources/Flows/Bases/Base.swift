@@ -1,0 +1,106 @@
+import Autodiff
+import Foundation
+
+/// A base distribution: what a flow starts from.
+public protocol BaseDistribution: Sendable {
+  /// log p_z(z) in nats, one feature; −∞ where the density is 0.
+  func logDensity(_ z: Value) -> Value
+  /// The same for the training loss, which has to be finite to be followed anywhere.
+  func trainingLogDensity(_ z: Value) -> Value
+  /// Draws one point.
+  /// - Parameter parameters: the model's; a learned distribution takes its first ones if there are
+  ///   none.
+  func sample(using random: inout RandomStream, parameters: [Float]) -> SIMD2<Float>
+  /// Half the width of a square around the origin that holds practically all of the mass.
+  var extent: Double { get }
+}
+
+extension BaseDistribution {
+  public func trainingLogDensity(_ z: Value) -> Value { logDensity(z) }
+
+  /// Draws one point, from a learned distribution as it first was.
+  public func sample(using random: inout RandomStream) -> SIMD2<Float> {
+    sample(using: &random, parameters: [])
+  }
+}
+
+/// A row of the registry of base distributions.
+public struct Base: Sendable {
+  /// The name on the command line: `normal`.
+  public let name: String
+  /// What it is, in one line.
+  public let summary: String
+  /// How it is written in a title: `N(0, I)`.
+  public let notation: String
+  /// The distribution; in an ``Architecture`` it finds its parameters there, and in the registry it
+  /// is as it first is.
+  public let distribution: any BaseDistribution
+  private let make: @Sendable (inout ParameterLayout) -> any BaseDistribution
+
+  init(
+    name: String, summary: String, notation: String,
+    _ make: @escaping @Sendable (inout ParameterLayout) -> any BaseDistribution
+  ) {
+    var layout = ParameterLayout()
+    self.init(name: name, summary: summary, notation: notation, make, &layout)
+  }
+
+  private init(
+    name: String, summary: String, notation: String,
+    _ make: @escaping @Sendable (inout ParameterLayout) -> any BaseDistribution,
+    _ layout: inout ParameterLayout
+  ) {
+    self.name = name
+    self.summary = summary
+    self.notation = notation
+    self.make = make
+    distribution = make(&layout)
+  }
+
+  /// The same base with its parameters, if it learns any, in `layout`.
+  func placed(in layout: inout ParameterLayout) -> Base {
+    layout.scope = "base."
+    defer { layout.scope = "" }
+    return Base(name: name, summary: summary, notation: notation, make, &layout)
+  }
+}
+
+/// The registry of base distributions.
+public enum Bases {
+  /// Every base distribution, in the order of the `b` key.
+  public static let all = [
+    Base(name: "normal", summary: "standard normal", notation: "N(0, I)") { _ in
+      StandardNormal()
+    },
+    Base(
+      name: "diagonal", summary: "normal with standard deviations 1.5 and 0.5",
+      notation: "N(0, diag)"
+    ) { _ in DiagonalNormal(deviations: SIMD2(1.5, 0.5)) },
+    Base(
+      name: "diagonal-learned", summary: "normal whose mean and deviations are learned",
+      notation: "N(μ, diag σ²)"
+    ) { layout in DiagonalNormal(layout: &layout) },
+    Base(
+      name: "ring", summary: "eight Gaussians on a ring: a base with as many modes",
+      notation: "ring of 8"
+    ) { _ in GaussianRing() },
+    Base(
+      name: "mixture", summary: "eight Gaussians whose places, sizes and weights are learned",
+      notation: "learned mixture of 8"
+    ) { layout in LearnedMixture(count: 8, layout: &layout) },
+    Base(
+      name: "uniform", summary: "uniform on a box; what the flow puts outside has density 0",
+      notation: "U(box)"
+    ) { _ in UniformBox() },
+  ]
+
+  /// The base of that name.
+  /// - Throws: ``FlowError`` that lists the names there are.
+  public static func named(_ name: String) throws(FlowError) -> Base {
+    guard let base = all.first(where: { $0.name == name }) else {
+      throw FlowError(
+        "unknown base '\(name)': choose one of \(all.map(\.name).joined(separator: ", "))")
+    }
+    return base
+  }
+}

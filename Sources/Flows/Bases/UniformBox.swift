@@ -1,0 +1,33 @@
+import Autodiff
+import Foundation
+
+/// The uniform distribution on the box [−√3, √3]², whose features have variance 1.
+///
+/// A point outside has density 0, so log p_z is −∞ there and no gradient says where the box is.
+/// For the training loss the density falls off steeply instead, like a narrow normal: a loss that
+/// is finite and pulls points inside.
+struct UniformBox: BaseDistribution {
+  private let half = 3.0.squareRoot()
+  /// Standard deviation of the fall outside the box, for training only.
+  private let softness = 0.1
+
+  var extent: Double { 1.3 * half }
+  private var logInside: Double { -2 * log(2 * half) }
+
+  func logDensity(_ z: Value) -> Value {
+    let graph = z.graph
+    let inside = z.absolute.isLess(than: half)
+    return (inside.feature(0) * inside.feature(1))
+      .select(graph.constant(logInside), graph.constant(-.infinity))
+  }
+
+  func trainingLogDensity(_ z: Value) -> Value {
+    let excess = (z.absolute - half).relu
+    return logInside - (0.5 / (softness * softness)) * excess.squared.featureSum
+  }
+
+  func sample(using random: inout RandomStream, parameters: [Float]) -> SIMD2<Float> {
+    SIMD2(
+      Float((2 * random.uniform() - 1) * half), Float((2 * random.uniform() - 1) * half))
+  }
+}
