@@ -222,20 +222,18 @@ extension DifferenceScene {
       shows ? "adds to the KL: the target is here, the model is not" : "the model has too little"
     let model = shows ? "takes from the KL: more model than target" : "the model has too much"
     let unit = shows ? "nats per unit area" : "density"
-    let text =
-      [
-        StyledText(square + " ", theme.data) + StyledText(data, theme.text),
-        StyledText(plus + " ", theme.model) + StyledText(model, theme.text),
-      ]
-      + wrapped(
-        "full colour at ±\(limit.text(2)) \(unit); tails show by square root", inside.columns
-      )
-      .map { StyledText($0, theme.faint) }
-      + wrapped(
-        "A model is punished without bound where the target has points and it has no density, "
-          + "and only mildly for density between them: that is why bridges stay between modes.",
-        inside.columns
-      ).map { StyledText($0, theme.faint) }
+    var text = [
+      StyledText(square + " ", theme.data) + StyledText(data, theme.text),
+      StyledText(plus + " ", theme.model) + StyledText(model, theme.text),
+    ]
+    for words in [
+      "Full colour at ±\(limit.text(2)) \(unit); strength grows with the square root.",
+      "A model is punished without bound where the target has points and it has no density, "
+        + "and only mildly for density between them: that is why bridges stay between modes.",
+    ] {
+      let lines = wrapped(words, inside.columns).map { StyledText($0, theme.faint) }
+      if text.count + lines.count <= inside.rows { text += lines }
+    }
     canvas.write(lines: text, in: inside)
   }
 }

@@ -196,8 +196,7 @@ extension LayersScene {
     let lines = frame.rows((0..<rowsUsed).map { _ in .share(1) })
     for (index, stage) in chosen.enumerated() {
       let cell = lines[index / across].columns((0..<across).map { _ in .share(1) })[index % across]
-      let name =
-        stage == 0 ? "z" : stage == points.count - 1 ? "x" : "after " + names[stage]
+      let name = stage == 0 ? "z" : stage == points.count - 1 ? "x" : names[stage]
       let style = stage == 0 || stage == points.count - 1 ? theme.strong : theme.text
       let inside = canvas.drawPanel(
         cell, top: BorderTitles(left: StyledText(name, style)), state)

@@ -46,7 +46,7 @@ struct LinearMap: Hashable, Sendable {
       return abs(a - 1) < 1e-6 && abs(d - 1) < 1e-6 ? "the identity" : "diagonal"
     case (true, false): return "lower triangular"
     case (false, true): return "upper triangular"
-    case (false, false): return "full: the layers together"
+    case (false, false): return "full"
     }
   }
 

@@ -25,6 +25,10 @@ extension MassScene {
     let theme = Theme(state.medium)
     let owns = here == space
     let name = frame.columns >= 30 ? title : short
+    let area = StyledText("area \(side.area.text(3))", theme.text)
+    let mass = StyledText("mass ", theme.faint) + StyledText(side.mass.text(4), theme.model)
+    let both = area + StyledText("  ") + mass
+    let caption = both.width + 4 <= frame.columns ? both : mass
     let arrow = here == .data ? "z ▶ f" : "f⁻¹ ◀ x"
     let inside = canvas.drawPanel(
       frame,
@@ -32,9 +36,7 @@ extension MassScene {
         left: StyledText(name, owns ? theme.strong : theme.text),
         right: owns
           ? StyledText("drawn here", theme.faint) : StyledText(arrow, theme.model)),
-      bottom: BorderTitles(
-        left: StyledText("area \(side.area.text(3))", theme.text)
-          + StyledText("  mass ", theme.faint) + StyledText(side.mass.text(4), theme.model)),
+      bottom: BorderTitles(left: caption),
       state)
     guard !inside.isEmpty else { return }
     drawDensity(side.density, maximum: side.maximum, under: .lines, state, viewport, on: &canvas)

@@ -153,7 +153,7 @@ struct MassMemory {
     }
     let (baseOutline, dataOutline) = isBase ? (own, image) : (image, own)
     // Rows of a quadrature: each side by its own outline and its own density.
-    let rows = subject.state.running ? 40 : 96
+    let rows = subject.state.running ? 48 : 240
     let baseNodes = baseOutline.quadrature(rows: rows)
     let dataNodes = dataOutline.quadrature(rows: rows)
     let baseMass = zip(

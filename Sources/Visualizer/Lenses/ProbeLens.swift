@@ -46,7 +46,7 @@ struct ProbeMemory {
   private var scene = Memo<Key, ProbeScene>()
   /// The side of the square where its picture is magnified, in units of base space: small enough
   /// for the map to be nearly linear, large enough to see that it is not quite.
-  private static let magnifiedSide = 0.2
+  private static let magnifiedSide = 0.12
 
   mutating func scene(_ subject: LensSubject) -> ProbeScene {
     let state = subject.state

@@ -57,7 +57,7 @@ enum Overlay {
     switch self {
     case .nothing: 1
     case _ where medium.colors == .ansi16: 1
-    case .lines: medium.backdrop == .light ? 0.35 : 0.4
+    case .lines: medium.backdrop == .light ? 0.35 : 0.33
     case .points: medium.backdrop == .light ? 0.4 : 0.55
     }
   }
