@@ -27,6 +27,26 @@ public final class Adam<S: LaneScalar> {
   /// Forgets all steps taken, as after going back to earlier parameters.
   public func reset() { work.reset() }
 
+  /// What it remembers of the steps taken.
+  public struct Moments: Sendable {
+    /// Running means of the gradient and of its square, a number per parameter.
+    public var mean: [S]
+    public var variance: [S]
+    public var steps: Int
+  }
+
+  /// What it remembers; setting it goes back (or on) to that moment exactly.
+  public var moments: Moments {
+    get { work.moments }
+    set {
+      let count = work.moments.mean.count
+      precondition(
+        newValue.mean.count == count && newValue.variance.count == count,
+        "moments of another number of parameters")
+      work.moments = newValue
+    }
+  }
+
   /// Moves the parameters against the gradient of the executor's last run.
   /// - Parameter scale: multiplies the gradient first; below 1 when it is clipped.
   public func update(learningRate: S, scale: S = 1) {
@@ -71,6 +91,22 @@ final class AdamStep<S: LaneScalar>: ParallelWork, @unchecked Sendable {
     steps = 0
     mean.update(repeating: 0, count: memory.parameterCount)
     variance.update(repeating: 0, count: memory.parameterCount)
+  }
+
+  var moments: Adam<S>.Moments {
+    get {
+      Adam<S>.Moments(
+        mean: Array(UnsafeBufferPointer(start: mean, count: memory.parameterCount)),
+        variance: Array(UnsafeBufferPointer(start: variance, count: memory.parameterCount)),
+        steps: steps)
+    }
+    set {
+      steps = newValue.steps
+      for index in newValue.mean.indices {
+        mean[index] = newValue.mean[index]
+        variance[index] = newValue.variance[index]
+      }
+    }
   }
 
   func prepare(learningRate: S, scale: S) {

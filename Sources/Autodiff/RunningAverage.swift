@@ -16,7 +16,11 @@ public final class RunningAverage<S: LaneScalar> {
 
   /// The averaged parameters.
   public var values: [S] {
-    Array(UnsafeBufferPointer(start: average, count: memory.parameterCount))
+    get { Array(UnsafeBufferPointer(start: average, count: memory.parameterCount)) }
+    set {
+      precondition(newValue.count == memory.parameterCount, "wrong number of parameters")
+      for (index, value) in newValue.enumerated() { average[index] = value }
+    }
   }
 
   /// Moves the average that part of the way to the parameters as they are now; 1 starts afresh.

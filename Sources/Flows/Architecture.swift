@@ -13,7 +13,7 @@ public struct Architecture: Sendable {
   public init(_ settings: Settings) throws(FlowError) {
     try settings.validate()
     self.settings = settings
-    family = try FlowFamily.named(settings.flow)
+    family = try settings.resolvedFamily()
     try settings.validateOptions(of: family)
     let base = try Bases.named(settings.base)
     var builder = FlowBuilder(
@@ -21,7 +21,13 @@ public struct Architecture: Sendable {
       hidden: settings.hidden ?? family.defaultHidden, settings: settings,
       random: RandomStream(seed: settings.seed).split(RandomStream.Purpose.parameters))
     layers = family.build(&builder)
+    let flowCount = builder.layout.tensors.count
     self.base = base.placed(in: &builder.layout)
+    if family.objective == .reverseKL, builder.layout.tensors.count > flowCount {
+      throw FlowError(
+        "base '\(base.name)' is learned, and reverse KL has no gradient for it: target "
+          + "'\(settings.target)' needs a fixed base, such as normal")
+    }
     layout = builder.layout
   }
 

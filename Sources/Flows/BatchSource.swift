@@ -32,9 +32,33 @@ final class BatchSource: LaneSource, @unchecked Sendable {
     return (0..<max(count, 256)).map { _ in target.sample(using: &random) }
   }
 
+  /// The data points of the batch of the current step, drawn once more.
+  /// - Parameter tileLanes: lanes in a block, as the executor cuts the batch.
+  func points(tileLanes: Int) -> [SIMD2<Float>] {
+    stride(from: 0, to: count, by: tileLanes).flatMap { start in
+      var random = stream.split(UInt64(step)).split(UInt64(start))
+      return (0..<min(tileLanes, count - start)).map { _ in
+        let point =
+          pool.isEmpty
+          ? target.sample(using: &random) : pool[Int(random.next(upperBound: UInt64(pool.count)))]
+        if objective == .flowMatching {
+          _ = base.sample(using: &random)
+          _ = random.uniform()
+        }
+        return point
+      }
+    }
+  }
+
   func fill(_ block: LaneBlock<Float>, lanes range: Range<Int>) {
     var random = stream.split(UInt64(step)).split(UInt64(range.lowerBound))
     for lane in 0..<range.count {
+      if objective == .reverseKL {
+        let z = base.sample(using: &random)
+        block.set(feature: 0, lane: lane, z.x)
+        block.set(feature: 1, lane: lane, z.y)
+        continue
+      }
       let point =
         pool.isEmpty
         ? target.sample(using: &random) : pool[Int(random.next(upperBound: UInt64(pool.count)))]

@@ -43,7 +43,7 @@ public final class Evaluator {
     inverter = Executor(
       Program(lanes: [inverse.z, inverse.logDet, logBase]), parameterCount: parameters,
       threads: threads)
-    let forward = architecture.forward(graph.input(0, features: 2))
+    let forward = architecture.forward(Graph().input(0, features: 2))
     forwarder = Executor(
       Program(lanes: [forward.x, forward.logDet]), parameterCount: parameters, threads: threads)
     let z = Graph().input(0, features: 2)

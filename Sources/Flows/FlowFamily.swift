@@ -15,9 +15,9 @@ public struct FlowFamily: Sendable {
   /// The structure of one layer's Jacobian: `triangular`, `rank-one update`.
   public let jacobian: String
   /// How z → x is computed.
-  public let forwardMethod: Method
+  public internal(set) var forwardMethod: Method
   /// How x → z is computed.
-  public let inverseMethod: Method
+  public internal(set) var inverseMethod: Method
   /// Settings that only some families have; see ``FlowOption``.
   public var options: Set<FlowOption> = []
   /// What training minimises.
@@ -26,7 +26,7 @@ public struct FlowFamily: Sendable {
   /// the jitter of the last steps out of the density.
   public var averagesWeights = false
   /// Makes the layers in the forward order, from z to x.
-  let build: @Sendable (inout FlowBuilder) -> [any Bijection]
+  var build: @Sendable (inout FlowBuilder) -> [any Bijection]
 
   /// The family of that name.
   /// - Throws: ``FlowError`` that lists the names there are.

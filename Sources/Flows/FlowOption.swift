@@ -19,7 +19,7 @@ extension Settings {
   }
 
   /// - Throws: ``FlowError`` that names an option which the family does not have.
-  func validateOptions(of family: FlowFamily) throws(FlowError) {
+  public func validateOptions(of family: FlowFamily) throws(FlowError) {
     for option in FlowOption.allCases
     where given.contains(option) && !family.options.contains(option) {
       let having = FlowFamily.all.filter { $0.options.contains(option) }.map(\.name)

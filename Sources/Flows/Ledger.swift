@@ -27,9 +27,32 @@ public struct Ledger: Sendable {
   public var finiteDifferenceLogDet: Double
 }
 
+extension Ledger {
+  /// The ledger of the inverse at x, given that of the forward map at z.
+  fileprivate func turned(at x: SIMD2<Double>, from z: SIMD2<Double>) -> Ledger {
+    var ledger = self
+    (ledger.x, ledger.z) = (x, z)
+    for index in rows.indices { ledger.rows[index].logDet = -rows[index].logDet }
+    ledger.logDet = -logDet
+    ledger.logDensity = logBase - logDet
+    ledger.finiteDifferenceLogDet = -finiteDifferenceLogDet
+    let j = jacobian
+    let determinant = j.0 * j.3 - j.1 * j.2
+    ledger.jacobian = (
+      j.3 / determinant, -j.1 / determinant, -j.2 / determinant, j.0 / determinant
+    )
+    return ledger
+  }
+}
+
 /// Computes ledgers: the same graph as training's, run in Double.
+///
+/// Of a flow whose inverse is a search, z is searched for first. Everything else then comes from the
+/// forward map at z, which is a formula and can be differentiated, with its signs turned.
 final class LedgerEvaluator {
   private let architecture: Architecture
+  /// x → z, where that is a search.
+  private let search: Executor<Double>?
   private let executor: Executor<Double>
   private let names: [String]
   /// The points at which one run evaluates the map: x itself, then ± a step along each axis.
@@ -41,18 +64,23 @@ final class LedgerEvaluator {
     self.architecture = architecture
     names = architecture.layerNames.reversed()
     let graph = Graph()
-    let x = graph.input(0, features: 2)
-    let inverse = architecture.inverse(x)
+    let point = graph.input(0, features: 2)
+    let isSearched = architecture.family.inverseMethod.isSearch
+    let (image, logDets, logDet) =
+      isSearched ? architecture.forward(point) : architecture.inverse(point)
     let columns = [[1.0, 0.0], [0.0, 1.0]].map { seed in
-      graph.tangents(of: [inverse.z], along: [(x, graph.constant(seed))])[0]
+      graph.tangents(of: [image], along: [(point, graph.constant(seed))])[0]
         ?? graph.constant([0, 0])
     }
-    let terms =
-      inverse.logDets.reversed() + [
-        inverse.logDet, architecture.base.distribution.logDensity(inverse.z),
-      ]
+    let z = isSearched ? point : image
+    let terms = logDets.reversed() + [logDet, architecture.base.distribution.logDensity(z)]
+    search =
+      isSearched
+      ? Executor(
+        Program(lanes: [architecture.inverse(Graph().input(0, features: 2)).z]),
+        parameterCount: architecture.parameterCount, tileLanes: 8) : nil
     executor = Executor(
-      Program(lanes: [inverse.z] + columns + terms), parameterCount: architecture.parameterCount,
+      Program(lanes: [image] + columns + terms), parameterCount: architecture.parameterCount,
       tileLanes: 8)
   }
 
@@ -61,16 +89,28 @@ final class LedgerEvaluator {
 
   func evaluate(at points: [SIMD2<Double>], _ model: Model) -> [Ledger] {
     executor.parameters = architecture.settled(model.parameters).map(Double.init)
+    search?.parameters = executor.parameters
     return stride(from: 0, to: points.count, by: Self.chunk).flatMap { start in
       evaluate(chunk: points[start..<min(points.count, start + Self.chunk)])
     }
   }
 
   private func evaluate(chunk points: ArraySlice<SIMD2<Double>>) -> [Ledger] {
-    let stencil = points.flatMap { x in Self.offsets.map { x + $0 * Self.step(at: x) } }
+    var centers = Array(points)
+    if let search {
+      search.setInput(0, points: centers)
+      search.run(lanes: centers.count)
+      centers = centers.indices.map {
+        SIMD2(search.output(0, feature: 0, lane: $0), search.output(0, feature: 1, lane: $0))
+      }
+    }
+    let stencil = centers.flatMap { x in Self.offsets.map { x + $0 * Self.step(at: x) } }
     executor.setInput(0, points: stencil)
     executor.run(lanes: stencil.count)
-    return points.enumerated().map { ledger(at: $1, lane: $0 * Self.offsets.count) }
+    return zip(points, centers).enumerated().map { index, pair in
+      let ledger = ledger(at: pair.1, lane: index * Self.offsets.count)
+      return search == nil ? ledger : ledger.turned(at: pair.0, from: pair.1)
+    }
   }
 
   /// The finite difference's step at a point.

@@ -21,4 +21,12 @@ public enum Method: Hashable, Sendable, CustomStringConvertible {
     case .ode(let solver): "ODE, \(solver)"
     }
   }
+
+  /// Whether points are found by repetition until they fit, which derivatives cannot follow.
+  var isSearch: Bool {
+    switch self {
+    case .root, .fixedPoint: true
+    case .closedForm, .passes, .ode: false
+    }
+  }
 }

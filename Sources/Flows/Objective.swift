@@ -7,19 +7,33 @@ public enum Objective: Hashable, Sendable {
   /// ‖f(x_t, t) − (x − z)‖² on the straight path x_t = (1 − t)·z + t·x from a point z of the base to
   /// a point x of the data (Lipman et al. 2023, arXiv:2210.02747, equation 23 with σ_min = 0).
   case flowMatching
+  /// log p_z(z) − log|det dx/dz| + U(x) + log Z with x = f(z): the Kullback-Leibler divergence of the
+  /// target from the model, for targets that are known by their energy U (Rezende & Mohamed 2015,
+  /// arXiv:1505.05770, equation 15).
+  case reverseKL
 
-  /// Numbers that a training sample consists of: x, and for flow matching z and t as well.
+  /// Numbers that a training sample consists of: x, and for flow matching z and t as well; for
+  /// reverse KL z alone.
   var features: Int {
     switch self {
-    case .likelihood: 2
+    case .likelihood, .reverseKL: 2
     case .flowMatching: 5
+    }
+  }
+
+  /// What the loss is called.
+  public var name: String {
+    switch self {
+    case .likelihood: "NLL"
+    case .flowMatching: "loss"
+    case .reverseKL: "reverse KL"
     }
   }
 
   /// The unit of the loss.
   public var unit: String {
     switch self {
-    case .likelihood: "nats"
+    case .likelihood, .reverseKL: "nats"
     case .flowMatching: "squared velocity"
     }
   }
@@ -29,6 +43,7 @@ extension Architecture {
   /// The loss of each sample, one feature.
   func loss(_ sample: Value) -> Value {
     let x = sample.features(0..<2)
+    if let energy { return reverseKL(x, to: energy) }
     guard family.objective == .flowMatching, let flow = layers.first as? ContinuousFlow else {
       return trainingLoss(x)
     }
@@ -36,4 +51,64 @@ extension Architecture {
     let velocity = flow.field(z + t * (x - z), at: t)
     return (velocity - (x - z)).squared.featureSum
   }
+
+  private func reverseKL(_ z: Value, to target: any EnergyTarget) -> Value {
+    var point = z
+    var loss = base.distribution.trainingLogDensity(z) + target.logNormalizer
+    for layer in layers {
+      let mapped = layer.trainingForward(point)
+      point = mapped.point
+      loss = loss - mapped.logDet
+      if let penalty = mapped.penalty { loss = loss + penalty }
+    }
+    return loss + target.energy(point)
+  }
+
+  /// The target, where it is known by its energy alone.
+  private var energy: (any EnergyTarget)? { settings.energy }
+}
+
+extension Settings {
+  /// The target, where it is known by its energy.
+  var energy: (any EnergyTarget)? {
+    (try? Targets.named(target)) as? any EnergyTarget
+  }
+
+  /// The flow family that the settings name, in the direction that its target needs.
+  /// - Throws: ``FlowError`` for an unknown name, or a family that cannot learn an energy.
+  public func resolvedFamily() throws(FlowError) -> FlowFamily {
+    let family = try FlowFamily.named(flow)
+    return energy == nil ? family : try family.forEnergies()
+  }
+}
+
+extension FlowFamily {
+  /// The family as it learns an energy: by reverse KL, from samples it draws itself. One whose
+  /// samples take a search is turned round, so that densities take it instead.
+  func forEnergies() throws(FlowError) -> FlowFamily {
+    guard objective == .likelihood else {
+      throw FlowError(
+        "flow '\(name)' learns from data alone, and an energy has none: choose another flow, such as "
+          + "cnf, or a target with data")
+    }
+    var family = self
+    family.objective = .reverseKL
+    guard forwardMethod.isSearch else { return family }
+    guard !inverseMethod.isSearch else {
+      throw FlowError(
+        "flow '\(name)' searches for its samples (\(forwardMethod)), and a search has no gradient: "
+          + "reverse KL needs one; choose another flow, such as realnvp")
+    }
+    family.forwardMethod = inverseMethod
+    family.inverseMethod = forwardMethod
+    family.build = { [build] builder in
+      build(&builder).map { $0.turned }
+    }
+    return family
+  }
+}
+
+extension Bijection {
+  /// The same map with its directions exchanged.
+  fileprivate var turned: any Bijection { Inverted(self) }
 }

@@ -4,8 +4,10 @@
 public struct Settings: Hashable, Codable, Sendable {
   /// The flow family's name, as in ``FlowFamily/all``.
   public var flow = "realnvp"
-  /// The target's name, as in ``Targets/all``.
+  /// The target's name, as in ``Targets/all``, or that of ``points``.
   public var target = "moons"
+  /// The user's own points, which are the target where it has their name.
+  public var points: OwnPoints?
   /// The base distribution's name, as in ``Bases/all``.
   public var base = "normal"
   public var seed: UInt64 = 1
@@ -17,6 +19,8 @@ public struct Settings: Hashable, Codable, Sendable {
   public var batch = 512
   /// Adam's step size; `nil` is the family's default.
   public var learningRate: Double?
+  /// Changes of the step size during the run, in the order of their steps; `nil` is none.
+  public var learningRateChanges: [RateChange]?
   /// Upper bound on the gradient's Euclidean norm; `nil` does not clip.
   public var clip: Double?
   /// Size of a fixed pool that batches are drawn from; `nil` draws fresh samples for every batch.
@@ -30,6 +34,35 @@ public struct Settings: Hashable, Codable, Sendable {
 
   public init() {}
 
+  /// A new step size from some step on.
+  public struct RateChange: Hashable, Codable, Sendable {
+    public var step: Int
+    public var rate: Double
+
+    public init(step: Int, rate: Double) {
+      self.step = step
+      self.rate = rate
+    }
+  }
+
+  /// The same run with another step size from `step` on, whatever was to come after.
+  public func changingLearningRate(to rate: Double, atStep step: Int) -> Settings {
+    var settings = self
+    let earlier = (learningRateChanges ?? []).filter { $0.step < step }
+    if step == 0 {
+      settings.learningRate = rate
+      settings.learningRateChanges = nil
+    } else {
+      settings.learningRateChanges = earlier + [RateChange(step: step, rate: rate)]
+    }
+    return settings
+  }
+
+  /// The step size for the step after `step` steps, where these settings say so.
+  public func learningRate(atStep step: Int) -> Double? {
+    learningRateChanges?.last { $0.step <= step }?.rate ?? learningRate
+  }
+
   /// - Throws: ``FlowError`` that names the value that makes no sense and what would.
   public func validate() throws(FlowError) {
     try Self.check("layers", layers, in: 1...256)
@@ -42,6 +75,13 @@ public struct Settings: Hashable, Codable, Sendable {
     try Self.check("pool", pool, in: 1...100_000_000)
     if let learningRate, !(learningRate > 0 && learningRate <= 10) {
       throw FlowError("learning rate \(learningRate): choose a number above 0 and up to 10")
+    }
+    for change in learningRateChanges ?? [] {
+      guard change.rate > 0, change.rate <= 10, change.step >= 0 else {
+        throw FlowError(
+          "learning rate \(change.rate) from step \(change.step) on: choose a number above 0 and up "
+            + "to 10, and a step from 0")
+      }
     }
     if let tolerance, !(tolerance >= 1e-7 && tolerance <= 0.1) {
       throw FlowError("tolerance \(tolerance): choose a number from 1e-7 to 0.1")

@@ -9,6 +9,8 @@ public struct HeldOut: Hashable, Sendable {
   public var standardError: Double
   /// mean(log p_true − log p_model) over the same points, in nats; `nil` where p_true is unknown.
   public var kl: Double?
+  /// How many points it was measured on.
+  public var count = 0
   /// How many of the points have density 0 under the model; with any, `nll` and `kl` are infinite.
   public var impossible = 0
   /// The NLL's first part, −mean log p_z(z), in nats: how far out in base space the points land.
@@ -22,7 +24,7 @@ public struct HeldOut: Hashable, Sendable {
 ///
 /// Not thread-safe: it belongs to the thread that steps it.
 public final class Trainer {
-  public let settings: Settings
+  public private(set) var settings: Settings
   public let architecture: Architecture
   /// Steps taken so far.
   public private(set) var step = 0
@@ -34,13 +36,15 @@ public final class Trainer {
   private let adam: Adam<Float>
   /// What the model shows in families that average; training itself never sees it.
   private let average: RunningAverage<Float>?
-  /// For each group of parameters the outputs that hold its gradient.
-  private let gradientGroups: [[Int]]
   /// Whether layers keep numbers that are brought up to date after each step.
   private let isMaintained: Bool
   private let evaluator: Evaluator
   private var lastGood: [Float]
+  /// The trained blocks, in the order of the executor's outputs after the loss.
+  private let trainedTensors: [ParameterLayout.Tensor]
   private var heldOut: (points: [SIMD2<Float>], logDensity: [Double]?) = ([], nil)
+  /// How many held-out points were asked for.
+  private var heldOutCount = 0
 
   /// Steps between the copies of the parameters that a divergence falls back to.
   private static let backupInterval = 100
@@ -51,7 +55,7 @@ public final class Trainer {
   ) throws(FlowError) {
     self.settings = settings
     architecture = try Architecture(settings)
-    target = try Targets.named(settings.target)
+    target = try settings.resolvedTarget()
     evaluator = try Evaluator(settings, threads: threads)
     learningRate = architecture.learningRate
     isMaintained = architecture.isMaintained
@@ -61,23 +65,25 @@ public final class Trainer {
     let sample = graph.input(0, features: objective.features)
     let loss = architecture.loss(sample).laneSum * (1 / Double(settings.batch))
     let tensors = architecture.layout.tensors.filter(\.trained)
-    let blocks = tensors.map(\.parameter)
-    let gradients = graph.gradients(of: loss, withRespectTo: blocks.map { $0(graph) })
+    let gradients = graph.gradients(
+      of: loss, withRespectTo: tensors.map { $0.parameter(graph) })
     // A block that the loss does not depend on has no gradient and stays as it is.
-    let trained = zip(blocks, gradients).compactMap { block, gradient in
-      gradient.map { (block, $0) }
+    let trained = zip(tensors, gradients).compactMap { tensor, gradient in
+      gradient.map { (tensor, $0) }
     }
+    trainedTensors = trained.map(\.0)
     executor = Executor(
       Program(shared: [loss] + trained.map(\.1)), parameterCount: architecture.parameterCount,
       threads: threads, source: batches)
-    gradientGroups = Self.groups(zip(tensors, gradients).filter { $1 != nil }.map(\.0.name))
     var initial = architecture.layout.initial
-    if architecture.wantsData { architecture.initialize(&initial, from: batches.first()) }
+    if objective != .reverseKL, architecture.wantsData {
+      architecture.initialize(&initial, from: batches.first())
+    }
     initial = architecture.settled(initial)
     executor.parameters = initial
     lastGood = initial
     adam = executor.makeAdam(
-      gradients: trained.enumerated().map { ($0.element.0.offset, $0.offset + 1) })
+      gradients: trained.enumerated().map { ($0.element.0.parameter.offset, $0.offset + 1) })
     average = architecture.family.averagesWeights ? executor.makeAverage() : nil
   }
 
@@ -98,6 +104,9 @@ public final class Trainer {
   @discardableResult
   public func advance() throws(FlowError) -> Double {
     batches.step = step
+    if let change = settings.learningRateChanges?.last(where: { $0.step <= step }) {
+      learningRate = change.rate
+    }
     executor.run(lanes: settings.batch)
     let loss = Double(executor.sharedScalar(0))
     // A finite loss can have a gradient that is not: it must not reach the parameters.
@@ -129,30 +138,77 @@ public final class Trainer {
   /// x; layers whose parameters were made together share one number.
   public var gradientNorms: [Double] {
     guard step > 0 else { return [] }
-    return gradientGroups.map { outputs in
-      outputs.reduce(0.0) { sum, output in
-        executor.sharedOutput(output).reduce(sum) { $0 + Double($1) * Double($1) }
-      }.squareRoot()
+    var norms: [(layer: String, square: Double)] = []
+    for (index, tensor) in trainedTensors.enumerated() {
+      let square = executor.sharedOutput(index + 1).reduce(0.0) { $0 + Double($1) * Double($1) }
+      if let place = norms.firstIndex(where: { $0.layer == tensor.layerName }) {
+        norms[place].square += square
+      } else {
+        norms.append((tensor.layerName, square))
+      }
     }
-  }
-
-  /// Gathers the gradients' outputs (which follow the loss) by the layers in the names of their
-  /// blocks: `layers.3.weight` belongs to `layers.3`.
-  private static func groups(_ names: [String]) -> [[Int]] {
-    var order: [String] = []
-    var groups: [String: [Int]] = [:]
-    for (index, name) in names.enumerated() {
-      let parts = name.split(separator: ".")
-      let scope = parts.count > 2 ? parts.prefix(2).joined(separator: ".") : ""
-      if groups[scope] == nil { order.append(scope) }
-      groups[scope, default: []].append(index + 1)
-    }
-    return order.map { groups[$0] ?? [] }
+    return norms.map { $0.square.squareRoot() }
   }
 
   /// What became of a number; the sign of a NaN means nothing and is not shown.
   private static func named(_ name: String, _ value: Double) -> String {
     value.isNaN ? "the \(name) is not a number" : "the \(name) became \(value)"
+  }
+
+  /// Takes one gradient step, as ``advance()`` does, and tells what went into it.
+  /// - Throws: ``FlowError`` as ``advance()`` does.
+  public func advanceWatched() throws(FlowError) -> StepAnatomy {
+    let before = model()
+    let start = executor.parameters
+    batches.step = step
+    let points = batches.points(tileLanes: executor.tileLanes)
+    let loss = try advance()
+    // The executor still holds the gradient that the update used.
+    var norms: [String: Double] = [:]
+    var total = 0.0
+    for (index, tensor) in trainedTensors.enumerated() {
+      let square = executor.sharedOutput(index + 1).reduce(0.0) { $0 + Double($1) * Double($1) }
+      norms[tensor.layerName, default: 0] += square
+      total += square
+    }
+    let moved = zip(start, executor.parameters).reduce(0.0) { sum, pair in
+      let difference = Double(pair.1 - pair.0)
+      return sum + difference * difference
+    }
+    var layers: [String] = []
+    for tensor in trainedTensors where !layers.contains(tensor.layerName) {
+      layers.append(tensor.layerName)
+    }
+    return StepAnatomy(
+      before: before, after: model(), points: points, loss: loss,
+      gradientNorm: total.squareRoot(),
+      layerGradientNorms: layers.map { ($0, norms[$0, default: 0].squareRoot()) },
+      updateNorm: moved.squareRoot(), learningRate: learningRate)
+  }
+
+  /// Takes over another schedule of step sizes, and goes on from here.
+  public func reschedule(_ settings: Settings) {
+    self.settings.learningRate = settings.learningRate
+    self.settings.learningRateChanges = settings.learningRateChanges
+    learningRate = self.settings.learningRate(atStep: step) ?? architecture.learningRate
+  }
+
+  /// Everything that training from here on depends on.
+  public func state() -> TrainerState {
+    TrainerState(
+      step: step, parameters: executor.parameters,
+      moments: adam.moments, average: average?.values, lastGood: lastGood)
+  }
+
+  /// Goes back (or on) to a state of a trainer of the same settings; what follows is the same, bit
+  /// for bit, as it was from there.
+  public func restore(_ state: TrainerState) {
+    step = state.step
+    learningRate = settings.learningRate(atStep: step) ?? architecture.learningRate
+    executor.parameters = state.parameters
+    adam.moments = state.moments
+    if let values = state.average { average?.values = values }
+    lastGood = state.lastGood
   }
 
   /// The window of the average is a growing part of the run: about a twentieth of the steps so far,
@@ -168,9 +224,11 @@ public final class Trainer {
       parameters: architecture.settled(average?.values ?? executor.parameters), step: step)
   }
 
-  /// Measures the model on `count` held-out points, the same ones every time.
-  public func measureHeldOut(count: Int) -> HeldOut {
-    if heldOut.points.count != count { drawHeldOut(count) }
+  /// Measures the model on held-out points, the same ones every time: `count` of them, or as many
+  /// as the target has. Of a user's points, in standardized units.
+  public func measureHeldOut(count wanted: Int) -> HeldOut {
+    if heldOutCount != wanted { drawHeldOut(wanted) }
+    let count = heldOut.points.count
     let inverse = evaluator.inverse(heldOut.points, of: model())
     let density = inverse.logDensity.map(Double.init)
     let nll = -density.reduce(0, +) / Double(count)
@@ -181,15 +239,14 @@ public final class Trainer {
     // One point of density 0 makes everything infinite, and no number of it says how far.
     let error = (squares / Double(max(1, count - 1)) / Double(count)).squareRoot()
     return HeldOut(
-      nll: nll, standardError: nll == .infinity ? .infinity : error, kl: kl,
+      nll: nll, standardError: nll == .infinity ? .infinity : error, kl: kl, count: count,
       impossible: density.count { $0 == -.infinity },
       baseTerm: -inverse.logBase.reduce(0) { $0 + Double($1) } / Double(count))
   }
 
   /// The largest |f(f⁻¹(x)) − x| over `count` held-out points.
   public func roundTripError(count: Int) -> Double {
-    var random = RandomStream(seed: RandomStream.Purpose.heldOut)
-    let points = (0..<count).map { _ in target.sample(using: &random) }
+    let points = target.heldOut(count)
     let model = model()
     let back = evaluator.forward(evaluator.inverse(points, of: model).z, of: model).x
     return zip(points, back).reduce(0) { worst, pair in
@@ -200,11 +257,11 @@ public final class Trainer {
 
   /// The points a model is measured on depend on the target alone, so that runs compare.
   private func drawHeldOut(_ count: Int) {
-    var random = RandomStream(seed: RandomStream.Purpose.heldOut)
-    let points = (0..<count).map { _ in target.sample(using: &random) }
+    let points = target.heldOut(count)
+    heldOutCount = count
     let truth = points.compactMap {
       target.logDensity(SIMD2(Double($0.x), Double($0.y)))
     }
-    heldOut = (points, truth.count == count ? truth : nil)
+    heldOut = (points, truth.count == points.count ? truth : nil)
   }
 }

@@ -75,6 +75,14 @@ public final class Terminal {
     cn_screen_update()
   }
 
+  /// Asks the terminal to put text on the clipboard (OSC 52); many do, some want it allowed first.
+  public func copy(_ text: String) {
+    guard isOpen else { return }
+    let sequence = "\u{1B}]52;c;\(Data(text.utf8).base64EncodedString())\u{07}"
+    // A terminal that is gone will be noticed by the next wait.
+    try? FileHandle.standardOutput.write(contentsOf: Data(sequence.utf8))
+  }
+
   /// The next thing that happened, waiting for it without using the processor.
   ///
   /// Events may come faster than screens can be drawn (a wheel, a held key): after one has come, take the

@@ -14,7 +14,7 @@ extension Observatory {
   static func draw(_ target: any Target, seed: UInt64, count: Int) -> [SIMD2<Float>] {
     // A stream of its own, so that it shares no numbers with training.
     var random = RandomStream(seed: seed).split(0x5CA7_7E12)
-    return (0..<count).map { _ in target.sample(using: &random) }
+    return target.distinct(count, using: &random)
   }
 
   /// The model's density at a viewport's pixels.

@@ -5,7 +5,7 @@ public enum Key: Hashable, Sendable {
   case character(Character)
   case up, down, left, right
   case shiftUp, shiftDown, shiftLeft, shiftRight
-  case tab, backTab, enter, escape, pageUp, pageDown
+  case tab, backTab, enter, escape, pageUp, pageDown, home, end, backspace, delete
   case interrupt
 
   /// How the key is written in help and hints.
@@ -27,6 +27,10 @@ public enum Key: Hashable, Sendable {
     case .escape: "Esc"
     case .pageUp: "PgUp"
     case .pageDown: "PgDn"
+    case .home: "Home"
+    case .end: "End"
+    case .backspace: "⌫"
+    case .delete: "Del"
     case .interrupt: "Ctrl-C"
     }
   }
@@ -39,6 +43,12 @@ public enum Event: Sendable {
   case resize(columns: Int, rows: Int)
   /// The mouse was pressed on a cell.
   case click(column: Int, row: Int)
+  /// The mouse moved to a cell with its button held.
+  case drag(column: Int, row: Int)
+  /// The mouse button was let go over a cell.
+  case release(column: Int, row: Int)
+  /// The outside world has something to say: a file was written, or could not be.
+  case notice(String)
   /// The training thread published.
   case snapshot(TrainingSnapshot)
   /// So many seconds have passed while something moved; see ``App/isAnimating``.
@@ -51,6 +61,8 @@ public enum Event: Sendable {
 public enum Effect: Hashable, Sendable {
   /// Hand this to the training thread.
   case train(TrainingLoop.Command)
+  /// Put this text on the terminal's clipboard.
+  case copy(String)
   /// Leave the program.
   case quit
 }

@@ -40,6 +40,14 @@ public enum Action: Hashable, Sendable {
   case moveProbe(dx: Int, dy: Int)
   case cycleFocus(Int)
   case zoom, help, back, quit
+  /// Shows and copies the command line that brings this state back.
+  case share
+  /// Looks at another moment of the run; goes on from the one on screen.
+  case travel(Travel), resume
+  /// Opens the list of everything one can do; opens the form of the settings.
+  case commands, options
+  /// Something chosen by its name.
+  case choose(Choice)
   /// Scrolls the help by lines.
   case scroll(Int)
   case cycleView(Int)
@@ -65,6 +73,13 @@ public enum KeyTable {
       ", .", "one step back, forward", .training,
       [.init(",", .stepBack, "back"), .init(".", .step, "step")]),
     .init(
+      "< >", "ten kept steps at once", .training,
+      [.init("<", .travel(.by(-10))), .init(">", .travel(.by(10)))]),
+    .init(
+      "Home End", "to the start, to now", .training,
+      [.init([.home], .travel(.toStart)), .init([.end], .travel(.toNow))]),
+    .init("Enter", "go on from the step shown", .training, [.init([.enter], .resume)]),
+    .init(
       "+ -", "faster, slower", .training,
       [.init(["+", "="], .faster, "faster"), .init(["-", "_"], .slower)]),
     .init(
@@ -81,6 +96,7 @@ public enum KeyTable {
     .init(
       "b B", "next, previous base", .experiment,
       [.init("b", .cycleBase(1)), .init("B", .cycleBase(-1))]),
+    .init("o", "options: rate, batch, …", .experiment, [.init("o", .options, "options")]),
     .init("h", "density as a heatmap", .picture, [.init("h", .toggle(.heatmap), "heatmap")]),
     .init("s", "samples, data points", .picture, [.init("s", .toggle(.samples), "samples")]),
     .init("g", "warped grid", .picture, [.init("g", .toggle(.grid), "grid")]),
@@ -107,11 +123,13 @@ public enum KeyTable {
     .init(
       "[ ]", "scrub; smaller, larger", .view,
       [.init("[", .lens(.adjust(-1))), .init("]", .lens(.adjust(1)))]),
-    .init("o", "a view's other form", .view, [.init("o", .lens(.form))]),
+    .init("a", "a view's other form", .view, [.init("a", .lens(.form))]),
     .init(
       "Tab ⇧Tab", "focus next, previous pane", .screen,
       [.init([.tab], .cycleFocus(1), "focus"), .init([.backTab], .cycleFocus(-1))]),
     .init("z", "zoom the focused pane", .screen, [.init("z", .zoom, "zoom")]),
+    .init(":", "find a command by name", .screen, [.init(":", .commands, "commands")]),
+    .init("y", "copy this state's command", .screen, [.init("y", .share, "share")]),
     .init("?", "this help", .screen, [.init("?", .help, "help")]),
     .init(
       "PgDn PgUp", "scroll this help", .screen,
@@ -134,6 +152,7 @@ public enum KeyTable {
       .toggleRunning, .help, .quit, .cycleView(1), .step, .cycleFlow(1), .cycleTarget(1), .zoom,
       .toggle(.grid),
       .cycleFocus(1), .stepBack, .faster, .toggle(.heatmap), .toggle(.samples), .cycleColorMap,
+      .commands, .options, .share,
     ]
     return order.compactMap { action in bindings.first { $0.action == action && $0.hint != nil } }
   }()

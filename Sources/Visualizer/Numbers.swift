@@ -8,6 +8,14 @@ extension Double {
     NumberText.fixed(self, decimals: decimals, signed: plus)
   }
 
+  /// With about three significant digits: `0.0523`, `12.4`, `1,240`, `3.1e−7`.
+  var significant: String {
+    let size = abs(self)
+    if size == 0 { return "0" }
+    guard size >= 0.001, size < 1e6 else { return NumberText.scientific(self) }
+    return text(size >= 100 ? 0 : size >= 10 ? 1 : size >= 1 ? 2 : size >= 0.1 ? 3 : 4)
+  }
+
   /// Right-aligned in a width; a number too wide for it loses decimals first.
   func text(_ decimals: Int, width: Int, plus: Bool = false) -> String {
     var text = text(decimals, plus: plus)

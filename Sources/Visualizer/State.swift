@@ -55,12 +55,16 @@ public struct State: Sendable {
   public var helpOpen = false
   /// First line of the help that shows.
   public var helpScroll = 0
+  /// What lies over the panes and takes the keys.
+  var panel: Panel?
   public var colorMap: ColorMap
   public var columns: Int
   public var rows: Int
   public var medium: Medium
   /// The step that was gone back to; `nil` shows the newest model.
   public var pastStep: Int?
+  /// The past step that training was told to go on from, until it does.
+  var resumesFrom: Int?
   /// A line for the user, until the next key or for about three seconds of training.
   public var message: String? {
     didSet { messageAge = 0 }
@@ -77,7 +81,7 @@ public struct State: Sendable {
     self.settings = settings
     self.running = running
     self.speed = speed
-    layers = medium.colors == .mono || medium.glyphs != .braille ? [.heatmap] : [.heatmap, .grid]
+    layers = State.initialLayers(on: medium)
     probe = Probe(space: .data, point: SIMD2(0.5, 0.5))
     focus = .data
     colorMap = .viridis
@@ -86,8 +90,13 @@ public struct State: Sendable {
     self.medium = medium
   }
 
+  /// The layers of the pictures that a medium can show at once.
+  static func initialLayers(on medium: Medium) -> Set<PictureLayer> {
+    medium.colors == .mono || medium.glyphs != .braille ? [.heatmap] : [.heatmap, .grid]
+  }
+
   /// The colour maps for densities, in the order of the `c` key.
-  static let densityMaps: [ColorMap] = [.viridis, .magma, .cividis, .grey]
+  public static let densityMaps: [ColorMap] = [.viridis, .magma, .cividis, .grey]
 
   /// The model on screen: the newest, or one of the last few.
   var model: Model? {
@@ -95,15 +104,15 @@ public struct State: Sendable {
     return snapshot?.recent.last { $0.step <= pastStep } ?? snapshot?.model
   }
   /// The step of the model on screen.
-  var step: Int { model?.step ?? 0 }
+  public var step: Int { model?.step ?? 0 }
   /// The latest held-out measurement up to the model on screen.
   var heldOut: HeldOut? {
     snapshot?.history.heldOut.last { $0.step <= step }?.value
   }
   /// The target named in the settings.
-  var target: (any Target)? { try? Targets.named(settings.target) }
+  var target: (any Target)? { try? settings.resolvedTarget() }
   /// The flow family named in the settings.
-  var family: FlowFamily? { try? FlowFamily.named(settings.flow) }
+  var family: FlowFamily? { try? settings.resolvedFamily() }
   /// Half the width of the square of data space that is shown.
   var dataExtent: Double { target?.extent ?? 4 }
   /// Half the width of the square of base space that is shown.

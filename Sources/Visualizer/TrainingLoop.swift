@@ -14,6 +14,12 @@ public final class TrainingLoop: Sendable {
     /// Take one step, then pause.
     case step
     case speed(Speed)
+    /// Take steps as fast as possible until so many have been taken, then go on as before.
+    case forward(to: Int)
+    /// Go back to a step and run on from there; what follows is redone, the same bit for bit.
+    case resume(from: Int)
+    /// Go on with the same run, with these step sizes from here on.
+    case reschedule(Settings)
     /// Begin anew with these settings, running or paused as before.
     case restart(Settings)
   }
@@ -135,6 +141,8 @@ private final class Worker {
   private var pace: Pace
   private var speed: Speed
   private var running: Bool
+  /// The step to hurry to.
+  private var goal: Int?
   private let threads: Int
   private let mailbox: Mailbox
   private let wake: @Sendable () -> Void
@@ -155,10 +163,10 @@ private final class Worker {
   func work() {
     publish()
     var nextFrame = Date.now
-    while let commands = mailbox.take(waitingUntil: running ? nextFrame : nil) {
+    while let commands = mailbox.take(waitingUntil: running || goal != nil ? nextFrame : nil) {
       commands.forEach(obey)
-      let period = speed.quantum.period
-      if running, nextFrame <= .now {
+      let period = goal == nil ? speed.quantum.period : Speed.framePeriod
+      if running || goal != nil, nextFrame <= .now {
         nextFrame = .now.addingTimeInterval(period)
         takeSteps(until: nextFrame)
       } else {
@@ -175,14 +183,26 @@ private final class Worker {
       pace = Pace()
     case .pause:
       running = false
+      goal = nil
       session.measure()
     case .step:
       running = false
+      goal = nil
       if session.advance() { session.measure() }
     case .speed(let new):
       speed = new
       pace = Pace()
+    case .forward(let step):
+      goal = step > session.step ? step : nil
+    case .resume(let step):
+      session.rewind(to: step)
+      goal = step > session.step ? step : nil
+      running = true
+      pace = Pace()
+    case .reschedule(let settings):
+      session.reschedule(settings)
     case .restart(let settings):
+      goal = nil
       session = TrainingSession(settings, threads: threads)
       pace = Pace()
     }
@@ -190,20 +210,26 @@ private final class Worker {
 
   private func takeSteps(until deadline: Date) {
     pace.note(step: session.step)
-    var left = speed.quantum.steps
+    var left = goal.map { $0 - session.step } ?? speed.quantum.steps
     while left > 0, !mailbox.hasCommands {
       guard session.advance() else {
         running = false
+        goal = nil
         break
       }
       left -= 1
       if Date.now >= deadline { break }
     }
+    if goal == session.step {
+      goal = nil
+      if !running { session.measure() }
+    }
     pace.note(step: session.step)
   }
 
   private func publish() {
-    let snapshot = session.snapshot(stepsPerSecond: running ? pace.stepsPerSecond : 0)
+    var snapshot = session.snapshot(stepsPerSecond: running ? pace.stepsPerSecond : 0)
+    snapshot.goal = goal
     if mailbox.publish(snapshot) { wake() }
   }
 }

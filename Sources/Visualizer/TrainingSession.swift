@@ -5,12 +5,14 @@ public struct TrainingSnapshot: Sendable {
   public var settings: Settings
   /// `nil` when the settings could not be trained at all; `trouble` then says why.
   public var model: Model?
-  /// The last models that were published, oldest first; the last one is `model`.
+  /// Models of the whole run so far, oldest first, thinned; the last one is `model`.
   public var recent: [Model]
   public var history: LossHistory
   public var parameterCount: Int
   /// Measured over about the last second of running; 0 while paused.
   public var stepsPerSecond: Double
+  /// The step that training hurries to, if it does.
+  public var goal: Int?
   /// Norms of the last batch's gradient, layer by layer from z to x; see ``Trainer/gradientNorms``.
   public var gradientNorms: [Double] = []
   /// Why training stopped by itself, and what to do about it.
@@ -24,18 +26,29 @@ public struct TrainingSnapshot: Sendable {
 /// One training run and its loss history, without a thread or a clock: the part of the training loop
 /// that decides what is computed.
 final class TrainingSession {
-  let settings: Settings
+  private(set) var settings: Settings
   private let trainer: Trainer?
   private(set) var history = LossHistory()
   private(set) var trouble: String?
   private var nextMeasurement = 0
-  private var recent: [Model] = []
+  private var models: TimeRing<Model>
+  private var checkpoints: TimeRing<Checkpoint>
+
+  /// What it takes to go on from some step as if nothing had come after it.
+  private struct Checkpoint {
+    var trainer: TrainerState
+    var history: LossHistory
+    var nextMeasurement: Int
+  }
 
   /// Held-out points per measurement while training: ±0.02 nats in the NLL, much less in the KL.
   static let heldOutCount = 2000
 
-  /// Models kept for stepping back through.
-  static let recentCount = 64
+  /// Models kept for looking back at, and moments kept for going back to; fewer of large models.
+  static let modelCount = 160
+  static let checkpointCount = 32
+  /// Bytes that either kind may take.
+  private static let memory = 48 << 20
 
   init(_ settings: Settings, threads: Int) {
     self.settings = settings
@@ -45,6 +58,9 @@ final class TrainingSession {
       trainer = nil
       trouble = error.description
     }
+    let bytes = max(1, trainer?.state().bytes ?? 1)
+    models = TimeRing(capacity: min(Self.modelCount, 5 * Self.memory / bytes))
+    checkpoints = TimeRing(capacity: min(Self.checkpointCount, Self.memory / bytes))
     measureIfDue()
   }
 
@@ -66,6 +82,26 @@ final class TrainingSession {
     }
   }
 
+  /// Takes over other step sizes from here on.
+  func reschedule(_ new: Settings) {
+    guard let trainer else { return }
+    trainer.reschedule(new)
+    settings = trainer.settings
+    // The same parameters, of a run with other settings.
+    models.note(step: trainer.step, trainer.model())
+  }
+
+  /// Goes back to the last kept moment up to a step; from there on every step is the same again.
+  func rewind(to step: Int) {
+    guard let trainer, let moment = checkpoints.last(upTo: step)?.value else { return }
+    trainer.restore(moment.trainer)
+    history = moment.history
+    nextMeasurement = moment.nextMeasurement
+    models.forget(after: trainer.step)
+    checkpoints.forget(after: trainer.step)
+    trouble = nil
+  }
+
   /// Measures the model as it is, unless that was just done.
   func measure() {
     guard let trainer, history.heldOut.last?.step != trainer.step else { return }
@@ -74,10 +110,10 @@ final class TrainingSession {
   }
 
   func snapshot(stepsPerSecond: Double) -> TrainingSnapshot {
-    if let trainer, recent.last?.step != trainer.step {
-      if recent.count == TrainingSession.recentCount { recent.removeFirst() }
-      recent.append(trainer.model())
+    if let trainer, models.moments.last?.step != trainer.step {
+      models.note(step: trainer.step, trainer.model())
     }
+    let recent = models.moments.map(\.value)
     return TrainingSnapshot(
       settings: settings, model: recent.last, recent: recent, history: history,
       parameterCount: trainer?.parameterCount ?? 0, stepsPerSecond: stepsPerSecond,
@@ -90,5 +126,10 @@ final class TrainingSession {
     guard step >= nextMeasurement else { return }
     measure()
     nextMeasurement = step + max(10, step / 25)
+    if let trainer {
+      let moment = Checkpoint(
+        trainer: trainer.state(), history: history, nextMeasurement: nextMeasurement)
+      checkpoints.note(step: step, moment)
+    }
   }
 }

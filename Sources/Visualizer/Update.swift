@@ -7,6 +7,7 @@ import Flows
 public func update(_ state: inout State, _ event: Event) -> [Effect] {
   switch event {
   case .key(let key):
+    if let effects = updatePanel(&state, key) { return effects }
     guard let binding = KeyTable.binding(of: key) else {
       state.message = nil
       return []
@@ -21,10 +22,19 @@ public func update(_ state: inout State, _ event: Event) -> [Effect] {
   case .tick(let seconds):
     state.lens.advance(by: seconds)
   case .click(let column, let row):
-    click(column: column, row: row, on: &state)
+    return click(column: column, row: row, on: &state)
+  case .drag(let column, let row):
+    return click(column: column, row: row, on: &state)
+  case .release: break
+  case .notice(let text):
+    state.message = text
   case .snapshot(let snapshot):
     guard snapshot.settings == state.settings else { return [] }
     if snapshot.trouble != nil { state.running = false }
+    if state.resumesFrom != nil {
+      state.resumesFrom = nil
+      state.pastStep = nil
+    }
     state.snapshot = snapshot
     state.messageAge += 1
     if state.running, state.messageAge > 90 { state.message = nil }
@@ -32,7 +42,7 @@ public func update(_ state: inout State, _ event: Event) -> [Effect] {
   return []
 }
 
-private func perform(_ action: Action, on state: inout State) -> [Effect] {
+func perform(_ action: Action, on state: inout State) -> [Effect] {
   switch action {
   case .quit:
     return [.quit]
@@ -52,26 +62,19 @@ private func perform(_ action: Action, on state: inout State) -> [Effect] {
   case .moveProbe(_, let dy) where state.helpOpen:
     scrollHelp(by: -dy, &state)
   case .toggleRunning:
+    if state.pastStep != nil { return resume(&state) }
     state.running.toggle()
-    state.pastStep = nil
     return [.train(state.running ? .run : .pause)]
   case .step:
-    if let past = state.pastStep {
-      let next = state.snapshot?.recent.first { $0.step > past }?.step
-      state.pastStep = next == state.snapshot?.step ? nil : next
-      return []
-    }
+    if state.pastStep != nil { return travel(.by(1), &state) }
     state.running = false
     return [.train(.step)]
   case .stepBack:
-    let wasRunning = state.running
-    state.running = false
-    if let earlier = state.snapshot?.recent.last(where: { $0.step < state.step }) {
-      state.pastStep = earlier.step
-    } else {
-      state.message = "no earlier step is kept"
-    }
-    return wasRunning ? [.train(.pause)] : []
+    return travel(.by(-1), &state)
+  case .travel(let place):
+    return travel(place, &state)
+  case .resume:
+    return resume(&state)
   case .faster, .slower:
     state.speed = action == .faster ? state.speed.faster : state.speed.slower
     state.message = "speed: \(state.speed.explanation)"
@@ -93,7 +96,9 @@ private func perform(_ action: Action, on state: inout State) -> [Effect] {
     }
     return choose(FlowFamily.all[number - 1], &state)
   case .cycleTarget(let offset):
-    guard let target = cycled(Targets.all, from: { $0.name == state.settings.target }, by: offset)
+    guard
+      let target = cycled(
+        state.settings.targets, from: { $0.name == state.settings.target }, by: offset)
     else { return [] }
     state.settings.target = target.name
     state.message = "\(target.name): \(target.summary)"
@@ -125,6 +130,16 @@ private func perform(_ action: Action, on state: inout State) -> [Effect] {
     state.focus = panes[(here + offset + panes.count) % panes.count]
   case .zoom:
     state.zoomed.toggle()
+  case .share:
+    let line = state.shareLine
+    state.panel = .share(line)
+    return [.copy(line)]
+  case .commands:
+    state.panel = .palette(CommandPalette())
+  case .options:
+    state.panel = .options(OptionsForm())
+  case .choose(let choice):
+    return choose(choice, &state)
   case .cycleView(let offset):
     guard let view = cycled(View.allCases, from: { $0 == state.view }, by: offset) else {
       return []
@@ -144,22 +159,18 @@ private func scrollHelp(by lines: Int, _ state: inout State) {
 }
 
 /// Begins anew with the state's settings; the probe goes back into view.
-private func restart(_ state: inout State) -> [Effect] {
+func restart(_ state: inout State) -> [Effect] {
   state.pastStep = nil
+  state.resumesFrom = nil
   if state.probe.space == .data { move(&state.probe, by: .zero, within: state.dataExtent) }
   return [.train(.restart(state.settings))]
 }
 
 /// Changes the flow. Depth and widths mean something else for every family, so they go back to the
 /// new family's own.
-private func choose(_ family: FlowFamily?, _ state: inout State) -> [Effect] {
+func choose(_ family: FlowFamily?, _ state: inout State) -> [Effect] {
   guard let family else { return [] }
-  if family.name != state.settings.flow {
-    state.settings.flow = family.name
-    state.settings.layers = nil
-    state.settings.hidden = nil
-    state.settings.learningRate = nil
-  }
+  if family.name != state.settings.flow { state.settings.choose(family) }
   state.message = "\(family.title): \(family.summary) (\(family.reference))"
   return restart(&state)
 }
@@ -169,22 +180,26 @@ private func move(_ probe: inout Probe, by offset: SIMD2<Double>, within extent:
   probe.point = (probe.point + offset).clamped(lowerBound: -limit, upperBound: limit)
 }
 
-/// A click focuses the pane under it; in a picture of a space it also places the probe there.
-private func click(column: Int, row: Int, on state: inout State) {
-  guard !state.helpOpen else { return }
+/// A click focuses the pane under it; in a picture of a space it also places the probe there, and on
+/// the loss curve it goes to the step there.
+private func click(column: Int, row: Int, on state: inout State) -> [Effect] {
+  guard !state.helpOpen, state.panel == nil else { return [] }
   if state.view != .main {
     clickLens(column: column, row: row, on: &state)
-    return
+    return []
   }
-  guard let (pane, frame) = state.layout.pane(column: column, row: row)
-  else { return }
+  guard let (pane, frame) = state.layout.pane(column: column, row: row) else { return [] }
   state.focus = pane
+  if pane == .loss, let step = lossStep(column: column, row: row, in: frame, state) {
+    return travel(toStep: step, &state)
+  }
   guard let viewport = viewport(of: pane, in: frame, state),
     viewport.rect.contains(column: column, row: row)
-  else { return }
+  else { return [] }
   state.probe = Probe(
     space: pane == .base ? .base : .data,
     point: SIMD2<Double>(viewport.data(column: column, row: row)))
+  return []
 }
 
 /// A click in a view's picture of a space places the probe there.

@@ -18,10 +18,15 @@ extension InputEvent {
       case .escape: .key(.escape)
       case .pageUp: .key(.pageUp)
       case .pageDown: .key(.pageDown)
+      case .home: .key(.home)
+      case .end: .key(.end)
+      case .backspace: .key(.backspace)
+      case .delete: .key(.delete)
       default: nil
       }
-    case .mouse(let column, let row, .press(.left)), .mouse(let column, let row, .drag(.left)):
-      .click(column: column, row: row)
+    case .mouse(let column, let row, .press(.left)): .click(column: column, row: row)
+    case .mouse(let column, let row, .drag(.left)): .drag(column: column, row: row)
+    case .mouse(let column, let row, .release(.left)): .release(column: column, row: row)
     case .mouse: nil
     case .resize(let columns, let rows): .resize(columns: columns, rows: rows)
     case .interrupted: .key(.interrupt)

@@ -20,3 +20,8 @@ func fixed(_ value: Double, _ decimals: Int) -> String {
 func requirePositive(_ option: String, _ value: Int) throws {
   if value < 1 { throw ValidationError("--\(option) \(value): choose a whole number above 0") }
 }
+
+/// `0.5237`, with at most four significant digits.
+func short(_ value: Double) -> String {
+  String(format: "%.4g", value)
+}

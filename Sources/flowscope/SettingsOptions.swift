@@ -1,12 +1,17 @@
 import ArgumentParser
 import Flows
 
+extension LogDetMethod: ExpressibleByArgument {}
+
 /// The options that say what to train and how, the same for every command that trains.
 struct SettingsOptions: ParsableArguments {
   @Option(help: "The flow family; 'flowscope list' names them.")
   var flow = "realnvp"
-  @Option(help: "The target distribution; 'flowscope list' names them.")
-  var target = "moons"
+  @Option(help: "The target distribution; 'flowscope list' names them. (default: moons)")
+  var target: String?
+  @Option(
+    help: "Your own points as the target: a CSV or .npy file of two columns; - is standard input.")
+  var data: String?
   @Option(help: "The base distribution; 'flowscope list' names them.")
   var base = "normal"
   @Option(help: "Seed of everything random. Same seed, same run, bit for bit.")
@@ -17,31 +22,60 @@ struct SettingsOptions: ParsableArguments {
     help: "Widths of a conditioner's hidden layers, as in 64,64. (default: the family's own)",
     transform: parseWidths)
   var hidden: [Int]?
+  @Option(help: "Bins of a spline. (default: 8)")
+  var bins: Int?
+  @Option(help: "How residual layers compute log-determinants. (default: the family's own)")
+  var logDet: LogDetMethod?
+  @Option(help: "Largest error of an iterative inverse or solver. (default: the family's own)")
+  var tolerance: Double?
   @Option(help: "Samples per training step.")
   var batch = 512
   @Option(name: [.customLong("lr"), .long], help: "Adam's step size. (default: the family's own)")
   var learningRate: Double?
+  @Option(
+    help: "Another step size from some step on, as in 500:1e-4; may be given several times.",
+    transform: parseRateChange)
+  var lrChange: [Settings.RateChange] = []
   @Option(help: "Clip the gradient to this Euclidean norm. (default: no clipping)")
   var clip: Double?
   @Option(help: "Draw batches from a fixed pool of this many samples. (default: fresh samples)")
   var pool: Int?
 
-  /// - Throws: ``FlowError`` for a name or number that makes no sense.
+  func validate() throws {
+    if let data, let target {
+      throw ValidationError(
+        "--data \(data) and --target \(target): the target is the one or the other; choose")
+    }
+  }
+
+  /// - Throws: ``FlowError`` for a name or number that makes no sense, or points that cannot be read.
   func settings() throws -> Settings {
     var settings = Settings()
     settings.flow = flow
-    settings.target = target
+    if let data {
+      let points = try OwnPoints(readingFrom: data)
+      settings.points = points
+      settings.target = points.name
+    } else if let target {
+      settings.target = target
+    }
     settings.base = base
     settings.seed = seed
     settings.layers = layers
     settings.hidden = hidden
+    settings.bins = bins
+    settings.logDet = logDet
+    settings.tolerance = tolerance
     settings.batch = batch
     settings.learningRate = learningRate
+    if !lrChange.isEmpty {
+      settings.learningRateChanges = lrChange.sorted { $0.step < $1.step }
+    }
     settings.clip = clip
     settings.pool = pool
     try settings.validate()
-    _ = try FlowFamily.named(flow)
-    _ = try Targets.named(target)
+    try settings.validateOptions(of: FlowFamily.named(flow))
+    _ = try settings.resolvedTarget()
     _ = try Bases.named(base)
     return settings
   }
@@ -55,6 +89,15 @@ private func parseWidths(_ text: String) throws -> [Int] {
     }
     return width
   }
+}
+
+/// `500:1e-4` as a step and a rate.
+private func parseRateChange(_ text: String) throws -> Settings.RateChange {
+  let parts = text.split(separator: ":")
+  guard parts.count == 2, let step = Int(parts[0]), let rate = Double(parts[1]) else {
+    throw ValidationError("'\(text)' is no change: write a step and a step size, as in 500:1e-4")
+  }
+  return Settings.RateChange(step: step, rate: rate)
 }
 
 /// How many threads to compute with; it changes the time and nothing else.

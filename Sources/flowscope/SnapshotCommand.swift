@@ -24,10 +24,7 @@ struct SnapshotCommand: ParsableCommand {
   var size = Size(columns: 120, rows: 36)
   @Option(help: "What to print.")
   var format = Format.text
-  @Option(help: "What fills the screen: main, probe, morph, mass, layers, loss, …")
-  var view = View.main
-  @Option(help: "How far from z (0) to x (1) the morph is.")
-  var depth = 0.5
+  @OptionGroup var view: ViewOptions
   @OptionGroup var drawing: DrawingOptions
 
   struct Size {
@@ -36,7 +33,6 @@ struct SnapshotCommand: ParsableCommand {
   }
 
   func validate() throws {
-    if !(0...1).contains(depth) { throw ValidationError("--depth \(depth): choose 0 to 1") }
     if steps < 0 { throw ValidationError("--steps \(steps): choose 0 or more") }
   }
 
@@ -47,8 +43,7 @@ struct SnapshotCommand: ParsableCommand {
     var state = State(
       settings: try options.settings(), running: false, columns: size.columns, rows: size.rows,
       medium: medium)
-    state.view = view
-    state.lens.depth = depth
+    view.apply(to: &state)
     var progress = ProgressBar("training", total: steps)
     let canvas = try Snapshot.render(state, steps: steps, threads: threads.count) { step in
       if step % 16 == 0 { progress.show(step) }
@@ -73,5 +68,3 @@ private func parseSize(_ text: String) throws -> SnapshotCommand.Size {
   }
   return SnapshotCommand.Size(columns: parts[0], rows: parts[1])
 }
-
-extension View: ExpressibleByArgument {}

@@ -9,7 +9,8 @@ struct Evaluate: ParsableCommand {
     abstract: "Evaluate a trained model at given points of data space.",
     discussion: """
       Writes CSV: x1,x2,z1,z2,log_pz,log_det,log_px,j11,j12,j21,j22. log_det and the Jacobian j are of
-      the inverse, dz/dx at x, so that log_px = log_pz + log_det. Computed in double precision.
+      the inverse, dz/dx at x, so that log_px = log_pz + log_det. Computed in double precision. Of a
+      model trained with --data, x and log_px are in your points' own units.
 
       Example: flowscope eval --model moons.safetensors --points points.csv
       """)
@@ -26,7 +27,10 @@ struct Evaluate: ParsableCommand {
     var csv = CSVWriter(header: [
       "x1", "x2", "z1", "z2", "log_pz", "log_det", "log_px", "j11", "j12", "j21", "j22",
     ])
-    for ledger in evaluator.ledgers(at: points, of: model) {
+    let units = model.settings.standardization
+    let standardized = points.map(units.standardized)
+    for standardizedLedger in evaluator.ledgers(at: standardized, of: model) {
+      let ledger = standardizedLedger.inOriginalUnits(units)
       let j = ledger.jacobian
       try csv.write([
         ledger.x.x, ledger.x.y, ledger.z.x, ledger.z.y, ledger.logBase, ledger.logDet,
@@ -43,7 +47,8 @@ struct Sample: ParsableCommand {
     abstract: "Draw samples from a trained model.",
     discussion: """
       Writes CSV: z1,z2,x1,x2,log_det,log_px. log_det is of the forward map, dx/dz at z, so that
-      log_px = log p_z(z) − log_det.
+      log_px = log p_z(z) − log_det. Of a model trained with --data, x and log_px are in your points'
+      own units.
 
       Example: flowscope sample --model moons.safetensors --count 1000 --seed 7
       """)
@@ -65,7 +70,16 @@ struct Sample: ParsableCommand {
     let forward = evaluator.forward(z, of: model)
     let logBase = evaluator.logBaseDensity(z, of: model)
     var csv = CSVWriter(header: ["z1", "z2", "x1", "x2", "log_det", "log_px"])
+    let units = model.settings.standardization
     for index in z.indices {
+      if units != .identity {
+        let logDet = Double(forward.logDet[index]) + units.logVolume
+        let x = units.original(SIMD2<Double>(forward.x[index]))
+        try csv.write([
+          Double(z[index].x), Double(z[index].y), x.x, x.y, logDet, Double(logBase[index]) - logDet,
+        ])
+        continue
+      }
       try csv.write([
         z[index].x, z[index].y, forward.x[index].x, forward.x[index].y, forward.logDet[index],
         logBase[index] - forward.logDet[index],

@@ -29,13 +29,14 @@ struct Train: ParsableCommand {
   func run() throws {
     let settings = try options.settings()
     let trainer = try Trainer(settings, threads: threads.count)
+    let objective = trainer.architecture.family.objective
     var progress = ProgressBar("training", total: steps)
     let clock = ContinuousClock()
     let wall = try clock.measure {
       for step in 0..<steps {
         let loss = try trainer.advance()
         if step % 16 == 0 || step == steps - 1 {
-          progress.show(step + 1, note: "NLL \(fixed(loss, 3)) nats")
+          progress.show(step + 1, note: "\(objective.name) \(fixed(loss, 3)) \(objective.unit)")
         }
       }
     }
@@ -65,6 +66,10 @@ struct Report: Encodable {
   /// Mean negative log-likelihood on held-out samples, and its standard error; nats.
   let nll: Double
   let nllSe: Double
+  /// How many held-out samples that was, where there were fewer than the usual number.
+  let nllCount: Int?
+  /// The user's points, where they were the target: with the transform that was undone.
+  let points: OwnPoints?
   let entropy: Double?
   let kl: Double?
   let wallS: Double
@@ -76,7 +81,7 @@ struct Report: Encodable {
 
   init(_ trainer: Trainer, _ model: Model, steps: Int, wall: Double) throws {
     let settings = trainer.settings
-    let target = try Targets.named(settings.target)
+    let target = try settings.resolvedTarget()
     let heldOut = trainer.measureHeldOut(count: Self.heldOutCount)
     flow = settings.flow
     self.target = settings.target
@@ -86,7 +91,9 @@ struct Report: Encodable {
     batch = settings.batch
     threads = trainer.threads
     parameters = trainer.parameterCount
-    nll = heldOut.nll
+    nll = heldOut.nll + settings.standardization.logVolume
+    nllCount = heldOut.count == Self.heldOutCount ? nil : heldOut.count
+    points = settings.points
     nllSe = heldOut.standardError
     entropy = target.entropy
     kl = heldOut.kl
@@ -97,11 +104,20 @@ struct Report: Encodable {
 
   var text: String {
     func optional(_ value: Double?) -> String { value.map { fixed($0, 4) + " nats" } ?? "unknown" }
+    let transform = points.map { points in
+      let units = points.standardization
+      let axes = [("x1", units.mean.x, units.deviation.x), ("x2", units.mean.y, units.deviation.y)]
+      let formulas = axes.map { name, mean, deviation in
+        "(\(name) \(mean < 0 ? "+" : "−") \(short(abs(mean))))/\(short(deviation))"
+      }
+      return "\npoints      \(points.count), standardized for training: "
+        + formulas.joined(separator: ", ")
+    }
     return """
-      flow        \(flow) on \(target), base \(base), seed \(seed)
+      flow        \(flow) on \(target), base \(base), seed \(seed)\(transform ?? "")
       steps       \(steps) of batch \(batch), \(parameters) parameters
       time        \(fixed(wallS, 2)) s, \(fixed(stepsPerS, 0)) steps/s on \(threads) threads
-      NLL         \(fixed(nll, 4)) ± \(fixed(nllSe, 4)) nats on \(Self.heldOutCount) held-out samples
+      NLL         \(fixed(nll, 4)) ± \(fixed(nllSe, 4)) nats on \(nllCount ?? Self.heldOutCount) held-out samples
       entropy     \(optional(entropy)), the lowest NLL there is
       KL          \(optional(kl))
       round trip  |f(f⁻¹(x)) − x| ≤ \(String(format: "%.1e", roundTripError))

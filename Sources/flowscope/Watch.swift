@@ -10,9 +10,14 @@ struct Watch: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Watch a flow learn, live, in the terminal. (default)",
     discussion: """
-      Press ? for the keys and q to leave.
+      Press ? for the keys and q to leave; y copies the command that brings back what you see.
+
+      A replay file holds a key on each line (space, Enter, Esc, Tab, Up, or a character), or
+      'type TEXT', 'click COLUMN ROW', 'wait SECONDS' or 'until step N'. A recording is an asciicast
+      that asciinema plays.
 
       Example: flowscope watch --flow planar --target rings
+      Example: flowscope watch --step 500 --paused --colormap magma --probe=-1,0.5
       """)
 
   @OptionGroup var options: SettingsOptions
@@ -20,12 +25,24 @@ struct Watch: ParsableCommand {
   var threads: Int?
   @Flag(help: "Start paused.")
   var paused = false
+  @Option(help: "Take so many training steps first, as fast as possible.")
+  var step = 0
+  @Option(
+    help: "Pace of training: \(Speed.ladder.map(\.name).joined(separator: ", ")).",
+    transform: parseSpeed)
+  var speed = Speed.perFrame(10)
+  @OptionGroup var view: ViewOptions
   @OptionGroup var drawing: DrawingOptions
   @Option(help: "Frames per second at most; fewer suit a slow line.")
   var fps = 30
+  @Option(help: "Play the keys in this file.")
+  var replay: String?
+  @Option(help: "Record what is drawn as an asciicast.")
+  var record: String?
 
   func validate() throws {
     if !(1...240).contains(fps) { throw ValidationError("--fps \(fps): choose 1 to 240") }
+    if step < 0 { throw ValidationError("--step \(step): choose 0 or more") }
     if let threads, !(1...256).contains(threads) {
       throw ValidationError("--threads \(threads): choose 1 to 256")
     }
@@ -33,94 +50,65 @@ struct Watch: ParsableCommand {
 
   func run() throws {
     let settings = try options.settings()
+    let script = try replay.map(readScript)
+    if options.data == "-" { takeKeysFromTheTerminal() }
     let terminal = try Terminal(
       TerminalOptions(
         colors: drawing.colors, glyphs: drawing.glyphs, backdrop: drawing.backdrop, mouse: true))
-    let state = State(
-      settings: settings, running: !paused, columns: terminal.size.columns,
+    defer { terminal.close() }
+    var state = State(
+      settings: settings, running: !paused, speed: speed, columns: terminal.size.columns,
       rows: terminal.size.rows, medium: terminal.medium)
+    view.apply(to: &state)
+    let recorder = try record.map { path in
+      try Recorder(
+        path, state, title: "flowscope: \(settings.flow) on \(settings.target)")
+    }
     let waker = terminal.waker
     let loop = TrainingLoop(
       settings, threads: threads ?? max(1, Trainer.defaultThreads - 1), speed: state.speed,
       running: state.running
     ) { waker.wake() }
-    var screen = LiveScreen(app: App(state), terminal: terminal, loop: loop, fps: fps)
+    if step > 0 { loop.send(.forward(to: step)) }
+    var screen = LiveScreen(
+      app: App(state), terminal: terminal, loop: loop, fps: fps, replay: script.map(Replay.init),
+      recorder: recorder)
     let status = screen.run()
     terminal.close()
     loop.stop()
+    try recorder?.finish()
     if status != 0 { throw ExitCode(status) }
+  }
+
+  private func readScript(_ path: String) throws -> ReplayScript {
+    let text: String
+    do {
+      text = try String(contentsOfFile: path, encoding: .utf8)
+    } catch {
+      throw FlowError("cannot read '\(path)': \(error.localizedDescription)")
+    }
+    do {
+      return try ReplayScript(text)
+    } catch {
+      throw FlowError("\(path): \(error)")
+    }
   }
 }
 
-/// The loop between the terminal, the application and the training thread.
-///
-/// It sleeps until there is something to do, lets every waiting event happen, then draws at most one
-/// frame per period. Nothing it waits for is waited for by the training thread.
-struct LiveScreen {
-  var app: App
-  let terminal: Terminal
-  let loop: TrainingLoop
-  let fps: Int
+/// Standard input has been read to its end, as data: keys come from the controlling terminal instead.
+/// Without one, opening the screen says so.
+private func takeKeysFromTheTerminal() {
+  let terminal = open("/dev/tty", O_RDWR)
+  guard terminal >= 0 else { return }
+  dup2(terminal, STDIN_FILENO)
+  close(terminal)
+}
 
-  private enum Outcome {
-    case unchanged, changed
-    case leave(status: Int32)
+/// The name of a rung of the speed ladder as that rung.
+private func parseSpeed(_ text: String) throws -> Speed {
+  guard let speed = Speed(name: text) else {
+    let names = Speed.ladder.map(\.name).joined(separator: ", ")
+    throw ValidationError("'\(text)' is no speed: choose one of \(names)")
   }
-
-  /// Runs until the user or the system ends it.
-  /// - Returns: the exit status.
-  mutating func run() -> Int32 {
-    let clock = ContinuousClock()
-    let period = Duration.seconds(1) / fps
-    var nextFrame = clock.now
-    var lastFrame = clock.now
-    var isStale = true
-    while true {
-      let wait = isStale ? max(.zero, nextFrame - clock.now) : nil
-      var event = terminal.nextEvent(timeout: wait)
-      // A wake without an event means that the training thread has published.
-      if event == nil { isStale = true }
-      while let happened = event {
-        switch handle(happened) {
-        case .unchanged: break
-        case .changed: isStale = true
-        case .leave(let status): return status
-        }
-        event = terminal.nextEvent(timeout: .zero)
-      }
-      guard isStale, clock.now >= nextFrame else { continue }
-      if app.isAnimating {
-        let passed = (clock.now - lastFrame).components
-        _ = app.handle(
-          .tick(seconds: Double(passed.seconds) + Double(passed.attoseconds) * 1e-18))
-      }
-      lastFrame = clock.now
-      if let snapshot = loop.latest() { _ = perform(app.handle(.snapshot(snapshot))) }
-      terminal.present(app.render())
-      nextFrame = clock.now + period
-      isStale = app.isAnimating
-    }
-  }
-
-  private mutating func handle(_ input: InputEvent) -> Outcome {
-    switch input {
-    case .terminate(let signal): return .leave(status: InputEvent.exitStatus(of: signal))
-    case .resumed:
-      terminal.repaint()
-      return .changed
-    default:
-      guard let event = input.forApplication else { return .unchanged }
-      return perform(app.handle(event))
-    }
-  }
-
-  private func perform(_ effects: [Effect]) -> Outcome {
-    for effect in effects {
-      switch effect {
-      case .train(let command): loop.send(command)
-      case .quit: return .leave(status: 0)
-      }
-    }
-    return .changed
-  }
+  return speed
 }

@@ -19,7 +19,8 @@ import Testing
     try flowscope(arguments)
   }
 
-  private func flowscope(_ arguments: [String]) throws -> Run {
+  /// - Parameter input: a file to read as standard input.
+  private func flowscope(_ arguments: [String], input: String? = nil) throws -> Run {
     let process = Process()
     process.executableURL = URL(fileURLWithPath: try Program.flowscope())
     process.arguments = arguments
@@ -29,7 +30,9 @@ import Testing
     )
     defer { for file in [out, err] { try? FileManager.default.removeItem(at: file) } }
     for file in [out, err] { try Data().write(to: file) }
-    process.standardInput = FileHandle.nullDevice
+    process.standardInput =
+      try input.map { try FileHandle(forReadingFrom: URL(fileURLWithPath: $0)) }
+      ?? FileHandle.nullDevice
     process.standardOutput = try FileHandle(forWritingTo: out)
     process.standardError = try FileHandle(forWritingTo: err)
     try process.run()
@@ -37,6 +40,10 @@ import Testing
     return Run(
       status: process.terminationStatus, output: try String(contentsOf: out, encoding: .utf8),
       errors: try String(contentsOf: err, encoding: .utf8))
+  }
+
+  private func mean(_ rows: [[Double]], column: Int) -> Double {
+    rows.reduce(0) { $0 + $1[column] } / Double(rows.count)
   }
 
   private func temporary(_ name: String) -> String {
@@ -86,6 +93,50 @@ import Testing
     }
   }
 
+  @Test func ownPointsAreLearntAndReportedInTheirOwnUnits() throws {
+    let (points, model) = (temporary("points.csv"), temporary("model.safetensors"))
+    defer { for file in [model, points] { try? FileManager.default.removeItem(atPath: file) } }
+    // Far from the origin, and of very different spreads.
+    let rows = try flowscope("data", "--count", "500").rows.map {
+      "\(1000 + 80 * $0[0]),\(0.01 * $0[1] - 3)\n"
+    }
+    try ("length,depth\n" + rows.joined()).write(toFile: points, atomically: true, encoding: .utf8)
+    let training = try flowscope(
+      "train", "--data", points, "--steps", "30", "--hidden", "16", "--out", model, "--json")
+    #expect(training.status == 0, "\(training.errors)")
+    let report = try #require(
+      try JSONSerialization.jsonObject(with: Data(training.output.utf8)) as? [String: Any])
+    #expect(report["nll_count"] as? Int == 100)
+    #expect(report["kl"] == nil && report["entropy"] == nil)
+    let nll = try #require(report["nll"] as? Double)
+    let evaluation = try flowscope("eval", "--model", model, "--points", points).rows
+    #expect(evaluation.count == 500)
+    #expect(abs(mean(evaluation, column: 6) + nll) < 0.3)
+    for row in evaluation {
+      #expect(abs(log(abs(row[7] * row[10] - row[8] * row[9])) - row[5]) < 1e-9)
+      #expect(abs(row[4] + row[5] - row[6]) < 1e-9)
+    }
+    let sample = try flowscope("sample", "--model", model, "--count", "400").rows
+    let (length, depth) = (mean(sample, column: 2), mean(sample, column: 3))
+    #expect(abs(length - 1000) < 30)
+    #expect(abs(depth + 3) < 0.01)
+    let screen = try flowscope("snapshot", "--data", points, "--steps", "1", "--hidden", "8")
+    #expect(screen.status == 0 && screen.output.contains("points.csv"))
+    let piped = try flowscope(["train", "--data", "-", "--steps", "1", "--json"], input: points)
+    #expect(piped.status == 0 && piped.output.contains("standard input"))
+  }
+
+  @Test func faultsInOwnPointsAreNamed() throws {
+    let points = temporary("points.csv")
+    defer { try? FileManager.default.removeItem(atPath: points) }
+    try "1,2\n3,four\n".write(toFile: points, atomically: true, encoding: .utf8)
+    for command in ["train", "snapshot"] {
+      let run = try flowscope(command, "--data", points)
+      #expect(run.status == 1 && run.output == "")
+      #expect(run.errors.contains(points) && run.errors.contains("line 2: 'four'"))
+    }
+  }
+
   @Test func dataIsReproducible() throws {
     let runs = try (0..<2).map { _ in
       try flowscope("data", "--target", "8gaussians", "--count", "10", "--seed", "4")
@@ -111,7 +162,8 @@ import Testing
     (["train", "--lr=-1"], "learning rate -1"), (["train", "--layers", "0"], "layers 0"),
     (["train", "--hidden", "64,x"], "'x'"), (["train", "--steps=-5"], "--steps"),
     (["sample", "--model", "m", "--count", "0"], "--count 0"),
-    (["snapshot", "--size", "12"], "'12'"),
+    (["snapshot", "--size", "12"], "'12'"), (["table", "--flows", "nope"], "realnvp"),
+    (["table", "--targets", "nope"], "moons"), (["table", "--seeds", "one"], "'one'"),
     (["eval", "--model", "missing", "--points", "-"], "missing"),
   ])
   func badInputNamesTheValue(arguments: [String], expected: String) throws {
@@ -140,11 +192,39 @@ import Testing
     #expect(run.errors.split(separator: "\n").count == 1)
   }
 
-  @Test(arguments: ["watch", "train", "eval", "sample", "data", "snapshot", "list", "bench"])
+  @Test(arguments: [
+    "watch", "train", "eval", "sample", "data", "snapshot", "table", "list", "bench",
+  ])
   func helpHasAnExample(command: String) throws {
     let run = try flowscope(command, "--help")
     #expect(run.status == 0)
     #expect(run.output.contains("Example: flowscope"))
+  }
+
+  @Test func theTableDependsOnItsRunsAndNotOnTheThreads() throws {
+    let arguments = [
+      "table", "--flows", "planar,linear", "--targets", "moons,rings", "--steps", "20",
+      "--batch", "64", "--seeds", "1,2",
+    ]
+    let text = try flowscope(arguments)
+    #expect(text.status == 0 && text.errors == "", "\(text.errors)")
+    let lines = text.output.split(separator: "\n").map { $0.split(separator: " ") }
+    #expect(lines.count == 4)
+    #expect(lines[1] == ["moons", "rings"] && lines[2].count == 3 && lines[3].first == "linear")
+    let runs = try ["1", "2"].map { threads in
+      try flowscope(arguments + ["--csv", "--threads", threads]).output.split(separator: "\n")
+        .map { $0.split(separator: ",", omittingEmptySubsequences: false).dropLast() }
+    }
+    #expect(runs[0] == runs[1])
+    #expect(runs[0].count == 9)
+    let kls = runs[0].dropFirst().filter { $0[0] == "planar" && $0[1] == "moons" }
+      .compactMap { Double($0[7]) }
+    #expect(kls.count == 2)
+    #expect(Double(lines[2][1]) == (kls.reduce(0, +) / 2 * 1000).rounded() / 1000)
+    let table = try flowscope(arguments + ["--json"]).output
+    let report = try #require(
+      try JSONSerialization.jsonObject(with: Data(table.utf8)) as? [String: Any])
+    #expect((report["runs"] as? [Any])?.count == 8)
   }
 
   @Test func listNamesEverything() throws {

@@ -8,6 +8,8 @@ struct ScreenParser {
   /// The private modes that are set (`CSI ? n h`); 7, wrapping, and 25, the cursor, are at the start.
   private(set) var modes: Set<Int> = Self.initialModes
   private(set) var title = ""
+  /// What the program last put on the clipboard, in base64 as it was sent.
+  private(set) var clipboard: String?
   /// What a terminal would answer to the program's questions; the owner sends it and empties it.
   var replies: [UInt8] = []
   /// The background that the terminal claims to have, if it answers at all: `1010/1010/1414`.
@@ -161,6 +163,7 @@ struct ScreenParser {
     let parts = text.split(separator: ";", maxSplits: 1, omittingEmptySubsequences: false)
     guard parts.count == 2 else { return }
     switch parts[0] {
+    case "52": clipboard = parts[1].split(separator: ";").last.map(String.init)
     case "0", "2": title = String(parts[1])
     case "11" where parts[1] == "?":
       if let background { replies += "\u{1B}]11;rgb:\(background)\u{1B}\\".utf8 }

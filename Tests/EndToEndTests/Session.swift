@@ -115,6 +115,10 @@ final class Session {
   /// The private modes that are on; see ``leftovers`` for what should not be.
   var privateModes: Set<Int> { parser.modes }
   var isAlternateScreen: Bool { parser.isAlternate }
+  /// What the program last put on the clipboard (OSC 52).
+  var clipboard: String? {
+    parser.clipboard.flatMap { Data(base64Encoded: $0) }.map { String(decoding: $0, as: UTF8.self) }
+  }
   /// Complete synchronized frames that have arrived.
   var frames: Int { parser.frames }
   /// Sequences that the screen parser did not understand; a test that compares pictures expects none.

@@ -208,6 +208,10 @@ import Visualizer
     case .escape: TypedKey.escape.rawValue
     case .pageUp: TypedKey.pageUp.rawValue
     case .pageDown: TypedKey.pageDown.rawValue
+    case .home: TypedKey.home.rawValue
+    case .end: TypedKey.end.rawValue
+    case .backspace: TypedKey.backspace.rawValue
+    case .delete: TypedKey.delete.rawValue
     case .interrupt: ""
     }
   }

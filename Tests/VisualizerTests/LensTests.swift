@@ -48,7 +48,7 @@ import Testing
     var state = try trainedState(columns: 120, rows: 36, medium: .plain)
     state.view = view
     for form in [false, true] {
-      if form { _ = update(&state, .key("o")) }
+      if form { _ = update(&state, .key("a")) }
       let canvas = App(state).render()
       #expect(canvas.cells.allSatisfy { (0x20..<0x7F).contains($0.glyph.value) })
       #expect(

@@ -103,8 +103,11 @@ import Testing
     #expect(update(&state, .key(".")) == [.train(.step)])
     for _ in 0..<9 { _ = update(&state, .key(",")) }
     #expect(state.step == 0)
-    #expect(update(&state, .key(" ")) == [.train(.run)])
-    #expect(state.step == 3)
+    #expect(update(&state, .key(" ")) == [.train(.resume(from: 0))])
+    #expect(state.running)
+    #expect(state.step == 0)
+    _ = update(&state, .snapshot(session.snapshot(stepsPerSecond: 0)))
+    #expect(state.pastStep == nil)
   }
 
   @Test func aMessagePassesWhileTrainingRuns() throws {

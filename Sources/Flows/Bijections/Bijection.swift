@@ -19,6 +19,8 @@ public protocol Bijection: Sendable {
   /// x → z for the training loss, made of operations that have derivatives: the same as
   /// ``inverse(_:)``, or an estimate or a coarser solution of it.
   func trainingInverse(_ x: Value) -> Mapped
+  /// z → x for the training loss of an energy, likewise.
+  func trainingForward(_ z: Value) -> Mapped
   /// z → x with what can be seen on the way: the points after each stage and the stage's own
   /// log-determinant. One stage, except for a map that is made of steps.
   func forwardStages(_ z: Value) -> [Mapped]
@@ -32,6 +34,7 @@ public protocol Bijection: Sendable {
 
 extension Bijection {
   public func trainingInverse(_ x: Value) -> Mapped { inverse(x) }
+  public func trainingForward(_ z: Value) -> Mapped { forward(z) }
   public func forwardStages(_ z: Value) -> [Mapped] { [forward(z)] }
   public func inverseStages(_ x: Value) -> [Mapped] { [inverse(x)] }
   public var stageNames: [String] { [] }
@@ -67,4 +70,14 @@ public struct Inverted<Original: Bijection>: Bijection {
   public var blends: Bool { original.blends }
   public func inverse(_ x: Value) -> Mapped { original.forward(x) }
   public func forward(_ z: Value) -> Mapped { original.inverse(z) }
+  public func trainingInverse(_ x: Value) -> Mapped { original.trainingForward(x) }
+  public func trainingForward(_ z: Value) -> Mapped { original.trainingInverse(z) }
+}
+
+extension Inverted: Maintained where Original: Maintained {
+  func maintain(_ parameters: inout [Float], using random: inout RandomStream) {
+    original.maintain(&parameters, using: &random)
+  }
+
+  func settle(_ parameters: inout [Float]) { original.settle(&parameters) }
 }

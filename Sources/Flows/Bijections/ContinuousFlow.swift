@@ -34,6 +34,7 @@ struct ContinuousFlow: Bijection {
   func inverse(_ x: Value) -> Mapped { ride(x, from: 1, to: 0, steps: finerSteps) }
   func forward(_ z: Value) -> Mapped { ride(z, from: 0, to: 1, steps: finerSteps) }
   func trainingInverse(_ x: Value) -> Mapped { ride(x, from: 1, to: 0, steps: steps) }
+  func trainingForward(_ z: Value) -> Mapped { ride(z, from: 0, to: 1, steps: steps) }
 
   func forwardStages(_ z: Value) -> [Mapped] { path(z, from: 0, to: 1, steps: finerSteps) }
   func inverseStages(_ x: Value) -> [Mapped] { path(x, from: 1, to: 0, steps: finerSteps) }

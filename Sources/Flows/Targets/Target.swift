@@ -19,9 +19,22 @@ public protocol Target: Sendable {
   /// Draws as many points as the arrays hold, one coordinate in each: the same points that as many
   /// calls of ``sample(using:)`` would give. Only the length common to both is filled.
   func fill(_ xs: inout [Float], _ ys: inout [Float], using random: inout RandomStream)
+  /// Points to measure models on, the same ones every time; `count` of them where there are as many.
+  func heldOut(_ count: Int) -> [SIMD2<Float>]
+  /// Points for a picture: `count` of them, but none twice where the target is a set of points.
+  func distinct(_ count: Int, using random: inout RandomStream) -> [SIMD2<Float>]
 }
 
 extension Target {
+  public func heldOut(_ count: Int) -> [SIMD2<Float>] {
+    var random = RandomStream(seed: RandomStream.Purpose.heldOut)
+    return (0..<count).map { _ in sample(using: &random) }
+  }
+
+  public func distinct(_ count: Int, using random: inout RandomStream) -> [SIMD2<Float>] {
+    (0..<count).map { _ in sample(using: &random) }
+  }
+
   public func fill(_ xs: inout [Float], _ ys: inout [Float], using random: inout RandomStream) {
     for index in 0..<min(xs.count, ys.count) {
       let point = sample(using: &random)

@@ -151,7 +151,7 @@ extension DifferenceScene {
           : StyledText("model ", theme.model) + StyledText("− ", theme.text)
             + StyledText("target", theme.data)),
       bottom: BorderTitles(
-        right: StyledText("o: " + (shows ? "the difference" : "where KL comes from"), theme.faint)),
+        right: StyledText("a: " + (shows ? "the difference" : "where KL comes from"), theme.faint)),
       state)
     guard !inside.isEmpty else { return }
     guard !difference.isEmpty else {

@@ -23,7 +23,7 @@ struct LossScene: LensScene {
             + StyledText(" · nats, log scale", theme.faint)
           : StyledText("negative log-likelihood", theme.text) + StyledText(" · nats", theme.faint)),
       bottom: BorderTitles(
-        right: StyledText("o: " + (logarithmic ? "the loss" : "log scale"), theme.faint)), state)
+        right: StyledText("a: " + (logarithmic ? "the loss" : "log scale"), theme.faint)), state)
     let plot = logarithmic ? excessPlot(state) : lossPlot(state, width: inside.columns)
     canvas.drawPlot(plot, in: inside, medium: state.medium)
   }

@@ -95,7 +95,7 @@ extension MassScene {
     let notes = [
       "∫: each side by its own density over its own outline.",
       "samples: \(sampleCount.grouped) of the base, and their images.",
-      "arrows move it, [ ] resize, o makes it a \(region.shape == .circle ? "box" : "circle"), "
+      "arrows move it, [ ] resize, a makes it a \(region.shape == .circle ? "box" : "circle"), "
         + "x draws in the other space.",
     ]
     var lines = numbers

@@ -182,7 +182,7 @@ extension OneDScene {
     ]
     let words = [
       "Where the curve is steep the flow stretches, and the same mass lies thinner at the side.",
-      "arrows move the line and the bin, [ ] resize it, o takes the other axis.",
+      "arrows move the line and the bin, [ ] resize it, a takes the other axis.",
     ]
     for word in words {
       let text = wrapped(word, inside.columns).map { StyledText($0, theme.faint) }

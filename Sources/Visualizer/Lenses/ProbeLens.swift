@@ -109,7 +109,7 @@ extension ProbeScene {
         right: StyledText("z ▶ f", theme.model)),
       bottom: BorderTitles(
         left: StyledText("square, side \(side.text(2))", theme.faint),
-        right: StyledText(isMagnified ? "o: in place" : "o: magnify", theme.faint)), state)
+        right: StyledText(isMagnified ? "a: in place" : "a: magnify", theme.faint)), state)
     guard !inside.isEmpty else { return }
     let viewport = baseViewport
     drawDensity(

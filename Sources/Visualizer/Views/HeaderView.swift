@@ -41,6 +41,9 @@ private func layerCount(_ state: State) -> Int {
 private func runState(_ state: State, _ theme: Theme) -> StyledText {
   let step = state.step.grouped
   let text = StyledText("step ", theme.faint) + StyledText(step.trailing(9), theme.text)
+  if let goal = state.snapshot?.goal {
+    return text + StyledText("▶▶ \(goal.grouped)".trailing(10), theme.strong)
+  }
   if state.trouble != nil { return text + StyledText("✖ stopped ", theme.alarm) }
   if state.running { return text + StyledText("▶ \(state.speed)".trailing(10), theme.strong) }
   if state.pastStep != nil {

@@ -2,7 +2,10 @@ import Canvas
 import Flows
 
 /// Training and held-out NLL over steps, with the entropy floor.
-func drawLoss(_ state: State, in inside: Rect, on canvas: inout Canvas) {
+///
+/// - Returns: where the axes are.
+@discardableResult
+func drawLoss(_ state: State, in inside: Rect, on canvas: inout Canvas) -> PlotLayout {
   canvas.drawPlot(lossPlot(state, width: inside.columns), in: inside, medium: state.medium)
 }
 
@@ -13,7 +16,13 @@ func drawLoss(_ state: State, in inside: Rect, on canvas: inout Canvas) {
 func lossPlot(_ state: State, width: Int) -> Plot {
   let theme = Theme(state.medium)
   let history = state.snapshot?.history ?? LossHistory()
-  let training = averaged(history.training, into: max(1, width))
+  var training = averaged(history.training, into: max(1, width))
+  var trainingLabel = "training"
+  if state.family?.objective == .reverseKL, let entropy = state.target?.entropy {
+    // Lifted by the entropy, a divergence has the same floor as the held-out NLL.
+    for index in training.indices { training[index].y += entropy }
+    trainingLabel = "reverse KL + entropy"
+  }
   let heldOut = history.heldOut.map { SIMD2(Double($0.step), $0.value.nll) }
   let entropy = state.target?.entropy
   var yRange = Plot.range(of: (training + heldOut).map(\.y), ignoringHighest: 0.02)
@@ -24,7 +33,7 @@ func lossPlot(_ state: State, width: Int) -> Plot {
   }
   return Plot(
     series: [
-      .init(points: training, style: theme.faint, label: "training"),
+      .init(points: training, style: theme.faint, label: trainingLabel),
       .init(points: heldOut, style: theme.model, label: "held-out"),
     ],
     references: entropy.map {

@@ -20,6 +20,7 @@ func drawScreen(_ state: State, _ scene: Scene) -> Canvas {
     drawLens(scene.lens, state, in: body, on: &canvas)
   }
   if let hints = layout.hints { drawHints(state, in: hints, on: &canvas) }
+  drawPanel(state, on: &canvas)
   if state.helpOpen { Help.draw(state, on: &canvas) }
   return canvas.adapted(to: state.medium.glyphs)
 }
@@ -101,6 +102,11 @@ private func titles(
     bottom.right = state.target?.entropy.map {
       StyledText("entropy \($0.text(3)) nats", theme.faint)
     }
+    if let points = (state.target as? OwnPointsTarget)?.points {
+      let forms = standardizationTexts(points.standardization)
+      let form = forms.first { $0.count <= room } ?? ""
+      bottom.right = StyledText(form, theme.faint)
+    }
   case .loss:
     top.left = StyledText("loss", name) + StyledText(" · nats", theme.faint)
     top.right = state.heldOut.map {
@@ -122,4 +128,17 @@ private func titles(
     top.left = StyledText("the flow", name)
   }
   return (top, bottom)
+}
+
+/// How a user's points were standardized, longest form first.
+private func standardizationTexts(_ units: Standardization) -> [String] {
+  let axes = [("x₁", units.mean.x, units.deviation.x), ("x₂", units.mean.y, units.deviation.y)]
+  let formulas = axes.map { name, mean, deviation in
+    "(\(name) \(mean < 0 ? "+" : "−") \(abs(mean).significant))/\(deviation.significant)"
+  }
+  let ranges = axes.map { name, mean, deviation in
+    "\(name) \(mean.significant) ± \(deviation.significant)"
+  }
+  return ["standardized: " + formulas.joined(separator: ", ")]
+    + [formulas, ranges].map { $0.joined(separator: ", ") } + ["standardized"]
 }

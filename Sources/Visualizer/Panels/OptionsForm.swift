@@ -1,0 +1,146 @@
+import Canvas
+import Flows
+
+/// The settings as a form: arrows or typing change a value, and it counts at once.
+struct OptionsForm: Hashable, Sendable {
+  var selection = 0
+  /// What was typed into the chosen field so far; `nil` while it shows its value.
+  var typed: String?
+  /// Why the last value would not do.
+  var problem: String?
+
+  private func field(_ state: State) -> OptionField? {
+    let fields = OptionField.fields(of: state.family)
+    return fields.isEmpty ? nil : fields[min(selection, fields.count - 1)]
+  }
+
+  /// Lets the form have a key.
+  func update(_ state: inout State, _ key: Key) -> [Effect]? {
+    guard let field = field(state) else { return nil }
+    var form = self
+    form.problem = nil
+    let last = OptionField.fields(of: state.family).count - 1
+    switch key {
+    case .escape:
+      if typed == nil {
+        state.panel = nil
+        return []
+      }
+      form.typed = nil
+    case .up, .backTab: (form.selection, form.typed) = (max(0, min(selection, last) - 1), nil)
+    case .down, .tab: (form.selection, form.typed) = (min(last, selection + 1), nil)
+    case .home: (form.selection, form.typed) = (0, nil)
+    case .end: (form.selection, form.typed) = (last, nil)
+    case .left, .right:
+      form.typed = nil
+      return form.apply(&state) { settings, step throws(FlowError) in
+        try field.stepped(settings, by: key == .right ? 1 : -1, step: step)
+      }
+    case .enter:
+      guard let typed else {
+        form.typed = field.value(state.settings, step: state.step)
+        break
+      }
+      return form.apply(&state) { settings, step throws(FlowError) in
+        try field.set(typed, settings, step: step)
+      }
+    case .backspace, .delete:
+      form.typed = String((typed ?? field.value(state.settings, step: state.step)).dropLast())
+    case .character(let character):
+      if typed == nil, character == " " || character == "o" && !field.isText {
+        // Run and pause as ever; the key that opened the form closes it.
+        if character == " " { return nil }
+        state.panel = nil
+        return []
+      }
+      guard (typed ?? "").count < 60 else { return [] }
+      form.typed = (typed ?? "") + String(character)
+    default: return []
+    }
+    state.panel = .options(form)
+    return []
+  }
+
+  /// Changes the settings and trains with them, or says why not.
+  private func apply(
+    _ state: inout State, _ change: (Settings, Int) throws(FlowError) -> Settings
+  ) -> [Effect] {
+    var form = self
+    let old = state.settings
+    let new: Settings
+    do throws(FlowError) {
+      new = try change(old, state.step)
+    } catch {
+      form.problem = error.description
+      state.panel = .options(form)
+      return []
+    }
+    form.typed = nil
+    state.panel = .options(form)
+    guard new != old else { return [] }
+    state.settings = new
+    var same = old
+    same.learningRate = new.learningRate
+    same.learningRateChanges = new.learningRateChanges
+    if same == new {
+      state.snapshot?.settings = new
+      return [.train(.reschedule(new))]
+    }
+    return restart(&state)
+  }
+
+  /// At the right edge, so that what it changes can be seen.
+  func draw(_ state: State, on canvas: inout Canvas) {
+    let theme = Theme(state.medium)
+    let fields = OptionField.fields(of: state.family)
+    let width = max(10, min(canvas.columns - 4, 46))
+    let about = wrapped(problem ?? field(state)?.explanation ?? "", width)
+    let rows = fields.count + 1 + max(about.count, 3)
+    let inside = canvas.drawBox(
+      columns: width, rows: rows, title: "options", bottom: "↑↓ choose · ←→ change · Esc closes",
+      atRight: true, state)
+    let listRows = min(fields.count, max(1, inside.rows - 1 - about.count))
+    let chosen = min(selection, fields.count - 1)
+    let first = max(0, min(chosen - listRows / 2, fields.count - listRows))
+    for (row, field) in fields.dropFirst(first).prefix(listRows).enumerated() {
+      let y = inside.row + row
+      let isChosen = first + row == chosen
+      canvas.write(
+        field.rawValue, at: inside.column, y, style: isChosen ? theme.strong : theme.text)
+      let value = inside.column + 15
+      if isChosen, let typed {
+        canvas.write(
+          StyledText(String(typed.suffix(max(0, width - 18))), theme.strong)
+            + StyledText(" ", Style(reverse: true)), at: value, y)
+      } else {
+        let text =
+          field == .target ? state.targetTitle : field.value(state.settings, step: state.step)
+        let room = max(0, width - 15 - 10)
+        canvas.write(
+          StyledText(text, isChosen ? theme.strong : theme.model), at: value, y, maxWidth: room)
+        canvas.writeTrailing(
+          StyledText(field.appliesAtOnce ? "at once" : "restarts", theme.faint),
+          before: inside.endColumn, y)
+      }
+      if isChosen {
+        canvas.highlight(
+          Rect(column: inside.column - 1, row: y, columns: inside.columns + 2, rows: 1), state)
+      }
+    }
+    for (row, line) in about.enumerated() {
+      let y = inside.row + listRows + 1 + row
+      guard y < inside.endRow else { break }
+      canvas.write(line, at: inside.column, y, style: problem == nil ? theme.faint : theme.alarm)
+    }
+  }
+}
+
+extension OptionField {
+  /// Whether letters are part of its values.
+  fileprivate var isText: Bool {
+    switch self {
+    case .flow, .target, .base, .logDet, .clip, .pool: true
+    default: false
+    }
+  }
+}

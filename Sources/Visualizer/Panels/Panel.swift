@@ -1,0 +1,57 @@
+import Canvas
+
+/// What lies over the panes and takes the keys while it is open.
+enum Panel: Hashable, Sendable {
+  /// The command line that brings the state back.
+  case share(String)
+  /// Everything one can do, found by typing.
+  case palette(CommandPalette)
+  /// The settings, to be changed.
+  case options(OptionsForm)
+}
+
+/// Lets the open overlay have a key.
+/// - Returns: what to do, or `nil` where the key is left to the key table.
+func updatePanel(_ state: inout State, _ key: Key) -> [Effect]? {
+  guard let panel = state.panel, key != .interrupt else { return nil }
+  switch panel {
+  case .share:
+    state.panel = nil
+    return [.escape, .enter, "y"].contains(key) ? [] : nil
+  case .palette(let palette): return palette.update(&state, key)
+  case .options(let form): return form.update(&state, key)
+  }
+}
+
+/// Draws the open overlay, if any.
+func drawPanel(_ state: State, on canvas: inout Canvas) {
+  switch state.panel {
+  case .share(let line): drawShare(line, state, on: &canvas)
+  case .palette(let palette): palette.draw(state, on: &canvas)
+  case .options(let form): form.draw(state, on: &canvas)
+  case nil: break
+  }
+}
+
+extension Canvas {
+  /// A framed box in the middle of the screen with room for so many cells, or as many as there are.
+  /// - Returns: the room inside, with a blank column on either side.
+  mutating func drawBox(
+    columns wanted: Int, rows: Int, title: String, bottom: String, atRight: Bool = false,
+    _ state: State
+  ) -> Rect {
+    let theme = Theme(state.medium)
+    let width = min(columns, wanted + 4)
+    let height = min(self.rows, rows + 2)
+    let frame = Rect(
+      column: atRight ? columns - width : (columns - width) / 2, row: (self.rows - height) / 2,
+      columns: width, rows: height)
+    fill(frame)
+    let bottom = bottom.count + 6 <= width ? bottom : "Esc closes"
+    let inside = drawFrame(
+      frame, top: BorderTitles(left: StyledText(title, theme.strong)),
+      bottom: BorderTitles(right: StyledText(bottom, theme.faint)), style: theme.focusedBorder,
+      medium: state.medium)
+    return inside.inset(columns: 1, rows: 0)
+  }
+}

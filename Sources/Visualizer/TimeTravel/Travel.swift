@@ -1,0 +1,75 @@
+import Canvas
+import Flows
+
+/// Where in the run to look.
+public enum Travel: Hashable, Sendable {
+  /// So many kept models back or forward.
+  case by(Int)
+  case toStart
+  case toNow
+}
+
+/// Shows another of the kept models. Looking at the past pauses training.
+func travel(_ travel: Travel, _ state: inout State) -> [Effect] {
+  let steps = state.snapshot?.recent.map(\.step) ?? []
+  guard let now = steps.last else {
+    state.message = "nothing is kept yet"
+    return []
+  }
+  let here = steps.lastIndex { $0 <= state.step } ?? 0
+  let index: Int
+  switch travel {
+  case .by(let offset): index = min(max(here + offset, 0), steps.count - 1)
+  case .toStart: index = 0
+  case .toNow: index = steps.count - 1
+  }
+  if index == here, case .by(let offset) = travel, offset < 0 {
+    state.message = "this is the first step that is kept"
+    return []
+  }
+  return look(atStep: steps[index], now: now, &state)
+}
+
+/// Shows the kept model nearest to a step.
+func travel(toStep wanted: Int, _ state: inout State) -> [Effect] {
+  let steps = state.snapshot?.recent.map(\.step) ?? []
+  guard let now = steps.last,
+    let nearest = steps.min(by: { abs($0 - wanted) < abs($1 - wanted) })
+  else { return [] }
+  return look(atStep: nearest, now: now, &state)
+}
+
+private func look(atStep step: Int, now: Int, _ state: inout State) -> [Effect] {
+  if step == now {
+    state.pastStep = nil
+    state.message = "back at step \(now.grouped), the newest"
+    return []
+  }
+  let wasRunning = state.running
+  state.running = false
+  state.pastStep = step
+  state.message =
+    "step \(step.grouped) of \(now.grouped): space goes on from here, End is back to now"
+  return wasRunning ? [.train(.pause)] : []
+}
+
+/// Goes on training from the step on screen, which forgets what came after it; what follows is the
+/// same as it was.
+func resume(_ state: inout State) -> [Effect] {
+  guard let past = state.pastStep else {
+    state.running = true
+    return [.train(.run)]
+  }
+  state.running = true
+  state.resumesFrom = past
+  state.message = "on from step \(past.grouped): the same seed makes the same future again"
+  return [.train(.resume(from: past))]
+}
+
+/// The step under a cell of the loss pane; `nil` outside its axes.
+func lossStep(column: Int, row: Int, in frame: Rect, _ state: State) -> Int? {
+  var canvas = Canvas(columns: state.columns, rows: state.rows)
+  let layout = drawLoss(state, in: frame.inset(), on: &canvas)
+  guard layout.area.contains(column: column, row: row) else { return nil }
+  return Int(layout.x(atColumn: column).rounded())
+}

@@ -1,0 +1,99 @@
+import Canvas
+import Flows
+import Foundation
+import Terminal
+import Visualizer
+
+/// The loop between the terminal, the application and the training thread.
+///
+/// It sleeps until there is something to do, lets every waiting event happen, then draws at most one
+/// frame per period. Nothing it waits for is waited for by the training thread.
+struct LiveScreen {
+  var app: App
+  let terminal: Terminal
+  let loop: TrainingLoop
+  let fps: Int
+  var replay: Replay?
+  let recorder: Recorder?
+
+  private enum Outcome {
+    case unchanged, changed
+    case leave(status: Int32)
+  }
+
+  /// Runs until the user or the system ends it.
+  /// - Returns: the exit status.
+  mutating func run() -> Int32 {
+    let clock = ContinuousClock()
+    let period = Duration.seconds(1) / fps
+    let start = clock.now
+    var nextFrame = clock.now
+    var lastFrame = clock.now
+    var isStale = true
+    while true {
+      var wait = isStale ? max(.zero, nextFrame - clock.now) : nil
+      if let played = play(now: (clock.now - start) / .seconds(1)) {
+        switch played.outcome {
+        case .unchanged: break
+        case .changed: isStale = true
+        case .leave(let status): return status
+        }
+        if let pause = played.wait { wait = min(wait ?? pause, pause) }
+      }
+      var event = terminal.nextEvent(timeout: wait)
+      // A wake without an event means that the training thread has published.
+      if event == nil { isStale = true }
+      while let happened = event {
+        switch handle(happened) {
+        case .unchanged: break
+        case .changed: isStale = true
+        case .leave(let status): return status
+        }
+        event = terminal.nextEvent(timeout: .zero)
+      }
+      guard isStale, clock.now >= nextFrame else { continue }
+      if app.isAnimating {
+        _ = app.handle(.tick(seconds: (clock.now - lastFrame) / .seconds(1)))
+      }
+      lastFrame = clock.now
+      if let snapshot = loop.latest() { _ = perform(app.handle(.snapshot(snapshot))) }
+      let canvas = app.render()
+      terminal.present(canvas)
+      recorder?.show(canvas)
+      nextFrame = clock.now + period
+      isStale = app.isAnimating
+    }
+  }
+
+  /// Plays what the replay has for now.
+  /// - Returns: `nil` where nothing is being played.
+  private mutating func play(now: Double) -> (outcome: Outcome, wait: Duration?)? {
+    guard replay?.isOver == false else { return nil }
+    guard let next = replay?.next(now: now, step: app.state.step) else { return nil }
+    let outcome = next.event.map { perform(app.handle($0)) } ?? .unchanged
+    return (outcome, next.wait.map { .seconds($0) })
+  }
+
+  private mutating func handle(_ input: InputEvent) -> Outcome {
+    switch input {
+    case .terminate(let signal): return .leave(status: InputEvent.exitStatus(of: signal))
+    case .resumed:
+      terminal.repaint()
+      return .changed
+    default:
+      guard let event = input.forApplication else { return .unchanged }
+      return perform(app.handle(event))
+    }
+  }
+
+  private func perform(_ effects: [Effect]) -> Outcome {
+    for effect in effects {
+      switch effect {
+      case .train(let command): loop.send(command)
+      case .copy(let text): terminal.copy(text)
+      case .quit: return .leave(status: 0)
+      }
+    }
+    return .changed
+  }
+}

@@ -1,0 +1,73 @@
+import ArgumentParser
+import Canvas
+import Visualizer
+
+/// How the screen looks at a run; what `y` shows is made of these.
+struct ViewOptions: ParsableArguments {
+  @Option(
+    help: "Colours of densities: \(State.densityMaps.map(\.rawValue).joined(separator: ", ")).",
+    transform: parseColorMap)
+  var colormap = ColorMap.viridis
+  @Option(
+    help:
+      "Where the probe is, as in --probe=-1,0.5; z:… places it in base space. (default: 0.5,0.5)",
+    transform: parseProbe)
+  var probe: Probe?
+  @Option(
+    help: "Layers to show: \(PictureLayer.allCases.map(\.rawValue).joined(separator: ", ")).",
+    transform: parseLayers)
+  var show: Set<PictureLayer> = []
+  @Option(help: "Layers to hide, as in --hide grid,samples.", transform: parseLayers)
+  var hide: Set<PictureLayer> = []
+  @Option(
+    help: "The pane with the focus: \(Pane.allCases.map(\.rawValue).joined(separator: ", ")).")
+  var focus: Pane?
+  @Option(
+    help: "What fills the screen: \(View.allCases.map(\.rawValue).joined(separator: ", ")).")
+  var view = View.main
+  @Option(help: "How far from z (0) to x (1) the morph is.")
+  var depth = 0.5
+  @Flag(help: "Give the focused pane the whole screen.")
+  var zoom = false
+
+  /// Sets the state's view.
+  func apply(to state: inout State) {
+    state.colorMap = colormap
+    if let probe { state.probe = probe }
+    state.layers.formUnion(show)
+    state.layers.subtract(hide)
+    if let focus { state.focus = focus }
+    state.zoomed = zoom
+    state.view = view
+    state.lens.depth = min(max(depth, 0), 1)
+  }
+}
+
+extension Pane: ExpressibleByArgument {}
+extension View: ExpressibleByArgument {}
+
+private func parseColorMap(_ text: String) throws -> ColorMap {
+  guard let map = State.densityMaps.first(where: { $0.rawValue == text }) else {
+    let names = State.densityMaps.map(\.rawValue).joined(separator: ", ")
+    throw ValidationError("'\(text)' is no colour map: choose one of \(names)")
+  }
+  return map
+}
+
+private func parseProbe(_ text: String) throws -> Probe {
+  guard let probe = Probe(text) else {
+    throw ValidationError("'\(text)' is no point: write two numbers, as in 0.5,-1 or z:0,1")
+  }
+  return probe
+}
+
+private func parseLayers(_ text: String) throws -> Set<PictureLayer> {
+  try Set(
+    text.split(separator: ",").map { word in
+      guard let layer = PictureLayer(rawValue: String(word)) else {
+        let names = PictureLayer.allCases.map(\.rawValue).joined(separator: ", ")
+        throw ValidationError("'\(word)' is no layer: choose from \(names)")
+      }
+      return layer
+    })
+}
