@@ -159,7 +159,7 @@ public final class Trainer {
   /// Takes one gradient step, as ``advance()`` does, and tells what went into it.
   /// - Throws: ``FlowError`` as ``advance()`` does.
   public func advanceWatched() throws(FlowError) -> StepAnatomy {
-    let before = model()
+    let before = model(of: executor.parameters)
     let start = executor.parameters
     batches.step = step
     let points = batches.points(tileLanes: executor.tileLanes)
@@ -181,7 +181,7 @@ public final class Trainer {
       layers.append(tensor.layerName)
     }
     return StepAnatomy(
-      before: before, after: model(), points: points, loss: loss,
+      before: before, after: model(of: executor.parameters), points: points, loss: loss,
       gradientNorm: total.squareRoot(),
       layerGradientNorms: layers.map { ($0, norms[$0, default: 0].squareRoot()) },
       updateNorm: moved.squareRoot(), learningRate: learningRate)
@@ -219,9 +219,10 @@ public final class Trainer {
   }
 
   /// The model as it is now.
-  public func model() -> Model {
-    Model(
-      settings: settings, parameters: architecture.settled(average.values), step: step)
+  public func model() -> Model { model(of: average.values) }
+
+  private func model(of parameters: [Float]) -> Model {
+    Model(settings: settings, parameters: architecture.settled(parameters), step: step)
   }
 
   /// Measures the model on held-out points, the same ones every time: `count` of them, or as many
