@@ -14,8 +14,11 @@ let drawing = [SwiftSetting.unsafeFlags(["-O"])] + strict
 // orders of magnitude slower. On arm64 the baseline has it already.
 #if arch(x86_64)
   let numeric = [SwiftSetting.unsafeFlags(["-target-cpu", "native"])] + drawing
+  // What `flowscope doctor` says of it.
+  let executable = [SwiftSetting.define("NATIVE_CPU")] + strict
 #else
   let numeric = drawing
+  let executable = strict
 #endif
 
 let package = Package(
@@ -48,7 +51,7 @@ let package = Package(
       dependencies: [
         "Autodiff", "Flows", "Canvas", "Terminal", "Visualizer",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
-      ], swiftSettings: strict),
+      ], swiftSettings: executable),
     .testTarget(name: "AutodiffTests", dependencies: ["Autodiff"], swiftSettings: strict),
     .target(name: "CAllocationCount", path: "Tests/CAllocationCount"),
     .testTarget(

@@ -6,9 +6,9 @@ extension FlowFamily {
     summary: "points ride a learned vector field from base to data; a trace is integrated",
     reference: "Chen et al. 2018, arXiv:1806.07366; Grathwohl et al. 2019, arXiv:1810.01367",
     defaultLayers: 1, defaultHidden: [64, 64, 64], defaultLearningRate: 3e-3, jacobian: "full",
-    forwardMethod: .ode(solver: "RK4"), inverseMethod: .ode(solver: "RK4"), averagesWeights: true
+    forwardMethod: ContinuousFlow.method, inverseMethod: ContinuousFlow.method
   ) { builder in
-    builder.repeated { _, builder in ContinuousFlow(steps: 6, &builder) }
+    builder.repeated { _, builder in ContinuousFlow(&builder) }
   }
 
   static let flowMatching = FlowFamily(
@@ -16,9 +16,9 @@ extension FlowFamily {
     summary: "the same vector field, fitted to straight paths without solving anything",
     reference: "Lipman et al. 2023, arXiv:2210.02747", defaultLayers: 1,
     defaultHidden: [64, 64, 64], defaultLearningRate: 3e-3, jacobian: "full",
-    forwardMethod: .ode(solver: "RK4"), inverseMethod: .ode(solver: "RK4"),
-    objective: .flowMatching, averagesWeights: true
+    forwardMethod: ContinuousFlow.method, inverseMethod: ContinuousFlow.method,
+    objective: .flowMatching
   ) { builder in
-    [ContinuousFlow(steps: 6, &builder)]
+    [ContinuousFlow(&builder)]
   }
 }

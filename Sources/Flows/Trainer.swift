@@ -34,8 +34,9 @@ public final class Trainer {
   private let batches: BatchSource
   private let executor: Executor<Float>
   private let adam: Adam<Float>
-  /// What the model shows in families that average; training itself never sees it.
-  private let average: RunningAverage<Float>?
+  /// A running average of the weights, which takes the jitter of the last steps out of the density. It
+  /// is what a model shows; training itself never sees it.
+  private let average: RunningAverage<Float>
   /// Whether layers keep numbers that are brought up to date after each step.
   private let isMaintained: Bool
   private let evaluator: Evaluator
@@ -84,7 +85,7 @@ public final class Trainer {
     lastGood = initial
     adam = executor.makeAdam(
       gradients: trained.enumerated().map { ($0.element.0.parameter.offset, $0.offset + 1) })
-    average = architecture.family.averagesWeights ? executor.makeAverage() : nil
+    average = executor.makeAverage()
   }
 
   /// As many threads as the machine runs at once.
@@ -115,7 +116,7 @@ public final class Trainer {
       executor.parameters = lastGood
       // Its moments may hold what made the loss diverge.
       adam.reset()
-      average?.update(weight: 1)
+      average.update(weight: 1)
       throw FlowError(
         "training diverged at step \(step): \(Self.named("loss", loss)), "
           + "\(Self.named("gradient's norm", Double(norm))). "
@@ -130,7 +131,7 @@ public final class Trainer {
     if isMaintained {
       architecture.maintain(&executor.parameters, step: step)
     }
-    average?.update(weight: Self.averagingWeight(step: step))
+    average.update(weight: Self.averagingWeight(step: step))
     return loss
   }
 
@@ -158,7 +159,7 @@ public final class Trainer {
   /// Takes one gradient step, as ``advance()`` does, and tells what went into it.
   /// - Throws: ``FlowError`` as ``advance()`` does.
   public func advanceWatched() throws(FlowError) -> StepAnatomy {
-    let before = model()
+    let before = model(of: executor.parameters)
     let start = executor.parameters
     batches.step = step
     let points = batches.points(tileLanes: executor.tileLanes)
@@ -180,7 +181,7 @@ public final class Trainer {
       layers.append(tensor.layerName)
     }
     return StepAnatomy(
-      before: before, after: model(), points: points, loss: loss,
+      before: before, after: model(of: executor.parameters), points: points, loss: loss,
       gradientNorm: total.squareRoot(),
       layerGradientNorms: layers.map { ($0, norms[$0, default: 0].squareRoot()) },
       updateNorm: moved.squareRoot(), learningRate: learningRate)
@@ -197,7 +198,7 @@ public final class Trainer {
   public func state() -> TrainerState {
     TrainerState(
       step: step, parameters: executor.parameters,
-      moments: adam.moments, average: average?.values, lastGood: lastGood)
+      moments: adam.moments, average: average.values, lastGood: lastGood)
   }
 
   /// Goes back (or on) to a state of a trainer of the same settings; what follows is the same, bit
@@ -207,7 +208,7 @@ public final class Trainer {
     learningRate = settings.learningRate(atStep: step) ?? architecture.learningRate
     executor.parameters = state.parameters
     adam.moments = state.moments
-    if let values = state.average { average?.values = values }
+    average.values = state.average
     lastGood = state.lastGood
   }
 
@@ -218,10 +219,10 @@ public final class Trainer {
   }
 
   /// The model as it is now.
-  public func model() -> Model {
-    Model(
-      settings: settings,
-      parameters: architecture.settled(average?.values ?? executor.parameters), step: step)
+  public func model() -> Model { model(of: average.values) }
+
+  private func model(of parameters: [Float]) -> Model {
+    Model(settings: settings, parameters: architecture.settled(parameters), step: step)
   }
 
   /// Measures the model on held-out points, the same ones every time: `count` of them, or as many

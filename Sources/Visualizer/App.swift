@@ -30,6 +30,7 @@ import Flows
 public struct App {
   public private(set) var state: State
   private let observatory = Observatory()
+  private let raceObservatory = RaceObservatory()
 
   public init(_ state: State) {
     self.state = state
@@ -52,6 +53,9 @@ public struct App {
 
   /// The screen as it is now, `state.columns × state.rows` cells. Evaluates only what changed.
   public func render() -> Canvas {
-    drawScreen(state, observatory.scene(for: state))
+    if let race = state.race {
+      return drawRace(race, raceObservatory.densities(of: race, state), state)
+    }
+    return drawScreen(state, observatory.scene(for: state))
   }
 }

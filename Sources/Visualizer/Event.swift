@@ -49,6 +49,8 @@ public enum Event: Sendable {
   case release(column: Int, row: Int)
   /// The outside world has something to say: a file was written, or could not be.
   case notice(String)
+  /// The race's thread published.
+  case raceSnapshot(RaceSnapshot)
   /// The training thread published.
   case snapshot(TrainingSnapshot)
   /// So many seconds have passed while something moved; see ``App/isAnimating``.
@@ -61,6 +63,12 @@ public enum Event: Sendable {
 public enum Effect: Hashable, Sendable {
   /// Hand this to the training thread.
   case train(TrainingLoop.Command)
+  /// Hand this to the race's thread, which is started by the first one.
+  case race(RaceLoop.Command)
+  /// End the race's thread.
+  case endRace
+  /// Write a file in the current folder under this name, or one like it that is free, and say so.
+  case write(name: String, text: String)
   /// Put this text on the terminal's clipboard.
   case copy(String)
   /// Leave the program.

@@ -23,6 +23,8 @@ public struct HelpEntry: Hashable, Sendable {
     case probe = "Probe"
     case view = "Views"
     case screen = "Screen"
+    case race = "Race"
+    case paint = "Painting"
   }
 }
 
@@ -44,6 +46,11 @@ public enum Action: Hashable, Sendable {
   case share
   /// Looks at another moment of the run; goes on from the one on screen.
   case travel(Travel), resume
+  /// Shows each training step in its parts, or no longer.
+  case slowMotion
+  case beginRace
+  case race(RaceAction)
+  case paint(PaintAction)
   /// Opens the list of everything one can do; opens the form of the settings.
   case commands, options
   /// Something chosen by its name.
@@ -82,6 +89,7 @@ public enum KeyTable {
     .init(
       "+ -", "faster, slower", .training,
       [.init(["+", "="], .faster, "faster"), .init(["-", "_"], .slower)]),
+    .init("M", "slow motion, and back", .training, [.init("M", .slowMotion, "slow motion")]),
     .init(
       "r R", "restart: same, new seed", .training, [.init("r", .restart), .init("R", .reseed)]),
     .init(
@@ -97,6 +105,8 @@ public enum KeyTable {
       "b B", "next, previous base", .experiment,
       [.init("b", .cycleBase(1)), .init("B", .cycleBase(-1))]),
     .init("o", "options: rate, batch, …", .experiment, [.init("o", .options, "options")]),
+    .init("w", "race two to four flows", .experiment, [.init("w", .beginRace, "race")]),
+    .init("p", "paint your own target", .experiment, [.init("p", .paint(.begin), "paint")]),
     .init("h", "density as a heatmap", .picture, [.init("h", .toggle(.heatmap), "heatmap")]),
     .init("s", "samples, data points", .picture, [.init("s", .toggle(.samples), "samples")]),
     .init("g", "warped grid", .picture, [.init("g", .toggle(.grid), "grid")]),
@@ -141,9 +151,22 @@ public enum KeyTable {
   /// All bindings.
   public static let bindings: [Binding] = entries.flatMap(\.bindings)
 
-  /// The binding of a key.
-  public static func binding(of key: Key) -> Binding? {
-    lookup[key]
+  /// The binding of a key. While painting, keys that the painter does not need do what they always do.
+  public static func binding(of key: Key, in mode: Mode = .watch) -> Binding? {
+    switch mode {
+    case .watch: lookup[key]
+    case .race: raceLookup[key]
+    case .paint: paintLookup[key] ?? lookup[key]
+    }
+  }
+
+  /// The lines of the help.
+  public static func entries(in mode: Mode) -> [HelpEntry] {
+    switch mode {
+    case .watch: entries
+    case .race: raceEntries
+    case .paint: paintEntries + entries
+    }
   }
 
   /// The rows of the hint bar, most useful first.
@@ -152,7 +175,8 @@ public enum KeyTable {
       .toggleRunning, .help, .quit, .cycleView(1), .step, .cycleFlow(1), .cycleTarget(1), .zoom,
       .toggle(.grid),
       .cycleFocus(1), .stepBack, .faster, .toggle(.heatmap), .toggle(.samples), .cycleColorMap,
-      .commands, .options, .share,
+      .commands, .options, .share, .slowMotion, .beginRace,
+      .paint(.begin),
     ]
     return order.compactMap { action in bindings.first { $0.action == action && $0.hint != nil } }
   }()
@@ -163,30 +187,38 @@ public enum KeyTable {
     for entry in entries {
       lines.append("| `\(entry.label)` | \(entry.help) |")
     }
+    for (title, entries) in [("in a race", raceEntries), ("while painting", paintEntries)] {
+      lines.append("| **\(title)** | |")
+      lines += entries.map { "| `\($0.label)` | \($0.help) |" }
+    }
     return lines.joined(separator: "\n") + "\n"
   }
 
-  private static let lookup: [Key: Binding] = {
+  private static let lookup = table(entries)
+  private static let raceLookup = table(raceEntries)
+  private static let paintLookup = table(paintEntries)
+
+  private static func table(_ entries: [HelpEntry]) -> [Key: Binding] {
     var table: [Key: Binding] = [:]
-    for binding in bindings {
+    for binding in entries.flatMap(\.bindings) {
       for key in binding.keys { table[key] = binding }
     }
     return table
-  }()
+  }
 }
 
 extension HelpEntry {
-  fileprivate init(_ label: String, _ help: String, _ group: Group, _ bindings: [Binding]) {
+  init(_ label: String, _ help: String, _ group: Group, _ bindings: [Binding]) {
     self.init(label: label, help: help, group: group, bindings: bindings)
   }
 }
 
 extension Binding {
-  fileprivate init(_ key: Key, _ action: Action, _ hint: String? = nil) {
+  init(_ key: Key, _ action: Action, _ hint: String? = nil) {
     self.init(keys: [key], action: action, hint: hint)
   }
 
-  fileprivate init(_ keys: [Key], _ action: Action, _ hint: String? = nil) {
+  init(_ keys: [Key], _ action: Action, _ hint: String? = nil) {
     self.init(keys: keys, action: action, hint: hint)
   }
 }

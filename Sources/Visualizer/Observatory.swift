@@ -28,6 +28,7 @@ final class Observatory {
   private var data = Memo<DataKey, [SIMD2<Float>]>()
   private var pulledBack = Memo<With<DataKey>, [SIMD2<Float>]>()
   private var ledger = Memo<With<Probe>, Ledger>()
+  private var slow = Memo<ModelKey, SlowScene>()
   private var checks = Memo<With<Viewport?>, Checks>()
 
   private var lenses = LensMemory()
@@ -85,6 +86,10 @@ final class Observatory {
       return scene
     }
 
+    if let anatomy = state.slow?.anatomy {
+      let stepKey = ModelKey(settings: anatomy.before.settings, step: anatomy.before.step)
+      scene.slow = slow.value(for: stepKey) { SlowScene(anatomy, evaluator) }
+    }
     if let viewport = viewports[.data], state.layers.contains(.heatmap) {
       // A big picture of a model that will change at once is drawn from every fourth pixel.
       let coarse = state.running && viewport.pixelColumns * viewport.pixelRows > 6000

@@ -29,6 +29,8 @@ struct Scene: Sendable {
   var data: [SIMD2<Float>] = []
   /// The same points, pulled back into base space.
   var pulledBack: [SIMD2<Float>] = []
+  /// The step being shown in its parts.
+  var slow: SlowScene?
   var ledger: Ledger?
   var checks: Checks?
   /// What a view other than the main one shows.

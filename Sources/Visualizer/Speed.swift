@@ -2,7 +2,9 @@
 ///
 /// Speed decides when steps are taken, never what they compute.
 public enum Speed: Hashable, Sendable, CustomStringConvertible {
-  /// Slow motion: so many steps each second.
+  /// Each step in its parts, one after the other; see ``SlowMotion``.
+  case slowMotion
+  /// So many steps each second.
   case perSecond(Int)
   /// So many steps for each frame of the training clock.
   case perFrame(Int)
@@ -11,7 +13,8 @@ public enum Speed: Hashable, Sendable, CustomStringConvertible {
 
   /// All rungs, slowest first.
   public static let ladder: [Speed] = [
-    .perSecond(1), .perSecond(5), .perFrame(1), .perFrame(10), .perFrame(100), .flatOut,
+    .slowMotion, .perSecond(1), .perSecond(5), .perFrame(1), .perFrame(10), .perFrame(100),
+    .flatOut,
   ]
 
   /// Seconds between two published snapshots while the ladder is on a per-frame rung.
@@ -20,6 +23,7 @@ public enum Speed: Hashable, Sendable, CustomStringConvertible {
   /// Steps to take in one period, and the period's length in seconds.
   var quantum: (steps: Int, period: Double) {
     switch self {
+    case .slowMotion: (1, SlowMotion.period)
     case .perSecond(let count): (1, 1 / Double(max(1, count)))
     case .perFrame(let count): (max(1, count), Speed.framePeriod)
     case .flatOut: (.max, Speed.framePeriod)
@@ -38,6 +42,7 @@ public enum Speed: Hashable, Sendable, CustomStringConvertible {
 
   public var description: String {
     switch self {
+    case .slowMotion: "slow-mo"
     case .perSecond(let count): "\(count)/s"
     case .perFrame(let count): "×\(count)"
     case .flatOut: "flat out"
@@ -47,6 +52,7 @@ public enum Speed: Hashable, Sendable, CustomStringConvertible {
   /// What it means, in a few words.
   var explanation: String {
     switch self {
+    case .slowMotion: "slow motion, each step in its parts"
     case .perSecond(1): "one step a second"
     case .perSecond(let count): "\(count) steps a second"
     case .perFrame(1): "one step per frame"

@@ -63,6 +63,12 @@ public struct State: Sendable {
   public var medium: Medium
   /// The step that was gone back to; `nil` shows the newest model.
   public var pastStep: Int?
+  /// The race on screen, instead of everything else.
+  public var race: Race?
+  /// The target that is being painted.
+  public var painting: Painting?
+  /// The speed before slow motion.
+  var formerSpeed: Speed?
   /// The past step that training was told to go on from, until it does.
   var resumesFrom: Int?
   /// A line for the user, until the next key or for about three seconds of training.
@@ -117,6 +123,8 @@ public struct State: Sendable {
   var dataExtent: Double { target?.extent ?? 4 }
   /// Half the width of the square of base space that is shown.
   var baseExtent: Double { (try? Bases.named(settings.base))?.distribution.extent ?? 3.5 }
+  /// The step being shown in its parts.
+  var slow: SlowMotion? { speed == .slowMotion && pastStep == nil ? snapshot?.slow : nil }
   /// Why training stopped by itself.
   var trouble: String? { snapshot?.trouble }
   /// The layout of the screen as it is.

@@ -24,7 +24,7 @@ public final class TrainingLoop: Sendable {
     case restart(Settings)
   }
 
-  private let mailbox: Mailbox
+  private let mailbox: Mailbox<Command, TrainingSnapshot>
 
   /// Starts the thread.
   /// - Parameters:
@@ -34,7 +34,7 @@ public final class TrainingLoop: Sendable {
     _ settings: Settings, threads: Int = 2, speed: Speed = .perFrame(10), running: Bool = true,
     wake: @escaping @Sendable () -> Void
   ) {
-    let mailbox = Mailbox()
+    let mailbox = Mailbox<Command, TrainingSnapshot>()
     self.mailbox = mailbox
     let thread = Thread {
       Worker(
@@ -64,77 +64,6 @@ public final class TrainingLoop: Sendable {
   }
 }
 
-/// The loop's two slots, commands in and the latest snapshot out.
-///
-/// Sendable because every access to its variables happens between `lock` and `unlock` of its
-/// condition.
-private final class Mailbox: @unchecked Sendable {
-  private let condition = NSCondition()
-  private var commands: [TrainingLoop.Command] = []
-  private var snapshot: TrainingSnapshot?
-  private var stopping = false
-  private var finished = false
-
-  func post(_ command: TrainingLoop.Command) {
-    condition.withLock {
-      commands.append(command)
-      snapshot = nil
-      condition.broadcast()
-    }
-  }
-
-  func collect() -> TrainingSnapshot? {
-    condition.withLock {
-      defer { snapshot = nil }
-      return snapshot
-    }
-  }
-
-  /// Whether it was published: a snapshot that a waiting command would outdate is not.
-  func publish(_ new: TrainingSnapshot) -> Bool {
-    condition.withLock {
-      guard commands.isEmpty else { return false }
-      snapshot = new
-      return true
-    }
-  }
-
-  var hasCommands: Bool {
-    condition.withLock { stopping || !commands.isEmpty }
-  }
-
-  /// Sleeps until there are commands or the deadline has passed, without one for as long as it
-  /// takes; returns `nil` when it is time to end.
-  func take(waitingUntil deadline: Date?) -> [TrainingLoop.Command]? {
-    condition.withLock {
-      while !stopping, commands.isEmpty {
-        guard let deadline else {
-          condition.wait()
-          continue
-        }
-        guard condition.wait(until: deadline) else { break }
-      }
-      defer { commands = [] }
-      return stopping ? nil : commands
-    }
-  }
-
-  func stop() {
-    condition.withLock {
-      stopping = true
-      condition.broadcast()
-      while !finished { condition.wait() }
-    }
-  }
-
-  func finish() {
-    condition.withLock {
-      finished = true
-      condition.broadcast()
-    }
-  }
-}
-
 /// What the thread does.
 private final class Worker {
   private var session: TrainingSession
@@ -144,11 +73,12 @@ private final class Worker {
   /// The step to hurry to.
   private var goal: Int?
   private let threads: Int
-  private let mailbox: Mailbox
+  private let mailbox: Mailbox<TrainingLoop.Command, TrainingSnapshot>
   private let wake: @Sendable () -> Void
 
   init(
-    settings: Settings, threads: Int, speed: Speed, running: Bool, mailbox: Mailbox,
+    settings: Settings, threads: Int, speed: Speed, running: Bool,
+    mailbox: Mailbox<TrainingLoop.Command, TrainingSnapshot>,
     wake: @escaping @Sendable () -> Void
   ) {
     session = TrainingSession(settings, threads: threads)
@@ -164,7 +94,7 @@ private final class Worker {
     publish()
     var nextFrame = Date.now
     while let commands = mailbox.take(waitingUntil: running || goal != nil ? nextFrame : nil) {
-      commands.forEach(obey)
+      withoutVain(commands).forEach(obey)
       let period = goal == nil ? speed.quantum.period : Speed.framePeriod
       if running || goal != nil, nextFrame <= .now {
         nextFrame = .now.addingTimeInterval(period)
@@ -176,6 +106,16 @@ private final class Worker {
     }
   }
 
+  /// Of several new beginnings, as a painter makes them, only the last one counts.
+  private func withoutVain(_ commands: [TrainingLoop.Command]) -> [TrainingLoop.Command] {
+    func begins(_ command: TrainingLoop.Command) -> Bool {
+      if case .restart = command { return true }
+      return false
+    }
+    let last = commands.lastIndex(where: begins)
+    return commands.enumerated().filter { $0.offset == last || !begins($0.element) }.map(\.element)
+  }
+
   private func obey(_ command: TrainingLoop.Command) {
     switch command {
     case .run:
@@ -184,12 +124,21 @@ private final class Worker {
     case .pause:
       running = false
       goal = nil
-      session.measure()
+      if speed != .slowMotion { session.measure() }
+    case .step where speed == .slowMotion:
+      running = false
+      goal = nil
+      _ = session.advancePart()
     case .step:
       running = false
       goal = nil
       if session.advance() { session.measure() }
     case .speed(let new):
+      if new == .slowMotion, speed != new, !running {
+        _ = session.advancePart()
+      } else if new != .slowMotion {
+        session.leaveSlowMotion()
+      }
       speed = new
       pace = Pace()
     case .forward(let step):
@@ -209,6 +158,10 @@ private final class Worker {
   }
 
   private func takeSteps(until deadline: Date) {
+    if goal == nil, speed == .slowMotion {
+      if !session.advancePart() { running = false }
+      return
+    }
     pace.note(step: session.step)
     var left = goal.map { $0 - session.step } ?? speed.quantum.steps
     while left > 0, !mailbox.hasCommands {

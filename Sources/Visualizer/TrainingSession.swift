@@ -13,6 +13,8 @@ public struct TrainingSnapshot: Sendable {
   public var stepsPerSecond: Double
   /// The step that training hurries to, if it does.
   public var goal: Int?
+  /// The step that is being shown in its parts, if one is.
+  public var slow: SlowMotion?
   /// Norms of the last batch's gradient, layer by layer from z to x; see ``Trainer/gradientNorms``.
   public var gradientNorms: [Double] = []
   /// Why training stopped by itself, and what to do about it.
@@ -33,6 +35,7 @@ final class TrainingSession {
   private var nextMeasurement = 0
   private var models: TimeRing<Model>
   private var checkpoints: TimeRing<Checkpoint>
+  private var slow: SlowMotion?
 
   /// What it takes to go on from some step as if nothing had come after it.
   private struct Checkpoint {
@@ -70,6 +73,7 @@ final class TrainingSession {
   /// - Returns: whether it was taken; if not, `trouble` says why and the model is the last good one.
   func advance() -> Bool {
     guard let trainer else { return false }
+    leaveSlowMotion()
     do throws(FlowError) {
       let loss = try trainer.advance()
       trouble = nil
@@ -82,9 +86,43 @@ final class TrainingSession {
     }
   }
 
+  /// Goes on to the next part of a step, or to the first part of the next one.
+  /// - Returns: whether there is one; if not, `trouble` says why.
+  func advancePart() -> Bool {
+    guard let trainer else { return false }
+    if let next = slow?.next {
+      slow?.phase = next
+      if let slow, slow.isOver { count(slow.anatomy) }
+      return true
+    }
+    leaveSlowMotion()
+    do throws(FlowError) {
+      slow = SlowMotion(
+        try trainer.advanceWatched(), objective: trainer.architecture.family.objective)
+      trouble = nil
+      return true
+    } catch {
+      trouble = error.description
+      return false
+    }
+  }
+
+  /// Ends slow motion; a step that was being shown is over.
+  func leaveSlowMotion() {
+    if let slow, !slow.isOver { count(slow.anatomy) }
+    slow = nil
+  }
+
+  /// Enters a step that was taken in slow motion into the history.
+  private func count(_ anatomy: StepAnatomy) {
+    history.note(step: anatomy.after.step, loss: anatomy.loss)
+    measureIfDue()
+  }
+
   /// Takes over other step sizes from here on.
   func reschedule(_ new: Settings) {
     guard let trainer else { return }
+    leaveSlowMotion()
     trainer.reschedule(new)
     settings = trainer.settings
     // The same parameters, of a run with other settings.
@@ -93,6 +131,7 @@ final class TrainingSession {
 
   /// Goes back to the last kept moment up to a step; from there on every step is the same again.
   func rewind(to step: Int) {
+    leaveSlowMotion()
     guard let trainer, let moment = checkpoints.last(upTo: step)?.value else { return }
     trainer.restore(moment.trainer)
     history = moment.history
@@ -110,14 +149,19 @@ final class TrainingSession {
   }
 
   func snapshot(stepsPerSecond: Double) -> TrainingSnapshot {
-    if let trainer, models.moments.last?.step != trainer.step {
+    // Until its last part a step shows the model that it began with.
+    if let slow, !slow.isOver {
+      if models.moments.last?.step != slow.anatomy.before.step {
+        models.note(step: slow.anatomy.before.step, slow.anatomy.before)
+      }
+    } else if let trainer, models.moments.last?.step != trainer.step {
       models.note(step: trainer.step, trainer.model())
     }
     let recent = models.moments.map(\.value)
     return TrainingSnapshot(
       settings: settings, model: recent.last, recent: recent, history: history,
       parameterCount: trainer?.parameterCount ?? 0, stepsPerSecond: stepsPerSecond,
-      gradientNorms: trainer?.gradientNorms ?? [], trouble: trouble)
+      slow: slow, gradientNorms: trainer?.gradientNorms ?? [], trouble: trouble)
   }
 
   /// Measures every tenth step at first, then each time the run is 4 % longer: about 120

@@ -8,7 +8,7 @@ public func update(_ state: inout State, _ event: Event) -> [Effect] {
   switch event {
   case .key(let key):
     if let effects = updatePanel(&state, key) { return effects }
-    guard let binding = KeyTable.binding(of: key) else {
+    guard let binding = KeyTable.binding(of: key, in: state.mode) else {
       state.message = nil
       return []
     }
@@ -26,6 +26,9 @@ public func update(_ state: inout State, _ event: Event) -> [Effect] {
   case .drag(let column, let row):
     return click(column: column, row: row, on: &state)
   case .release: break
+  case .raceSnapshot(let snapshot):
+    guard let race = state.race, race.lanes == snapshot.lanes.map(\.run.settings) else { return [] }
+    state.race?.snapshot = snapshot
   case .notice(let text):
     state.message = text
   case .snapshot(let snapshot):
@@ -71,6 +74,19 @@ func perform(_ action: Action, on state: inout State) -> [Effect] {
     return [.train(.step)]
   case .stepBack:
     return travel(.by(-1), &state)
+  case .beginRace: return beginRace(&state)
+  case .race(let action): return perform(action, on: &state)
+  case .paint(let action): return perform(action, on: &state)
+  case .slowMotion:
+    if state.speed == .slowMotion {
+      state.speed = state.formerSpeed ?? .perFrame(10)
+      state.message = "speed: \(state.speed.explanation)"
+    } else {
+      state.formerSpeed = state.speed
+      state.speed = .slowMotion
+      state.message = "slow motion: . is the next part of the step, M the speed from before"
+    }
+    return [.train(.speed(state.speed))]
   case .travel(let place):
     return travel(place, &state)
   case .resume:
@@ -184,6 +200,10 @@ private func move(_ probe: inout Probe, by offset: SIMD2<Double>, within extent:
 /// the loss curve it goes to the step there.
 private func click(column: Int, row: Int, on state: inout State) -> [Effect] {
   guard !state.helpOpen, state.panel == nil else { return [] }
+  if let race = state.race {
+    if let lane = state.raceLayout(race).lane(column: column, row: row) { state.race?.focus = lane }
+    return []
+  }
   if state.view != .main {
     clickLens(column: column, row: row, on: &state)
     return []
@@ -196,6 +216,10 @@ private func click(column: Int, row: Int, on state: inout State) -> [Effect] {
   guard let viewport = viewport(of: pane, in: frame, state),
     viewport.rect.contains(column: column, row: row)
   else { return [] }
+  if state.painting != nil, pane == .target || pane == .data {
+    state.focus = .target
+    return paint(at: SIMD2<Double>(viewport.data(column: column, row: row)), &state)
+  }
   state.probe = Probe(
     space: pane == .base ? .base : .data,
     point: SIMD2<Double>(viewport.data(column: column, row: row)))

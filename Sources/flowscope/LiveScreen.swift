@@ -15,6 +15,7 @@ struct LiveScreen {
   let fps: Int
   var replay: Replay?
   let recorder: Recorder?
+  var race: RaceLoop?
 
   private enum Outcome {
     case unchanged, changed
@@ -52,6 +53,7 @@ struct LiveScreen {
         event = terminal.nextEvent(timeout: .zero)
       }
       guard isStale, clock.now >= nextFrame else { continue }
+      if let snapshot = race?.latest() { _ = perform(app.handle(.raceSnapshot(snapshot))) }
       if app.isAnimating {
         _ = app.handle(.tick(seconds: (clock.now - lastFrame) / .seconds(1)))
       }
@@ -86,14 +88,42 @@ struct LiveScreen {
     }
   }
 
-  private func perform(_ effects: [Effect]) -> Outcome {
+  private mutating func perform(_ effects: [Effect]) -> Outcome {
     for effect in effects {
       switch effect {
       case .train(let command): loop.send(command)
+      case .race(let command):
+        let waker = terminal.waker
+        let loop = race ?? RaceLoop { waker.wake() }
+        race = loop
+        loop.send(command)
+      case .endRace:
+        race?.stop()
+        race = nil
+      case .write(let name, let text):
+        _ = app.handle(.notice(writeNew(name, text)))
       case .copy(let text): terminal.copy(text)
       case .quit: return .leave(status: 0)
       }
     }
     return .changed
+  }
+}
+
+/// Writes a file in the current folder; where there is one of that name, under one with a number.
+/// - Returns: what to tell the user.
+private func writeNew(_ name: String, _ text: String) -> String {
+  let parts = name.split(separator: ".", maxSplits: 1).map(String.init)
+  var path = name
+  var number = 2
+  while FileManager.default.fileExists(atPath: path), number < 1000 {
+    path = "\(parts[0])-\(number).\(parts.dropFirst().joined())"
+    number += 1
+  }
+  do {
+    try Data(text.utf8).write(to: URL(fileURLWithPath: path), options: .withoutOverwriting)
+    return "saved as \(path)"
+  } catch {
+    return "could not save \(path): \(error.localizedDescription)"
   }
 }

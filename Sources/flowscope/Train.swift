@@ -118,7 +118,7 @@ struct Report: Encodable {
       steps       \(steps) of batch \(batch), \(parameters) parameters
       time        \(fixed(wallS, 2)) s, \(fixed(stepsPerS, 0)) steps/s on \(threads) threads
       NLL         \(fixed(nll, 4)) ± \(fixed(nllSe, 4)) nats on \(nllCount ?? Self.heldOutCount) held-out samples
-      entropy     \(optional(entropy)), the lowest NLL there is
+      entropy     \(optional(entropy))\(entropy == nil ? "" : ", the lowest NLL there is")
       KL          \(optional(kl))
       round trip  |f(f⁻¹(x)) − x| ≤ \(String(format: "%.1e", roundTripError))
       """

@@ -75,6 +75,7 @@ struct Watch: ParsableCommand {
       recorder: recorder)
     let status = screen.run()
     terminal.close()
+    screen.race?.stop()
     loop.stop()
     try recorder?.finish()
     if status != 0 { throw ExitCode(status) }

@@ -110,6 +110,112 @@ import Testing
     try quit(session)
   }
 
+  @Test func slowMotionGoesThroughOneStep() throws {
+    let session = try playing("until step 20\nspace\nM\n", columns: 80, rows: 24)
+    try session.waitFor("512 points")
+    for part in ["z = f⁻¹(x)", "coloured by how f stretches", "mean log|det|", "by layer"] {
+      session.type(".")
+      try session.waitFor(part)
+    }
+    session.type(".")
+    try session.waitFor("this batch now costs")
+    session.type("M ")
+    try session.waitUntil("training goes on") { step($0) ?? 0 > 40 }
+    try quit(session)
+  }
+
+  @Test func flowsRaceAndTrainingGoesOnAfterwards() throws {
+    let session = try playing("until step 20\nw\na\n", columns: 80, rows: 24)
+    try session.waitUntil("three flows with scores") { screen in
+      screen.line(0).contains("race on moons") && screen.contains("leads")
+        && screen.contains("held-out loss")
+    }
+    session.type("t")
+    try session.waitUntil("equal time") { $0.line(0).contains("equal time") }
+    session.press(.escape)
+    try session.waitUntil("training again") { step($0) ?? 0 > 20 }
+    try quit(session)
+  }
+
+  @Test func aPaintedTargetIsLearned() throws {
+    let session = try playing("until step 5\np\n", columns: 80, rows: 24)
+    let screen = try session.waitFor("drag, or arrows and space")
+    let pane = try #require(screen.find("target moons"))
+    for offset in 0..<6 { session.click(column: pane.column + 10 + offset, row: pane.row + 6) }
+    try session.waitUntil("six dots, being learned") {
+      $0.contains("6 dots") && $0.line(0).contains("your painting") && step($0) ?? 0 > 5
+    }
+    session.press(.escape)
+    session.watch(for: .milliseconds(100))
+    try quit(session)
+  }
+
+  /// Thousands of keys, clicks, drags and resizes, the same ones every time.
+  @Test func aMonkeyAtTheTerminalLeavesItWhole() throws {
+    let folder = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(at: folder) }
+    // In a folder of its own, as it may save what it paints.
+    let session = try Session(
+      "/bin/sh",
+      [
+        "-c", "cd \"$0\" && exec \"$1\" --layers 2 --hidden 8 --batch 64", folder.path,
+        try Program.flowscope(),
+      ])
+    try session.waitUntil("training has begun") { step($0) ?? 0 > 5 }
+    var random = Xorshift(state: 0x5EED)
+    // Not q; nor what would compute for long: the number keys of deep flows, and larger layers.
+    let characters = Array(" ,.<>+-=rRdDbBhsgcHJKLz?:yowpMt_xu[]XVvejkaiEnN;l/")
+    let special: [TypedKey] = [
+      .up, .down, .left, .right, .tab, .backTab, .enter, .escape, .home, .end, .pageUp, .pageDown,
+      .backspace, .delete,
+    ]
+    for count in 0..<3000 {
+      switch random.below(16) {
+      case 0:
+        session.click(column: random.below(140), row: random.below(50))
+      case 1:
+        let (column, row) = (random.below(120), random.below(40))
+        session.type("\u{1B}[<0;\(column);\(row)M\u{1B}[<32;\(column + 3);\(row)M")
+        session.type("\u{1B}[<0;\(column + 3);\(row)m")
+      case 2...5: session.press(special[random.below(special.count)])
+      default: session.type(String(characters[random.below(characters.count)]))
+      }
+      if count % 60 == 0 {
+        session.resize(columns: 5 + random.below(200), rows: 2 + random.below(60))
+      }
+      if count % 10 == 0 { session.watch(for: .milliseconds(5)) }
+    }
+    session.resize(columns: 100, rows: 30)
+    session.press(.controlC)
+    #expect(try session.waitForEnd(within: .seconds(30)) == .exited(0))
+    #expect(session.leftovers == [])
+  }
+
+  /// Marsaglia's generator: the same numbers on every machine.
+  private struct Xorshift {
+    var state: UInt64
+
+    mutating func below(_ limit: Int) -> Int {
+      state ^= state << 13
+      state ^= state >> 7
+      state ^= state << 17
+      return Int(state % UInt64(limit))
+    }
+  }
+
+  @Test func theDoctorSaysWhatItFoundAndWhy() throws {
+    let session = try Session.flowscope(["doctor"], columns: 110, rows: 50)
+    #expect(try session.waitForEnd() == .exited(0))
+    let screen = session.screen
+    for part in [
+      "COLORTERM=truecolor", "the locale is UTF-8", "--colors RUNG", "--glyphs RUNG", "FMA",
+      "GFLOP/s on one thread",
+    ] {
+      #expect(screen.contains(part), "\(part)")
+    }
+  }
+
   @Test func aReplayThatCannotBeReadIsExplained() throws {
     let session = try playing("nonsense\n")
     #expect(try session.waitForEnd() == .exited(1))

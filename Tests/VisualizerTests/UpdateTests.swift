@@ -28,7 +28,7 @@ import Testing
     for _ in 0..<10 { _ = update(&state, .key("+")) }
     #expect(state.speed == .flatOut)
     for _ in 0..<10 { _ = update(&state, .key("-")) }
-    #expect(state.speed == .perSecond(1))
+    #expect(state.speed == .slowMotion)
   }
 
   @Test func restartKeepsTheSeedAndReseedTakesTheNext() {
@@ -169,6 +169,31 @@ import Testing
         _ = app.handle(.key(keys[Int(random.next() % UInt64(keys.count))]))
       }
       if count.isMultiple(of: 100) {
+        let canvas = app.render()
+        #expect(canvas.columns == app.state.columns && canvas.rows == app.state.rows)
+      }
+    }
+  }
+
+  /// As long as the issue asks for: every key of every mode, clicks, drags, resizes, snapshots.
+  @Test func aHundredThousandRandomEventsLeaveAStateThatDraws() throws {
+    var app = App(try trainedState(columns: 100, rows: 30))
+    var random = RandomStream(seed: 11)
+    func below(_ limit: Int) -> Int { Int(random.next() % UInt64(limit)) }
+    let modes: [Mode] = [.watch, .race, .paint]
+    let keys =
+      modes.flatMap { KeyTable.entries(in: $0).flatMap(\.bindings).flatMap(\.keys) }
+      + "0123456789e,.x".map { Key.character($0) } + [.enter, .backspace, .delete, .home, .end]
+    for count in 0..<100_000 {
+      switch below(24) {
+      case 0: _ = app.handle(.resize(columns: below(260), rows: below(90)))
+      case 1: _ = app.handle(.click(column: below(300) - 20, row: below(100) - 10))
+      case 2: _ = app.handle(.drag(column: below(300) - 20, row: below(100) - 10))
+      case 3: _ = app.handle(.release(column: below(300), row: below(100)))
+      case 4: _ = app.handle(.medium(Medium.every[below(Medium.every.count)]))
+      default: _ = app.handle(.key(keys[below(keys.count)]))
+      }
+      if count.isMultiple(of: 5000) {
         let canvas = app.render()
         #expect(canvas.columns == app.state.columns && canvas.rows == app.state.rows)
       }

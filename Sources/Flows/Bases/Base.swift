@@ -92,6 +92,11 @@ public enum Bases {
       name: "uniform", summary: "uniform on a box; what the flow puts outside has density 0",
       notation: "U(box)"
     ) { _ in UniformBox() },
+    Base(
+      name: "resampled",
+      summary: "a normal whose draws are accepted by a learned probability: it can have holes",
+      notation: "resampled N(0, I)"
+    ) { layout in Resampled(units: 24, layout: &layout) },
   ]
 
   /// The base of that name.

@@ -49,20 +49,27 @@ struct Residual: Bijection, Maintained {
     return Mapped(x, logDet: -logDet(of: network(x), at: x, by: .exact))
   }
 
-  private func logDet(of g: Value, at x: Value, by method: LogDetMethod) -> Value {
+  /// tr J and det J of the network's Jacobian, by two tangents.
+  func invariants(of g: Value, at x: Value) -> (trace: Value, determinant: Value) {
     let graph = x.graph
     let columns = [[1.0, 0.0], [0.0, 1.0]].map { axis in
       graph.tangents(of: [g], along: [(x, graph.constant(axis))])[0] ?? graph.constant([0, 0])
     }
-    let trace = columns[0].feature(0) + columns[1].feature(1)
-    let determinant =
-      columns[0].feature(0) * columns[1].feature(1) - columns[0].feature(1) * columns[1].feature(0)
+    let (first, second) = (columns[0], columns[1])
+    return (
+      first.feature(0) + second.feature(1),
+      first.feature(0) * second.feature(1) - first.feature(1) * second.feature(0)
+    )
+  }
+
+  private func logDet(of g: Value, at x: Value, by method: LogDetMethod) -> Value {
+    let (trace, determinant) = invariants(of: g, at: x)
     switch method {
     case .exact: return (1 + trace + determinant).maximum(1e-12).log
     case .series: return series(trace, determinant, terms: LogDetSeries.terms) { _ in nil }
     case .roulette:
       return series(trace, determinant, terms: LogDetSeries.mostTerms) { term in
-        termWeights.map { $0(graph).feature(term - 1) }
+        termWeights.map { $0(x.graph).feature(term - 1) }
       }
     }
   }

@@ -41,5 +41,7 @@ func choose(_ choice: Choice, _ state: inout State) -> [Effect] {
 
 extension State {
   /// The target as it is called on screen.
-  var targetTitle: String { settings.target }
+  var targetTitle: String {
+    settings.target.hasPrefix(PaintedTarget.prefix) ? "your painting" : settings.target
+  }
 }

@@ -85,6 +85,7 @@ extension Speed {
   /// How the command line writes it.
   public var name: String {
     switch self {
+    case .slowMotion: "slow-motion"
     case .perSecond(let count): "\(count)/s"
     case .perFrame(let count): "x\(count)"
     case .flatOut: "flat-out"

@@ -10,7 +10,7 @@ func drawHeader(_ state: State, in frame: Rect, on canvas: inout Canvas) {
   let base = (try? Bases.named(state.settings.base))?.notation ?? state.settings.base
   let flow = StyledText(state.settings.flow, theme.model)
   let layers = StyledText(" ×\(layerCount(state))", theme.text)
-  let target = StyledText(" on ", theme.faint) + StyledText(state.settings.target, theme.data)
+  let target = StyledText(" on ", theme.faint) + StyledText(state.targetTitle, theme.data)
   let start = StyledText(" · base \(base) · seed \(state.settings.seed)", theme.faint)
   let name = flow + layers + target
   let status = runState(state, theme)

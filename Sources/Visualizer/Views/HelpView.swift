@@ -5,12 +5,14 @@ enum Help {
   private static let columnWidth = KeyTable.labelWidth + KeyTable.helpWidth
 
   /// How far the help can be scrolled at most, whatever the screen.
-  static var lineLimit: Int { KeyTable.entries.count + 2 * HelpEntry.Group.allCases.count }
+  static var lineLimit: Int {
+    KeyTable.entries(in: .paint).count + 2 * HelpEntry.Group.allCases.count
+  }
 
   static func draw(_ state: State, on canvas: inout Canvas) {
     let theme = Theme(state.medium)
     let available = max(1, (canvas.columns - 4 + 3) / (columnWidth + 3))
-    let lists = columns(min(available, 2), theme)
+    let lists = columns(min(available, 2), KeyTable.entries(in: state.mode), theme)
     let tallest = lists.map(\.count).max() ?? 0
     let width = min(canvas.columns, lists.count * (columnWidth + 3) + 1)
     let height = min(canvas.rows, tallest + 2)
@@ -35,8 +37,12 @@ enum Help {
   }
 
   /// The groups in reading order, with a blank line between them.
-  private static func columns(_ count: Int, _ theme: Theme) -> [[StyledText]] {
-    let groups = HelpEntry.Group.allCases.map { lines(of: $0, theme) }
+  private static func columns(
+    _ count: Int, _ entries: [HelpEntry], _ theme: Theme
+  ) -> [[StyledText]] {
+    let groups = HelpEntry.Group.allCases.map { group in
+      lines(of: entries.filter { $0.group == group }, titled: group.rawValue, theme)
+    }.filter { $0.count > 1 }
     let total = groups.map(\.count).reduce(groups.count - 1, +)
     var lists: [[StyledText]] = [[]]
     for group in groups {
@@ -50,9 +56,11 @@ enum Help {
     return lists
   }
 
-  private static func lines(of group: HelpEntry.Group, _ theme: Theme) -> [StyledText] {
-    [StyledText(group.rawValue, theme.model)]
-      + KeyTable.entries.filter { $0.group == group }.map { entry in
+  private static func lines(
+    of entries: [HelpEntry], titled title: String, _ theme: Theme
+  ) -> [StyledText] {
+    [StyledText(title, theme.model)]
+      + entries.map { entry in
         StyledText(entry.label.trailing(KeyTable.labelWidth), theme.key)
           + StyledText(entry.help, theme.text)
       }

@@ -22,7 +22,7 @@ func drawHints(_ state: State, in frame: Rect, on canvas: inout Canvas) {
 /// Whole hints only, in the order of usefulness.
 private func hintLine(_ state: State, _ theme: Theme, width: Int) -> StyledText {
   var line = StyledText(" ")
-  for binding in KeyTable.hints {
+  for binding in KeyTable.hints(in: state.mode) {
     let hint =
       StyledText(binding.keys[0].label, theme.key)
       + StyledText(" \(wording(binding, state))", theme.faint)
@@ -37,6 +37,7 @@ private func hintLine(_ state: State, _ theme: Theme, width: Int) -> StyledText 
 private func wording(_ binding: Binding, _ state: State) -> String {
   switch binding.action {
   case .toggleRunning where state.running: "pause"
+  case .race(.toggleRunning) where state.race?.running == true: "pause"
   case .zoom where state.zoomed: "unzoom"
   default: binding.hint ?? ""
   }

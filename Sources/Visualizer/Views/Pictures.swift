@@ -8,7 +8,11 @@ import Flows
 func drawBase(_ scene: Scene, _ state: State, _ viewport: Viewport, on canvas: inout Canvas) {
   drawDensity(
     scene.baseDensity, maximum: scene.baseMaximum, under: .points, state, viewport, on: &canvas)
-  drawPoints(scene.pulledBack, Theme(state.medium).data, state, viewport, on: &canvas)
+  if let slow = state.slow {
+    drawBatch(slow, scene.slow, inBase: true, state, viewport, on: &canvas)
+  } else {
+    drawPoints(scene.pulledBack, Theme(state.medium).data, state, viewport, on: &canvas)
+  }
   drawProbe(scene.ledger?.z, state, viewport, on: &canvas)
 }
 
@@ -18,8 +22,13 @@ func drawData(_ scene: Scene, _ state: State, _ viewport: Viewport, on canvas: i
   let samplesShow = state.layers.contains(.samples)
   drawDensity(
     scene.modelDensity, maximum: scene.dataMaximum,
-    under: samplesShow ? .points : gridShows ? .lines : .nothing, state, viewport, on: &canvas)
-  if gridShows { drawGrid(scene.grid, state, viewport, on: &canvas) }
+    under: samplesShow || state.slow != nil ? .points : gridShows ? .lines : .nothing, state,
+    viewport, on: &canvas)
+  if let slow = state.slow {
+    drawBatch(slow, scene.slow, inBase: false, state, viewport, on: &canvas)
+  } else if gridShows {
+    drawGrid(scene.grid, state, viewport, on: &canvas)
+  }
   if samplesShow {
     drawPoints(scene.samples, Theme(state.medium).model, state, viewport, on: &canvas)
   }
@@ -43,6 +52,10 @@ func drawTarget(_ scene: Scene, _ state: State, _ viewport: Viewport, on canvas:
     drawPoints(scene.data, Theme(state.medium).data, state, viewport, on: &canvas)
   }
   drawProbe(scene.ledger?.x, state, viewport, on: &canvas)
+  if let painting = state.painting {
+    if painting.dots.isEmpty { canvas.fill(viewport.rect) }
+    drawBrush(painting, state, viewport, on: &canvas)
+  }
 }
 
 /// The range of log|det| that the diverging colours span, in nats.

@@ -29,7 +29,11 @@ private func drawPane(
   _ slot: Layout.Slot, _ scene: Scene, _ state: State, on canvas: inout Canvas
 ) {
   if slot.bare {
-    if let ledger = scene.ledger { drawLedgerStrip(ledger, state, in: slot.frame, on: &canvas) }
+    if let slow = state.slow {
+      drawSlowMotionStrip(slow, scene.slow, state, in: slot.frame, on: &canvas)
+    } else if let ledger = scene.ledger {
+      drawLedgerStrip(ledger, state, in: slot.frame, on: &canvas)
+    }
     return
   }
   let theme = Theme(state.medium)
@@ -53,6 +57,8 @@ private func drawPane(
   }
   let text = inside.inset(columns: 1, rows: 0)
   switch slot.pane {
+  case .ledger where state.slow != nil:
+    if let slow = state.slow { drawSlowMotion(slow, scene.slow, state, in: text, on: &canvas) }
   case .ledger: if let ledger = scene.ledger { drawLedger(ledger, state, in: text, on: &canvas) }
   case .checks: drawChecks(scene.checks, state, in: text, on: &canvas)
   default: drawLoss(state, in: inside, on: &canvas)
@@ -98,7 +104,11 @@ private func titles(
       if scene.hasFolds { top.center = StyledText("folds here", theme.alarm) }
     }
   case .target:
-    top.left = StyledText("target ", name) + StyledText(state.settings.target, theme.data)
+    top.left = StyledText("target ", name) + StyledText(state.targetTitle, theme.data)
+    if let painting = state.painting {
+      top.right = StyledText("paint", theme.model)
+      bottom.left = StyledText("\(painting.dots.count) dots", theme.text)
+    }
     bottom.right = state.target?.entropy.map {
       StyledText("entropy \($0.text(3)) nats", theme.faint)
     }
@@ -111,6 +121,11 @@ private func titles(
     top.left = StyledText("loss", name) + StyledText(" · nats", theme.faint)
     top.right = state.heldOut.map {
       StyledText("held-out ", theme.faint) + StyledText($0.nll.text(3), theme.model)
+    }
+  case .ledger where state.slow != nil:
+    top.left = StyledText("one training step", name)
+    top.right = state.slow.map {
+      StyledText("\($0.number) of \($0.phases.count)", theme.faint)
     }
   case .ledger:
     top.left = StyledText(

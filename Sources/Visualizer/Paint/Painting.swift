@@ -1,0 +1,128 @@
+import Canvas
+import Flows
+import Foundation
+
+/// A target that is being painted, dot by dot.
+public struct Painting: Hashable, Sendable {
+  public var dots: [SIMD2<Double>] = []
+  /// Where the brush is.
+  public var brush = SIMD2<Double>.zero
+  /// The standard deviation of a dot.
+  public var deviation = 0.25
+
+  /// The brush's widths.
+  static let widths = [0.0625, 0.125, 0.1875, 0.25, 0.375, 0.5, 0.75, 1]
+
+  /// The painting as a target; `nil` while it is empty.
+  var target: PaintedTarget? { PaintedTarget(dots: dots, deviation: deviation) }
+
+  /// The dots as comma-separated values.
+  var csv: String {
+    "x1,x2\n" + dots.map { "\($0.x),\($0.y)\n" }.joined()
+  }
+}
+
+/// What a key can do while painting.
+public enum PaintAction: Hashable, Sendable {
+  case begin, dot, undo, clear, save, leave
+  case width(Int)
+  case move(dx: Int, dy: Int)
+}
+
+/// Carries out a key of the painter.
+func perform(_ action: PaintAction, on state: inout State) -> [Effect] {
+  if action == .begin {
+    var painting = Painting()
+    if let painted = state.target as? PaintedTarget {
+      (painting.dots, painting.deviation) = (painted.dots, painted.deviation)
+    }
+    state.painting = painting
+    state.focus = .target
+    state.zoomed = false
+    state.message = "paint with the mouse, or move the brush with the arrows and dot with space"
+    return []
+  }
+  guard var painting = state.painting else { return [] }
+  switch action {
+  case .begin: return []
+  case .leave:
+    state.painting = nil
+    state.message = nil
+    return []
+  case .move(let dx, let dy):
+    let limit = SIMD2(repeating: 4.0)
+    let step = SIMD2(Double(dx), Double(dy)) * 0.25
+    painting.brush = (painting.brush + step).clamped(lowerBound: -limit, upperBound: limit)
+    state.painting = painting
+    return []
+  case .save:
+    guard !painting.dots.isEmpty else {
+      state.message = "there is nothing painted to save"
+      return []
+    }
+    return [.write(name: "painted.csv", text: painting.csv)]
+  case .dot: return paint(at: painting.brush, &state)
+  case .undo: _ = painting.dots.popLast()
+  case .clear: painting.dots = []
+  case .width(let offset):
+    let widths = Painting.widths
+    let here = widths.firstIndex { $0 >= painting.deviation - 1e-9 } ?? widths.count - 1
+    painting.deviation = widths[min(max(here + offset, 0), widths.count - 1)]
+  }
+  state.painting = painting
+  return train(&state)
+}
+
+/// Adds a dot, unless there is one just there.
+func paint(at point: SIMD2<Double>, _ state: inout State) -> [Effect] {
+  guard var painting = state.painting else { return [] }
+  painting.brush = point
+  let isThere = painting.dots.contains { dot in
+    let gap = dot - point
+    return (gap * gap).sum() < 0.0025
+  }
+  if isThere {
+    state.painting = painting
+    return []
+  }
+  guard painting.dots.count < PaintedTarget.dotLimit else {
+    state.message = "\(PaintedTarget.dotLimit) dots are as many as a painting can have"
+    return []
+  }
+  painting.dots.append(point)
+  state.painting = painting
+  return train(&state)
+}
+
+/// Trains on the painting as it is now. An empty one leaves the last target as it is.
+private func train(_ state: inout State) -> [Effect] {
+  guard let target = state.painting?.target, target.name != state.settings.target else { return [] }
+  state.settings.target = target.name
+  var effects = restart(&state)
+  if !state.running {
+    state.running = true
+    effects.append(.train(.run))
+  }
+  return effects
+}
+
+/// The brush, and what to do with it, over the target's picture.
+func drawBrush(_ painting: Painting, _ state: State, _ viewport: Viewport, on canvas: inout Canvas)
+{
+  let theme = Theme(state.medium)
+  var ring = DotRaster(columns: viewport.rect.columns, rows: viewport.rect.rows)
+  for index in 0..<40 {
+    let angle = Float(index) / 40 * 2 * .pi
+    let place = SIMD2(cos(angle), sin(angle)) * Float(2 * painting.deviation)
+    ring.point(viewport.dot(SIMD2<Float>(painting.brush) + place), style: theme.strong)
+  }
+  canvas.draw(ring, at: viewport.rect.column, viewport.rect.row, medium: state.medium)
+  if let cell = viewport.cell(SIMD2<Float>(painting.brush)) {
+    canvas[cell.column, cell.row] = Cell("+", theme.probe)
+  }
+  if painting.dots.isEmpty {
+    canvas.write(
+      StyledText("drag, or arrows and space", theme.text), in: viewport.rect, row: 1,
+      alignment: .center)
+  }
+}

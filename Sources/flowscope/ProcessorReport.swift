@@ -1,0 +1,80 @@
+import Autodiff
+import Flows
+import Foundation
+
+/// What the processor can do, and what this build makes of it.
+struct ProcessorReport: Encodable {
+  let architecture: String
+  let name: String?
+  let cores: Int
+  /// Of the extensions that matter here, those that the processor has; `nil` where the system does
+  /// not say.
+  let features: [String]?
+  /// Whether the numeric rooms were compiled for the machine that built them.
+  let builtForThisMachine: Bool
+  /// The peak of multiply-adds on one thread and on every core, measured just now.
+  let peakGflopsOneThread: Double
+  let peakGflops: Double
+  /// Whether multiply-adds are instructions, and not calls of a library function.
+  let usesFma: Bool
+
+  static func measure() -> ProcessorReport {
+    let cores = Trainer.defaultThreads
+    let one = PeakRate.measure(threads: 1) / 1e9
+    let all = cores > 1 ? PeakRate.measure(threads: cores) / 1e9 : one
+    let facts = try? String(contentsOfFile: "/proc/cpuinfo", encoding: .utf8)
+    func value(_ key: String) -> String? {
+      facts?.split(separator: "\n").first { $0.hasPrefix(key) }?
+        .split(separator: ":", maxSplits: 1).last?.trimmingCharacters(in: .whitespaces)
+    }
+    let flags = (value("flags") ?? value("Features")).map { Set($0.split(separator: " ")) }
+    let wanted = ["avx2", "fma", "avx512f", "asimd", "sve"]
+    return ProcessorReport(
+      architecture: architectureName, name: value("model name"), cores: cores,
+      features: flags.map { flags in wanted.filter { flags.contains(Substring($0)) } },
+      builtForThisMachine: isBuiltForThisMachine, peakGflopsOneThread: one,
+      peakGflops: all,
+      // A call for each product reaches about one and a half; the slowest unit a dozen times that.
+      usesFma: one > 8)
+  }
+
+  /// See the manifest, which compiles the numeric rooms.
+  private static var isBuiltForThisMachine: Bool {
+    #if NATIVE_CPU
+      true
+    #else
+      false
+    #endif
+  }
+
+  private static var architectureName: String {
+    #if arch(x86_64)
+      "x86_64"
+    #elseif arch(arm64)
+      "arm64"
+    #else
+      "other"
+    #endif
+  }
+
+  var text: String {
+    let known = ["avx2": "AVX2", "fma": "FMA", "avx512f": "AVX-512", "asimd": "NEON", "sve": "SVE"]
+    let has = features.map { list in
+      list.isEmpty
+        ? "none of AVX2, FMA, AVX-512" : list.map { known[$0] ?? $0 }.joined(separator: ", ")
+    }
+    let verdict =
+      usesFma
+      ? "yes: multiply-adds are single instructions"
+      : "NO: each multiply-add is a library call, so training is a hundred times slower than it "
+        + "could be. Build with 'swift build -c release' from this package, on this machine"
+    return """
+      PROCESSOR
+        name       \(name ?? "unknown"), \(architecture), \(cores) cores
+        has        \(has ?? "the system does not say")
+        build      \(builtForThisMachine ? "compiled for the machine it was built on" : "compiled for any \(architecture)")
+        FMA        \(verdict)
+        peak       \(fixed(peakGflopsOneThread, 0)) GFLOP/s on one thread, \(fixed(peakGflops, 0)) on \(cores), in Float, measured now
+      """
+  }
+}

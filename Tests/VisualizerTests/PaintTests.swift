@@ -1,0 +1,81 @@
+import Canvas
+import Flows
+import Testing
+
+@testable import Visualizer
+
+@Suite struct PaintTests {
+  private func painting(_ columns: Int = 80, _ rows: Int = 24) -> State {
+    var state = State(settings: smallSettings(), columns: columns, rows: rows, medium: .rich)
+    _ = update(&state, .key("p"))
+    return state
+  }
+
+  @Test func aDotIsTrainedOnAtOnce() throws {
+    var state = painting()
+    let effects = update(&state, .key(" "))
+    #expect(state.settings.target.hasPrefix(PaintedTarget.prefix))
+    #expect(effects == [.train(.restart(state.settings))])
+    #expect(try #require(state.target as? PaintedTarget).dots.count == 1)
+  }
+
+  @Test func theMousePaintsWhereItIsDragged() throws {
+    var state = painting(120, 36)
+    let frame = try #require(state.layout.slots.first { $0.pane == .target }).frame
+    _ = update(&state, .click(column: frame.column + 8, row: frame.row + 5))
+    for offset in 1...6 {
+      _ = update(&state, .drag(column: frame.column + 8 + offset, row: frame.row + 5))
+    }
+    #expect(state.painting?.dots.count == 7)
+    let place = try #require(viewport(of: .target, in: frame, state))
+    let first = try #require(state.painting?.dots.first)
+    let cell = try #require(place.cell(SIMD2<Float>(first)))
+    #expect(cell == (frame.column + 8, frame.row + 5))
+  }
+
+  @Test func dotsAreTakenBackAndWiped() {
+    var state = painting()
+    for _ in 0..<3 {
+      _ = update(&state, .key(" "))
+      _ = update(&state, .key(.right))
+    }
+    #expect(state.painting?.dots.count == 3)
+    _ = update(&state, .key("u"))
+    #expect(state.painting?.dots.count == 2)
+    _ = update(&state, .key("X"))
+    #expect(state.painting?.dots.isEmpty == true)
+    #expect(App(state).render().lines.contains { $0.contains("drag, or arrows and space") })
+  }
+
+  @Test func thePaintingIsSavedAsCSV() throws {
+    var state = painting()
+    _ = update(&state, .key("w"))
+    #expect(state.message?.contains("nothing painted") == true)
+    _ = update(&state, .key(" "))
+    let effects = update(&state, .key("w"))
+    #expect(effects == [.write(name: "painted.csv", text: "x1,x2\n0.0,0.0\n")])
+    _ = update(&state, .notice("saved as painted.csv"))
+    #expect(App(state).render().lines.last?.contains("saved as painted.csv") == true)
+  }
+
+  @Test func theSharedCommandHoldsThePainting() throws {
+    var state = painting()
+    for _ in 0..<4 {
+      _ = update(&state, .key(" "))
+      _ = update(&state, .key(.up))
+    }
+    let again = try Targets.named(state.settings.target)
+    #expect(again.name == state.settings.target)
+    #expect(state.shareLine.contains(state.settings.target))
+    #expect(App(state).render().line(0).contains("your painting"))
+  }
+
+  @Test func otherKeysDoWhatTheyAlwaysDo() {
+    var state = painting()
+    _ = update(&state, .key("g"))
+    #expect(!state.layers.contains(.grid))
+    _ = update(&state, .key(.escape))
+    #expect(state.painting == nil)
+    #expect(update(&state, .key(" ")) == [.train(.pause)])
+  }
+}

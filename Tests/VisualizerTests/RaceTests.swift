@@ -1,0 +1,123 @@
+import Canvas
+import Flows
+import Foundation
+import Testing
+
+@testable import Visualizer
+
+@Suite struct RaceTests {
+  private func lanes(_ names: [String]) -> [Settings] {
+    names.map { name in
+      var settings = smallSettings()
+      settings.choose(FlowFamily.all.first { $0.name == name } ?? FlowFamily.all[0])
+      settings.layers = 2
+      if !(FlowFamily.all.first { $0.name == name }?.defaultHidden.isEmpty ?? true) {
+        settings.hidden = [8]
+      }
+      return settings
+    }
+  }
+
+  /// A race of so many flows after some steps of each.
+  private func raced(_ names: [String], columns: Int = 120, rows: Int = 36) -> State {
+    var state = State(settings: smallSettings(), columns: columns, rows: rows, medium: .rich)
+    _ = update(&state, .key("w"))
+    state.race?.lanes = lanes(names)
+    let runs = lanes(names).map { RaceRun($0) }
+    for _ in 0..<(12 * runs.count) { RaceRun.next(of: runs, .steps)?.advance() }
+    _ = update(
+      &state,
+      .raceSnapshot(
+        RaceSnapshot(
+          lanes: runs.map {
+            .init(run: $0.session.snapshot(stepsPerSecond: 0), seconds: $0.seconds)
+          })))
+    state.message = nil
+    return state
+  }
+
+  @Test func theFlowThatIsBehindTakesTheNextStep() {
+    let runs = lanes(["realnvp", "planar", "nice"]).map { RaceRun($0) }
+    for _ in 0..<30 { RaceRun.next(of: runs, .steps)?.advance() }
+    #expect(runs.map(\.session.step) == [10, 10, 10])
+    for _ in 0..<200 { RaceRun.next(of: runs, .time)?.advance() }
+    let seconds = runs.map(\.seconds)
+    let longest = seconds.max() ?? 0
+    #expect((seconds.min() ?? 0) > 0.5 * longest)
+  }
+
+  @Test func aRaceTakesTheStepsThatTrainingAloneTakes() throws {
+    let settings = lanes(["realnvp", "planar"])
+    let runs = settings.map { RaceRun($0) }
+    for _ in 0..<20 { RaceRun.next(of: runs, .steps)?.advance() }
+    let alone = TrainingSession(settings[1], threads: 2)
+    for _ in 0..<10 { #expect(alone.advance()) }
+    #expect(
+      runs[1].session.snapshot(stepsPerSecond: 0).model?.parameters
+        == alone.snapshot(stepsPerSecond: 0).model?.parameters)
+  }
+
+  @Test func theRacePausesTrainingAndGivesItBack() {
+    var state = State(settings: smallSettings(), columns: 120, rows: 36, medium: .rich)
+    let effects = update(&state, .key("w"))
+    #expect(effects.first == .train(.pause))
+    #expect(effects.contains(.race(.run)))
+    #expect(state.race?.lanes.count == 2)
+    #expect(update(&state, .key(.escape)) == [.endRace, .train(.run)])
+    #expect(state.race == nil)
+    #expect(state.running)
+  }
+
+  @Test func twoToFourFlowsRace() {
+    var state = State(settings: smallSettings(), columns: 120, rows: 36, medium: .rich)
+    _ = update(&state, .key("w"))
+    for _ in 0..<5 { _ = update(&state, .key("a")) }
+    #expect(state.race?.lanes.count == 4)
+    for _ in 0..<5 { _ = update(&state, .key("x")) }
+    #expect(state.race?.lanes.count == 2)
+    _ = update(&state, .key("f"))
+    _ = update(&state, .key("d"))
+    let race = state.race
+    #expect(race?.lanes.allSatisfy { $0.target == race?.lanes[0].target && $0.seed == 1 } == true)
+  }
+
+  @Test(arguments: [(200, 60), (120, 36), (80, 24), (60, 20)])
+  func everyLaneShowsItsNameScoreAndPace(columns: Int, rows: Int) {
+    for names in [
+      ["realnvp", "planar"], ["realnvp", "planar", "nice"], ["realnvp", "planar", "nice", "maf"],
+    ] {
+      let state = raced(names, columns: columns, rows: rows)
+      let lines = App(state).render().lines
+      let text = lines.joined(separator: "\n")
+      for name in names { #expect(text.contains(name), "\(name) at \(columns)×\(rows)") }
+      #expect(lines[0].contains("equal steps"))
+      if names.count < 4 || columns > 60 {
+        #expect(text.components(separatedBy: "KL ").count >= names.count + 1, "\(text)")
+      }
+      for line in lines where line.contains("…") { Issue.record("\(columns)×\(rows): \(line)") }
+    }
+  }
+
+  @Test func theLeaderIsTheOneClosestToTheTarget() throws {
+    let state = raced(["realnvp", "planar"])
+    let race = try #require(state.race)
+    let first = try #require(race.ranking?.first)
+    let scores = try #require(race.snapshot).lanes.compactMap { $0.run.heldOut?.nll }
+    #expect(scores[first] == scores.min())
+    #expect(App(state).render().lines.contains { $0.contains("leads") })
+  }
+
+  @Test func theLoopRacesOnItsOwnThread() async throws {
+    let loop = RaceLoop {}
+    loop.send(.restart(lanes(["realnvp", "planar"])))
+    loop.send(.run)
+    var steps: [Int] = []
+    for _ in 0..<2000 where (steps.min() ?? 0) < 20 {
+      if let snapshot = loop.latest() { steps = snapshot.lanes.map(\.run.step) }
+      try await Task.sleep(for: .milliseconds(5))
+    }
+    loop.stop()
+    #expect((steps.min() ?? 0) >= 20)
+    #expect((steps.max() ?? 0) - (steps.min() ?? 0) <= 1)
+  }
+}
