@@ -27,6 +27,10 @@ struct ViewOptions: ParsableArguments {
   var view = View.main
   @Option(help: "How far from z (0) to x (1) the morph is.")
   var depth = 0.5
+  @Flag(help: "The second of the view's two forms, as the key a shows it.")
+  var form = false
+  @Option(help: "Half the width of the mass lens and of the 1-D view's bin. (default: 0.5)")
+  var radius: Double?
   @Flag(help: "Give the focused pane the whole screen.")
   var zoom = false
 
@@ -38,8 +42,7 @@ struct ViewOptions: ParsableArguments {
     state.layers.subtract(hide)
     if let focus { state.focus = focus }
     state.zoomed = zoom
-    state.view = view
-    state.lens.depth = min(max(depth, 0), 1)
+    state.setLens(view: view, depth: depth, otherForm: form, radius: radius)
   }
 }
 

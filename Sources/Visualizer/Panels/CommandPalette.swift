@@ -169,6 +169,9 @@ extension Action {
     case .cycleTarget(let offset): offset > 0 ? "next target" : "previous target"
     case .cycleBase(let offset): offset > 0 ? "next base" : "previous base"
     case .cycleFocus(let offset): offset > 0 ? "focus the next pane" : "focus the previous pane"
+    case .cycleView(let offset): offset > 0 ? "next view" : "previous view"
+    case .lens(.adjust(let offset)):
+      offset > 0 ? "scrub towards x; a larger region" : "scrub towards z; a smaller region"
     case .toggle(let layer): "show or hide the \(layer.rawValue)"
     default: nil
     }
