@@ -37,7 +37,7 @@ import Testing
     for (columns, rows) in [(200, 60), (120, 36), (80, 24), (60, 20)] {
       var state = try trainedState(columns: columns, rows: rows)
       state.view = view
-      for line in App(state).render().lines where line.contains("…") && view != .oneD {
+      for line in App(state).render().lines where line.contains("…") {
         Issue.record("\(columns)×\(rows), \(view): \(line)")
       }
     }

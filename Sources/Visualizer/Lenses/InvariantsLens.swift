@@ -120,7 +120,8 @@ struct InvariantsMemory {
         return length.isNaN ? .nan : max(worst, length)
       }
     }
-    let ledgers = evaluator.ledgers(at: data.prefix(32).map { SIMD2<Double>($0) }, of: model)
+    let ledgers = evaluator.ledgers(
+      at: data.prefix(fine ? 32 : 6).map { SIMD2<Double>($0) }, of: model)
 
     let reach = Float(min(extent, 3))
     let ticks = (0...24).map { reach * (2 * Float($0) / 24 - 1) }

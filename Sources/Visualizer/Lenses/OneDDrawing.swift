@@ -85,7 +85,7 @@ extension OneDScene {
         left: StyledText("p_z on the line", theme.text),
         right: StyledText(name + " ▸", theme.faint)),
       bottom: BorderTitles(
-        left: StyledText("bin \(bin.lowerBound.text(2)) … \(bin.upperBound.text(2))", theme.model),
+        left: StyledText("bin \(bin.lowerBound.text(2)) to \(bin.upperBound.text(2))", theme.model),
         right: frame.columns >= 50
           ? StyledText("mass \(baseMass.text(4))", theme.model) : nil), state)
     guard !inside.isEmpty, let low = z.first, let high = z.last else { return }
@@ -173,7 +173,7 @@ extension OneDScene {
       factLine(label, StyledText(value, style), theme, width: width)
     }
     var lines = [
-      fact(width >= 20 ? "width" : "bin", "\(before.text(2)) → \(after.text(2))", growth),
+      fact(width >= 20 ? "width" : "", "\(before.text(2)) → \(after.text(2))", growth),
       fact(long ? "mass on the line" : "mass z", baseMass.text(4), theme.model),
       fact(long ? "mass on the image" : "mass s", imageMass.text(4), theme.model),
       fact(long ? "slope ds/dz at the probe" : "ds/dz", stretch[middle].text(3), theme.text),
