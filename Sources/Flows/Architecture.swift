@@ -23,6 +23,11 @@ public struct Architecture: Sendable {
     layers = family.build(&builder)
     let flowCount = builder.layout.tensors.count
     self.base = base.placed(in: &builder.layout)
+    if family.objective == .reverseKL, settings.pool != nil {
+      throw FlowError(
+        "a pool of samples and target '\(settings.target)': an energy is learned without data; leave "
+          + "the pool out")
+    }
     if family.objective == .reverseKL, builder.layout.tensors.count > flowCount {
       throw FlowError(
         "base '\(base.name)' is learned, and reverse KL has no gradient for it: target "

@@ -95,7 +95,11 @@ import Testing
   @Test func whatHasNoGradientIsRefused() {
     var learnedBase = settings("realnvp", "u1")
     learnedBase.base = "mixture"
-    for (settings, word) in [(settings("flow-matching", "u1"), "data"), (learnedBase, "mixture")] {
+    var pooled = settings("realnvp", "u1")
+    pooled.pool = 100
+    for (settings, word) in [
+      (settings("flow-matching", "u1"), "data"), (learnedBase, "mixture"), (pooled, "pool"),
+    ] {
       #expect {
         _ = try Trainer(settings, threads: 1)
       } throws: {

@@ -94,6 +94,8 @@ import Testing
       if names.count < 4 || columns > 60 {
         #expect(text.components(separatedBy: "KL ").count >= names.count + 1, "\(text)")
       }
+      #expect(text.components(separatedBy: "/s").count >= names.count + 1, "\(text)")
+      #expect(text.contains("leads"))
       for line in lines where line.contains("…") { Issue.record("\(columns)×\(rows): \(line)") }
     }
   }

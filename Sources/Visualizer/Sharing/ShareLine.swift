@@ -32,41 +32,11 @@ extension State {
     }
     if focus != fresh.focus { arguments += ["--focus", focus.rawValue] }
     if zoomed { arguments.append("--zoom") }
-    if view != .main { arguments += ["--view", view.rawValue] }
+    if view != fresh.view { arguments += ["--view", view.rawValue] }
     if view == .morph { arguments += ["--depth", String(lens.depth)] }
-    if lens.showsOtherForm(in: view) { arguments.append("--form") }
     if lens.radius != fresh.lens.radius { arguments += ["--radius", String(lens.radius)] }
+    if lens.isOtherForm(in: view) { arguments.append("--other-form") }
     return arguments
-  }
-}
-
-extension LensSettings {
-  /// Whether a view shows the second of its two forms.
-  func showsOtherForm(in view: View) -> Bool {
-    switch view {
-    case .probe: inPlace
-    case .mass: shape == .box
-    case .oneD: axis == 1
-    case .loss: logarithmic
-    case .difference: contribution
-    default: false
-    }
-  }
-}
-
-extension State {
-  /// Shows a view as the command line asks for it.
-  /// - Parameters:
-  ///   - otherForm: whether to show the second of the view's two forms.
-  ///   - radius: of the mass lens and the 1-D view's bin; held within their range.
-  public mutating func setLens(view: View, depth: Double, otherForm: Bool, radius: Double?) {
-    self.view = view
-    lens.depth = min(max(depth, 0), 1)
-    if otherForm { _ = lens.perform(.form, in: view, stages: 0) }
-    if let radius {
-      lens.radius = min(
-        max(radius, LensSettings.radii.lowerBound), LensSettings.radii.upperBound)
-    }
   }
 }
 
