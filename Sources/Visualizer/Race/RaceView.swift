@@ -166,6 +166,14 @@ private func drawLane(
   let heights = density.map { ($0 / max(top2, 1e-30)).squareRoot() }
   canvas.drawHeatmap(
     heights, in: inside, map: state.colorMap, range: 0...1, fade: 0.25, medium: state.medium)
+  // What the border has no room for stands on the picture.
+  if room < race.lanes[lane].flow.count + 8, isFirst {
+    canvas.write(StyledText("leads", theme.strong), in: inside, alignment: .trailing)
+  }
+  if room < score.count + pace.count + 3 {
+    canvas.write(
+      StyledText(pace, theme.text), in: inside, row: inside.rows - 1, alignment: .trailing)
+  }
 }
 
 /// The held-out NLL of every lane over what the race is fair in.
