@@ -40,7 +40,7 @@ public struct DivergingMap: Hashable, Sendable {
     return table[Int((0.5 + 0.5 * t) * 64 + 0.5)]
   }
 
-  private static let bright = ramp(0x3D9BFF, 0x9C9C9C, 0xFF8C1A)
+  private static let bright = ramp(0x3D9BFF, 0xD6D6D6, 0xFF8C1A)
   private static let deep = ramp(0x0B57D0, 0x808080, 0xC04A00)
 
   /// 65 colours; saturation grows with the square root, so that small values already show a side.

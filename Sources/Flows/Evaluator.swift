@@ -27,10 +27,14 @@ public final class Evaluator {
   private let forwarder: Executor<Float>
   private let base: Executor<Float>
   private let ledger: LedgerEvaluator
+  private let threads: Int
+  private lazy var journeys = JourneyEvaluator(architecture, threads: threads)
+  private lazy var tangents = JacobianEvaluator(architecture, threads: threads)
 
   /// - Throws: ``FlowError`` for settings that name no flow, base or sensible size.
   public init(_ settings: Settings, threads: Int = 1) throws(FlowError) {
     architecture = try Architecture(settings)
+    self.threads = threads
     let parameters = architecture.parameterCount
     let graph = Graph()
     let x = graph.input(0, features: 2)
@@ -79,6 +83,21 @@ public final class Evaluator {
   /// The whole formula at each of `points` of data space, in Double.
   public func ledgers(at points: [SIMD2<Double>], of model: Model) -> [Ledger] {
     ledger.evaluate(at: points, model)
+  }
+
+  /// z → x, stage by stage.
+  public func journey(from points: [SIMD2<Float>], of model: Model) -> Journey {
+    journeys.forward(points, model)
+  }
+
+  /// The same from points of data space; the first stage's points are then what is computed last.
+  public func journey(to points: [SIMD2<Float>], of model: Model) -> Journey {
+    journeys.inverse(points, model)
+  }
+
+  /// dz/dx at each point of data space.
+  public func jacobians(at points: [SIMD2<Float>], of model: Model) -> [Jacobian] {
+    tangents.evaluate(at: points, model)
   }
 
   /// log p_z(z) at each point of base space, in nats.

@@ -22,9 +22,6 @@ public struct FlowFamily: Sendable {
   public var options: Set<FlowOption> = []
   /// What training minimises.
   public var objective = Objective.likelihood
-  /// Whether a model shows a running average of the weights instead of the last ones, which takes
-  /// the jitter of the last steps out of the density.
-  public var averagesWeights = false
   /// Makes the layers in the forward order, from z to x.
   var build: @Sendable (inout FlowBuilder) -> [any Bijection]
 

@@ -6,8 +6,7 @@ extension FlowFamily {
     summary: "points ride a learned vector field from base to data; a trace is integrated",
     reference: "Chen et al. 2018, arXiv:1806.07366; Grathwohl et al. 2019, arXiv:1810.01367",
     defaultLayers: 1, defaultHidden: [64, 64, 64], defaultLearningRate: 3e-3, jacobian: "full",
-    forwardMethod: ContinuousFlow.method, inverseMethod: ContinuousFlow.method,
-    averagesWeights: true
+    forwardMethod: ContinuousFlow.method, inverseMethod: ContinuousFlow.method
   ) { builder in
     builder.repeated { _, builder in ContinuousFlow(&builder) }
   }
@@ -18,7 +17,7 @@ extension FlowFamily {
     reference: "Lipman et al. 2023, arXiv:2210.02747", defaultLayers: 1,
     defaultHidden: [64, 64, 64], defaultLearningRate: 3e-3, jacobian: "full",
     forwardMethod: ContinuousFlow.method, inverseMethod: ContinuousFlow.method,
-    objective: .flowMatching, averagesWeights: true
+    objective: .flowMatching
   ) { builder in
     [ContinuousFlow(&builder)]
   }

@@ -7,7 +7,7 @@ extension FlowFamily {
     reference: "Kingma & Dhariwal 2018, arXiv:1807.03039", defaultLayers: 8,
     defaultHidden: [64, 64], defaultLearningRate: 1e-3,
     jacobian: "triangular times full, constant", forwardMethod: .closedForm,
-    inverseMethod: .closedForm, averagesWeights: true
+    inverseMethod: .closedForm
   ) { builder in
     (0..<builder.layers).flatMap { index -> [any Bijection] in
       builder.scoped(index) { builder in
@@ -23,7 +23,7 @@ extension FlowFamily {
     summary: "masked autoregressive flow: density in one pass, samples feature by feature",
     reference: "Papamakarios et al. 2017, arXiv:1705.07057", defaultLayers: 8,
     defaultHidden: [64, 64], defaultLearningRate: 2e-3, jacobian: "triangular",
-    forwardMethod: .passes(2), inverseMethod: .closedForm, averagesWeights: true
+    forwardMethod: .passes(2), inverseMethod: .closedForm
   ) { builder in
     builder.repeated { index, builder in
       Autoregressive(AffineMap(), first: index % 2, &builder)
@@ -35,7 +35,7 @@ extension FlowFamily {
     summary: "inverse autoregressive flow: samples in one pass, density feature by feature",
     reference: "Kingma et al. 2016, arXiv:1606.04934", defaultLayers: 8,
     defaultHidden: [64, 64], defaultLearningRate: 2e-3, jacobian: "triangular",
-    forwardMethod: .closedForm, inverseMethod: .passes(2), averagesWeights: true
+    forwardMethod: .closedForm, inverseMethod: .passes(2)
   ) { builder in
     builder.repeated { index, builder in
       Inverted(Autoregressive(AffineMap(), first: index % 2, &builder))
@@ -47,7 +47,7 @@ extension FlowFamily {
     summary: "couplings whose map is a monotone rational-quadratic spline",
     reference: "Durkan et al. 2019, arXiv:1906.04032", defaultLayers: 4,
     defaultHidden: [64, 64], defaultLearningRate: 4e-3, jacobian: "triangular",
-    forwardMethod: .closedForm, inverseMethod: .closedForm, options: [.bins], averagesWeights: true
+    forwardMethod: .closedForm, inverseMethod: .closedForm, options: [.bins]
   ) { builder in
     builder.repeated { index, builder in
       Coupling(RationalQuadraticSpline(bins: builder.bins), transformed: index % 2, &builder)
@@ -59,7 +59,7 @@ extension FlowFamily {
     summary: "autoregressive layers whose maps are monotone rational-quadratic splines",
     reference: "Durkan et al. 2019, arXiv:1906.04032", defaultLayers: 4,
     defaultHidden: [64, 64], defaultLearningRate: 4e-3, jacobian: "triangular",
-    forwardMethod: .passes(2), inverseMethod: .closedForm, options: [.bins], averagesWeights: true
+    forwardMethod: .passes(2), inverseMethod: .closedForm, options: [.bins]
   ) { builder in
     builder.repeated { index, builder in
       Autoregressive(RationalQuadraticSpline(bins: builder.bins), first: index % 2, &builder)
@@ -71,7 +71,7 @@ extension FlowFamily {
     summary: "neural autoregressive flow: each map is a small network that can only increase",
     reference: "Huang et al. 2018, arXiv:1804.00779", defaultLayers: 4,
     defaultHidden: [64, 64], defaultLearningRate: 4e-3, jacobian: "triangular",
-    forwardMethod: .root(tolerance: 1e-6), inverseMethod: .closedForm, averagesWeights: true
+    forwardMethod: .root(tolerance: 1e-6), inverseMethod: .closedForm
   ) { builder in
     builder.repeated { index, builder in
       Autoregressive(

@@ -13,6 +13,10 @@ public struct HeldOut: Hashable, Sendable {
   public var count = 0
   /// How many of the points have density 0 under the model; with any, `nll` and `kl` are infinite.
   public var impossible = 0
+  /// The NLL's first part, −mean log p_z(z), in nats: how far out in base space the points land.
+  public var baseTerm = Double.nan
+  /// The NLL's second part, −mean log|det dz/dx|, in nats: what contracting x → z costs.
+  public var volumeTerm: Double { nll - baseTerm }
 }
 
 /// Trains one flow by maximum likelihood. Same settings, same trajectory, bit for bit, whatever the
@@ -30,8 +34,9 @@ public final class Trainer {
   private let batches: BatchSource
   private let executor: Executor<Float>
   private let adam: Adam<Float>
-  /// What the model shows in families that average; training itself never sees it.
-  private let average: RunningAverage<Float>?
+  /// A running average of the weights, which takes the jitter of the last steps out of the density. It
+  /// is what a model shows; training itself never sees it.
+  private let average: RunningAverage<Float>
   /// Whether layers keep numbers that are brought up to date after each step.
   private let isMaintained: Bool
   private let evaluator: Evaluator
@@ -80,7 +85,7 @@ public final class Trainer {
     lastGood = initial
     adam = executor.makeAdam(
       gradients: trained.enumerated().map { ($0.element.0.parameter.offset, $0.offset + 1) })
-    average = architecture.family.averagesWeights ? executor.makeAverage() : nil
+    average = executor.makeAverage()
   }
 
   /// As many threads as the machine runs at once.
@@ -111,9 +116,10 @@ public final class Trainer {
       executor.parameters = lastGood
       // Its moments may hold what made the loss diverge.
       adam.reset()
-      average?.update(weight: 1)
+      average.update(weight: 1)
       throw FlowError(
-        "training diverged at step \(step): the loss became \(loss), its gradient's norm \(norm). "
+        "training diverged at step \(step): \(Self.named("loss", loss)), "
+          + "\(Self.named("gradient's norm", Double(norm))). "
           + "Went back to the last good "
           + "parameters; try a smaller learning rate than \(learningRate), or clip the gradient")
     }
@@ -125,14 +131,35 @@ public final class Trainer {
     if isMaintained {
       architecture.maintain(&executor.parameters, step: step)
     }
-    average?.update(weight: Self.averagingWeight(step: step))
+    average.update(weight: Self.averagingWeight(step: step))
     return loss
+  }
+
+  /// The Euclidean norm of the last batch's gradient, for each layer that has parameters, from z to
+  /// x; layers whose parameters were made together share one number.
+  public var gradientNorms: [Double] {
+    guard step > 0 else { return [] }
+    var norms: [(layer: String, square: Double)] = []
+    for (index, tensor) in trainedTensors.enumerated() {
+      let square = executor.sharedOutput(index + 1).reduce(0.0) { $0 + Double($1) * Double($1) }
+      if let place = norms.firstIndex(where: { $0.layer == tensor.layerName }) {
+        norms[place].square += square
+      } else {
+        norms.append((tensor.layerName, square))
+      }
+    }
+    return norms.map { $0.square.squareRoot() }
+  }
+
+  /// What became of a number; the sign of a NaN means nothing and is not shown.
+  private static func named(_ name: String, _ value: Double) -> String {
+    value.isNaN ? "the \(name) is not a number" : "the \(name) became \(value)"
   }
 
   /// Takes one gradient step, as ``advance()`` does, and tells what went into it.
   /// - Throws: ``FlowError`` as ``advance()`` does.
   public func advanceWatched() throws(FlowError) -> StepAnatomy {
-    let before = model()
+    let before = model(of: executor.parameters)
     let start = executor.parameters
     batches.step = step
     let points = batches.points(tileLanes: executor.tileLanes)
@@ -154,7 +181,7 @@ public final class Trainer {
       layers.append(tensor.layerName)
     }
     return StepAnatomy(
-      before: before, after: model(), points: points, loss: loss,
+      before: before, after: model(of: executor.parameters), points: points, loss: loss,
       gradientNorm: total.squareRoot(),
       layerGradientNorms: layers.map { ($0, norms[$0, default: 0].squareRoot()) },
       updateNorm: moved.squareRoot(), learningRate: learningRate)
@@ -171,7 +198,7 @@ public final class Trainer {
   public func state() -> TrainerState {
     TrainerState(
       step: step, parameters: executor.parameters,
-      moments: adam.moments, average: average?.values, lastGood: lastGood)
+      moments: adam.moments, average: average.values, lastGood: lastGood)
   }
 
   /// Goes back (or on) to a state of a trainer of the same settings; what follows is the same, bit
@@ -181,7 +208,7 @@ public final class Trainer {
     learningRate = settings.learningRate(atStep: step) ?? architecture.learningRate
     executor.parameters = state.parameters
     adam.moments = state.moments
-    if let values = state.average { average?.values = values }
+    average.values = state.average
     lastGood = state.lastGood
   }
 
@@ -192,10 +219,10 @@ public final class Trainer {
   }
 
   /// The model as it is now.
-  public func model() -> Model {
-    Model(
-      settings: settings,
-      parameters: architecture.settled(average?.values ?? executor.parameters), step: step)
+  public func model() -> Model { model(of: average.values) }
+
+  private func model(of parameters: [Float]) -> Model {
+    Model(settings: settings, parameters: architecture.settled(parameters), step: step)
   }
 
   /// Measures the model on held-out points, the same ones every time: `count` of them, or as many
@@ -203,7 +230,8 @@ public final class Trainer {
   public func measureHeldOut(count wanted: Int) -> HeldOut {
     if heldOutCount != wanted { drawHeldOut(wanted) }
     let count = heldOut.points.count
-    let density = evaluator.inverse(heldOut.points, of: model()).logDensity.map(Double.init)
+    let inverse = evaluator.inverse(heldOut.points, of: model())
+    let density = inverse.logDensity.map(Double.init)
     let nll = -density.reduce(0, +) / Double(count)
     let squares = density.reduce(0) { $0 + ($1 + nll) * ($1 + nll) }
     let kl = heldOut.logDensity.map { truth in
@@ -213,7 +241,8 @@ public final class Trainer {
     let error = (squares / Double(max(1, count - 1)) / Double(count)).squareRoot()
     return HeldOut(
       nll: nll, standardError: nll == .infinity ? .infinity : error, kl: kl, count: count,
-      impossible: density.count { $0 == -.infinity })
+      impossible: density.count { $0 == -.infinity },
+      baseTerm: -inverse.logBase.reduce(0) { $0 + Double($1) } / Double(count))
   }
 
   /// The largest |f(f⁻¹(x)) − x| over `count` held-out points.

@@ -6,12 +6,12 @@ public struct TrainerState: Sendable {
   public let step: Int
   let parameters: [Float]
   let moments: Adam<Float>.Moments
-  let average: [Float]?
+  let average: [Float]
   let lastGood: [Float]
 
   /// About how much memory it takes.
   public var bytes: Int {
-    4 * (parameters.count * 3 + (average?.count ?? 0) + lastGood.count)
+    4 * (parameters.count * 3 + average.count + lastGood.count)
   }
 }
 

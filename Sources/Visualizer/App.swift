@@ -39,8 +39,17 @@ public struct App {
   /// Lets an event change the state.
   /// - Returns: what the executable must do now.
   public mutating func handle(_ event: Event) -> [Effect] {
-    update(&state, event)
+    let effects = update(&state, event)
+    if state.swapsProbe {
+      state.swapsProbe = false
+      state.probe = observatory.partner(of: state) ?? state.probe
+    }
+    return effects
   }
+
+  /// Whether something moves by itself: then the executable sends ``Event/tick(seconds:)`` with every
+  /// frame until it stops.
+  public var isAnimating: Bool { state.view == .morph && state.lens.playing != 0 }
 
   /// The screen as it is now, `state.columns × state.rows` cells. Evaluates only what changed.
   public func render() -> Canvas {

@@ -74,12 +74,8 @@ extension Observatory {
   }
 
   /// The base distribution's density at a viewport's pixels.
-  ///
-  /// A point of base space is carried to data space and back, which leaves log p_z(z) as a by-product
-  /// of the same formula that training uses.
   static func baseDensity(_ evaluator: Evaluator, _ model: Model, _ viewport: Viewport) -> [Float] {
-    let x = evaluator.forward(viewport.pixelCenters(), of: model).x
-    return evaluator.inverse(x, of: model).logBase.map { $0.isFinite ? exp($0) : 0 }
+    evaluator.logBaseDensity(viewport.pixelCenters(), of: model).map { exp($0) }
   }
 
   /// The formula at the probe; a probe in base space is carried to data space first.
@@ -118,36 +114,5 @@ extension Observatory {
     return Checks(
       mass: mass, roundTrip: Double(worst),
       logDetRange: least <= greatest ? Double(least)...Double(greatest) : 0...0)
-  }
-
-  /// Between neighbouring grid lines, in units of base space: smaller pictures get fewer lines.
-  static func gridSpacing(_ viewport: Viewport?) -> Float {
-    switch viewport?.rect.rows ?? 0 {
-    case ..<13: 1
-    case ..<26: 0.75
-    default: 0.5
-    }
-  }
-
-  /// Carries base space's regular grid over [−3, 3]² to data space.
-  ///
-  /// - Parameter spacing: between neighbouring lines, in units of base space.
-  static func traceGrid(
-    spacing: Float, _ evaluator: Evaluator, _ model: Model
-  ) -> [Scene.GridLine] {
-    let reach = Int(3 / spacing)
-    let steps = 72
-    var points: [SIMD2<Float>] = []
-    for tick in -reach...reach {
-      for step in 0...steps {
-        points.append(SIMD2(Float(tick) * spacing, -3 + 6 * Float(step) / Float(steps)))
-      }
-    }
-    points += points.map { SIMD2($0.y, $0.x) }
-    let image = evaluator.forward(points, of: model)
-    return stride(from: 0, to: points.count, by: steps + 1).map { start in
-      let range = start...(start + steps)
-      return Scene.GridLine(points: Array(image.x[range]), logDet: Array(image.logDet[range]))
-    }
   }
 }

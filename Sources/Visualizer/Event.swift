@@ -53,6 +53,8 @@ public enum Event: Sendable {
   case raceSnapshot(RaceSnapshot)
   /// The training thread published.
   case snapshot(TrainingSnapshot)
+  /// So many seconds have passed while something moved; see ``App/isAnimating``.
+  case tick(seconds: Double)
   /// The terminal's abilities were detected anew, or overridden.
   case medium(Medium)
 }

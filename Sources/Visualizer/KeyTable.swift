@@ -21,6 +21,7 @@ public struct HelpEntry: Hashable, Sendable {
     case experiment = "Experiment"
     case picture = "Picture"
     case probe = "Probe"
+    case view = "Views"
     case screen = "Screen"
     case race = "Race"
     case paint = "Painting"
@@ -56,6 +57,10 @@ public enum Action: Hashable, Sendable {
   case choose(Choice)
   /// Scrolls the help by lines.
   case scroll(Int)
+  case cycleView(Int)
+  /// Puts the probe into the other space, where its partner is.
+  case swapProbe
+  case lens(LensAction)
 }
 
 /// The key table. The help overlay, the hint bar and the README's list are made from it, and `update`
@@ -120,6 +125,15 @@ public enum KeyTable {
         .init(["K", .shiftUp], .moveProbe(dx: 0, dy: stride)),
         .init(["L", .shiftRight], .moveProbe(dx: stride, dy: 0)),
       ]),
+    .init("x", "probe the other space", .probe, [.init("x", .swapProbe)]),
+    .init(
+      "v V", "next, previous view", .view,
+      [.init("v", .cycleView(1), "view"), .init("V", .cycleView(-1))]),
+    .init("m", "morph: play, stop", .view, [.init("m", .lens(.play))]),
+    .init(
+      "[ ]", "scrub; smaller, larger", .view,
+      [.init("[", .lens(.adjust(-1))), .init("]", .lens(.adjust(1)))]),
+    .init("a", "a view's other form", .view, [.init("a", .lens(.form))]),
     .init(
       "Tab ⇧Tab", "focus next, previous pane", .screen,
       [.init([.tab], .cycleFocus(1), "focus"), .init([.backTab], .cycleFocus(-1))]),
@@ -130,7 +144,7 @@ public enum KeyTable {
     .init(
       "PgDn PgUp", "scroll this help", .screen,
       [.init([.pageDown], .scroll(5)), .init([.pageUp], .scroll(-5))]),
-    .init("Esc", "close the help, unzoom", .screen, [.init([.escape], .back)]),
+    .init("Esc", "close help or view, unzoom", .screen, [.init([.escape], .back)]),
     .init("q Ctrl-C", "quit", .screen, [.init(["q", .interrupt], .quit, "quit")]),
   ]
 
@@ -158,7 +172,8 @@ public enum KeyTable {
   /// The rows of the hint bar, most useful first.
   static let hints: [Binding] = {
     let order: [Action] = [
-      .toggleRunning, .help, .quit, .step, .cycleFlow(1), .cycleTarget(1), .zoom, .toggle(.grid),
+      .toggleRunning, .help, .quit, .cycleView(1), .step, .cycleFlow(1), .cycleTarget(1), .zoom,
+      .toggle(.grid),
       .cycleFocus(1), .stepBack, .faster, .toggle(.heatmap), .toggle(.samples), .cycleColorMap,
       .commands, .options, .share, .slowMotion, .beginRace,
       .paint(.begin),

@@ -17,6 +17,8 @@ public struct Layout: Hashable, Sendable {
   /// The title line; `nil` when the screen is too small for anything.
   public private(set) var header: Rect?
   public private(set) var hints: Rect?
+  /// What is left between them; `nil` when the screen is too small.
+  public private(set) var body: Rect?
   public private(set) var slots: [Slot] = []
 
   /// The smallest screen that shows a picture.
@@ -33,6 +35,7 @@ public struct Layout: Hashable, Sendable {
     header = parts[0]
     hints = showsHints ? parts[2] : nil
     let body = parts[1]
+    self.body = body
     if zoomed {
       place([focus], side: body, weights: [1])
     } else if columns >= 114, body.rows >= 8 {

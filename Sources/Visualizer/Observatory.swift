@@ -2,16 +2,17 @@ import Canvas
 import Flows
 import Foundation
 
+/// A model's identity. Training is deterministic, so settings and step say it all.
+struct ModelKey: Hashable {
+  var settings: Settings
+  var step: Int
+}
+
 /// Evaluates the model for the panes: each thing once per model, viewport and switch, so that what did
 /// not change costs nothing.
 ///
 /// Belongs to the thread that draws.
 final class Observatory {
-  /// A model's identity. Training is deterministic, so settings and step say it all.
-  private struct ModelKey: Hashable {
-    var settings: Settings
-    var step: Int
-  }
   private struct With<Other: Hashable>: Hashable {
     var model: ModelKey
     var other: Other
@@ -22,13 +23,15 @@ final class Observatory {
   private var targetDensity = Memo<Place, [Float]?>()
   private var targetMaximum = Memo<String, Float?>()
   private var baseDensity = Memo<Place, [Float]?>()
-  private var grid = Memo<With<Float>, [Scene.GridLine]>()
+  private var grid = Memo<With<Viewport>, [Scene.GridLine]>()
   private var samples = Memo<With<Int>, [SIMD2<Float>]>()
   private var data = Memo<DataKey, [SIMD2<Float>]>()
   private var pulledBack = Memo<With<DataKey>, [SIMD2<Float>]>()
   private var ledger = Memo<With<Probe>, Ledger>()
   private var slow = Memo<ModelKey, SlowScene>()
   private var checks = Memo<With<Viewport?>, Checks>()
+
+  private var lenses = LensMemory()
 
   private struct Place: Hashable {
     var name: String
@@ -74,6 +77,14 @@ final class Observatory {
       let evaluator = evaluator.value(for: model.settings, { try? Evaluator(model.settings) })
     else { return scene }
     let key = ModelKey(settings: model.settings, step: model.step)
+    if state.view != .main, let body = state.layout.body {
+      scene.lens = lenses.scene(
+        of: LensSubject(
+          state: state, evaluator: evaluator, model: model, key: key,
+          densityMaximum: scene.dataMaximum,
+          body: body))
+      return scene
+    }
 
     if let anatomy = state.slow?.anatomy {
       let stepKey = ModelKey(settings: anatomy.before.settings, step: anatomy.before.step)
@@ -89,9 +100,12 @@ final class Observatory {
     }
     if viewports[.data] != nil || shown.contains(.checks) {
       if state.layers.contains(.grid) || shown.contains(.checks) {
-        let spacing = Observatory.gridSpacing(viewports[.data])
-        scene.grid = grid.value(for: With(model: key, other: spacing)) {
-          Observatory.traceGrid(spacing: spacing, evaluator, model)
+        let place =
+          viewports[.data]
+          ?? Viewport(rect: Rect(columns: 40, rows: 20), extent: Float(state.dataExtent))
+        scene.grid = grid.value(for: With(model: key, other: place)) {
+          GridTracer(evaluator: evaluator, model: model, viewport: place).trace(
+            spacing: GridTracer.spacing(place))
         }
       }
       if state.layers.contains(.samples) {
@@ -127,5 +141,15 @@ final class Observatory {
       }
     }
     return scene
+  }
+
+  /// The probe in its other space; `nil` before there is a model.
+  func partner(of state: State) -> Probe? {
+    guard let model = state.model,
+      let evaluator = evaluator.value(for: model.settings, { try? Evaluator(model.settings) })
+    else { return nil }
+    let ledger = Observatory.ledger(at: state.probe, evaluator, model)
+    return state.probe.space == .data
+      ? Probe(space: .base, point: ledger.z) : Probe(space: .data, point: ledger.x)
   }
 }

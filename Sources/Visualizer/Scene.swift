@@ -8,6 +8,8 @@ struct Scene: Sendable {
     var points: [SIMD2<Float>]
     /// log|det df/dz| at each point, in nats.
     var logDet: [Float]
+    /// Whether the flow folds there, which an invertible map never does.
+    var folded: [Bool]
   }
 
   /// The model's density at the data pane's pixels; `nil` while it is not shown.
@@ -31,6 +33,11 @@ struct Scene: Sendable {
   var slow: SlowScene?
   var ledger: Ledger?
   var checks: Checks?
+  /// What a view other than the main one shows.
+  var lens: (any LensScene)?
+
+  /// Whether the flow folds anywhere on the grid.
+  var hasFolds: Bool { grid.contains { $0.folded.contains(true) } }
 }
 
 /// The viewport of a pane that pictures a plane; `nil` for panes of numbers.

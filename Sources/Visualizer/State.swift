@@ -43,7 +43,13 @@ public struct State: Sendable {
   public var speed: Speed
   public var layers: Set<PictureLayer>
   public var probe: Probe
+  /// Whether the probe is to be placed in its other space, where its partner is.
+  var swapsProbe = false
   public var focus: Pane
+  /// What fills the screen.
+  public var view = View.main
+  /// What the views' own keys set.
+  public var lens = LensSettings()
   /// Whether the focused pane has the whole screen.
   public var zoomed = false
   public var helpOpen = false

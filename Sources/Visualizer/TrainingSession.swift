@@ -15,6 +15,8 @@ public struct TrainingSnapshot: Sendable {
   public var goal: Int?
   /// The step that is being shown in its parts, if one is.
   public var slow: SlowMotion?
+  /// Norms of the last batch's gradient, layer by layer from z to x; see ``Trainer/gradientNorms``.
+  public var gradientNorms: [Double] = []
   /// Why training stopped by itself, and what to do about it.
   public var trouble: String?
 
@@ -159,7 +161,7 @@ final class TrainingSession {
     return TrainingSnapshot(
       settings: settings, model: recent.last, recent: recent, history: history,
       parameterCount: trainer?.parameterCount ?? 0, stepsPerSecond: stepsPerSecond,
-      slow: slow, trouble: trouble)
+      slow: slow, gradientNorms: trainer?.gradientNorms ?? [], trouble: trouble)
   }
 
   /// Measures every tenth step at first, then each time the run is 4 % longer: about 120

@@ -19,6 +19,8 @@ public func update(_ state: inout State, _ event: Event) -> [Effect] {
     state.rows = max(0, rows)
   case .medium(let medium):
     state.medium = medium
+  case .tick(let seconds):
+    state.lens.advance(by: seconds)
   case .click(let column, let row):
     return click(column: column, row: row, on: &state)
   case .drag(let column, let row):
@@ -51,7 +53,13 @@ func perform(_ action: Action, on state: inout State) -> [Effect] {
     state.helpOpen.toggle()
     state.helpScroll = 0
   case .back:
-    if state.helpOpen { state.helpOpen = false } else { state.zoomed = false }
+    if state.helpOpen {
+      state.helpOpen = false
+    } else if state.view != .main {
+      state.view = .main
+    } else {
+      state.zoomed = false
+    }
   case .scroll(let lines):
     scrollHelp(by: lines, &state)
   case .moveProbe(_, let dy) where state.helpOpen:
@@ -148,6 +156,16 @@ func perform(_ action: Action, on state: inout State) -> [Effect] {
     state.panel = .options(OptionsForm())
   case .choose(let choice):
     return choose(choice, &state)
+  case .cycleView(let offset):
+    guard let view = cycled(View.allCases, from: { $0 == state.view }, by: offset) else {
+      return []
+    }
+    state.show(view)
+  case .swapProbe:
+    state.swapsProbe = true
+  case .lens(let action):
+    state.message = state.lens.perform(
+      action, in: state.view, stages: state.stages.count)
   }
   return []
 }
@@ -186,8 +204,11 @@ private func click(column: Int, row: Int, on state: inout State) -> [Effect] {
     if let lane = state.raceLayout(race).lane(column: column, row: row) { state.race?.focus = lane }
     return []
   }
-  guard let (pane, frame) = state.layout.pane(column: column, row: row)
-  else { return [] }
+  if state.view != .main {
+    clickLens(column: column, row: row, on: &state)
+    return []
+  }
+  guard let (pane, frame) = state.layout.pane(column: column, row: row) else { return [] }
   state.focus = pane
   if pane == .loss, let step = lossStep(column: column, row: row, in: frame, state) {
     return travel(toStep: step, &state)
@@ -203,6 +224,17 @@ private func click(column: Int, row: Int, on state: inout State) -> [Effect] {
     space: pane == .base ? .base : .data,
     point: SIMD2<Double>(viewport.data(column: column, row: row)))
   return []
+}
+
+/// A click in a view's picture of a space places the probe there.
+private func clickLens(column: Int, row: Int, on state: inout State) {
+  guard let body = state.layout.body else { return }
+  let (base, data) = state.lensViewports(in: body)
+  for (space, viewport) in [(Probe.Space.base, base), (.data, data)] {
+    guard let viewport, viewport.rect.contains(column: column, row: row) else { continue }
+    state.probe = Probe(
+      space: space, point: SIMD2<Double>(viewport.data(column: column, row: row)))
+  }
 }
 
 /// The entry `offset` places after the current one, around the list.

@@ -29,6 +29,7 @@ struct LiveScreen {
     let period = Duration.seconds(1) / fps
     let start = clock.now
     var nextFrame = clock.now
+    var lastFrame = clock.now
     var isStale = true
     while true {
       var wait = isStale ? max(.zero, nextFrame - clock.now) : nil
@@ -53,12 +54,16 @@ struct LiveScreen {
       }
       guard isStale, clock.now >= nextFrame else { continue }
       if let snapshot = race?.latest() { _ = perform(app.handle(.raceSnapshot(snapshot))) }
+      if app.isAnimating {
+        _ = app.handle(.tick(seconds: (clock.now - lastFrame) / .seconds(1)))
+      }
+      lastFrame = clock.now
       if let snapshot = loop.latest() { _ = perform(app.handle(.snapshot(snapshot))) }
       let canvas = app.render()
       terminal.present(canvas)
       recorder?.show(canvas)
       nextFrame = clock.now + period
-      isStale = false
+      isStale = app.isAnimating
     }
   }
 

@@ -22,6 +22,11 @@ struct ViewOptions: ParsableArguments {
   @Option(
     help: "The pane with the focus: \(Pane.allCases.map(\.rawValue).joined(separator: ", ")).")
   var focus: Pane?
+  @Option(
+    help: "What fills the screen: \(View.allCases.map(\.rawValue).joined(separator: ", ")).")
+  var view = View.main
+  @Option(help: "How far from z (0) to x (1) the morph is.")
+  var depth = 0.5
   @Flag(help: "Give the focused pane the whole screen.")
   var zoom = false
 
@@ -33,10 +38,13 @@ struct ViewOptions: ParsableArguments {
     state.layers.subtract(hide)
     if let focus { state.focus = focus }
     state.zoomed = zoom
+    state.view = view
+    state.lens.depth = min(max(depth, 0), 1)
   }
 }
 
 extension Pane: ExpressibleByArgument {}
+extension View: ExpressibleByArgument {}
 
 private func parseColorMap(_ text: String) throws -> ColorMap {
   guard let map = State.densityMaps.first(where: { $0.rawValue == text }) else {

@@ -21,11 +21,24 @@ public protocol Bijection: Sendable {
   func trainingInverse(_ x: Value) -> Mapped
   /// z → x for the training loss of an energy, likewise.
   func trainingForward(_ z: Value) -> Mapped
+  /// z → x with what can be seen on the way: the points after each stage and the stage's own
+  /// log-determinant. One stage, except for a map that is made of steps.
+  func forwardStages(_ z: Value) -> [Mapped]
+  /// x → z, the same way back.
+  func inverseStages(_ x: Value) -> [Mapped]
+  /// The stages' names from z to x; empty for a single stage.
+  var stageNames: [String] { get }
+  /// Whether its straight blend with the identity is a map of the same kind; see ``Stage/blends``.
+  var blends: Bool { get }
 }
 
 extension Bijection {
   public func trainingInverse(_ x: Value) -> Mapped { inverse(x) }
   public func trainingForward(_ z: Value) -> Mapped { forward(z) }
+  public func forwardStages(_ z: Value) -> [Mapped] { [forward(z)] }
+  public func inverseStages(_ x: Value) -> [Mapped] { [inverse(x)] }
+  public var stageNames: [String] { [] }
+  public var blends: Bool { false }
   public var forwardMethod: Method { .closedForm }
   public var inverseMethod: Method { .closedForm }
 }
@@ -54,6 +67,7 @@ public struct Inverted<Original: Bijection>: Bijection {
   public var name: String { original.name }
   public var forwardMethod: Method { original.inverseMethod }
   public var inverseMethod: Method { original.forwardMethod }
+  public var blends: Bool { original.blends }
   public func inverse(_ x: Value) -> Mapped { original.forward(x) }
   public func forward(_ z: Value) -> Mapped { original.inverse(z) }
   public func trainingInverse(_ x: Value) -> Mapped { original.trainingForward(x) }

@@ -35,15 +35,35 @@ struct ContinuousFlow: Bijection {
   func trainingInverse(_ x: Value) -> Mapped { ride(x, from: 1, to: 0, steps: Self.steps.training) }
   func trainingForward(_ z: Value) -> Mapped { ride(z, from: 0, to: 1, steps: Self.steps.training) }
 
+  func forwardStages(_ z: Value) -> [Mapped] {
+    path(z, from: 0, to: 1, steps: Self.steps.evaluation)
+  }
+  func inverseStages(_ x: Value) -> [Mapped] {
+    path(x, from: 1, to: 0, steps: Self.steps.evaluation)
+  }
+  var stageNames: [String] {
+    (1...Self.steps.evaluation).map { "t \(Double((1000 * $0 / Self.steps.evaluation)) / 1000)" }
+  }
+
   private func ride(
     _ start: Value, from begin: Double, to end: Double, steps: Int
   ) -> Mapped {
+    let stages = path(start, from: begin, to: end, steps: steps)
+    let none = start.graph.constant(0)
+    var mapped = Mapped(
+      stages.last?.point ?? start, logDet: stages.reduce(none) { $0 + $1.logDet })
+    mapped.penalty = stages.reduce(none) { $0 + ($1.penalty ?? none) }
+    return mapped
+  }
+
+  /// The solver's steps: where each ends, and the log-determinant of each.
+  private func path(
+    _ start: Value, from begin: Double, to end: Double, steps: Int
+  ) -> [Mapped] {
     let graph = start.graph
     let h = (end - begin) / Double(steps)
     var x = start
-    var logDet = graph.constant(0)
-    var penalty = graph.constant(0)
-    for step in 0..<steps {
+    return (0..<steps).map { step in
       let t = begin + Double(step) * h
       func slope(_ point: Value, _ time: Double) -> VectorField.Motion {
         field.motion(point, at: graph.constant(time))
@@ -54,15 +74,12 @@ struct ContinuousFlow: Bijection {
       let k4 = slope(x + k3.velocity * h, t + h)
       x = x + (k1.velocity + 2 * (k2.velocity + k3.velocity) + k4.velocity) * (h / 6)
       let divergences = k1.divergence + 2 * (k2.divergence + k3.divergence) + k4.divergence
-      logDet = logDet + divergences * (h / 6)
-      penalty =
-        penalty
-        + abs(h)
+      var stage = Mapped(x, logDet: divergences * (h / 6))
+      stage.penalty =
+        abs(h)
         * (Self.penalties.energy * k1.velocity.squared.featureSum
           + Self.penalties.steepness * k1.steepness)
+      return stage
     }
-    var mapped = Mapped(x, logDet: logDet)
-    mapped.penalty = penalty
-    return mapped
   }
 }

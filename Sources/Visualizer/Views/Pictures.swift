@@ -62,7 +62,7 @@ func drawTarget(_ scene: Scene, _ state: State, _ viewport: Viewport, on canvas:
 let logDetLimit: Float = 2
 
 /// What is drawn over a density, which makes room for it.
-private enum Overlay {
+enum Overlay {
   case nothing, lines, points
 
   /// How much of the heatmap's colour remains. Sixteen colours have no darker tones to give.
@@ -70,7 +70,7 @@ private enum Overlay {
     switch self {
     case .nothing: 1
     case _ where medium.colors == .ansi16: 1
-    case .lines: 0.8
+    case .lines: medium.backdrop == .light ? 0.35 : 0.33
     case .points: medium.backdrop == .light ? 0.4 : 0.55
     }
   }
@@ -79,7 +79,7 @@ private enum Overlay {
 /// A density as a heatmap. Colours follow its square root: the eye then sees tails as well as peaks.
 ///
 /// Without colours only contours leave room for something on top.
-private func drawDensity(
+func drawDensity(
   _ density: [Float]?, maximum: Float, under overlay: Overlay, _ state: State,
   _ viewport: Viewport, on canvas: inout Canvas
 ) {
@@ -101,7 +101,7 @@ private func drawDensity(
     strength: overlay.strength(state.medium), fade: 0.25, medium: state.medium)
 }
 
-private func drawPoints(
+func drawPoints(
   _ points: [SIMD2<Float>], _ style: Style, _ state: State, _ viewport: Viewport,
   on canvas: inout Canvas
 ) {
@@ -110,25 +110,28 @@ private func drawPoints(
   canvas.draw(raster, at: viewport.rect.column, viewport.rect.row, medium: state.medium)
 }
 
-private func drawGrid(
+func drawGrid(
   _ lines: [Scene.GridLine], _ state: State, _ viewport: Viewport, on canvas: inout Canvas
 ) {
   let map = DivergingMap(limit: logDetLimit, medium: state.medium)
   var raster = DotRaster(
     columns: viewport.rect.columns, rows: viewport.rect.rows, mixing: .mean)
+  let alarm = Theme(state.medium).alarm
   for line in lines {
     let places = line.points.map { viewport.dot($0) }
     for index in places.indices.dropFirst() {
+      let logDet = 0.5 * (line.logDet[index - 1] + line.logDet[index])
+      guard logDet.isFinite else { continue }
+      let folded = line.folded[index - 1] || line.folded[index]
       raster.line(
-        from: places[index - 1], to: places[index],
-        style: map.style(for: 0.5 * (line.logDet[index - 1] + line.logDet[index])))
+        from: places[index - 1], to: places[index], style: folded ? alarm : map.style(for: logDet))
     }
   }
   canvas.draw(raster, at: viewport.rect.column, viewport.rect.row, medium: state.medium)
 }
 
 /// The probe's cell.
-private func drawProbe(
+func drawProbe(
   _ point: SIMD2<Double>?, _ state: State, _ viewport: Viewport, on canvas: inout Canvas
 ) {
   guard let point, let cell = viewport.cell(SIMD2<Float>(point)) else { return }
@@ -141,4 +144,11 @@ func gridLegend(_ state: State, width: Int) -> StyledText {
   let strip = DivergingMap(limit: logDetLimit, medium: state.medium).legend(
     width: width >= 18 ? 9 : 5)
   return width >= 28 ? StyledText("log|det| ", Theme(state.medium).faint) + strip : strip
+}
+
+/// What the bars' colours mean, the same as on the grid: `■ f expands ■ contracts`.
+func barLegend(_ state: State) -> StyledText {
+  let map = DivergingMap(limit: 1, medium: state.medium)
+  return StyledText("■ f expands ", map.style(for: 1))
+    + StyledText("■ contracts", map.style(for: -1))
 }

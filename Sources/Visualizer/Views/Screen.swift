@@ -12,8 +12,12 @@ func drawScreen(_ state: State, _ scene: Scene) -> Canvas {
     return canvas
   }
   drawHeader(state, in: header, on: &canvas)
-  for slot in layout.slots {
-    drawPane(slot, scene, state, on: &canvas)
+  if state.view == .main {
+    for slot in layout.slots {
+      drawPane(slot, scene, state, on: &canvas)
+    }
+  } else if let body = layout.body {
+    drawLens(scene.lens, state, in: body, on: &canvas)
   }
   if let hints = layout.hints { drawHints(state, in: hints, on: &canvas) }
   drawPanel(state, on: &canvas)
@@ -62,7 +66,7 @@ private func drawPane(
 }
 
 /// Why there is nothing to see yet.
-private func drawEmpty(_ state: State, in rect: Rect, on canvas: inout Canvas) {
+func drawEmpty(_ state: State, in rect: Rect, on canvas: inout Canvas) {
   let theme = Theme(state.medium)
   let lines = wrapped(state.trouble ?? "preparing the flow", rect.columns)
   for (row, line) in lines.enumerated() {
@@ -97,6 +101,7 @@ private func titles(
     bottom.left = state.family.map { StyledText("\($0.forwardMethod)", theme.faint) }
     if state.layers.contains(.grid) {
       bottom.right = gridLegend(state, width: room - (bottom.left?.width ?? 0))
+      if scene.hasFolds { top.center = StyledText("folds here", theme.alarm) }
     }
   case .target:
     top.left = StyledText("target ", name) + StyledText(state.targetTitle, theme.data)
@@ -129,7 +134,9 @@ private func titles(
     bottom.left = scene.ledger.map { ledger in
       let equation = ledgerEquation(ledger, theme)
       let long = StyledText("log p(x) = ", theme.faint) + equation
-      return long.width <= room ? long : equation
+      let legend = barLegend(state)
+      if equation.width + legend.width + 3 <= room { bottom.right = legend }
+      return long.width + (bottom.right.map { $0.width + 3 } ?? 0) <= room ? long : equation
     }
     if let left = bottom.left, left.width > room { bottom.left = nil }
   case .checks:

@@ -4,8 +4,9 @@ import Flows
 /// The layers' log-determinants as bars, each beginning where the one before it ended; the last bar is
 /// their sum.
 ///
-/// Bars are drawn to an eighth of a cell, in the diverging map's two colours. Where there is room they
-/// stand apart, joined by a thread at the running total.
+/// Bars are drawn to an eighth of a cell. Their terms belong to x → z; their colours say, as on the
+/// grid, what z → x does at that layer: a negative term is an expansion by f. Where there is room the
+/// bars stand apart, joined by a thread at the running total.
 struct Waterfall {
   private let ledger: Ledger
   private let medium: Medium
@@ -92,7 +93,7 @@ struct Waterfall {
     from start: Double, to end: Double, _ bars: Rect, row: Int, on canvas: inout Canvas
   ) {
     let growing = end > start
-    let style = DivergingMap(limit: 1, medium: medium).style(for: growing ? 1 : -1)
+    let style = DivergingMap(limit: 1, medium: medium).style(for: growing ? -1 : 1)
     let low = position(min(start, end), bars)
     let high = position(max(start, end), bars)
     for column in 0..<bars.columns {

@@ -1,0 +1,239 @@
+import Canvas
+import Flows
+import Foundation
+
+/// The difference view: model minus target, and where the KL divergence comes from.
+struct DifferenceScene: LensScene {
+  /// The model's density at the first picture's pixels.
+  var model: [Float]
+  /// The target's density at the second picture's pixels.
+  var truth: [Float]?
+  /// model − target at the second picture's pixels; empty where the target's density is unknown.
+  var difference: [Float]
+  /// p log(p/q) at the same pixels, p the target's density and q the model's: its integral is the KL.
+  var contribution: [Float]
+  var densityMaximum: Float
+  /// ∫ p log(p/q) dx over the window, in nats.
+  var divergence: Double
+  /// Half of ∫ |q − p| dx: the mass that would have to move.
+  var totalVariation: Double
+  /// The parts of `divergence` where the model has too little and too much density.
+  var missing: Double
+  var surplus: Double
+  /// ∫ q dx over the window.
+  var modelMass: Double
+  var targetMass: Double
+}
+
+/// What the difference view remembers.
+struct DifferenceMemory {
+  private struct Key: Hashable {
+    var model: ModelKey
+    var body: Rect
+    var coarse: Bool
+  }
+  private struct Place: Hashable {
+    var target: String
+    var viewport: Viewport
+  }
+  private var scene = Memo<Key, DifferenceScene>()
+  private var truth = Memo<Place, [Float]?>()
+  private var fineTruth = Memo<String, [Float]?>()
+  /// Pixels on a side of the quadrature.
+  static let fine = 100
+
+  mutating func scene(_ subject: LensSubject) -> DifferenceScene? {
+    let state = subject.state
+    guard let target = state.target else { return nil }
+    let pair = PairLayout(subject.body)
+    let viewport = state.dataViewport(pair.second)
+    let key = Key(model: subject.key, body: subject.body, coarse: state.running)
+    let truth = truth.value(for: Place(target: target.name, viewport: viewport)) {
+      Observatory.density(of: target, in: viewport)
+    }
+    let square = Viewport(
+      rect: Rect(columns: DifferenceMemory.fine, rows: DifferenceMemory.fine / 2),
+      extent: Float(state.dataExtent))
+    let fineTruth = fineTruth.value(for: target.name) {
+      Observatory.density(of: target, in: square)
+    }
+    return scene.value(for: key) {
+      let model = Observatory.modelDensity(
+        subject.evaluator, subject.model, state.dataViewport(pair.first), coarse: key.coarse)
+      var scene = DifferenceScene(
+        model: model, truth: truth, difference: [], contribution: [],
+        densityMaximum: subject.densityMaximum,
+        divergence: .nan, totalVariation: .nan, missing: .nan, surplus: .nan, modelMass: .nan,
+        targetMass: .nan)
+      guard let truth, let fineTruth else { return scene }
+      let here =
+        pair.first.columns == pair.second.columns && pair.first.rows == pair.second.rows
+        ? model
+        : Observatory.modelDensity(
+          subject.evaluator, subject.model, viewport, coarse: key.coarse)
+      scene.difference = zip(here, truth).map { $0 - $1 }
+      scene.contribution = zip(here, truth).map { DifferenceScene.term(truth: $1, model: $0) }
+      let fine = Observatory.modelDensity(
+        subject.evaluator, subject.model, square, coarse: key.coarse)
+      scene.measure(fine, fineTruth, area: Double(square.pixelArea))
+      return scene
+    }
+  }
+}
+
+extension DifferenceScene {
+  /// p log(p/q), which is 0 where p is.
+  static func term(truth: Float, model: Float) -> Float {
+    guard truth > 0 else { return 0 }
+    return truth * log(truth / max(model, 1e-30))
+  }
+
+  /// Integrates over the cells of a fine grid.
+  mutating func measure(_ model: [Float], _ truth: [Float], area: Double) {
+    (divergence, totalVariation, missing, surplus, modelMass, targetMass) = (0, 0, 0, 0, 0, 0)
+    for (q, p) in zip(model, truth) {
+      let term = Double(DifferenceScene.term(truth: p, model: q)) * area
+      divergence += term
+      if term > 0 { missing += term } else { surplus += term }
+      totalVariation += 0.5 * Double(abs(q - p)) * area
+      modelMass += Double(q) * area
+      targetMass += Double(p) * area
+    }
+  }
+
+  func draw(_ state: State, in body: Rect, on canvas: inout Canvas) {
+    let pair = PairLayout(body)
+    let theme = Theme(state.medium)
+    let inside = canvas.drawPanel(
+      pair.first, top: BorderTitles(left: StyledText("model q", theme.model)), state)
+    if !inside.isEmpty {
+      drawDensity(
+        model, maximum: densityMaximum, under: .nothing, state, state.dataViewport(pair.first),
+        on: &canvas)
+    }
+    drawMap(state, pair.second, on: &canvas)
+    // Where there is room, the target in a picture of the same size as the others.
+    let pictured =
+      truth != nil && pair.side.rows >= pair.second.rows + 11
+      && pair.side.columns >= pair.second.columns
+    let side = pair.side.rows(.share(1), .cells(pictured ? pair.second.rows : 0))
+    drawNumbers(state, side[0], on: &canvas)
+    if pictured {
+      drawTruth(state, side[1].columns(.cells(pair.second.columns))[0], on: &canvas)
+    }
+    drawScale(state, pair.below, on: &canvas)
+  }
+
+  private func drawTruth(_ state: State, _ frame: Rect, on canvas: inout Canvas) {
+    let theme = Theme(state.medium)
+    let inside = canvas.drawPanel(
+      frame, top: BorderTitles(left: StyledText("target p", theme.data)), state)
+    guard !inside.isEmpty, let truth else { return }
+    drawDensity(
+      truth, maximum: densityMaximum, under: .nothing, state, state.dataViewport(frame),
+      on: &canvas)
+  }
+
+  /// The number at which the accents are full.
+  private func limit(_ state: State) -> Float {
+    let top = densityMaximum > 0 ? densityMaximum : 1
+    return state.lens.contribution ? top : 0.5 * top
+  }
+
+  private func drawMap(_ state: State, _ frame: Rect, on canvas: inout Canvas) {
+    let theme = Theme(state.medium)
+    let shows = state.lens.contribution
+    let inside = canvas.drawPanel(
+      frame,
+      top: BorderTitles(
+        left: shows
+          ? StyledText("p log p/q", theme.strong)
+          : StyledText("model ", theme.model) + StyledText("− ", theme.text)
+            + StyledText("target", theme.data)),
+      bottom: BorderTitles(
+        right: StyledText("a: " + (shows ? "the difference" : "where KL comes from"), theme.faint)),
+      state)
+    guard !inside.isEmpty else { return }
+    guard !difference.isEmpty else {
+      for (row, line) in wrapped(
+        "the density of this target is not known, so there is nothing to subtract",
+        inside.columns - 2
+      ).enumerated() {
+        canvas.write(
+          StyledText(line, theme.faint), in: inside, row: inside.rows / 2 - 1 + row,
+          alignment: .center)
+      }
+      return
+    }
+    // Where the target has more, the KL grows: both pictures have the data's accent there.
+    let values = shows ? contribution.map { -$0 } : difference
+    let limit = limit(state)
+    canvas.drawAccents(
+      values.map { $0 / limit }, in: inside, positive: theme.model, negative: theme.data,
+      medium: state.medium)
+  }
+
+  private func drawNumbers(_ state: State, _ frame: Rect, on canvas: inout Canvas) {
+    let theme = Theme(state.medium)
+    let inside = canvas.drawPanel(
+      frame, top: BorderTitles(left: StyledText("how far apart", theme.text)), state
+    ).inset(columns: 1, rows: 0)
+    guard !inside.isEmpty, !difference.isEmpty else { return }
+    let width = min(inside.columns, 44)
+    let long = width >= 34
+    func fact(_ label: String, _ value: Double, _ style: Style, _ decimals: Int = 4) -> StyledText {
+      factLine(label, StyledText(value.text(decimals, plus: false), style), theme, width: width)
+    }
+    let heldOut = state.heldOut?.kl
+    var lines = [
+      fact(long ? "KL(target ‖ model), ∫" : "KL, ∫", divergence, theme.strong),
+      fact(long ? "  where the model lacks mass" : "  lacking", missing, theme.data),
+      fact(long ? "  where it has too much" : "  too much", surplus, theme.model),
+      heldOut.map { fact(long ? "KL on held-out points" : "KL held-out", $0, theme.text) }
+        ?? StyledText(),
+      fact(long ? "total variation" : "variation", totalVariation, theme.text),
+      fact(long ? "∫q in the window" : "∫q", modelMass, theme.text),
+      fact(long ? "∫p in the window" : "∫p", targetMass, theme.text),
+    ]
+    let words = [
+      "KL and its two parts are in nats, from a grid of \(DifferenceMemory.fine) × "
+        + "\(DifferenceMemory.fine) points.",
+      "\((100 * totalVariation).text(1)) % of the mass would have to move to make the model the target.",
+    ]
+    for word in words {
+      let text = wrapped(word, inside.columns).map { StyledText($0, theme.faint) }
+      if lines.count + 1 + text.count <= inside.rows { lines += [""] + text }
+    }
+    canvas.write(lines: lines, in: inside)
+  }
+
+  /// What the accents mean, with numbers.
+  private func drawScale(_ state: State, _ frame: Rect, on canvas: inout Canvas) {
+    let theme = Theme(state.medium)
+    let inside = canvas.drawPanel(
+      frame, top: BorderTitles(left: StyledText("how to read it", theme.text)), state
+    ).inset(columns: 1, rows: 0)
+    guard inside.rows >= 2 else { return }
+    let limit = Double(limit(state))
+    let shows = state.lens.contribution
+    let square = state.medium.glyphs == .ascii ? "-" : "■"
+    let plus = state.medium.glyphs == .ascii ? "+" : "■"
+    let data =
+      shows ? "adds to the KL: the target is here, the model is not" : "the model has too little"
+    let model = shows ? "takes from the KL: more model than target" : "the model has too much"
+    let unit = shows ? "nats per unit area" : "density"
+    var text = [
+      StyledText(square + " ", theme.data) + StyledText(data, theme.text),
+      StyledText(plus + " ", theme.model) + StyledText(model, theme.text),
+    ]
+    for words in [
+      "Full colour at ±\(limit.text(2)) \(unit); strength grows with the square root.",
+      "A model is punished without bound where the target has points and it has no density, "
+        + "and only mildly for density between them: that is why bridges stay between modes.",
+    ] {
+      let lines = wrapped(words, inside.columns).map { StyledText($0, theme.faint) }
+      if text.count + lines.count <= inside.rows { text += lines }
+    }
+    canvas.write(lines: text, in: inside)
+  }
+}

@@ -1,0 +1,140 @@
+import Canvas
+import Flows
+import Foundation
+
+// The invariants view's table and picture.
+extension InvariantsScene {
+  /// A line of the table: what, how much, what it must be, whether it is.
+  private struct Row {
+    var name: String
+    var short: String
+    var value: String
+    var must: String
+    var holds: Bool?
+  }
+
+  private func rows(_ state: State) -> [[Row]] {
+    func small(_ value: Double) -> String { NumberText.scientific(value) }
+    func amount(_ value: Double) -> String {
+      (1e-3..<1e3).contains(value) ? value.text(3) : NumberText.scientific(value)
+    }
+    let exact = [
+      Row(
+        name: "total mass, ∫p(x) dx", short: "∫p(x) dx", value: mass.text(4), must: "1",
+        holds: abs(mass - 1) < 0.01),
+      Row(
+        name: "round trip x → z → x, farthest", short: "x → z → x", value: small(dataRoundTrip),
+        must: "0", holds: dataRoundTrip < 1e-2),
+      Row(
+        name: "round trip z → x → z, farthest", short: "z → x → z", value: small(baseRoundTrip),
+        must: "0", holds: baseRoundTrip < 1e-2),
+      Row(
+        name: "log|det| there and back, sum", short: "log|det| sum", value: small(logDetGap),
+        must: "0", holds: logDetGap < 1e-2),
+      Row(
+        name: "log|det| against differences", short: "differences", value: small(differenceGap),
+        must: "0", holds: differenceGap < 1e-3),
+      Row(
+        name: "folds, of \(latticeCount) places", short: "folds", value: folds.grouped, must: "0",
+        holds: folds == 0),
+    ]
+    let shape = [
+      Row(
+        name: "least det dx/dz on the grid", short: "least det", value: amount(leastDet),
+        must: "> 0", holds: leastDet > 0),
+      Row(
+        name: "greatest det dx/dz on the grid", short: "greatest det",
+        value: amount(greatestDet), must: "", holds: nil),
+      Row(
+        name: "greatest stretch of f, z → x", short: "stretch f", value: forwardStretch.text(2),
+        must: bound.map { "≤ \(NumberText.compact($0.forward))" } ?? "",
+        holds: bound.map { forwardStretch <= $0.forward }),
+      Row(
+        name: "greatest stretch of f⁻¹, x → z", short: "stretch f⁻¹", value: inverseStretch.text(2),
+        must: bound.map { "≤ \(NumberText.compact($0.inverse))" } ?? "",
+        holds: bound.map { inverseStretch <= $0.inverse }),
+    ]
+    let family = state.family
+    let cost = [
+      Row(
+        name: "z → x, sampling", short: "z → x", value: family?.forwardMethod.description ?? "",
+        must: "", holds: nil),
+      Row(
+        name: "x → z, density", short: "x → z", value: family?.inverseMethod.description ?? "",
+        must: "", holds: nil),
+      Row(
+        name: "turns of the iteration, at most", short: "turns",
+        value: turns == 0 ? "none" : "\(turns)",
+        must: "", holds: nil),
+      Row(
+        name: "samples a second, one thread", short: "samples/s",
+        value: NumberText.compact(sampleRate), must: "", holds: nil),
+      Row(
+        name: "densities a second, one thread", short: "densities/s",
+        value: NumberText.compact(densityRate), must: "", holds: nil),
+    ]
+    return [exact, shape, cost]
+  }
+
+  func draw(_ state: State, in body: Rect, on canvas: inout Canvas) {
+    let layout = InvariantsLayout(body)
+    let groups = rows(state)
+    let titles = ["what must hold", "shape", "cost"]
+    let heights = groups.map { $0.count + 2 }
+    let frames = layout.table.rows(heights.map { .share($0) })
+    for (index, group) in groups.enumerated() {
+      drawGroup(group, titles[index], state, frames[index], on: &canvas)
+    }
+    if let picture = layout.picture { drawVolume(state, picture, on: &canvas) }
+  }
+
+  private func drawGroup(
+    _ group: [Row], _ title: String, _ state: State, _ frame: Rect, on canvas: inout Canvas
+  ) {
+    let theme = Theme(state.medium)
+    let failing = group.count { $0.holds == false }
+    let inside = canvas.drawPanel(
+      frame,
+      top: BorderTitles(
+        left: StyledText(title, theme.text),
+        right: failing > 0
+          ? StyledText("\(failing) of \(group.count) fails", theme.alarm) : nil), state
+    ).inset(columns: 1, rows: 0)
+    let pitch = inside.rows >= 2 * group.count ? 2 : 1
+    let long = inside.columns >= 52
+    for (offset, row) in group.enumerated() where offset * pitch < inside.rows {
+      let y = inside.row + offset * pitch
+      let mark =
+        row.holds.map { $0 ? StyledText(" ✓", theme.model) : StyledText(" ✗", theme.alarm) }
+        ?? StyledText("  ")
+      let name = long ? row.name : row.short
+      canvas.write(StyledText(name, theme.text), at: inside.column, y)
+      let must = StyledText(row.must.leading(row.must.isEmpty && !long ? 0 : 7), theme.faint)
+      let end = canvas.writeTrailing(must + mark, before: inside.endColumn, y)
+      let room = max(0, end - inside.column - name.count - 1)
+      canvas.writeTrailing(
+        StyledText(
+          row.value.fitted(to: room), row.holds == false ? theme.alarm : theme.strong),
+        before: end, y)
+    }
+  }
+
+  /// Where the flow expands and contracts, seen from data space.
+  private func drawVolume(_ state: State, _ frame: Rect, on canvas: inout Canvas) {
+    let theme = Theme(state.medium)
+    let inside = canvas.drawPanel(
+      frame,
+      top: BorderTitles(
+        left: StyledText("log|det dx/dz| where points arrive", theme.text),
+        right: StyledText("z ▶ f", theme.model)),
+      bottom: BorderTitles(right: gridLegend(state, width: frame.columns - 6)), state)
+    guard !inside.isEmpty, !volume.isEmpty else { return }
+    let colors = DivergingMap(limit: logDetLimit, medium: state.medium)
+    canvas.drawAccents(
+      volume.map { $0 / logDetLimit }, in: inside, positive: colors.style(for: logDetLimit),
+      negative: colors.style(for: -logDetLimit), medium: state.medium)
+    drawProbe(
+      state.probe.space == .data ? state.probe.point : nil, state, state.dataViewport(frame),
+      on: &canvas)
+  }
+}

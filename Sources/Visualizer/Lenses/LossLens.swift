@@ -1,0 +1,118 @@
+import Canvas
+import Flows
+
+/// The loss view: the loss, the two parts that it is made of, and what is left above the entropy.
+struct LossScene: LensScene {
+  func draw(_ state: State, in body: Rect, on canvas: inout Canvas) {
+    let beside = body.columns >= 76
+    let columns = body.columns(.share(1), .cells(beside ? (body.columns >= 110 ? 40 : 28) : 0))
+    let plots = columns[0].rows(.share(1), .share(body.rows >= 14 ? 1 : 0))
+    drawTotal(state, plots[0], on: &canvas)
+    drawParts(state, plots[1], on: &canvas)
+    if beside { drawNumbers(state, columns[1], on: &canvas) }
+  }
+
+  private func drawTotal(_ state: State, _ frame: Rect, on canvas: inout Canvas) {
+    let theme = Theme(state.medium)
+    let logarithmic = state.lens.logarithmic
+    let inside = canvas.drawPanel(
+      frame,
+      top: BorderTitles(
+        left: logarithmic
+          ? StyledText("KL to the target", theme.text)
+            + StyledText(" · nats, log scale", theme.faint)
+          : StyledText("negative log-likelihood", theme.text) + StyledText(" · nats", theme.faint)),
+      bottom: BorderTitles(
+        right: StyledText("a: " + (logarithmic ? "the loss" : "log scale"), theme.faint)), state)
+    let plot = logarithmic ? excessPlot(state) : lossPlot(state, width: inside.columns)
+    canvas.drawPlot(plot, in: inside, medium: state.medium)
+  }
+
+  /// KL on held-out points over steps; the loss above the entropy where the density is unknown.
+  private func excessPlot(_ state: State) -> Plot {
+    let theme = Theme(state.medium)
+    let entropy = state.target?.entropy
+    let points = (state.snapshot?.history.heldOut ?? []).compactMap { measurement in
+      (measurement.value.kl ?? entropy.map { measurement.value.nll - $0 }).map {
+        SIMD2(Double(measurement.step), $0)
+      }
+    }
+    return Plot(
+      series: [.init(points: points, style: theme.model, label: "held-out")],
+      xRange: 0...max(100, Double(state.snapshot?.step ?? 0)), logarithmicY: true, xLabel: "step",
+      cursor: state.pastStep.map(Double.init), emptyText: "no KL is known for this target",
+      axisStyle: theme.faint, minimumLabelWidth: 5)
+  }
+
+  /// −E[log p_z] and −E[log|det|]: what the loss is made of.
+  func partsPlot(_ state: State) -> Plot {
+    let theme = Theme(state.medium)
+    let heldOut = state.snapshot?.history.heldOut ?? []
+    func series(_ value: (HeldOut) -> Double) -> [SIMD2<Double>] {
+      heldOut.map { SIMD2(Double($0.step), value($0.value)) }
+    }
+    return Plot(
+      series: [
+        .init(points: series(\.baseTerm), style: theme.data, label: "−E log p_z(z)"),
+        .init(
+          points: series(\.volumeTerm), style: theme.strong, label: "−E log|det|", isDotted: true),
+        .init(points: series(\.nll), style: theme.model, label: "their sum"),
+      ],
+      references: [.init(y: 0, label: "", style: theme.border)],
+      xRange: 0...max(100, Double(state.snapshot?.step ?? 0)), xLabel: "step",
+      cursor: state.pastStep.map(Double.init), emptyText: "no step taken yet",
+      axisStyle: theme.faint, minimumLabelWidth: 5)
+  }
+
+  private func drawParts(_ state: State, _ frame: Rect, on canvas: inout Canvas) {
+    guard !frame.isEmpty else { return }
+    let theme = Theme(state.medium)
+    let inside = canvas.drawPanel(
+      frame,
+      top: BorderTitles(
+        left: StyledText("its two parts, held out", theme.text) + StyledText(" · nats", theme.faint)
+      ),
+      state)
+    canvas.drawPlot(partsPlot(state), in: inside, medium: state.medium)
+  }
+
+  private func drawNumbers(_ state: State, _ frame: Rect, on canvas: inout Canvas) {
+    let theme = Theme(state.medium)
+    let inside = canvas.drawPanel(
+      frame,
+      top: BorderTitles(left: StyledText("at step \(state.step.grouped)", theme.text)), state
+    ).inset(columns: 1, rows: 0)
+    guard let heldOut = state.heldOut, !inside.isEmpty else { return }
+    let width = inside.columns
+    func fact(_ label: String, _ value: Double, _ style: Style) -> StyledText {
+      factLine(label, StyledText(value.text(3, width: 7), style), theme, width: width)
+    }
+    var lines = [
+      fact("−E log p_z(z)", heldOut.baseTerm, theme.data),
+      fact("−E log|det|", heldOut.volumeTerm, theme.text),
+      fact("NLL, held out", heldOut.nll, theme.model.emphasised),
+      fact("  ± one error", heldOut.standardError, theme.faint),
+    ]
+    if let entropy = state.target?.entropy {
+      lines.append(fact("entropy, floor", entropy, theme.data))
+    }
+    if let kl = heldOut.kl { lines.append(fact("KL to target", kl, theme.strong)) }
+    if let batch = state.snapshot?.history.training.last {
+      lines.append(fact("training batches", batch.mean, theme.faint))
+    }
+    let base = 1 + log2Pi
+    let words = [
+      "The first part pulls the points toward the middle of base space; the second stops them from "
+        + "all falling onto it, for that would take contracting.",
+      "A perfect flow leaves the base's own entropy in the first part: \(base.text(3)) nats for N(0, I).",
+    ]
+    for word in words {
+      let text = wrapped(word, width).map { StyledText($0, theme.faint) }
+      if lines.count + 1 + text.count <= inside.rows { lines += [""] + text }
+    }
+    canvas.write(lines: lines, in: inside)
+  }
+
+  /// ln 2π, so that 1 + ln 2π is the entropy of N(0, I) in the plane.
+  private var log2Pi: Double { 1.837_877_066_409_345 }
+}

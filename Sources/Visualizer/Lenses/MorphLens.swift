@@ -1,0 +1,162 @@
+import Canvas
+import Flows
+import Foundation
+
+/// The morph: density, grid, samples and probe on their way from z to x, at one depth.
+struct MorphScene: LensScene {
+  var depth: Double
+  var stages: [Stage]
+  /// How far through a stage the picture is, from 0 to 1; 0 is exactly between two stages.
+  var fraction: Double
+  /// Stages that lie behind.
+  var passed: Int
+  /// Density at the picture's pixels.
+  var density: [Float]
+  var densityMaximum: Float
+  var grid: [Scene.GridLine]
+  var samples: [SIMD2<Float>]
+  /// The probe's point after each stage, from z to x.
+  var path: [SIMD2<Float>]
+  /// log|det| of each stage at the probe, z → x, in nats.
+  var pathLogDets: [Float]
+  /// log p_z at the probe, in nats.
+  var logBase: Double
+  /// Half the width of the picture.
+  var extent: Float
+
+  /// Where the probe is at the depth.
+  var probe: SIMD2<Float> { Blend(depth: depth, stages: stages.count).mix(path) }
+
+  /// log density of the probe's point after so many stages, in nats.
+  func logDensity(after stage: Int) -> Double {
+    logBase - pathLogDets.prefix(stage).reduce(0) { $0 + Double($1) }
+  }
+}
+
+/// Which two stages a depth lies between, and how far.
+struct Blend {
+  let stage: Int
+  let fraction: Float
+  private let last: Int
+
+  init(depth: Double, stages: Int) {
+    last = stages
+    let place = min(max(depth, 0), 1) * Double(stages)
+    stage = min(Int(place), stages)
+    fraction = stage == stages ? 0 : Float(place - Double(stage))
+  }
+
+  /// A point between its places before and after.
+  func mix(_ path: [SIMD2<Float>]) -> SIMD2<Float> {
+    guard path.indices.contains(stage) else { return .zero }
+    guard fraction > 0, stage < last else { return path[stage] }
+    return path[stage] + fraction * (path[stage + 1] - path[stage])
+  }
+
+  /// The same for many points at once.
+  func mix(_ journey: Journey) -> [SIMD2<Float>] {
+    guard journey.points.indices.contains(stage) else { return [] }
+    guard fraction > 0, stage < last else { return journey.points[stage] }
+    return zip(journey.points[stage], journey.points[stage + 1]).map { $0 + fraction * ($1 - $0) }
+  }
+}
+
+/// What the morph remembers: the journeys, which do not depend on the depth.
+struct MorphMemory {
+  private struct MeshKey: Hashable {
+    var model: ModelKey
+    var cellsPerUnit: Int
+  }
+  private struct ProbeKey: Hashable {
+    var model: ModelKey
+    var probe: Probe
+  }
+  private struct Travel {
+    var mesh: Mesh
+    var journey: Journey
+    var baseDensity: [Float]
+    var samples: Journey
+    var extent: Float
+  }
+  private struct ProbeTravel {
+    var journey: Journey
+    var logBase: Double
+  }
+  private var stages = Memo<ModelKey, [Stage]>()
+  private var travel = Memo<MeshKey, Travel>()
+  private var probe = Memo<ProbeKey, ProbeTravel>()
+  private static let sampleCount = 700
+
+  mutating func scene(_ subject: LensSubject) -> MorphScene {
+    let state = subject.state
+    let stages = stages.value(for: subject.key) { subject.evaluator.architecture.stages }
+    let meshKey = MeshKey(model: subject.key, cellsPerUnit: state.running ? 8 : 14)
+    let travel = travel.value(for: meshKey) {
+      MorphMemory.travel(subject, cellsPerUnit: meshKey.cellsPerUnit)
+    }
+    let probe = probe.value(for: ProbeKey(model: subject.key, probe: state.probe)) {
+      let point = [SIMD2<Float>(state.probe.point)]
+      let journey =
+        state.probe.space == .data
+        ? subject.evaluator.journey(to: point, of: subject.model)
+        : subject.evaluator.journey(from: point, of: subject.model)
+      let logBase = subject.evaluator.logBaseDensity(journey.points[0], of: subject.model)[0]
+      return ProbeTravel(journey: journey, logBase: Double(logBase))
+    }
+    let blend = Blend(depth: state.lens.depth, stages: stages.count)
+    let vertices = blend.mix(travel.journey)
+    let factors = MorphMemory.areaFactors(travel.mesh, travel.journey, blend, vertices)
+    let values = zip(travel.baseDensity, factors).map { base, factor in
+      factor.isFinite ? base / max(abs(factor), 1e-6) : .nan
+    }
+    let viewport = MorphLayout(subject.body).viewport(extent: travel.extent)
+    let logFactors = factors.map { log(max(abs($0), 1e-6)) }
+    let baseMaximum = travel.baseDensity.max() ?? 1
+    let top = subject.densityMaximum > 0 ? subject.densityMaximum : baseMaximum
+    return MorphScene(
+      depth: state.lens.depth, stages: stages, fraction: Double(blend.fraction),
+      passed: blend.stage,
+      density: travel.mesh.rasterized(vertices, values: values, viewport),
+      densityMaximum: baseMaximum * pow(top / baseMaximum, Float(state.lens.depth)),
+      grid: travel.mesh.lines(spacing: viewport.rect.rows >= 24 ? 0.5 : 1, reach: 3)
+        .map { line in
+          Scene.GridLine(
+            points: line.map { vertices[$0] }, logDet: line.map { logFactors[$0] },
+            folded: line.map { !factors[$0].isFinite })
+        },
+      samples: blend.mix(travel.samples), path: probe.journey.points.map { $0[0] },
+      pathLogDets: probe.journey.logDets.map { $0[0] }, logBase: probe.logBase,
+      extent: travel.extent)
+  }
+
+  private static func travel(_ subject: LensSubject, cellsPerUnit: Int) -> Travel {
+    let mesh = Mesh(extent: Float(subject.state.baseExtent), cellsPerUnit: cellsPerUnit)
+    let z = subject.evaluator.sampleBase(
+      count: sampleCount, seed: subject.model.settings.seed, of: subject.model)
+    let samples = subject.evaluator.journey(from: z, of: subject.model)
+    // Room for nearly all samples at every stage, in steps so that the picture does not breathe.
+    var extent = Float(max(subject.state.baseExtent, subject.state.dataExtent))
+    for stage in samples.points {
+      let reaches = stage.map { max(abs($0.x), abs($0.y)) }.filter(\.isFinite).sorted()
+      if !reaches.isEmpty { extent = max(extent, reaches[reaches.count * 98 / 100]) }
+    }
+    return Travel(
+      mesh: mesh, journey: subject.evaluator.journey(from: mesh.source, of: subject.model),
+      baseDensity: subject.evaluator.logBaseDensity(mesh.source, of: subject.model).map { exp($0) },
+      samples: samples, extent: min((extent * 2).rounded(.up) / 2, 10))
+  }
+
+  /// How much area has grown: after whole stages by the flow's own log-determinants, within one by
+  /// the mesh.
+  private static func areaFactors(
+    _ mesh: Mesh, _ journey: Journey, _ blend: Blend, _ vertices: [SIMD2<Float>]
+  ) -> [Float] {
+    let measured = mesh.areaFactors(vertices)
+    guard blend.fraction == 0 else { return measured }
+    var logDet = [Float](repeating: 0, count: vertices.count)
+    for stage in 0..<blend.stage {
+      for index in logDet.indices { logDet[index] += journey.logDets[stage][index] }
+    }
+    return zip(logDet, measured).map { exp($0) * ($1 < 0 ? -1 : 1) }
+  }
+}

@@ -1,0 +1,170 @@
+import Canvas
+import Flows
+import Foundation
+
+/// The probe view: a small square in base space, what the flow makes of it, and what the Jacobian
+/// says it should become.
+struct ProbeScene: LensScene {
+  var ledger: Ledger
+  /// dx/dz; `nil` where the flow is singular.
+  var map: LinearMap?
+  /// The side of the square in base space.
+  var side: Double
+  /// The square's image under the flow itself, as a closed line.
+  var outline: [SIMD2<Float>]
+  var baseDensity: [Float]
+  var modelDensity: [Float]
+  var baseMaximum: Float
+  var dataMaximum: Float
+  var baseViewport: Viewport
+  var dataViewport: Viewport
+  var isMagnified: Bool
+
+  /// The square's corners, in order around it.
+  var square: [SIMD2<Double>] { ProbeScene.corners(around: ledger.z, side: side) }
+
+  /// The parallelogram that the Jacobian makes of the square.
+  var parallelogram: [SIMD2<Double>] {
+    guard let map else { return [] }
+    return square.map { ledger.x + map($0 - ledger.z) }
+  }
+
+  static func corners(around center: SIMD2<Double>, side: Double) -> [SIMD2<Double>] {
+    [SIMD2(-1, -1), SIMD2(1, -1), SIMD2(1, 1), SIMD2(-1, 1)].map { center + $0 * (side / 2) }
+  }
+}
+
+/// What the probe view remembers.
+struct ProbeMemory {
+  private struct Key: Hashable {
+    var model: ModelKey
+    var probe: Probe
+    var body: Rect
+    var coarse: Bool
+    var isMagnified: Bool
+  }
+  private var scene = Memo<Key, ProbeScene>()
+  /// The side of the square where its picture is magnified, in units of base space: small enough
+  /// for the map to be nearly linear, large enough to see that it is not quite.
+  private static let magnifiedSide = 0.12
+
+  mutating func scene(_ subject: LensSubject) -> ProbeScene {
+    let state = subject.state
+    let key = Key(
+      model: subject.key, probe: state.probe, body: subject.body, coarse: state.running,
+      isMagnified: !state.lens.inPlace)
+    return scene.value(for: key) {
+      let pair = PairLayout(subject.body)
+      let ledger = Observatory.ledger(at: state.probe, subject.evaluator, subject.model)
+      let map = ledger.forwardJacobian
+      let stretch = max(map?.axes.first?.factor ?? 1, 1e-3)
+      let side =
+        key.isMagnified
+        ? ProbeMemory.magnifiedSide : min(0.8, 0.35 * state.dataExtent / stretch)
+      var (baseView, dataView) = (state.baseViewport(pair.first), state.dataViewport(pair.second))
+      if key.isMagnified {
+        // One scale for both, so that areas can be compared by eye.
+        let half = Float(0.8 * side * min(max(stretch, 1), 12))
+        baseView = Viewport(
+          rect: baseView.rect, extent: half, center: SIMD2<Float>(ledger.z))
+        dataView = Viewport(
+          rect: dataView.rect, extent: half, center: SIMD2<Float>(ledger.x))
+      }
+      let corners = ProbeScene.corners(around: ledger.z, side: side)
+      let edge = 24
+      let boundary = (0..<4).flatMap { index in
+        (0..<edge).map { step in
+          let t = Double(step) / Double(edge)
+          return SIMD2<Float>(corners[index] * (1 - t) + corners[(index + 1) % 4] * t)
+        }
+      }
+      let base = Observatory.baseDensity(subject.evaluator, subject.model, baseView)
+      let peak = subject.evaluator.logBaseDensity([.zero], of: subject.model).map { exp($0) }
+      return ProbeScene(
+        ledger: ledger, map: map, side: side,
+        outline: subject.evaluator.forward(boundary, of: subject.model).x, baseDensity: base,
+        modelDensity: Observatory.modelDensity(
+          subject.evaluator, subject.model, dataView, coarse: key.coarse),
+        baseMaximum: max(base.max() ?? 1, peak[0]), dataMaximum: subject.densityMaximum,
+        baseViewport: baseView, dataViewport: dataView, isMagnified: key.isMagnified)
+    }
+  }
+}
+
+extension ProbeScene {
+  func draw(_ state: State, in body: Rect, on canvas: inout Canvas) {
+    let pair = PairLayout(body)
+    drawBaseSpace(state, pair.first, on: &canvas)
+    drawDataSpace(state, pair.second, on: &canvas)
+    drawNumbers(state, pair.side, on: &canvas)
+    drawLayers(state, pair.below, on: &canvas)
+  }
+
+  private func drawBaseSpace(_ state: State, _ frame: Rect, on canvas: inout Canvas) {
+    let theme = Theme(state.medium)
+    let inside = canvas.drawPanel(
+      frame,
+      top: BorderTitles(
+        left: StyledText(frame.columns >= 32 ? "z · base space" : "z · base", theme.text),
+        right: StyledText("z ▶ f", theme.model)),
+      bottom: BorderTitles(
+        left: StyledText("square, side \(side.text(2))", theme.faint),
+        right: StyledText(isMagnified ? "a: in place" : "a: magnify", theme.faint)), state)
+    guard !inside.isEmpty else { return }
+    let viewport = baseViewport
+    drawDensity(
+      baseDensity, maximum: baseMaximum, under: .lines, state, viewport, on: &canvas)
+    drawShape(
+      square, axes: map?.axes.map { ($0.from * (side / 2), $0.factor) } ?? [],
+      center: ledger.z, state, viewport, on: &canvas)
+    drawProbe(ledger.z, state, viewport, on: &canvas)
+  }
+
+  private func drawDataSpace(_ state: State, _ frame: Rect, on canvas: inout Canvas) {
+    let theme = Theme(state.medium)
+    let room = frame.columns - 6
+    let note = StyledText("┄ f itself", theme.strong) + StyledText("  — Jacobian", theme.faint)
+    let inside = canvas.drawPanel(
+      frame,
+      top: BorderTitles(
+        left: StyledText(frame.columns >= 32 ? "x · data space" : "x · data", theme.text),
+        right: StyledText("f⁻¹ ◀ x", theme.model)),
+      bottom: BorderTitles(left: note.width <= room ? note : nil), state)
+    guard !inside.isEmpty else { return }
+    let viewport = dataViewport
+    drawDensity(
+      modelDensity, maximum: dataMaximum, under: .lines, state, viewport, on: &canvas)
+    drawShape(
+      parallelogram, axes: map?.axes.map { ($0.to * ($0.factor * side / 2), $0.factor) } ?? [],
+      center: ledger.x, state, viewport, on: &canvas)
+    var raster = DotRaster(columns: inside.columns, rows: inside.rows)
+    raster.isDotted = true
+    raster.polyline(outline.map { viewport.dot($0) }, style: theme.strong, closed: true)
+    canvas.draw(raster, at: inside.column, inside.row, medium: state.medium)
+    drawProbe(ledger.x, state, viewport, on: &canvas)
+  }
+
+  /// A filled quadrilateral with its two axes, in the colours of expansion and contraction.
+  private func drawShape(
+    _ corners: [SIMD2<Double>], axes: [(reach: SIMD2<Double>, factor: Double)],
+    center: SIMD2<Double>, _ state: State, _ viewport: Viewport, on canvas: inout Canvas
+  ) {
+    guard corners.count == 4 else { return }
+    let colors = DivergingMap(limit: logDetLimit, medium: state.medium)
+    let style = colors.style(for: Float(-ledger.logDet))
+    let polygon = Polygon(corners.map { SIMD2<Float>($0) })
+    canvas.shade(
+      viewport.pixelCenters().map { polygon.contains($0) }, in: viewport.rect, style: style,
+      amount: 0.55, medium: state.medium)
+    var raster = DotRaster(columns: viewport.rect.columns, rows: viewport.rect.rows)
+    raster.polyline(polygon.corners.map { viewport.dot($0) }, style: style, closed: true)
+    for axis in axes {
+      raster.line(
+        from: viewport.dot(SIMD2<Float>(center - axis.reach)),
+        to: viewport.dot(SIMD2<Float>(center + axis.reach)),
+        style: colors.style(for: Float(log(axis.factor))))
+    }
+    canvas.draw(
+      raster, at: viewport.rect.column, viewport.rect.row, legible: true, medium: state.medium)
+  }
+}

@@ -1,0 +1,124 @@
+import Canvas
+import Flows
+import Foundation
+
+// The probe view's numbers.
+extension ProbeScene {
+  /// The change of area at the probe: `1.00 → 2.31`.
+  var areas: String { "1.00 → \(exp(-ledger.logDet).text(2))" }
+
+  func drawNumbers(_ state: State, _ frame: Rect, on canvas: inout Canvas) {
+    let theme = Theme(state.medium)
+    let narrow = frame.columns < 34
+    let inside = canvas.drawPanel(
+      frame, top: BorderTitles(left: StyledText("at the probe", theme.text)), state
+    ).inset(columns: 1, rows: 0)
+    guard !inside.isEmpty else { return }
+    let width = min(inside.columns, 44)
+    let colors = DivergingMap(limit: logDetLimit, medium: state.medium)
+    func fact(_ label: String, _ value: StyledText) -> StyledText {
+      factLine(label, value, theme, width: width)
+    }
+    func plain(_ text: String) -> StyledText { StyledText(text, theme.text) }
+    let growth = colors.style(for: Float(-ledger.logDet))
+    let expands = ledger.logDet < 0
+    let points = [
+      fact("z", plain(ledger.z.text)), fact("x = f(z)", plain(ledger.x.text)),
+    ]
+    let area = [
+      fact("area", StyledText(areas, growth)),
+      fact(
+        narrow ? "density" : "so density is divided by",
+        StyledText("÷ \(exp(-ledger.logDet).text(2))", growth)),
+      fact(
+        narrow ? "f here" : "here the flow",
+        StyledText(
+          abs(ledger.logDet) < 1e-9 ? "keeps area" : expands ? "expands" : "contracts", growth)),
+    ]
+    let formula = [
+      fact("log p_z(z)", plain(ledger.logBase.text(3, width: 7))),
+      fact(
+        narrow ? "− log|det|" : "− log|det dx/dz|",
+        plain(ledger.logDet.text(3, width: 7, plus: true))),
+      fact("log p(x)", StyledText(ledger.logDensity.text(3, width: 7), theme.model.emphasised)),
+    ]
+    let gap = abs(ledger.finiteDifferenceLogDet - ledger.logDet)
+    let check = [
+      fact(
+        narrow ? "differences" : "by finite differences",
+        plain(ledger.finiteDifferenceLogDet.text(3, width: 7, plus: true))
+          + StyledText(gap < 1e-3 ? " ✓" : " ✗", gap < 1e-3 ? theme.model : theme.alarm))
+    ]
+    let lines: [StyledText]
+    if inside.rows >= 27 {
+      lines =
+        points + [""] + area + [""] + stretches(theme, colors, width) + [""]
+        + matrices(theme, width)
+        + [""] + formula + check
+    } else if inside.rows >= 17 {
+      lines =
+        points + area.dropLast() + stretches(theme, colors, width).prefix(2)
+        + matrices(theme, width).prefix(5) + formula + check
+    } else {
+      lines =
+        points + area.dropLast() + formula + check + matrices(theme, width).prefix(2)
+        + stretches(theme, colors, width).prefix(2)
+    }
+    canvas.write(lines: lines, in: inside)
+  }
+
+  /// The singular values, with the directions that they stretch and where those end up.
+  private func stretches(_ theme: Theme, _ colors: DivergingMap, _ width: Int) -> [StyledText] {
+    guard let map else { return [StyledText("the Jacobian is singular", theme.alarm)] }
+    let lines = zip(["σ₁", "σ₂"], map.axes).map { name, axis in
+      let from = LinearMap.degrees(axis.from).text(0) + "°"
+      let to = LinearMap.degrees(axis.to).text(0) + "°"
+      let turn = width >= 26 ? "  along \(from) ▸ \(to)" : " \(from)▸\(to)"
+      return factLine(
+        name,
+        StyledText(axis.factor.text(2), colors.style(for: Float(log(axis.factor))))
+          + StyledText(turn, theme.faint), theme, width: width)
+    }
+    let product = map.axes.reduce(1) { $0 * $1.factor }
+    return lines + [
+      factLine("σ₁ · σ₂", StyledText(product.text(2), theme.text), theme, width: width)
+    ]
+  }
+
+  private func matrices(_ theme: Theme, _ width: Int) -> [StyledText] {
+    func rows(_ name: String, _ map: LinearMap) -> [StyledText] {
+      func row(_ left: Double, _ right: Double) -> StyledText {
+        StyledText("[", theme.faint)
+          + StyledText(
+            left.text(2, width: 6, plus: true) + " " + right.text(2, width: 6, plus: true),
+            theme.text) + StyledText("]", theme.faint)
+      }
+      return [
+        factLine(name, row(map.a, map.b), theme, width: width),
+        factLine("", row(map.c, map.d), theme, width: width),
+      ]
+    }
+    let inverse = LinearMap(
+      a: ledger.jacobian.0, b: ledger.jacobian.1, c: ledger.jacobian.2, d: ledger.jacobian.3)
+    let structure = factLine(
+      width >= 30 ? "structure" : "", StyledText(inverse.structure, theme.text), theme,
+      width: width)
+    return (map.map { rows("dx/dz", $0) } ?? []) + [structure] + rows("dz/dx", inverse)
+  }
+
+  func drawLayers(_ state: State, _ frame: Rect, on canvas: inout Canvas) {
+    guard !frame.isEmpty else { return }
+    let theme = Theme(state.medium)
+    let legend = barLegend(state)
+    let equation = ledgerEquation(ledger, theme)
+    let inside = canvas.drawPanel(
+      frame,
+      top: BorderTitles(
+        left: StyledText("log|det| of each layer", theme.text),
+        right: StyledText("f⁻¹ ◀ x", theme.model)),
+      bottom: BorderTitles(
+        left: equation,
+        right: equation.width + legend.width + 9 <= frame.columns ? legend : nil), state)
+    Waterfall(ledger, state).draw(in: inside.inset(columns: 1, rows: 0), on: &canvas)
+  }
+}

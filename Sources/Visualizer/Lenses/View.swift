@@ -1,0 +1,137 @@
+import Flows
+
+/// What fills the screen: the panes of the main view, or one idea of change of variables.
+public enum View: String, CaseIterable, Hashable, Sendable {
+  case main, probe, morph, mass, layers, loss, difference
+  case oneD = "1d"
+  case invariants
+
+  /// The name on screen.
+  var title: String {
+    switch self {
+    case .main: "panes"
+    case .probe: "the probe: a square and its image"
+    case .morph: "morph: from z to x, layer by layer"
+    case .mass: "mass lens: volume changes, mass stays"
+    case .layers: "layers: which one does the work"
+    case .loss: "loss: its two parts"
+    case .difference: "difference: model − target"
+    case .oneD: "1-D: the formula along a line"
+    case .invariants: "invariants: what must hold"
+    }
+  }
+
+  /// What it is, in few words for help and messages.
+  public var summary: String {
+    switch self {
+    case .main: "the panes"
+    case .probe: "a small square and its image at the probe"
+    case .morph: "density, grid and probe on their way from z to x"
+    case .mass: "a region in both spaces: its area changes, its mass stays"
+    case .layers: "log|det| of every layer over the data"
+    case .loss: "the loss and the two parts it is made of"
+    case .difference: "model minus target, and where the KL comes from"
+    case .oneD: "density, map and density along one line"
+    case .invariants: "what must hold of every flow, measured"
+    }
+  }
+}
+
+/// What the views' own keys set.
+public struct LensSettings: Hashable, Sendable {
+  /// The shape of the mass lens.
+  public enum Shape: String, Hashable, Sendable {
+    case circle, box
+  }
+
+  /// How far from z (0) to x (1) the morph is.
+  public var depth = 0.5
+  /// Which way the morph plays: +1 towards x, −1 towards z, 0 still.
+  public var playing = 0
+  public var shape = Shape.circle
+  /// Half the width of the mass lens and of the 1-D view's bin, in the units of its space.
+  public var radius = 0.5
+  /// The axis of base space that the 1-D view follows: 0 or 1.
+  public var axis = 0
+  /// Whether the loss view shows the distance from the entropy, on a logarithmic scale.
+  public var logarithmic = false
+  /// Whether the difference view shows where the KL comes from.
+  public var contribution = false
+
+  /// Whether the probe's square is shown in its place in the whole picture, not magnified.
+  public var inPlace = false
+
+  /// Seconds that the morph takes from one end to the other.
+  static let travel = 4.0
+  /// What `[` and `]` may make of the radius.
+  static let radii = 0.05...2.5
+
+  public init() {}
+}
+
+/// What the keys of the views do; each means something in the views that it is for.
+public enum LensAction: Hashable, Sendable {
+  /// Plays the morph, or stops it; from an end, it plays back.
+  case play
+  /// Scrubs through the morph, or changes the size of the region or the bin.
+  case adjust(Int)
+  /// The other of two forms: magnified or in place, circle or box, first or second axis, linear or
+  /// logarithmic, difference or contribution.
+  case form
+}
+
+extension LensSettings {
+  /// Does what a key means in a view.
+  /// - Returns: what to tell the user, if anything.
+  mutating func perform(_ action: LensAction, in view: View, stages: Int) -> String? {
+    switch (action, view) {
+    case (.play, .morph):
+      if playing != 0 { playing = 0 } else { playing = depth >= 1 ? -1 : 1 }
+      return nil
+    case (.adjust(let step), .morph):
+      playing = 0
+      let stops = 4 * max(1, stages)
+      depth = min(max(((depth * Double(stops)).rounded() + Double(step)) / Double(stops), 0), 1)
+      return nil
+    case (.adjust(let step), .mass), (.adjust(let step), .oneD):
+      let factor = step > 0 ? 1.25 : 0.8
+      radius = min(
+        max(radius * factor, LensSettings.radii.lowerBound), LensSettings.radii.upperBound)
+      return nil
+    case (.form, .probe): inPlace.toggle()
+    case (.form, .mass): shape = shape == .circle ? .box : .circle
+    case (.form, .oneD): axis = 1 - axis
+    case (.form, .loss): logarithmic.toggle()
+    case (.form, .difference): contribution.toggle()
+    case (.play, _): return "m plays the morph: press v until it shows"
+    case (.adjust, _): return "[ and ] belong to the morph, the mass lens and the 1-D view"
+    case (.form, _): return "this view has one form"
+    }
+    return nil
+  }
+
+  /// Moves the morph on; it stops at the ends.
+  mutating func advance(by seconds: Double) {
+    guard playing != 0 else { return }
+    depth += Double(playing) * min(seconds, 0.25) / LensSettings.travel
+    if depth >= 1 || depth <= 0 {
+      depth = min(max(depth, 0), 1)
+      playing = 0
+    }
+  }
+}
+
+extension State {
+  /// The flow's stages from z to x.
+  var stages: [Stage] { (try? Architecture(settings))?.stages ?? [] }
+
+  /// Goes to a view; the morph begins to play.
+  mutating func show(_ view: View) {
+    self.view = view
+    message = view == .main ? nil : view.summary
+    if view == .morph {
+      lens.depth = 0
+      lens.playing = 1
+    }
+  }
+}
