@@ -179,11 +179,14 @@ private func drawRacePlot(_ race: Race, _ state: State, in frame: Rect, on canva
       right: StyledText(byTime ? "over computing time" : "over steps", theme.faint)),
     style: theme.border, medium: state.medium)
   let lanes = race.snapshot?.lanes ?? []
+  // Where there is little room, the colours of the names above tell the curves apart.
+  let showsLabels = state.medium.colors == .mono || inside.rows >= 9
   let series = lanes.enumerated().map { index, lane in
     let pace = byTime && lane.run.step > 0 ? lane.seconds / Double(lane.run.step) : 1
     return Plot.Series(
       points: lane.run.history.heldOut.map { SIMD2(Double($0.step) * pace, $0.value.nll) },
-      style: laneStyle(index, state), label: lane.run.settings.flow, isDotted: index == 3)
+      style: laneStyle(index, state), label: showsLabels ? lane.run.settings.flow : nil,
+      isDotted: index == 3)
   }
   let entropy = state.target?.entropy
   let values = series.flatMap { $0.points.map(\.y) }
