@@ -10,8 +10,9 @@ struct GridTracer {
 
   /// The farthest line, in units of base space: nearly all of a normal base lies inside.
   static let reach: Float = 3
-  /// Longest step between neighbouring points on screen, in dots.
-  private static let longestStep: Float = 1.5
+  /// Longest step between neighbouring points on screen, in dots: longer while the next picture is
+  /// already on its way.
+  var longestStep: Float = 1.5
   private static let firstSegments = 40
   private static let rounds = 4
   /// Points in all: what is still coarse then is so strongly stretched that it hardly shows.
@@ -124,14 +125,14 @@ struct GridTracer {
   private func pieces(from a: SIMD2<Float>, to b: SIMD2<Float>) -> Int {
     let step = b - a
     let length = (step * step).sum().squareRoot()
-    guard length.isFinite, length > GridTracer.longestStep else { return 1 }
+    guard length.isFinite, length > longestStep else { return 1 }
     let size = SIMD2(Float(2 * viewport.rect.columns), Float(4 * viewport.rect.rows))
     let margin: Float = 8
     let low = pointwiseMin(a, b)
     let high = pointwiseMax(a, b)
     guard high.x > -margin, high.y > -margin, low.x < size.x + margin, low.y < size.y + margin
     else { return 1 }
-    return min(8, Int((length / GridTracer.longestStep).rounded(.up)))
+    return min(8, Int((length / longestStep).rounded(.up)))
   }
 
   /// Where the determinant is zero, not a number, or of the other sign than nearly everywhere else:

@@ -23,7 +23,7 @@ final class Observatory {
   private var targetDensity = Memo<Place, [Float]?>()
   private var targetMaximum = Memo<String, Float?>()
   private var baseDensity = Memo<Place, [Float]?>()
-  private var grid = Memo<With<Viewport>, [Scene.GridLine]>()
+  private var grid = Memo<With<Grain>, [Scene.GridLine]>()
   private var samples = Memo<With<Int>, [SIMD2<Float>]>()
   private var data = Memo<DataKey, [SIMD2<Float>]>()
   private var pulledBack = Memo<With<DataKey>, [SIMD2<Float>]>()
@@ -103,9 +103,12 @@ final class Observatory {
         let place =
           viewports[.data]
           ?? Viewport(rect: Rect(columns: 40, rows: 20), extent: Float(state.dataExtent))
-        scene.grid = grid.value(for: With(model: key, other: place)) {
-          GridTracer(evaluator: evaluator, model: model, viewport: place).trace(
-            spacing: GridTracer.spacing(place))
+        let grain = Grain(viewport: place, coarse: state.running)
+        scene.grid = grid.value(for: With(model: key, other: grain)) {
+          GridTracer(
+            evaluator: evaluator, model: model, viewport: place,
+            longestStep: grain.coarse ? 3 : 1.5
+          ).trace(spacing: GridTracer.spacing(place))
         }
       }
       if state.layers.contains(.samples) {

@@ -29,6 +29,8 @@ struct Bench: ParsableCommand {
   @OptionGroup var threads: ThreadsOption
   @Option(help: "Seconds to measure each subject for.")
   var seconds = 3.0
+  @Option(help: "The view that 'frame' draws.")
+  var view = View.main
   @Flag(help: "Report as one JSON object.")
   var json = false
 
@@ -40,7 +42,7 @@ struct Bench: ParsableCommand {
 
   func run() throws {
     let runner = BenchRunner(
-      settings: try options.settings(), threads: threads.count, seconds: seconds)
+      settings: try options.settings(), threads: threads.count, seconds: seconds, view: view)
     let subjects = subject.map { [$0] } ?? Subject.allCases
     var results: [BenchResult] = []
     for subject in subjects {

@@ -63,6 +63,7 @@ struct BenchRunner {
   let settings: Settings
   let threads: Int
   let seconds: Double
+  let view: View
 
   func measure(_ subject: Bench.Subject) throws -> BenchResult {
     switch subject {
@@ -110,8 +111,9 @@ struct BenchRunner {
   /// Draws full screens of ever newer models, while the training thread runs flat out beside it.
   private func frame() throws -> BenchResult {
     let medium = Medium(colors: .trueColor, glyphs: .braille)
-    let state = State(
+    var state = State(
       settings: settings, running: true, speed: .flatOut, columns: 200, rows: 60, medium: medium)
+    state.view = view
     var app = App(state)
     let loop = TrainingLoop(
       settings, threads: max(1, threads - 1), speed: .flatOut, running: true

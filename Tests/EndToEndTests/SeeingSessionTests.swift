@@ -17,7 +17,8 @@ import Visualizer
   ]
 
   @Test func everyViewShowsWhileTrainingRuns() throws {
-    let session = try Session.flowscope(["--layers", "2", "--hidden", "16"], columns: 120, rows: 36)
+    let session = try Session.flowscope(
+      ["--layers", "2", "--hidden", "16"], columns: 120, rows: 36)
     try session.waitUntil("the panes") { $0.contains("change of variables") }
     for (view, words) in Self.signs {
       session.type("v")

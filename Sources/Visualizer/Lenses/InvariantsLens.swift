@@ -60,6 +60,7 @@ struct InvariantsMemory {
   private struct Key: Hashable {
     var model: ModelKey
     var body: Rect
+    var coarse: Bool
   }
   private var scene = Memo<Key, InvariantsScene>()
   private var rates = Memo<Settings, Rates>()
@@ -75,16 +76,45 @@ struct InvariantsMemory {
         density: InvariantsMemory.rate { _ = evaluator.inverse(x, of: model) },
         samples: InvariantsMemory.rate { _ = evaluator.forward(z, of: model) })
     }
-    return scene.value(for: Key(model: subject.key, body: subject.body)) {
+    return scene.value(
+      for: Key(model: subject.key, body: subject.body, coarse: subject.state.running)
+    ) {
       var scene = InvariantsMemory.measure(
         evaluator, model, target, extent: subject.state.baseExtent,
         fine: !subject.state.running, rates: (rates.density, rates.samples))
       if let picture = InvariantsLayout(subject.body).picture {
-        let pixels = subject.state.dataViewport(picture).pixelCenters()
-        scene.volume = evaluator.inverse(pixels, of: model).logDet.map { -$0 }
+        scene.volume = InvariantsMemory.volume(
+          evaluator, model, subject.state.dataViewport(picture), coarse: subject.state.running)
       }
       return scene
     }
+  }
+
+  /// log|det dx/dz| at a viewport's pixels.
+  ///
+  /// - Parameter coarse: evaluates once for two by two pixels.
+  private static func volume(
+    _ evaluator: Evaluator, _ model: Model, _ viewport: Viewport, coarse: Bool
+  ) -> [Float] {
+    guard coarse else {
+      return evaluator.inverse(viewport.pixelCenters(), of: model).logDet.map { -$0 }
+    }
+    let columns = (viewport.pixelColumns + 1) / 2
+    var points: [SIMD2<Float>] = []
+    for row in 0..<(viewport.pixelRows + 1) / 2 {
+      for column in 0..<columns {
+        points.append(viewport.data(pixel: SIMD2(Float(2 * column + 1), Float(2 * row + 1))))
+      }
+    }
+    let values = evaluator.inverse(points, of: model).logDet
+    var volume: [Float] = []
+    volume.reserveCapacity(viewport.pixelColumns * viewport.pixelRows)
+    for row in 0..<viewport.pixelRows {
+      for column in 0..<viewport.pixelColumns {
+        volume.append(-values[row / 2 * columns + column / 2])
+      }
+    }
+    return volume
   }
 
   /// Points per second, the better of two runs.
@@ -102,15 +132,15 @@ struct InvariantsMemory {
     rates: (Double, Double)
   ) -> InvariantsScene {
     let window = Viewport(
-      rect: Rect(columns: fine ? 180 : 80, rows: fine ? 90 : 40), extent: Float(1.5 * target.extent)
+      rect: Rect(columns: fine ? 180 : 56, rows: fine ? 90 : 28), extent: Float(1.5 * target.extent)
     )
     let density = evaluator.inverse(window.pixelCenters(), of: model).logDensity
     let mass = density.reduce(0) { $0 + Double(exp($1)) } * Double(window.pixelArea)
 
-    let data = Observatory.draw(target, seed: model.settings.seed, count: 512)
+    let data = Observatory.draw(target, seed: model.settings.seed, count: fine ? 512 : 192)
     let back = evaluator.inverse(data, of: model)
     let forth = evaluator.forward(back.z, of: model)
-    let z = evaluator.sampleBase(count: 512, seed: 11, of: model)
+    let z = evaluator.sampleBase(count: fine ? 512 : 192, seed: 11, of: model)
     let x = evaluator.forward(z, of: model)
     let turns = evaluator.forwardTurns
     func greatest(_ a: [SIMD2<Float>], _ b: [SIMD2<Float>]) -> Double {
