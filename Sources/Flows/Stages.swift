@@ -19,6 +19,9 @@ public struct Stage: Hashable, Sendable {
   /// Whether the straight blend of the identity and this stage is a map of the same kind, so that
   /// what lies between two stages is a flow as well; otherwise it is only drawn in between.
   public var blends: Bool
+  /// Whether it is a step of a solver: then what lies between is a flow as well, but the points are
+  /// known only where steps end.
+  public var isSolverStep = false
 }
 
 /// Computes journeys, in both directions, with one program each.
@@ -86,7 +89,9 @@ extension Architecture {
       layer.stageNames.isEmpty
         ? [Stage(name: name, blends: layer.blends)]
         : layer.stageNames.map {
-          Stage(name: layers.count == 1 ? $0 : "\(name), \($0)", blends: layer.blends)
+          Stage(
+            name: layers.count == 1 ? $0 : "\(name), \($0)", blends: layer.blends,
+            isSolverStep: true)
         }
     }
   }

@@ -17,14 +17,15 @@ public struct HelpEntry: Hashable, Sendable {
 
   /// The help's sections.
   public enum Group: String, CaseIterable, Sendable {
+    // What is special comes first.
+    case race = "Race"
+    case paint = "Painting"
     case training = "Training"
     case experiment = "Experiment"
     case picture = "Picture"
     case probe = "Probe"
     case view = "Views"
     case screen = "Screen"
-    case race = "Race"
-    case paint = "Painting"
   }
 }
 

@@ -96,6 +96,7 @@ final class TrainingSession {
       return true
     }
     leaveSlowMotion()
+    keepModel()
     do throws(FlowError) {
       slow = SlowMotion(
         try trainer.advanceWatched(), objective: trainer.architecture.family.objective)
@@ -105,6 +106,12 @@ final class TrainingSession {
       trouble = error.description
       return false
     }
+  }
+
+  /// Keeps the model as it is, to be looked at now and later.
+  private func keepModel() {
+    guard let trainer, models.moments.last?.step != trainer.step else { return }
+    models.note(step: trainer.step, trainer.model())
   }
 
   /// Ends slow motion; a step that was being shown is over.
@@ -150,13 +157,7 @@ final class TrainingSession {
 
   func snapshot(stepsPerSecond: Double) -> TrainingSnapshot {
     // Until its last part a step shows the model that it began with.
-    if let slow, !slow.isOver {
-      if models.moments.last?.step != slow.anatomy.before.step {
-        models.note(step: slow.anatomy.before.step, slow.anatomy.before)
-      }
-    } else if let trainer, models.moments.last?.step != trainer.step {
-      models.note(step: trainer.step, trainer.model())
-    }
+    if slow?.isOver != false { keepModel() }
     let recent = models.moments.map(\.value)
     return TrainingSnapshot(
       settings: settings, model: recent.last, recent: recent, history: history,

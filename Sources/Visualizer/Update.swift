@@ -24,6 +24,7 @@ public func update(_ state: inout State, _ event: Event) -> [Effect] {
   case .click(let column, let row):
     return click(column: column, row: row, on: &state)
   case .drag(let column, let row):
+    if let effects = stroke(toColumn: column, row: row, &state) { return effects }
     return click(column: column, row: row, on: &state)
   case .release: break
   case .raceSnapshot(let snapshot):
@@ -84,6 +85,7 @@ func perform(_ action: Action, on state: inout State) -> [Effect] {
     } else {
       state.formerSpeed = state.speed
       state.speed = .slowMotion
+      state.view = .main
       state.message = "slow motion: . is the next part of the step, M the speed from before"
     }
     return [.train(.speed(state.speed))]

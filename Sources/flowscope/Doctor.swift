@@ -37,7 +37,8 @@ struct Doctor: ParsableCommand {
       return
     }
     print(Self.terminalText(capabilities, refusal))
-    print(Self.ladders(capabilities))
+    // Escape sequences are for terminals, unless asked for.
+    if capabilities != nil || drawing.colors != nil { print(Self.ladders(capabilities)) }
     print(processor.text)
   }
 
@@ -77,7 +78,8 @@ struct Doctor: ParsableCommand {
       let canvas = glyphRung(Medium(colors: depth, glyphs: set, backdrop: backdrop))
       text += rung(set.rawValue, canvas, depth, isChosen: set == found?.medium.glyphs)
     }
-    text += "\nBACKDROP  flowscope --backdrop dark or light: both of these should be easy to read\n"
+    text +=
+      "\nBACKDROP  flowscope --backdrop dark or light: the line that is easy to read is yours\n"
     let canvas = inks()
     text += rung("", canvas, depth, isChosen: false)
     return text
@@ -109,7 +111,7 @@ struct Doctor: ParsableCommand {
 
   /// A circle of dots, a ring of half blocks and a frame.
   private static func glyphRung(_ medium: Medium) -> Canvas {
-    var canvas = Canvas(columns: 60, rows: 4)
+    var canvas = Canvas(columns: 60, rows: 5)
     var raster = DotRaster(columns: 8, rows: 4)
     for index in 0..<48 {
       let angle = Float(index) / 48 * 2 * .pi

@@ -27,6 +27,10 @@ struct ViewOptions: ParsableArguments {
   var view = View.main
   @Option(help: "How far from z (0) to x (1) the morph is.")
   var depth = 0.5
+  @Option(help: "Half the width of the mass lens, and the width of the 1-D view's bin.")
+  var radius = 0.5
+  @Flag(help: "Show the view in its other form, as the key a does.")
+  var otherForm = false
   @Flag(help: "Give the focused pane the whole screen.")
   var zoom = false
 
@@ -40,6 +44,9 @@ struct ViewOptions: ParsableArguments {
     state.zoomed = zoom
     state.view = view
     state.lens.depth = min(max(depth, 0), 1)
+    state.lens.radius = min(
+      max(radius, LensSettings.radii.lowerBound), LensSettings.radii.upperBound)
+    if otherForm { state.lens.changeForm(in: view) }
   }
 }
 

@@ -141,9 +141,12 @@ import Testing
     let session = try playing("until step 5\np\n", columns: 80, rows: 24)
     let screen = try session.waitFor("drag, or arrows and space")
     let pane = try #require(screen.find("target moons"))
-    for offset in 0..<6 { session.click(column: pane.column + 10 + offset, row: pane.row + 6) }
+    for offset in 0..<6 {
+      session.click(column: pane.column + 10 + offset, row: pane.row + 6)
+      try session.waitFor("\(offset + 1) dot")
+    }
     try session.waitUntil("six dots, being learned") {
-      $0.contains("6 dots") && $0.line(0).contains("your painting") && step($0) ?? 0 > 5
+      $0.line(0).contains("your painting") && step($0) ?? 0 > 5
     }
     session.press(.escape)
     session.watch(for: .milliseconds(100))

@@ -52,7 +52,7 @@ import Testing
     for _ in 0..<3 {
       let anatomy = try watched.advanceWatched()
       #expect(try plain.advance() == anatomy.loss)
-      #expect(plain.model().parameters == anatomy.after.parameters)
+      #expect(plain.model().parameters == watched.model().parameters)
       let density = try Evaluator(settings).inverse(anatomy.points, of: anatomy.before).logDensity
       let nll = -density.reduce(0.0) { $0 + Double($1) } / Double(density.count)
       #expect(abs(nll - anatomy.loss) < 1e-4)

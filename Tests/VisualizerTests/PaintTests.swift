@@ -33,6 +33,17 @@ import Testing
     #expect(cell == (frame.column + 8, frame.row + 5))
   }
 
+  @Test func aQuickStrokeHasNoGaps() throws {
+    var state = painting(120, 36)
+    let frame = try #require(state.layout.slots.first { $0.pane == .target }).frame
+    _ = update(&state, .click(column: frame.column + 6, row: frame.row + 8))
+    let effects = update(&state, .drag(column: frame.column + 26, row: frame.row + 8))
+    #expect(effects.contains(.train(.restart(state.settings))))
+    let dots = try #require(state.painting).dots
+    #expect(dots.count > 15)
+    for (dot, next) in zip(dots, dots.dropFirst()) { #expect(next.x - dot.x < 0.3) }
+  }
+
   @Test func dotsAreTakenBackAndWiped() {
     var state = painting()
     for _ in 0..<3 {

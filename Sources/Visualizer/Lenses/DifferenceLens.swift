@@ -187,9 +187,9 @@ extension DifferenceScene {
     let heldOut = state.heldOut?.kl
     var lines = [
       fact(long ? "KL(target ‖ model), ∫" : "KL, ∫", divergence, theme.strong),
-      fact(long ? "  where the model lacks mass" : "  lacking", missing, theme.data),
-      fact(long ? "  where it has too much" : "  too much", surplus, theme.model),
-      heldOut.map { fact(long ? "KL on held-out points" : "KL held-out", $0, theme.text) }
+      fact(long ? "  where the model lacks mass" : "lacking", missing, theme.data),
+      fact(long ? "  where it has too much" : "excess", surplus, theme.model),
+      heldOut.map { fact(long ? "KL on held-out points" : "held-out", $0, theme.text) }
         ?? StyledText(),
       fact(long ? "total variation" : "variation", totalVariation, theme.text),
       fact(long ? "∫q in the window" : "∫q", modelMass, theme.text),
@@ -216,8 +216,9 @@ extension DifferenceScene {
     guard inside.rows >= 2 else { return }
     let limit = Double(limit(state))
     let shows = state.lens.contribution
-    let square = state.medium.glyphs == .ascii ? "-" : "■"
-    let plus = state.medium.glyphs == .ascii ? "+" : "■"
+    let plain = state.medium.glyphs == .ascii || state.medium.colors == .mono
+    let square = plain ? "- =" : "■"
+    let plus = plain ? "+ #" : "■"
     let data =
       shows ? "adds to the KL: the target is here, the model is not" : "the model has too little"
     let model = shows ? "takes from the KL: more model than target" : "the model has too much"
@@ -227,7 +228,7 @@ extension DifferenceScene {
       StyledText(plus + " ", theme.model) + StyledText(model, theme.text),
     ]
     for words in [
-      "Full colour at ±\(limit.text(2)) \(unit); strength grows with the square root.",
+      "\(plain ? "Heaviest" : "Full colour") at ±\(limit.text(2)) \(unit); strength grows with the square root.",
       "A model is punished without bound where the target has points and it has no density, "
         + "and only mildly for density between them: that is why bridges stay between modes.",
     ] {

@@ -32,7 +32,7 @@ extension InvariantsScene {
         name: "log|det| there and back, sum", short: "log|det| sum", value: small(logDetGap),
         must: "0", holds: logDetGap < 1e-2),
       Row(
-        name: "log|det| against differences", short: "differences", value: small(differenceGap),
+        name: "log|det| and differences, median", short: "differences", value: small(differenceGap),
         must: "0", holds: differenceGap < 1e-3),
       Row(
         name: "folds, of \(latticeCount) places", short: "folds", value: folds.grouped, must: "0",
@@ -81,6 +81,10 @@ extension InvariantsScene {
     let groups = rows(state)
     let titles = ["what must hold", "shape", "cost"]
     let heights = groups.map { $0.count + 2 }
+    if layout.table.rows < heights.reduce(0, +) {
+      drawGroup(Array(groups.joined()), titles[0], state, layout.table, on: &canvas)
+      return
+    }
     let frames = layout.table.rows(heights.map { .share($0) })
     for (index, group) in groups.enumerated() {
       drawGroup(group, titles[index], state, frames[index], on: &canvas)

@@ -60,7 +60,7 @@ extension MassScene {
         left: StyledText("the same \(region.shape.rawValue)", theme.text)), state
     ).inset(columns: 1, rows: 0)
     guard !inside.isEmpty else { return }
-    let column = inside.columns >= 34 ? 9 : 7
+    let column = inside.columns >= 34 ? 9 : inside.columns >= 22 ? 7 : 6
     let width = min(inside.columns, 46)
     let decimals = inside.columns >= 34 ? 4 : 3
     func row(_ label: String, _ left: String, _ right: String, _ style: Style) -> StyledText {
@@ -74,15 +74,19 @@ extension MassScene {
       row("", "z", "x", theme.strong),
       row("area", number(base.area), number(data.area), colors.style(for: Float(growth))),
       row(
-        width >= 34 ? "mass, ∫ density" : "∫ mass", number(base.mass), number(data.mass),
+        width >= 34 ? "mass, ∫ density" : width >= 22 ? "∫ mass" : "mass", number(base.mass),
+        number(data.mass),
         theme.model.emphasised),
       row(
-        width >= 34 ? "mass, samples" : "samples", number(base.samples), number(data.samples),
+        width >= 34 ? "mass, samples" : width >= 22 ? "samples" : "hits", number(base.samples),
+        number(data.samples),
         theme.text),
       row(
-        width >= 34 ? "target's points" : "target", "", number(targetShare), theme.data),
+        width >= 34 ? "target's points" : width >= 22 ? "target" : "data", "", number(targetShare),
+        theme.data),
       row(
-        width >= 34 ? "mass / area" : "density", number(base.mass / base.area),
+        width >= 34 ? "mass / area" : width >= 22 ? "density" : "dens",
+        number(base.mass / base.area),
         number(data.mass / data.area), theme.text),
     ]
     let factor = data.area / base.area
@@ -128,7 +132,7 @@ extension MassScene {
     let pitch = inside.rows >= 11 ? 3 : inside.rows >= 8 ? 2 : 1
     if inside.rows < 4 { rows = Array(rows.prefix(2)) }
     for (index, row) in rows.enumerated() {
-      let y = inside.row + index * pitch + (index >= 2 && pitch == 2 ? 0 : 0)
+      let y = inside.row + index * pitch + (index >= 2 && pitch == 1 && inside.rows >= 5 ? 1 : 0)
       guard y < inside.endRow else { break }
       canvas.write(StyledText(row.label, theme.faint), at: inside.column, y)
       let bar = Rect(

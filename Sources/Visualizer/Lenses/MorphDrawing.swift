@@ -33,6 +33,7 @@ extension MorphScene {
   private var place: String {
     if passed == 0, fraction == 0 { return "z · base space" }
     if passed == stages.count { return "x · data space" }
+    if stages.allSatisfy(\.isSolverStep) { return "t = \(depth.text(2))" }
     if fraction == 0 { return "after \(stages[passed - 1].name)" }
     return "in \(stages[passed].name), \((fraction * 100).text(0)) %"
   }
@@ -173,6 +174,11 @@ extension MorphScene {
     if fraction == 0 {
       forms = [
         "exact: the flow's own points and log-determinants at this depth", "exact at this depth",
+      ]
+    } else if stages[passed].isSolverStep {
+      forms = [
+        "in between: interpolated on a straight line from one step of the solver to the next",
+        "in between: interpolated between solver steps", "interpolated between steps",
       ]
     } else if stages[passed].blends {
       forms = [

@@ -5,7 +5,8 @@ import Foundation
 extension OneDScene {
   /// The part of the curve that holds nearly all of the line's mass: the range of the s axis.
   private var reach: ClosedRange<Double> {
-    let kept = zip(s, base).filter { $0.1 > (base.max() ?? 1) * 2e-3 }.map(\.0)
+    let least = (base.max() ?? 1) * 2e-3
+    let kept = zip(s, base).filter { $0.1 > least }.map(\.0)
     guard let low = kept.min(), let high = kept.max(), high > low else { return -1...1 }
     return low...high
   }
@@ -84,7 +85,7 @@ extension OneDScene {
         left: StyledText("p_z on the line", theme.text),
         right: StyledText(name + " ▸", theme.faint)),
       bottom: BorderTitles(
-        left: StyledText("bin \(bin.lowerBound.text(2)) … \(bin.upperBound.text(2))", theme.model),
+        left: StyledText("bin \(bin.lowerBound.text(2)) to \(bin.upperBound.text(2))", theme.model),
         right: frame.columns >= 50
           ? StyledText("mass \(baseMass.text(4))", theme.model) : nil), state)
     guard !inside.isEmpty, let low = z.first, let high = z.last else { return }
@@ -106,11 +107,11 @@ extension OneDScene {
     let inside = canvas.drawPanel(
       frame,
       top: BorderTitles(
-        left: StyledText("q(s) on the image", theme.text)),
+        left: StyledText(frame.columns >= 23 ? "q(s) on the image" : "q(s)", theme.text)),
       bottom: BorderTitles(
         left: StyledText("mass \(imageMass.text(4))", theme.model)), state)
     guard !inside.isEmpty else { return }
-    let density = density
+    let (density, reach) = (density, reach)
     let shown = zip(s, density).filter { reach.contains($0.0) && $0.1.isFinite }
     let top = 1.1 * max(shown.map(\.1).max() ?? 1, 1e-9)
     let axes = Axes(rect: inside, x: 0...top, y: reach)
@@ -172,7 +173,7 @@ extension OneDScene {
       factLine(label, StyledText(value, style), theme, width: width)
     }
     var lines = [
-      fact("width", "\(before.text(2)) → \(after.text(2))", growth),
+      fact(width >= 20 ? "width" : "", "\(before.text(2)) → \(after.text(2))", growth),
       fact(long ? "mass on the line" : "mass z", baseMass.text(4), theme.model),
       fact(long ? "mass on the image" : "mass s", imageMass.text(4), theme.model),
       fact(long ? "slope ds/dz at the probe" : "ds/dz", stretch[middle].text(3), theme.text),

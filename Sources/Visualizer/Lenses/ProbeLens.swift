@@ -108,7 +108,8 @@ extension ProbeScene {
         left: StyledText(frame.columns >= 32 ? "z · base space" : "z · base", theme.text),
         right: StyledText("z ▶ f", theme.model)),
       bottom: BorderTitles(
-        left: StyledText("square, side \(side.text(2))", theme.faint),
+        left: StyledText(
+          (frame.columns >= 24 ? "square, side " : "side ") + side.text(2), theme.faint),
         right: StyledText(isMagnified ? "a: in place" : "a: magnify", theme.faint)), state)
     guard !inside.isEmpty else { return }
     let viewport = baseViewport

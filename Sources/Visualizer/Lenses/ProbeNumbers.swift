@@ -10,6 +10,7 @@ extension ProbeScene {
   func drawNumbers(_ state: State, _ frame: Rect, on canvas: inout Canvas) {
     let theme = Theme(state.medium)
     let narrow = frame.columns < 34
+    let tiny = frame.columns < 26
     let inside = canvas.drawPanel(
       frame, top: BorderTitles(left: StyledText("at the probe", theme.text)), state
     ).inset(columns: 1, rows: 0)
@@ -23,7 +24,7 @@ extension ProbeScene {
     let growth = colors.style(for: Float(-ledger.logDet))
     let expands = ledger.logDet < 0
     let points = [
-      fact("z", plain(ledger.z.text)), fact("x = f(z)", plain(ledger.x.text)),
+      fact("z", plain(ledger.z.text)), fact(tiny ? "x" : "x = f(z)", plain(ledger.x.text)),
     ]
     let area = [
       fact("area", StyledText(areas, growth)),
@@ -36,16 +37,16 @@ extension ProbeScene {
           abs(ledger.logDet) < 1e-9 ? "keeps area" : expands ? "expands" : "contracts", growth)),
     ]
     let formula = [
-      fact("log p_z(z)", plain(ledger.logBase.text(3, width: 7))),
+      fact(tiny ? "log p_z" : "log p_z(z)", plain(ledger.logBase.text(3, width: 7))),
       fact(
-        narrow ? "− log|det|" : "− log|det dx/dz|",
+        tiny ? "− logdet" : narrow ? "− log|det|" : "− log|det dx/dz|",
         plain(ledger.logDet.text(3, width: 7, plus: true))),
       fact("log p(x)", StyledText(ledger.logDensity.text(3, width: 7), theme.model.emphasised)),
     ]
     let gap = abs(ledger.finiteDifferenceLogDet - ledger.logDet)
     let check = [
       fact(
-        narrow ? "differences" : "by finite differences",
+        tiny ? "check" : narrow ? "differences" : "by finite differences",
         plain(ledger.finiteDifferenceLogDet.text(3, width: 7, plus: true))
           + StyledText(gap < 1e-3 ? " ✓" : " ✗", gap < 1e-3 ? theme.model : theme.alarm))
     ]
@@ -73,7 +74,7 @@ extension ProbeScene {
     let lines = zip(["σ₁", "σ₂"], map.axes).map { name, axis in
       let from = LinearMap.degrees(axis.from).text(0) + "°"
       let to = LinearMap.degrees(axis.to).text(0) + "°"
-      let turn = width >= 26 ? "  along \(from) ▸ \(to)" : " \(from)▸\(to)"
+      let turn = width >= 26 ? "  along \(from) ▸ \(to)" : width >= 20 ? " \(from)▸\(to)" : ""
       return factLine(
         name,
         StyledText(axis.factor.text(2), colors.style(for: Float(log(axis.factor))))

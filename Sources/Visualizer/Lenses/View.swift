@@ -64,7 +64,7 @@ public struct LensSettings: Hashable, Sendable {
   /// Seconds that the morph takes from one end to the other.
   static let travel = 4.0
   /// What `[` and `]` may make of the radius.
-  static let radii = 0.05...2.5
+  public static let radii = 0.05...2.5
 
   public init() {}
 }
@@ -98,16 +98,37 @@ extension LensSettings {
       radius = min(
         max(radius * factor, LensSettings.radii.lowerBound), LensSettings.radii.upperBound)
       return nil
-    case (.form, .probe): inPlace.toggle()
-    case (.form, .mass): shape = shape == .circle ? .box : .circle
-    case (.form, .oneD): axis = 1 - axis
-    case (.form, .loss): logarithmic.toggle()
-    case (.form, .difference): contribution.toggle()
     case (.play, _): return "m plays the morph: press v until it shows"
     case (.adjust, _): return "[ and ] belong to the morph, the mass lens and the 1-D view"
-    case (.form, _): return "this view has one form"
+    case (.form, _): return changeForm(in: view) ? nil : "this view has one form"
     }
-    return nil
+  }
+
+  /// Gives a view its other form.
+  /// - Returns: whether it has one.
+  @discardableResult
+  public mutating func changeForm(in view: View) -> Bool {
+    switch view {
+    case .probe: inPlace.toggle()
+    case .mass: shape = shape == .circle ? .box : .circle
+    case .oneD: axis = 1 - axis
+    case .loss: logarithmic.toggle()
+    case .difference: contribution.toggle()
+    case .main, .morph, .layers, .invariants: return false
+    }
+    return true
+  }
+
+  /// Whether a view has the form that it does not start with.
+  func isOtherForm(in view: View) -> Bool {
+    switch view {
+    case .probe: inPlace
+    case .mass: shape == .box
+    case .oneD: axis == 1
+    case .loss: logarithmic
+    case .difference: contribution
+    case .main, .morph, .layers, .invariants: false
+    }
   }
 
   /// Moves the morph on; it stops at the ends.

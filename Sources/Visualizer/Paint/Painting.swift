@@ -39,6 +39,7 @@ func perform(_ action: PaintAction, on state: inout State) -> [Effect] {
     state.painting = painting
     state.focus = .target
     state.zoomed = false
+    state.view = .main
     state.message = "paint with the mouse, or move the brush with the arrows and dot with space"
     return []
   }
@@ -92,6 +93,29 @@ func paint(at point: SIMD2<Double>, _ state: inout State) -> [Effect] {
   painting.dots.append(point)
   state.painting = painting
   return train(&state)
+}
+
+/// Draws a stroke from the brush to a cell of the target's or the data's picture, so that a quick hand
+/// leaves no gaps.
+/// - Returns: what to do, or `nil` where nothing is being painted there.
+func stroke(toColumn column: Int, row: Int, _ state: inout State) -> [Effect]? {
+  guard let painting = state.painting, state.panel == nil, !state.helpOpen,
+    let (pane, frame) = state.layout.pane(column: column, row: row),
+    pane == .target || pane == .data, let viewport = viewport(of: pane, in: frame, state),
+    viewport.rect.contains(column: column, row: row)
+  else { return nil }
+  let end = SIMD2<Double>(viewport.data(column: column, row: row))
+  let way = end - painting.brush
+  let length = (way * way).sum().squareRoot()
+  // Dots a cell apart, and no closer than the brush is wide.
+  let gap = max(0.5 * painting.deviation, Double(viewport.pixelSize))
+  let count = max(1, min(40, Int((length / gap).rounded())))
+  var effects: [Effect] = []
+  for part in 1...count {
+    let new = paint(at: painting.brush + way * (Double(part) / Double(count)), &state)
+    if !new.isEmpty { effects = new }
+  }
+  return effects
 }
 
 /// Trains on the painting as it is now. An empty one leaves the last target as it is.

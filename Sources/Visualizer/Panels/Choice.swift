@@ -8,6 +8,7 @@ public enum Choice: Hashable, Sendable {
   case base(String)
   case speed(Speed)
   case colorMap(ColorMap)
+  case view(View)
 }
 
 /// Carries out a choice.
@@ -31,6 +32,9 @@ func choose(_ choice: Choice, _ state: inout State) -> [Effect] {
     return [.train(.speed(speed))]
   case .colorMap(let map):
     state.colorMap = map
+    return []
+  case .view(let view):
+    state.show(view)
     return []
   }
 }

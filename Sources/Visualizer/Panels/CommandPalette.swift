@@ -39,6 +39,9 @@ struct CommandPalette: Hashable, Sendable {
     commands += Speed.ladder.map {
       Command(title: "speed: \($0.explanation)", keys: "", action: .choose(.speed($0)))
     }
+    commands += View.allCases.map {
+      Command(title: "view \($0.rawValue): \($0.summary)", keys: "", action: .choose(.view($0)))
+    }
     commands += State.densityMaps.map {
       Command(title: "colour map \($0.rawValue)", keys: "", action: .choose(.colorMap($0)))
     }
@@ -169,6 +172,9 @@ extension Action {
     case .cycleTarget(let offset): offset > 0 ? "next target" : "previous target"
     case .cycleBase(let offset): offset > 0 ? "next base" : "previous base"
     case .cycleFocus(let offset): offset > 0 ? "focus the next pane" : "focus the previous pane"
+    case .cycleView(let offset): offset > 0 ? "next view" : "previous view"
+    case .lens(.adjust(let step)):
+      step > 0 ? "morph: scrub forward; region: larger" : "morph: scrub back; region: smaller"
     case .toggle(let layer): "show or hide the \(layer.rawValue)"
     default: nil
     }

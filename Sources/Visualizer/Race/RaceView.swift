@@ -166,6 +166,14 @@ private func drawLane(
   let heights = density.map { ($0 / max(top2, 1e-30)).squareRoot() }
   canvas.drawHeatmap(
     heights, in: inside, map: state.colorMap, range: 0...1, fade: 0.25, medium: state.medium)
+  // What the border has no room for stands on the picture.
+  if room < race.lanes[lane].flow.count + 8, isFirst {
+    canvas.write(StyledText("leads", theme.strong), in: inside, alignment: .trailing)
+  }
+  if room < score.count + pace.count + 3 {
+    canvas.write(
+      StyledText(pace, theme.text), in: inside, row: inside.rows - 1, alignment: .trailing)
+  }
 }
 
 /// The held-out NLL of every lane over what the race is fair in.
@@ -179,11 +187,14 @@ private func drawRacePlot(_ race: Race, _ state: State, in frame: Rect, on canva
       right: StyledText(byTime ? "over computing time" : "over steps", theme.faint)),
     style: theme.border, medium: state.medium)
   let lanes = race.snapshot?.lanes ?? []
+  // Where there is little room, the colours of the names above tell the curves apart.
+  let showsLabels = state.medium.colors == .mono || inside.rows >= 9
   let series = lanes.enumerated().map { index, lane in
     let pace = byTime && lane.run.step > 0 ? lane.seconds / Double(lane.run.step) : 1
     return Plot.Series(
       points: lane.run.history.heldOut.map { SIMD2(Double($0.step) * pace, $0.value.nll) },
-      style: laneStyle(index, state), label: lane.run.settings.flow, isDotted: index == 3)
+      style: laneStyle(index, state), label: showsLabels ? lane.run.settings.flow : nil,
+      isDotted: index == 3)
   }
   let entropy = state.target?.entropy
   let values = series.flatMap { $0.points.map(\.y) }

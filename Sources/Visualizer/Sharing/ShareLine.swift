@@ -32,6 +32,10 @@ extension State {
     }
     if focus != fresh.focus { arguments += ["--focus", focus.rawValue] }
     if zoomed { arguments.append("--zoom") }
+    if view != fresh.view { arguments += ["--view", view.rawValue] }
+    if view == .morph { arguments += ["--depth", String(lens.depth)] }
+    if lens.radius != fresh.lens.radius { arguments += ["--radius", String(lens.radius)] }
+    if lens.isOtherForm(in: view) { arguments.append("--other-form") }
     return arguments
   }
 }

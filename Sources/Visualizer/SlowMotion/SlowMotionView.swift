@@ -39,10 +39,10 @@ func drawSlowMotion(
       }
     }
   }
-  guard slow.phase.rawValue >= SlowMotion.Phase.gradients.rawValue, row + 1 < inside.endRow else {
+  guard slow.phase.rawValue >= SlowMotion.Phase.gradients.rawValue, row < inside.endRow else {
     return
   }
-  row += 1
+  if inside.endRow - row > slow.anatomy.layerGradientNorms.count { row += 1 }
   drawGradientBars(
     slow.anatomy, state,
     in: Rect(
@@ -78,16 +78,24 @@ private func bareNumber(_ value: String) -> String {
   value.split(separator: " ").first { $0.contains(where: \.isNumber) }.map(String.init) ?? value
 }
 
-/// The norm of each layer's part of the gradient, the largest first to be seen.
+/// The norm of each layer's part of the gradient: as bars, or in one line where there is no room.
 private func drawGradientBars(
   _ anatomy: StepAnatomy, _ state: State, in rect: Rect, on canvas: inout Canvas
 ) {
   let theme = Theme(state.medium)
   let norms = anatomy.layerGradientNorms
   let most = norms.map(\.norm).max() ?? 0
-  let shown = norms.count <= rect.rows ? norms.count : rect.rows - 1
-  guard shown > 0, rect.columns >= 26 else { return }
-  for (row, entry) in norms.prefix(shown).enumerated() {
+  guard !norms.isEmpty, rect.columns >= 26 else { return }
+  guard norms.count <= rect.rows else {
+    let line =
+      StyledText("layers 1–\(norms.count) ", theme.faint)
+      + StyledText.sparkline(
+        norms.map(\.norm), width: rect.columns - 18, range: 0...max(most, 1e-12),
+        style: theme.model, medium: state.medium)
+    canvas.write(line, at: rect.column + 4, rect.row)
+    return
+  }
+  for (row, entry) in norms.enumerated() {
     let y = rect.row + row
     canvas.write(entry.layer, at: rect.column + 4, y, style: theme.faint)
     canvas.drawBar(
@@ -96,11 +104,6 @@ private func drawGradientBars(
       axis: theme.faint, medium: state.medium)
     canvas.writeTrailing(
       StyledText(NumberText.compact(entry.norm), theme.text), before: rect.endColumn, y)
-  }
-  if shown < norms.count {
-    canvas.write(
-      "and \(norms.count - shown) more layers", at: rect.column + 4, rect.endRow - 1,
-      style: theme.faint)
   }
 }
 

@@ -107,7 +107,8 @@ private func titles(
     top.left = StyledText("target ", name) + StyledText(state.targetTitle, theme.data)
     if let painting = state.painting {
       top.right = StyledText("paint", theme.model)
-      bottom.left = StyledText("\(painting.dots.count) dots", theme.text)
+      bottom.left = StyledText(
+        painting.dots.count == 1 ? "1 dot" : "\(painting.dots.count) dots", theme.text)
     }
     bottom.right = state.target?.entropy.map {
       StyledText("entropy \($0.text(3)) nats", theme.faint)
