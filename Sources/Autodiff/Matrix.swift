@@ -21,12 +21,12 @@ enum Finish {
 }
 
 @inline(__always)
-func load<S: LaneScalar>(_ p: UnsafePointer<S>) -> S.Lanes {
+private func load<S: LaneScalar>(_ p: UnsafePointer<S>) -> S.Lanes {
   UnsafeRawPointer(p).loadUnaligned(as: S.Lanes.self)
 }
 
 @inline(__always)
-func store<S: LaneScalar>(_ v: S.Lanes, _ p: UnsafeMutablePointer<S>) {
+private func store<S: LaneScalar>(_ v: S.Lanes, _ p: UnsafeMutablePointer<S>) {
   UnsafeMutableRawPointer(p).storeBytes(of: v, as: S.Lanes.self)
 }
 
