@@ -156,6 +156,26 @@ import Visualizer
     #expect(session.leftovers == [])
   }
 
+  @Test func controlZSuspendsAndFgResumes() throws {
+    let shell = try Session(
+      "/bin/bash", ["--norc", "--noprofile", "-i"], environment: ["PS1": "ready> "])
+    try shell.waitFor("ready>")
+    shell.type("\(try Program.flowscope()) --paused\n")
+    try shell.waitFor("change of variables")
+    shell.press(.controlZ)
+    try shell.waitFor("Stopped")
+    #expect(!shell.isAlternateScreen)
+    #expect(shell.privateModes.isDisjoint(with: [1000, 1002, 1003, 1006]))
+    shell.type("fg\n")
+    try shell.waitFor("change of variables")
+    #expect(shell.isAlternateScreen)
+    shell.type("q")
+    shell.watch(for: .milliseconds(300))
+    #expect(!shell.isAlternateScreen)
+    shell.type("exit\n")
+    #expect(try shell.waitForEnd() == .exited(0))
+  }
+
   @Test func aCrashRestoresTheTerminal() throws {
     let session = try started()
     session.signal(SIGSEGV)

@@ -12,8 +12,9 @@ import Testing
     settings.target = target
     settings.batch = 128
     settings.layers = 2
-    // Not every family can learn from an energy; those say so, and there is nothing to compare.
-    guard let trainer = try? Trainer(settings, threads: 1) else { return }
+    // Only flow matching cannot learn from an energy; it says so, and there is nothing to compare.
+    if flow == "flow-matching", target == "u1" { return }
+    let trainer = try Trainer(settings, threads: 1)
     for _ in 0..<5 { try trainer.advance() }
     let evaluator = try Evaluator(settings)
     let points: [SIMD2<Float>] = [SIMD2(0.3, -0.2), SIMD2(-1, 0.7), SIMD2(1.5, 1)]

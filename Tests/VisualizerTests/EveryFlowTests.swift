@@ -16,9 +16,9 @@ import Testing
     var state = State(
       settings: settings, running: false, columns: 80, rows: 24,
       medium: Medium(colors: .trueColor, glyphs: .braille))
-    // Not every family can learn from an energy; those say so instead of training.
-    guard let trained = try? Snapshot.trained(state, steps: 2, threads: 1) else { return }
-    state = trained
+    // Only flow matching cannot learn from an energy; it says so instead of training.
+    if flow == "flow-matching", target == "u1" { return }
+    state = try Snapshot.trained(state, steps: 2, threads: 1)
     for view in View.allCases {
       state.view = view
       let canvas = App(state).render()
