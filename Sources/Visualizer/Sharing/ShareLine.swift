@@ -62,6 +62,7 @@ extension Settings {
     }
     if let clip { arguments += ["--clip", String(clip)] }
     if let pool { arguments += ["--pool", String(pool)] }
+    if let noise { arguments += ["--noise", "\(noise)"] }
     return arguments
   }
 }
