@@ -141,7 +141,7 @@ extension MarginalScene {
         + "the dotted line inside the density at the side is where they end up.",
       target == nil
         ? "" : "The other dotted line is the target's own density of \(after).",
-      "a goes through slices and marginals of both axes; arrows move the bin, [ ] resize it.",
+      "a goes through slices and marginals of both axes; arrows move the bin, [ and ] resize it.",
     ]
     for word in words where !word.isEmpty {
       let text = wrapped(word, inside.columns).map { StyledText($0, theme.faint) }
