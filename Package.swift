@@ -65,6 +65,7 @@ let package = Package(
     .target(name: "CPseudoTerminal", path: "Tests/CPseudoTerminal"),
     .testTarget(
       name: "EndToEndTests", dependencies: ["flowscope", "CPseudoTerminal", "Visualizer"],
+      exclude: ["Replays"],
       swiftSettings: drawing),
   ]
 )
