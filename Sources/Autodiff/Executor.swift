@@ -44,6 +44,15 @@ public final class Executor<S: LaneScalar> {
     }
   }
 
+  /// Copies the parameter vector into an array of its length, which then is not allocated anew.
+  public func copyParameters(into array: inout [S]) {
+    precondition(array.count == memory.parameterCount, "wrong number of parameters")
+    memory.copyParameters(into: &array)
+  }
+
+  /// Bytes of the rows that one thread works in: what should fit into its caches.
+  public var tileBytes: Int { program.tileRows * tileLanes * MemoryLayout<S>.stride }
+
   /// Makes room for `count` lanes; input set before is kept only if there was room already.
   public func reserve(lanes count: Int) {
     memory.reserve(lanes: count)

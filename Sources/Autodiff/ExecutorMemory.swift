@@ -97,6 +97,14 @@ extension ExecutorMemory {
 
   @_specialize(where S == Float)
   @_specialize(where S == Double)
+  func copyParameters(into array: inout [S]) {
+    array.withUnsafeMutableBufferPointer {
+      $0.baseAddress?.update(from: parameters, count: parameterCount)
+    }
+  }
+
+  @_specialize(where S == Float)
+  @_specialize(where S == Double)
   func writeParameters(_ values: [S]) {
     for index in 0..<min(values.count, parameterCount) { parameters[index] = values[index] }
   }

@@ -15,6 +15,7 @@ struct LiveScreen {
   let fps: Int
   var replay: Replay?
   let recorder: Recorder?
+  var log: FrameLog?
   var race: RaceLoop?
 
   private enum Outcome {
@@ -50,6 +51,7 @@ struct LiveScreen {
         case .changed: isStale = true
         case .leave(let status): return status
         }
+        log?.handled += 1
         event = terminal.nextEvent(timeout: .zero)
       }
       guard isStale, clock.now >= nextFrame else { continue }
@@ -60,7 +62,9 @@ struct LiveScreen {
       lastFrame = clock.now
       if let snapshot = loop.latest() { _ = perform(app.handle(.snapshot(snapshot))) }
       let canvas = app.render()
-      terminal.present(canvas)
+      let drawn = clock.now
+      let isSent = terminal.present(canvas)
+      if isSent { log?.note(app.state.step, begun: lastFrame, drawn: drawn, sent: clock.now) }
       recorder?.show(canvas)
       nextFrame = clock.now + period
       isStale = app.isAnimating

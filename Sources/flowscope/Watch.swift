@@ -39,6 +39,8 @@ struct Watch: ParsableCommand {
   var replay: String?
   @Option(help: "Record what is drawn as an asciicast.")
   var record: String?
+  @Option(help: "Write a CSV line for each frame: step, events handled, ms to draw and to send it.")
+  var frameLog: String?
 
   func validate() throws {
     if !(1...240).contains(fps) { throw ValidationError("--fps \(fps): choose 1 to 240") }
@@ -72,12 +74,13 @@ struct Watch: ParsableCommand {
     if step > 0 { loop.send(.forward(to: step)) }
     var screen = LiveScreen(
       app: App(state), terminal: terminal, loop: loop, fps: fps, replay: script.map(Replay.init),
-      recorder: recorder)
+      recorder: recorder, log: try frameLog.map(FrameLog.init))
     let status = screen.run()
     terminal.close()
     screen.race?.stop()
     loop.stop()
     try recorder?.finish()
+    try screen.log?.finish()
     if status != 0 { throw ExitCode(status) }
   }
 
