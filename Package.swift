@@ -67,6 +67,7 @@ let package = Package(
     .testTarget(name: "VisualizerTests", dependencies: ["Visualizer"], swiftSettings: strict),
     .testTarget(
       name: "EndToEndTests", dependencies: ["flowscope", "Terminal", "Visualizer"],
+      exclude: ["Replays"],
       swiftSettings: drawing),
   ]
 )

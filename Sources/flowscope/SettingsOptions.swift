@@ -40,6 +40,9 @@ struct SettingsOptions: ParsableArguments {
   var clip: Double?
   @Option(help: "Draw batches from a fixed pool of this many samples. (default: fresh samples)")
   var pool: Int?
+  @Option(
+    help: "Standard deviation of normal noise on every training point. (default: none)")
+  var noise: Double?
 
   func validate() throws {
     if let data, let target {
@@ -74,6 +77,7 @@ struct SettingsOptions: ParsableArguments {
     }
     settings.clip = clip
     settings.pool = pool
+    settings.noise = noise
     try settings.validate()
     try settings.validateOptions(of: FlowFamily.named(settings.flow))
     _ = try settings.resolvedTarget()

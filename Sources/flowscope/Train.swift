@@ -82,6 +82,8 @@ struct Report: Encodable {
   let nllSe: Double
   /// How many held-out samples that was, where there were fewer than the usual number.
   let nllCount: Int?
+  /// How many held-out samples the model gives density 0, where there are any: the NLL is infinite then.
+  let densityZeroCount: Int?
   /// The user's points, where they were the target: with the transform that was undone.
   let points: OwnPoints?
   let entropy: Double?
@@ -111,6 +113,7 @@ struct Report: Encodable {
     parameters = trainer.parameterCount
     nll = heldOut.nll + settings.standardization.logVolume
     nllCount = heldOut.count == Self.heldOutCount ? nil : heldOut.count
+    densityZeroCount = heldOut.impossible > 0 ? heldOut.impossible : nil
     points = settings.points
     nllSe = heldOut.standardError
     entropy = target.entropy
@@ -136,11 +139,14 @@ struct Report: Encodable {
     let reached = secondsToKl.map {
       "\nreached     KL \(short(untilKl ?? 0)) after \(fixed($0, 2)) s, from the start of the process"
     }
+    let nllText =
+      densityZeroCount.map { "infinite: the model gives density 0 to \($0) points, measured" }
+      ?? "\(fixed(nll, 4)) ± \(fixed(nllSe, 4)) nats"
     return """
       flow        \(flow) on \(target), base \(base), seed \(seed)\(transform ?? "")
       steps       \(steps) of batch \(batch), \(parameters) parameters
       time        \(fixed(wallS, 2)) s, \(fixed(stepsPerS, 0)) steps/s on \(threads) threads\(reached ?? "")
-      NLL         \(fixed(nll, 4)) ± \(fixed(nllSe, 4)) nats on \(nllCount ?? Self.heldOutCount) held-out samples
+      NLL         \(nllText) on \(nllCount ?? Self.heldOutCount) held-out samples
       entropy     \(optional(entropy))\(entropy == nil ? "" : ", the lowest NLL there is")
       KL          \(optional(kl))
       round trip  |f(f⁻¹(x)) − x| ≤ \(String(format: "%.1e", roundTripError))

@@ -14,6 +14,7 @@ import Visualizer
     (.difference, ["how far apart", "model − target"]),
     (.oneD, ["the map along z₁", "p_z on the line"]),
     (.invariants, ["what must hold", "round trip x → z → x"]),
+    (.estimates, ["nothing to estimate", "each layer's exact term"]),
   ]
 
   @Test func everyViewShowsWhileTrainingRuns() throws {

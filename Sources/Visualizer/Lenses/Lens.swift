@@ -29,6 +29,7 @@ struct LensMemory {
   private var difference = DifferenceMemory()
   private var oneD = OneDMemory()
   private var invariants = InvariantsMemory()
+  private var estimates = EstimatesMemory()
 
   mutating func scene(of subject: LensSubject) -> (any LensScene)? {
     switch subject.state.view {
@@ -41,6 +42,7 @@ struct LensMemory {
     case .difference: difference.scene(subject)
     case .oneD: oneD.scene(subject)
     case .invariants: invariants.scene(subject)
+    case .estimates: estimates.scene(subject)
     }
   }
 }
@@ -130,7 +132,7 @@ extension State {
     case .probe, .mass: return (shown(baseViewport(pair.first)), shown(dataViewport(pair.second)))
     case .difference: return (nil, shown(dataViewport(pair.second)))
     case .oneD: return (nil, OneDLayout(body).picture.flatMap { shown(dataViewport($0)) })
-    case .main, .morph, .layers, .loss, .invariants: return (nil, nil)
+    case .main, .morph, .layers, .loss, .invariants, .estimates: return (nil, nil)
     }
   }
 }

@@ -11,6 +11,7 @@ enum OptionField: String, CaseIterable, Sendable {
   case learningRate = "learning rate"
   case clip = "gradient clip"
   case pool = "data pool"
+  case noise = "data noise"
 
   /// The fields that mean something for a family.
   static func fields(of family: FlowFamily?) -> [OptionField] {
@@ -43,6 +44,7 @@ enum OptionField: String, CaseIterable, Sendable {
     case .batch: "samples in each training step"
     case .learningRate: "Adam's step size"
     case .clip: "upper bound on the gradient's norm; off is none"
+    case .noise: "standard deviation of noise on every training point; off is none"
     case .pool: "draw batches from so many fixed samples; fresh is new ones always"
     }
   }
@@ -66,6 +68,7 @@ enum OptionField: String, CaseIterable, Sendable {
     case .learningRate:
       return "\(settings.learningRate(atStep: step) ?? family?.defaultLearningRate ?? 0)"
     case .clip: return settings.clip.map { "\($0)" } ?? "off"
+    case .noise: return settings.noise.map { "\($0)" } ?? "off"
     case .pool: return settings.pool.map { String($0) } ?? "fresh"
     }
   }
@@ -105,6 +108,7 @@ enum OptionField: String, CaseIterable, Sendable {
       let rate = isDefault ? family.defaultLearningRate : try number(text)
       settings = settings.changingLearningRate(to: rate, atStep: step)
     case .clip: settings.clip = isDefault || text == "off" ? nil : try number(text)
+    case .noise: settings.noise = isDefault || text == "off" ? nil : try number(text)
     case .pool: settings.pool = isDefault || text == "fresh" ? nil : try whole(text)
     }
     try settings.check()
@@ -164,6 +168,7 @@ extension OptionField {
     case .clip:
       let isLowered = offset < 0
       text = settings.clip.map { Self.rung($0, offset) } ?? (isLowered ? "10" : "1")
+    case .noise: text = settings.noise.map { Self.rung($0, offset) } ?? "0.1"
     case .pool:
       text = settings.pool.map { String(max(1, offset > 0 ? $0 * 2 : $0 / 2)) } ?? "1000"
     }

@@ -35,7 +35,9 @@ extension State {
     if view != fresh.view { arguments += ["--view", view.rawValue] }
     if view == .morph { arguments += ["--depth", String(lens.depth)] }
     if lens.radius != fresh.lens.radius { arguments += ["--radius", String(lens.radius)] }
-    if lens.isOtherForm(in: view) { arguments.append("--other-form") }
+    let form = lens.form(of: view)
+    if form != 0 { arguments += ["--form", String(form + 1)] }
+    if view == .estimates, lens.layer != 0 { arguments += ["--layer", String(lens.layer)] }
     return arguments
   }
 }
@@ -60,6 +62,7 @@ extension Settings {
     }
     if let clip { arguments += ["--clip", String(clip)] }
     if let pool { arguments += ["--pool", String(pool)] }
+    if let noise { arguments += ["--noise", "\(noise)"] }
     return arguments
   }
 }

@@ -120,9 +120,7 @@ private func titles(
     }
   case .loss:
     top.left = StyledText("loss", name) + StyledText(" · nats", theme.faint)
-    top.right = state.heldOut.map {
-      StyledText("held-out ", theme.faint) + StyledText($0.nll.text(3), theme.model)
-    }
+    top.right = state.heldOut.map { heldOutTitle($0, room: room - 14, theme) }
   case .ledger where state.slow != nil:
     top.left = StyledText("one training step", name)
     top.right = state.slow.map {
@@ -144,6 +142,16 @@ private func titles(
     top.left = StyledText("the flow", name)
   }
   return (top, bottom)
+}
+
+/// The held-out NLL, or why it is infinite.
+private func heldOutTitle(_ heldOut: HeldOut, room: Int, _ theme: Theme) -> StyledText {
+  let number = StyledText("held-out ", theme.faint) + StyledText(heldOut.nll.text(3), theme.model)
+  guard heldOut.impossible > 0 else { return number }
+  let (some, all) = (heldOut.impossible.grouped, heldOut.count.grouped)
+  let reasons = [": \(some) of \(all) points have density 0", ": \(some) points at density 0"]
+  let reason = reasons.first { number.width + $0.count <= room } ?? ""
+  return number + StyledText(reason, theme.alarm)
 }
 
 /// How a user's points were standardized, longest form first.
