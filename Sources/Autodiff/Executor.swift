@@ -110,8 +110,13 @@ public final class Executor<S: LaneScalar> {
   /// Shared output `index`.
   public func sharedOutput(_ index: Int) -> [S] {
     let (operand, features) = program.sharedOutputs[index]
-    let base = operand.space == .parameters ? memory.parameters : memory.shared
-    return (0..<features).map { base[operand.offset + $0] }
+    return memory.readShared(operand, count: features)
+  }
+
+  /// The sum of the squares of shared output `index`, of which nothing is copied.
+  public func sharedSquareSum(_ index: Int) -> Double {
+    let (operand, features) = program.sharedOutputs[index]
+    return memory.sumSquares(of: operand, count: features)
   }
 
   /// The first number of shared output `index`.

@@ -111,6 +111,25 @@ extension ExecutorMemory {
 
   @_specialize(where S == Float)
   @_specialize(where S == Double)
+  func readShared(_ operand: Operand, count: Int) -> [S] {
+    let base = (operand.space == .parameters ? parameters : shared) + operand.offset
+    return Array(UnsafeBufferPointer(start: base, count: count))
+  }
+
+  @_specialize(where S == Float)
+  @_specialize(where S == Double)
+  func sumSquares(of operand: Operand, count: Int) -> Double {
+    let base = (operand.space == .parameters ? parameters : shared) + operand.offset
+    var sum = 0.0
+    for index in 0..<count {
+      let value = Double(base[index])
+      sum += value * value
+    }
+    return sum
+  }
+
+  @_specialize(where S == Float)
+  @_specialize(where S == Double)
   func writeInput(_ slot: Int, feature: Int, _ values: [S]) {
     guard let base = inputs[slot], let rows = rows(ofInput: slot) else { return }
     for lane in values.indices {

@@ -149,7 +149,7 @@ public final class Trainer {
     guard step > 0 else { return [] }
     var norms: [(layer: String, square: Double)] = []
     for (index, tensor) in trainedTensors.enumerated() {
-      let square = executor.sharedOutput(index + 1).reduce(0.0) { $0 + Double($1) * Double($1) }
+      let square = executor.sharedSquareSum(index + 1)
       if let place = norms.firstIndex(where: { $0.layer == tensor.layerName }) {
         norms[place].square += square
       } else {
@@ -176,7 +176,7 @@ public final class Trainer {
     var norms: [String: Double] = [:]
     var total = 0.0
     for (index, tensor) in trainedTensors.enumerated() {
-      let square = executor.sharedOutput(index + 1).reduce(0.0) { $0 + Double($1) * Double($1) }
+      let square = executor.sharedSquareSum(index + 1)
       norms[tensor.layerName, default: 0] += square
       total += square
     }

@@ -33,8 +33,8 @@ struct Watch: ParsableCommand {
   var speed = Speed.perFrame(10)
   @OptionGroup var view: ViewOptions
   @OptionGroup var drawing: DrawingOptions
-  @Option(help: "Frames per second at most; fewer suit a slow line.")
-  var fps = 30
+  @Option(help: "Frames per second at most; a line that cannot keep up gets fewer.")
+  var fps = 60
   @Option(help: "Play the keys in this file.")
   var replay: String?
   @Option(help: "Record what is drawn as an asciicast.")
