@@ -29,7 +29,9 @@ final class ExecutorMemory<S: LaneScalar>: @unchecked Sendable {
     parameters = Self.allocate(parameterCount + 16)
     shared = Self.allocate(program.sharedCount + 16)
     tiles = (0..<workers).map { _ in Self.allocate(max(1, program.tileRows) * tileLanes) }
-    scratch = (0..<workers).map { _ in Self.allocate(max(1, program.scratchRows) * tileLanes) }
+    scratch = (0..<workers).map { _ in
+      Self.allocate(max(1, program.scratchRows) * tileLanes + 16 * S.Lanes.scalarCount)
+    }
     loopTurns = .allocate(capacity: workers)
     loopTurns.initialize(repeating: 0)
     for (offset, values) in program.constants {

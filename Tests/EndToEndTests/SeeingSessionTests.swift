@@ -8,6 +8,7 @@ import Visualizer
   private static let signs: [(view: View, words: [String])] = [
     (.probe, ["at the probe", "1.00 →", "σ₁", "f expands"]),
     (.morph, ["the probe's way", "depth", "log p"]),
+    (.field, ["what the layer does", "each layer, mean"]),
     (.mass, ["the same circle", "area changes, mass stays"]),
     (.layers, ["of each layer over the data", "± sd"]),
     (.loss, ["negative log-likelihood", "its two parts"]),
