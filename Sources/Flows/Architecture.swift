@@ -58,12 +58,12 @@ public struct Architecture: Sendable {
   }
 
   /// −log p(x) as training estimates it, with what layers add to the loss: one feature.
-  func trainingLoss(_ x: Value) -> Value {
+  func trainingLoss(_ x: Value, _ noise: Value? = nil) -> Value {
     var point = x
     var terms: [Value] = []
     var penalty: Value?
-    for layer in layers.reversed() {
-      let mapped = layer.trainingInverse(point)
+    for (layer, noise) in layersWithNoise(noise).reversed() {
+      let mapped = layer.trainingInverse(point, with: noise)
       point = mapped.point
       terms.append(mapped.logDet)
       if let added = mapped.penalty { penalty = penalty.map { $0 + added } ?? added }
@@ -81,6 +81,9 @@ public struct Architecture: Sendable {
       $0
     }
   }
+
+  /// z → x alone, for samples.
+  func sample(_ z: Value) -> Value { layers.reduce(z) { $1.sample($0) } }
 
   private func compose(
     _ start: Value, _ layers: [any Bijection], _ map: (any Bijection, Value) -> Mapped,
@@ -107,5 +110,6 @@ extension RandomStream {
     static let pool: UInt64 = 4
     static let initialization: UInt64 = 5
     static let maintenance: UInt64 = 6
+    static let noise: UInt64 = 7
   }
 }

@@ -11,6 +11,8 @@ final class BatchSource: LaneSource, @unchecked Sendable {
   private let stream: RandomStream
   private let pool: [SIMD2<Float>]
   private let count: Int
+  /// Rows of ±1 after those of the objective.
+  private let noise: Range<Int>
   var step = 0
 
   init(_ architecture: Architecture, target: any Target) {
@@ -20,6 +22,7 @@ final class BatchSource: LaneSource, @unchecked Sendable {
     objective = architecture.family.objective
     let seed = RandomStream(seed: settings.seed)
     count = settings.batch
+    noise = objective.features..<architecture.sampleFeatures
     stream = seed.split(RandomStream.Purpose.batches)
     var random = seed.split(RandomStream.Purpose.pool)
     pool = (0..<(settings.pool ?? 0)).map { _ in target.sample(using: &random) }
@@ -52,6 +55,15 @@ final class BatchSource: LaneSource, @unchecked Sendable {
 
   func fill(_ block: LaneBlock<Float>, lanes range: Range<Int>) {
     var random = stream.split(UInt64(step)).split(UInt64(range.lowerBound))
+    if !noise.isEmpty {
+      // Noise of its own: the points are the same with and without it.
+      var signs = random.split(RandomStream.Purpose.noise)
+      for row in noise {
+        for lane in 0..<range.count {
+          block.set(feature: row, lane: lane, signs.uniform() < 0.5 ? -1 : 1)
+        }
+      }
+    }
     for lane in 0..<range.count {
       if objective == .reverseKL {
         let z = base.sample(using: &random)

@@ -13,6 +13,8 @@ public struct HeldOut: Hashable, Sendable {
   public var count = 0
   /// How many of the points have density 0 under the model; with any, `nll` and `kl` are infinite.
   public var impossible = 0
+  /// What solving took, of a flow that is solved.
+  public var solver: SolverUse?
   /// The NLL's first part, −mean log p_z(z), in nats: how far out in base space the points land.
   public var baseTerm = Double.nan
   /// The NLL's second part, −mean log|det dz/dx|, in nats: what contracting x → z costs.
@@ -43,6 +45,8 @@ public final class Trainer {
   private var lastGood: [Float]
   /// The trained blocks, in the order of the executor's outputs after the loss.
   private let trainedTensors: [ParameterLayout.Tensor]
+  /// The output that counts samples at which a solver gave up; `nil` where none can.
+  private let unfinishedOutput: Int?
   private var heldOut: (points: [SIMD2<Float>], logDensity: [Double]?) = ([], nil)
   /// How many held-out points were asked for.
   private var heldOutCount = 0
@@ -63,7 +67,7 @@ public final class Trainer {
     batches = BatchSource(architecture, target: target)
     let graph = Graph()
     let objective = architecture.family.objective
-    let sample = graph.input(0, features: objective.features)
+    let sample = graph.input(0, features: architecture.sampleFeatures)
     let loss = architecture.loss(sample).laneSum * (1 / Double(settings.batch))
     let tensors = architecture.layout.tensors.filter(\.trained)
     let gradients = graph.gradients(
@@ -73,8 +77,15 @@ public final class Trainer {
       gradient.map { (tensor, $0) }
     }
     trainedTensors = trained.map(\.0)
+    // A solver there and one back: either may give up.
+    let unfinished = graph.noted(ContinuousRule.unfinished).map { $0.laneSum }
+    unfinishedOutput = unfinished.isEmpty ? nil : 1 + trained.count
+    let counted = unfinished.dropFirst().reduce(unfinished.first) { sum, next in
+      sum.map { $0.maximum(next) }
+    }
     executor = Executor(
-      Program(shared: [loss] + trained.map(\.1)), parameterCount: architecture.parameterCount,
+      Program(shared: [loss] + trained.map(\.1) + (counted.map { [$0] } ?? [])),
+      parameterCount: architecture.parameterCount,
       threads: threads, source: batches)
     var initial = architecture.layout.initial
     if objective != .reverseKL, architecture.wantsData {
@@ -100,8 +111,8 @@ public final class Trainer {
 
   /// Takes one gradient step and returns the batch's loss before it, as
   /// ``Architecture/family`` has it: the NLL in nats, unless its ``Objective`` is another.
-  /// - Throws: ``FlowError`` when the loss or its gradient is not finite; the parameters are then the
-  ///   last good ones.
+  /// - Throws: ``FlowError`` when the loss or its gradient is not finite, or a solver could not make its
+  ///   tolerance; the parameters are then the last good ones.
   @discardableResult
   public func advance() throws(FlowError) -> Double {
     batches.step = step
@@ -110,13 +121,19 @@ public final class Trainer {
     }
     executor.run(lanes: settings.batch)
     let loss = Double(executor.sharedScalar(0))
+    if let unfinishedOutput, executor.sharedScalar(unfinishedOutput) > 0 {
+      let count = Int(executor.sharedScalar(unfinishedOutput))
+      goBack()
+      throw FlowError(
+        "training stopped at step \(step): "
+          + SolverUse.trouble(unfinished: count, of: settings.batch, "samples", settings)
+          .description
+          + ". Went back to the last good parameters")
+    }
     // A finite loss can have a gradient that is not: it must not reach the parameters.
     let norm = adam.gradientNorm
     guard loss.isFinite, norm.isFinite else {
-      executor.parameters = lastGood
-      // Its moments may hold what made the loss diverge.
-      adam.reset()
-      average.update(weight: 1)
+      goBack()
       throw FlowError(
         "training diverged at step \(step): \(Self.named("loss", loss)), "
           + "\(Self.named("gradient's norm", Double(norm))). "
@@ -133,6 +150,13 @@ public final class Trainer {
     }
     average.update(weight: Self.averagingWeight(step: step))
     return loss
+  }
+
+  private func goBack() {
+    executor.parameters = lastGood
+    // Its moments may hold what made the loss diverge.
+    adam.reset()
+    average.update(weight: 1)
   }
 
   /// The Euclidean norm of the last batch's gradient, for each layer that has parameters, from z to
@@ -241,7 +265,7 @@ public final class Trainer {
     let error = (squares / Double(max(1, count - 1)) / Double(count)).squareRoot()
     return HeldOut(
       nll: nll, standardError: nll == .infinity ? .infinity : error, kl: kl, count: count,
-      impossible: density.count { $0 == -.infinity },
+      impossible: density.count { $0 == -.infinity }, solver: inverse.solver,
       baseTerm: -inverse.logBase.reduce(0) { $0 + Double($1) } / Double(count))
   }
 
