@@ -6,7 +6,7 @@ public struct Architecture: Sendable {
   public let family: FlowFamily
   public let base: Base
   /// In the forward order, from z to x.
-  public let layers: [any Bijection]
+  public private(set) var layers: [any Bijection]
   public let layout: ParameterLayout
 
   /// - Throws: ``FlowError`` for a name that is not in the registries or a size that makes no sense.
@@ -34,6 +34,14 @@ public struct Architecture: Sendable {
           + "'\(settings.target)' needs a fixed base, such as normal")
     }
     layout = builder.layout
+  }
+
+  /// The same for evaluations in Double: adaptive solvers are held to a tolerance of 1e-9, so that
+  /// differences of the map mean something.
+  var refined: Architecture {
+    var refined = self
+    refined.layers = layers.map { ($0 as? ContinuousFlow)?.refined ?? $0 }
+    return refined
   }
 
   public var parameterCount: Int { layout.initial.count }

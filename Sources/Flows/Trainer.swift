@@ -65,37 +65,21 @@ public final class Trainer {
     learningRate = architecture.learningRate
     isMaintained = architecture.isMaintained
     batches = BatchSource(architecture, target: target)
-    let graph = Graph()
-    let objective = architecture.family.objective
-    let sample = graph.input(0, features: architecture.sampleFeatures)
-    let loss = architecture.loss(sample).laneSum * (1 / Double(settings.batch))
-    let tensors = architecture.layout.tensors.filter(\.trained)
-    let gradients = graph.gradients(
-      of: loss, withRespectTo: tensors.map { $0.parameter(graph) })
-    // A block that the loss does not depend on has no gradient and stays as it is.
-    let trained = zip(tensors, gradients).compactMap { tensor, gradient in
-      gradient.map { (tensor, $0) }
-    }
-    trainedTensors = trained.map(\.0)
-    // A solver there and one back: either may give up.
-    let unfinished = graph.noted(ContinuousRule.unfinished).map { $0.laneSum }
-    unfinishedOutput = unfinished.isEmpty ? nil : 1 + trained.count
-    let counted = unfinished.dropFirst().reduce(unfinished.first) { sum, next in
-      sum.map { $0.maximum(next) }
-    }
+    let traced = architecture.trainingStep()
+    trainedTensors = traced.trained
+    unfinishedOutput = traced.unfinished
     executor = Executor(
-      Program(shared: [loss] + trained.map(\.1) + (counted.map { [$0] } ?? [])),
-      parameterCount: architecture.parameterCount,
-      threads: threads, source: batches)
+      traced.program, parameterCount: architecture.parameterCount, threads: threads, source: batches
+    )
     var initial = architecture.layout.initial
-    if objective != .reverseKL, architecture.wantsData {
+    if architecture.family.objective != .reverseKL, architecture.wantsData {
       architecture.initialize(&initial, from: batches.first())
     }
     initial = architecture.settled(initial)
     executor.parameters = initial
     lastGood = initial
     adam = executor.makeAdam(
-      gradients: trained.enumerated().map { ($0.element.0.parameter.offset, $0.offset + 1) })
+      gradients: trainedTensors.enumerated().map { ($0.element.parameter.offset, $0.offset + 1) })
     average = executor.makeAverage()
   }
 
