@@ -28,6 +28,13 @@ public protocol LaneScalar: BinaryFloatingPoint, SIMDScalar, Codable, Sendable {
   static func gate(_ x: Lanes, _ y: Lanes) -> Lanes
   /// x where the condition is not zero, else y.
   static func select(_ condition: Lanes, _ x: Lanes, _ y: Lanes) -> Lanes
+  // Blocks of as many registers as one has lanes; see RegisterBlocks.swift.
+  static func transposeBlock(
+    _ source: UnsafePointer<Self>, step: Int, into target: UnsafeMutablePointer<Self>,
+    step targetStep: Int, spare: UnsafeMutablePointer<Self>)
+  static func blockSums(
+    _ y: UnsafePointer<Self>, step: Int, times x: UnsafePointer<Self>?, count: Int
+  ) -> Lanes
 }
 
 /// The same functions of one Double, for folding constants and as what kernels are tested against.

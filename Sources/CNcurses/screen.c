@@ -131,6 +131,8 @@ bool cn_screen_open(const char *entry, bool mouse) {
   build_restore(restore, sizeof restore);
   cn_signals_install(restore);
   cbreak();
+  // Or Ctrl-C makes the terminal's driver drop what is being written, in the middle of a sequence.
+  intrflush(stdscr, FALSE);
   noecho();
   nonl();
   set_escdelay(25);

@@ -32,7 +32,23 @@ public struct Plot: Hashable, Sendable {
     }
   }
 
+  /// The region between two curves, such as how far off an estimate may be.
+  public struct Band: Hashable, Sendable {
+    /// Its edges at ascending places of the x axis, one above the other.
+    public var lower: [SIMD2<Double>]
+    public var upper: [SIMD2<Double>]
+    public var style: Style
+
+    public init(lower: [SIMD2<Double>], upper: [SIMD2<Double>], style: Style) {
+      self.lower = lower
+      self.upper = upper
+      self.style = style
+    }
+  }
+
   public var series: [Series]
+  /// Drawn behind everything; without colours only by their edges.
+  public var bands: [Band] = []
   public var references: [Reference]
   /// The ends of the axes; by default those of the finite points, and of the references for y.
   public var xRange: ClosedRange<Double>?
@@ -166,6 +182,16 @@ public struct PlotLayout: Hashable, Sendable {
     guard yRange.contains(y), !area.isEmpty else { return nil }
     let dot = dot(SIMD2(xRange.lowerBound, y))
     return area.row + min(area.rows - 1, Int(dot.y / 4))
+  }
+
+  /// The y in the middle of one of the two pixels of a row, counted from the top of the area.
+  func y(atPixel pixel: Int) -> Double {
+    let height = 1 - (Double(pixel) + 0.5) / Double(max(1, 2 * area.rows))
+    guard logarithmicY else {
+      return yRange.lowerBound + height * (yRange.upperBound - yRange.lowerBound)
+    }
+    let low = logarithm10(yRange.lowerBound)
+    return power(10, low + height * (logarithm10(yRange.upperBound) - low))
   }
 
   /// The x in the middle of a column of the canvas, held inside the range.

@@ -26,10 +26,11 @@ extension Canvas {
     if rect.rows >= 3 {
       drawXAxis(plot, layout, axes, hasCorner: gutter > 0, hasLabels: hasXLabels)
     }
+    for band in plot.bands { drawBand(band, layout, medium) }
     drawReferenceLines(plot, layout, axes)
     if let cursor = plot.cursor, let column = layout.column(ofX: cursor) {
       for row in layout.area.row..<layout.area.endRow where self[column, row].glyph == " " {
-        self[column, row] = Cell(axes.cursor, plot.axisStyle)
+        write(StyledText(cells: [Cell(axes.cursor, plot.axisStyle)]), at: column, row)
       }
     }
     drawCurves(plot, layout, medium)
@@ -90,7 +91,8 @@ extension Canvas {
       guard let row = layout.row(ofY: reference.y) else { continue }
       for offset in 0..<layout.area.columns {
         let glyph = axes.dashes[offset % axes.dashes.count]
-        self[layout.area.column + offset, row] = Cell(glyph, reference.style)
+        write(
+          StyledText(cells: [Cell(glyph, reference.style)]), at: layout.area.column + offset, row)
       }
     }
   }
@@ -159,7 +161,10 @@ extension Canvas {
     }
     guard let row = best?.row else { return }
     taken.insert(row)
-    fill(Rect(column: columns.lowerBound, row: row, columns: label.width, rows: 1))
+    // Clears what is there, but not the paper that it stands on.
+    for column in columns {
+      self[column, row] = Cell(" ", Style(background: self[column, row].backgroundBehindGlyph))
+    }
     write(label, at: columns.lowerBound, row)
   }
 }

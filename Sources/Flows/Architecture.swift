@@ -23,6 +23,11 @@ public struct Architecture: Sendable {
     layers = family.build(&builder)
     let flowCount = builder.layout.tensors.count
     self.base = base.placed(in: &builder.layout)
+    if family.objective == .reverseKL, settings.noise != nil {
+      throw FlowError(
+        "noise and target '\(settings.target)': an energy is learned without data; leave the noise "
+          + "out")
+    }
     if family.objective == .reverseKL, settings.pool != nil {
       throw FlowError(
         "a pool of samples and target '\(settings.target)': an energy is learned without data; leave "

@@ -11,8 +11,10 @@ final class BatchSource: LaneSource, @unchecked Sendable {
   private let stream: RandomStream
   private let pool: [SIMD2<Float>]
   private let count: Int
-  /// Rows of ±1 after those of the objective.
-  private let noise: Range<Int>
+  /// Rows of ±1 after those of the objective, for layers that are ``Noisy``.
+  private let signs: Range<Int>
+  /// Standard deviation of the noise on every point.
+  private let noise: Float
   var step = 0
 
   init(_ architecture: Architecture, target: any Target) {
@@ -22,7 +24,8 @@ final class BatchSource: LaneSource, @unchecked Sendable {
     objective = architecture.family.objective
     let seed = RandomStream(seed: settings.seed)
     count = settings.batch
-    noise = objective.features..<architecture.sampleFeatures
+    signs = objective.features..<architecture.sampleFeatures
+    noise = Float(settings.noise ?? 0)
     stream = seed.split(RandomStream.Purpose.batches)
     var random = seed.split(RandomStream.Purpose.pool)
     pool = (0..<(settings.pool ?? 0)).map { _ in target.sample(using: &random) }
@@ -35,15 +38,21 @@ final class BatchSource: LaneSource, @unchecked Sendable {
     return (0..<max(count, 256)).map { _ in target.sample(using: &random) }
   }
 
+  /// One training point: fresh or from the pool, with its noise.
+  private func draw(using random: inout RandomStream) -> SIMD2<Float> {
+    let point =
+      pool.isEmpty
+      ? target.sample(using: &random) : pool[Int(random.next(upperBound: UInt64(pool.count)))]
+    return noise > 0 ? point + noise * SIMD2<Float>(random.normalPair()) : point
+  }
+
   /// The data points of the batch of the current step, drawn once more.
   /// - Parameter tileLanes: lanes in a block, as the executor cuts the batch.
   func points(tileLanes: Int) -> [SIMD2<Float>] {
     stride(from: 0, to: count, by: tileLanes).flatMap { start in
       var random = stream.split(UInt64(step)).split(UInt64(start))
       return (0..<min(tileLanes, count - start)).map { _ in
-        let point =
-          pool.isEmpty
-          ? target.sample(using: &random) : pool[Int(random.next(upperBound: UInt64(pool.count)))]
+        let point = draw(using: &random)
         if objective == .flowMatching {
           _ = base.sample(using: &random)
           _ = random.uniform()
@@ -55,12 +64,12 @@ final class BatchSource: LaneSource, @unchecked Sendable {
 
   func fill(_ block: LaneBlock<Float>, lanes range: Range<Int>) {
     var random = stream.split(UInt64(step)).split(UInt64(range.lowerBound))
-    if !noise.isEmpty {
-      // Noise of its own: the points are the same with and without it.
-      var signs = random.split(RandomStream.Purpose.noise)
-      for row in noise {
+    if !signs.isEmpty {
+      // A stream of their own: the points are the same with and without it.
+      var stream = random.split(RandomStream.Purpose.noise)
+      for row in signs {
         for lane in 0..<range.count {
-          block.set(feature: row, lane: lane, signs.uniform() < 0.5 ? -1 : 1)
+          block.set(feature: row, lane: lane, stream.uniform() < 0.5 ? -1 : 1)
         }
       }
     }
@@ -71,9 +80,7 @@ final class BatchSource: LaneSource, @unchecked Sendable {
         block.set(feature: 1, lane: lane, z.y)
         continue
       }
-      let point =
-        pool.isEmpty
-        ? target.sample(using: &random) : pool[Int(random.next(upperBound: UInt64(pool.count)))]
+      let point = draw(using: &random)
       block.set(feature: 0, lane: lane, point.x)
       block.set(feature: 1, lane: lane, point.y)
       if objective == .flowMatching {

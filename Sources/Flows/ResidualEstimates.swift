@@ -11,14 +11,38 @@ public struct ResidualEstimates: Sendable {
   public var series: [Double]
   /// The largest error that the Lipschitz bound allows after as many terms.
   public var biasBounds: [Double]
+  /// The largest magnitude of an eigenvalue of the network's Jacobian at the point: tr(Jᵏ) is at most
+  /// twice its k-th power.
+  public var spectralRadius: Double
   /// Mean of the Russian-roulette draws, and its standard error.
   public var roulette: (mean: Double, standardError: Double)
+}
+
+extension ResidualEstimates {
+  /// The largest error of the series at a point with this spectral radius, after 1, 2, 3… terms.
+  public func biasBounds(spectralRadius: Double) -> [Double] {
+    series.indices.map { LogDetSeries.biasBound(lipschitz: spectralRadius, terms: $0 + 1) }
+  }
+
+  /// Of a 2 × 2 matrix with this trace and determinant.
+  static func spectralRadius(trace: Double, determinant: Double) -> Double {
+    let discriminant = trace * trace / 4 - determinant
+    guard discriminant > 0 else { return max(0, determinant).squareRoot() }
+    return abs(trace) / 2 + discriminant.squareRoot()
+  }
 }
 
 /// Computes what residual layers make of their Jacobians, in Double.
 ///
 /// Not thread-safe: give each thread its own.
 public final class ResidualEstimator {
+  /// Terms after which training truncates the series.
+  public static let trainingTerms = LogDetSeries.terms
+  /// The most terms that there are.
+  public static let mostTerms = LogDetSeries.mostTerms
+  /// Terms that a draw of Russian roulette keeps, on average.
+  public static let meanTerms = Double(LogDetSeries.certain) + 1
+
   private let architecture: Architecture
   private let layers: [(name: String, lipschitz: Double)]
   private let executor: Executor<Double>
@@ -72,6 +96,7 @@ public final class ResidualEstimator {
         biasBounds: series.indices.map {
           LogDetSeries.biasBound(lipschitz: layer.lipschitz, terms: $0 + 1)
         },
+        spectralRadius: ResidualEstimates.spectralRadius(trace: trace, determinant: determinant),
         roulette: Self.play(parts, draws: draws, &random))
     }
   }
@@ -87,10 +112,14 @@ public final class ResidualEstimator {
   private static func play(
     _ terms: [Double], draws: Int, _ random: inout RandomStream
   ) -> (Double, Double) {
+    // What a draw is worth depends only on how many terms it keeps.
+    var worth = [0.0]
+    for (index, term) in terms.enumerated() {
+      worth.append((worth.last ?? 0) + LogDetSeries.weight(ofTerm: index + 1) * term)
+    }
     var (sum, squares) = (0.0, 0.0)
     for _ in 0..<max(1, draws) {
-      let weights = LogDetSeries.drawWeights(using: &random)
-      let value = zip(weights, terms).reduce(0) { $0 + Double($1.0) * $1.1 }
+      let value = worth[min(LogDetSeries.drawLength(using: &random), terms.count)]
       sum += value
       squares += value * value
     }

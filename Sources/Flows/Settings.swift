@@ -25,6 +25,9 @@ public struct Settings: Hashable, Codable, Sendable {
   public var clip: Double?
   /// Size of a fixed pool that batches are drawn from; `nil` draws fresh samples for every batch.
   public var pool: Int?
+  /// Standard deviation of normal noise added to every training point, anew in every batch; `nil` is
+  /// none. The flow then learns the target blurred by as much, and cannot sharpen to single points.
+  public var noise: Double?
   /// Bins of a spline; `nil` is 8. For families with the option ``FlowOption/bins``.
   public var bins: Int?
   /// How training computes log-determinants that it may estimate; `nil` is the family's default.
@@ -81,6 +84,9 @@ public struct Settings: Hashable, Codable, Sendable {
     try Self.check("solver-steps", solverSteps, in: 1...1000)
     try Self.check("batch", batch, in: 1...1_048_576)
     try Self.check("pool", pool, in: 1...100_000_000)
+    if let noise, !(noise > 0 && noise <= 10) {
+      throw FlowError("noise \(noise): choose a number above 0 and up to 10, or leave it out")
+    }
     if let learningRate, !(learningRate > 0 && learningRate <= 10) {
       throw FlowError("learning rate \(learningRate): choose a number above 0 and up to 10")
     }

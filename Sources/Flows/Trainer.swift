@@ -54,9 +54,12 @@ public final class Trainer {
   /// Steps between the copies of the parameters that a divergence falls back to.
   private static let backupInterval = 100
 
+  /// - Parameter tileLanes: samples that are computed together. The sums over a batch are cut at tiles,
+  ///   so another number gives another trajectory: it is for measuring.
   /// - Throws: ``FlowError`` for settings that name no flow, target, base or sensible size.
   public init(
-    _ settings: Settings, threads: Int = Trainer.defaultThreads
+    _ settings: Settings, threads: Int = Trainer.defaultThreads,
+    tileLanes: Int = Trainer.defaultTileLanes
   ) throws(FlowError) {
     self.settings = settings
     architecture = try Architecture(settings)
@@ -69,8 +72,8 @@ public final class Trainer {
     trainedTensors = traced.trained
     unfinishedOutput = traced.unfinished
     executor = Executor(
-      traced.program, parameterCount: architecture.parameterCount, threads: threads, source: batches
-    )
+      traced.program, parameterCount: architecture.parameterCount, tileLanes: tileLanes,
+      threads: threads, source: batches)
     var initial = architecture.layout.initial
     if architecture.family.objective != .reverseKL, architecture.wantsData {
       architecture.initialize(&initial, from: batches.first())
@@ -86,7 +89,12 @@ public final class Trainer {
   /// As many threads as the machine runs at once.
   public static var defaultThreads: Int { ProcessInfo.processInfo.activeProcessorCount }
 
+  /// Samples that are computed together: as many as keep a layer's rows in the first-level cache.
+  public static var defaultTileLanes: Int { 128 }
+
   public var threads: Int { executor.threads }
+  /// Bytes of the values that a thread keeps of one tile, from the forward pass to the gradient.
+  public var tileBytes: Int { executor.tileBytes }
   /// Number of trainable parameters.
   public var parameterCount: Int { architecture.layout.trainedCount }
 
@@ -124,7 +132,7 @@ public final class Trainer {
           + "Went back to the last good "
           + "parameters; try a smaller learning rate than \(learningRate), or clip the gradient")
     }
-    if step % Self.backupInterval == 0 { lastGood = executor.parameters }
+    if step % Self.backupInterval == 0 { executor.copyParameters(into: &lastGood) }
     var scale: Float = 1
     if let clip = settings.clip { scale = min(1, Float(clip) / max(norm, 1e-30)) }
     adam.update(learningRate: Float(learningRate), scale: scale)
@@ -149,7 +157,7 @@ public final class Trainer {
     guard step > 0 else { return [] }
     var norms: [(layer: String, square: Double)] = []
     for (index, tensor) in trainedTensors.enumerated() {
-      let square = executor.sharedOutput(index + 1).reduce(0.0) { $0 + Double($1) * Double($1) }
+      let square = executor.sharedSquareSum(index + 1)
       if let place = norms.firstIndex(where: { $0.layer == tensor.layerName }) {
         norms[place].square += square
       } else {
@@ -176,7 +184,7 @@ public final class Trainer {
     var norms: [String: Double] = [:]
     var total = 0.0
     for (index, tensor) in trainedTensors.enumerated() {
-      let square = executor.sharedOutput(index + 1).reduce(0.0) { $0 + Double($1) * Double($1) }
+      let square = executor.sharedSquareSum(index + 1)
       norms[tensor.layerName, default: 0] += square
       total += square
     }

@@ -167,7 +167,7 @@ func perform(_ action: Action, on state: inout State) -> [Effect] {
     state.swapsProbe = true
   case .lens(let action):
     state.message = state.lens.perform(
-      action, in: state.view, stages: state.stages.count)
+      action, in: state.view, stages: state.stages.count, layers: state.layerCount)
   }
   return []
 }

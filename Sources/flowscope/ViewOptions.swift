@@ -29,8 +29,10 @@ struct ViewOptions: ParsableArguments {
   var depth = 0.5
   @Option(help: "Half the width of the mass lens, and the width of the 1-D view's bin.")
   var radius = 0.5
-  @Flag(help: "Show the view in its other form, as the key a does.")
-  var otherForm = false
+  @Option(help: "The view's form, from 1; the key a goes through them.")
+  var form = 1
+  @Option(help: "The layer that the estimates view shows, in the order of x to z; 0 is all.")
+  var layer = 0
   @Flag(help: "Give the focused pane the whole screen.")
   var zoom = false
 
@@ -46,7 +48,16 @@ struct ViewOptions: ParsableArguments {
     state.lens.depth = min(max(depth, 0), 1)
     state.lens.radius = min(
       max(radius, LensSettings.radii.lowerBound), LensSettings.radii.upperBound)
-    if otherForm { state.lens.changeForm(in: view) }
+    state.lens.set(form: form - 1, of: view)
+    state.lens.layer = max(0, layer)
+  }
+
+  func validate() throws {
+    guard (1...view.forms).contains(form) else {
+      throw ValidationError(
+        "--form \(form): view \(view.rawValue) has "
+          + (view.forms == 1 ? "one form" : "forms 1 to \(view.forms)"))
+    }
   }
 }
 

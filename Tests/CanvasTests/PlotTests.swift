@@ -150,3 +150,38 @@ private func curve(_ ys: [Double], label: String? = nil) -> Plot.Series {
     }
   }
 }
+
+@Suite struct PlotBandTests {
+  private let plot: Plot = {
+    var plot = Plot(
+      series: [.init(points: [SIMD2(0, 0), SIMD2(10, 0)])], xRange: 0...10, yRange: -1...1)
+    plot.bands = [
+      .init(
+        lower: [SIMD2(0, -0.5), SIMD2(10, -0.5)], upper: [SIMD2(0, 0.5), SIMD2(10, 0.5)],
+        style: Style(foreground: RGB(0xFFFFFF)))
+    ]
+    return plot
+  }()
+
+  @Test func aBandTintsWhatLiesInIt() {
+    var canvas = Canvas(columns: 40, rows: 20)
+    let layout = canvas.drawPlot(
+      plot, in: canvas.bounds, medium: Medium(colors: .trueColor, glyphs: .braille))
+    let column = layout.area.column + 3
+    for y in [-0.9, -0.2, 0.2, 0.9] {
+      let row = layout.row(ofY: y) ?? 0
+      #expect((canvas[column, row].style.background != nil) == (abs(y) < 0.5))
+    }
+    // The curve inside keeps the tint under it.
+    #expect(canvas[column, layout.row(ofY: 0) ?? 0].style.background != nil)
+  }
+
+  @Test func withoutColoursOnlyTheEdgesShow() {
+    var canvas = Canvas(columns: 40, rows: 20)
+    let layout = canvas.drawPlot(
+      plot, in: canvas.bounds, medium: Medium(colors: .mono, glyphs: .ascii))
+    #expect(canvas.cells.allSatisfy { $0.style.background == nil })
+    let edge = layout.row(ofY: 0.5) ?? 0
+    #expect((layout.area.column..<layout.area.endColumn).contains { canvas[$0, edge].glyph != " " })
+  }
+}

@@ -153,7 +153,8 @@ import Testing
     try quit(session)
   }
 
-  /// Thousands of keys, clicks, drags and resizes, the same ones every time.
+  /// Thousands of keys, clicks, drags and resizes, the same ones every time; or as many as the
+  /// environment's `MONKEY` says.
   @Test func aMonkeyAtTheTerminalLeavesItWhole() throws {
     let folder = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
@@ -173,7 +174,8 @@ import Testing
       .up, .down, .left, .right, .tab, .backTab, .enter, .escape, .home, .end, .pageUp, .pageDown,
       .backspace, .delete,
     ]
-    for count in 0..<3000 {
+    let events = ProcessInfo.processInfo.environment["MONKEY"].flatMap { Int($0) } ?? 3000
+    for count in 0..<events {
       switch random.below(16) {
       case 0:
         session.click(column: random.below(140), row: random.below(50))

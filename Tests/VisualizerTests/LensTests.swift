@@ -155,7 +155,7 @@ import Testing
       for space in [Probe.Space.base, .data] {
         var state = try trainedState(columns: 120, rows: 36, steps: 60)
         state.view = .mass
-        state.lens.shape = shape
+        state.lens.set(form: shape == .box ? 1 : 0, of: .mass)
         state.probe = Probe(space: space, point: SIMD2(0.3, -0.2))
         let subject = try subject(state)
         var memory = MassMemory()
@@ -216,7 +216,7 @@ import Testing
   @Test func theBinKeepsItsMass() throws {
     for axis in [0, 1] {
       var state = try trainedState(columns: 120, rows: 36, steps: 60)
-      state.lens.axis = axis
+      state.lens.set(form: axis, of: .oneD)
       var memory = OneDMemory()
       let scene = memory.scene(try subject(state))
       #expect(abs(scene.baseMass - scene.imageMass) < 2e-3 * scene.baseMass)

@@ -54,10 +54,17 @@ enum LogDetSeries {
   /// N = certain + a geometric number with success probability ½, so P(N ≥ k) = 2^−(k − certain)
   /// beyond the certain terms.
   static func drawWeights(using random: inout RandomStream) -> [Float] {
+    let length = drawLength(using: &random)
+    return (1...mostTerms).map { $0 > length ? 0 : Float(weight(ofTerm: $0)) }
+  }
+
+  /// N: how many terms a draw keeps.
+  static func drawLength(using random: inout RandomStream) -> Int {
     var length = certain
     while length < mostTerms, random.uniform() < 0.5 { length += 1 }
-    return (1...mostTerms).map { term in
-      term > length ? 0 : Float(pow(2, Double(max(0, term - certain))))
-    }
+    return length
   }
+
+  /// 1/P(N ≥ k).
+  static func weight(ofTerm term: Int) -> Double { pow(2, Double(max(0, term - certain))) }
 }

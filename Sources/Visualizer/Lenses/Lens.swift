@@ -24,23 +24,27 @@ struct LensSubject {
 struct LensMemory {
   private var probe = ProbeMemory()
   private var morph = MorphMemory()
+  private var field = FieldMemory()
   private var mass = MassMemory()
   private var layers = LayersMemory()
   private var difference = DifferenceMemory()
   private var oneD = OneDMemory()
   private var invariants = InvariantsMemory()
+  private var estimates = EstimatesMemory()
 
   mutating func scene(of subject: LensSubject) -> (any LensScene)? {
     switch subject.state.view {
     case .main: nil
     case .probe: probe.scene(subject)
     case .morph: morph.scene(subject)
+    case .field: field.scene(subject)
     case .mass: mass.scene(subject)
     case .layers: layers.scene(subject)
     case .loss: LossScene()
     case .difference: difference.scene(subject)
     case .oneD: oneD.scene(subject)
     case .invariants: invariants.scene(subject)
+    case .estimates: estimates.scene(subject)
     }
   }
 }
@@ -130,7 +134,7 @@ extension State {
     case .probe, .mass: return (shown(baseViewport(pair.first)), shown(dataViewport(pair.second)))
     case .difference: return (nil, shown(dataViewport(pair.second)))
     case .oneD: return (nil, OneDLayout(body).picture.flatMap { shown(dataViewport($0)) })
-    case .main, .morph, .layers, .loss, .invariants: return (nil, nil)
+    case .main, .morph, .field, .layers, .loss, .invariants, .estimates: return (nil, nil)
     }
   }
 }

@@ -2,9 +2,9 @@ import Flows
 
 /// What fills the screen: the panes of the main view, or one idea of change of variables.
 public enum View: String, CaseIterable, Hashable, Sendable {
-  case main, probe, morph, mass, layers, loss, difference
+  case main, probe, morph, field, mass, layers, loss, difference
   case oneD = "1d"
-  case invariants
+  case invariants, estimates
 
   /// The name on screen.
   var title: String {
@@ -12,12 +12,14 @@ public enum View: String, CaseIterable, Hashable, Sendable {
     case .main: "panes"
     case .probe: "the probe: a square and its image"
     case .morph: "morph: from z to x, layer by layer"
+    case .field: "field: what moves the points"
     case .mass: "mass lens: volume changes, mass stays"
     case .layers: "layers: which one does the work"
     case .loss: "loss: its two parts"
     case .difference: "difference: model − target"
     case .oneD: "1-D: the formula along a line"
     case .invariants: "invariants: what must hold"
+    case .estimates: "estimates: log-determinants side by side"
     }
   }
 
@@ -27,14 +29,40 @@ public enum View: String, CaseIterable, Hashable, Sendable {
     case .main: "the panes"
     case .probe: "a small square and its image at the probe"
     case .morph: "density, grid and probe on their way from z to x"
+    case .field: "arrows of what moves points, and particles that follow them"
     case .mass: "a region in both spaces: its area changes, its mass stays"
     case .layers: "log|det| of every layer over the data"
     case .loss: "the loss and the two parts it is made of"
     case .difference: "model minus target, and where the KL comes from"
     case .oneD: "density, map and density along one line"
     case .invariants: "what must hold of every flow, measured"
+    case .estimates: "log|det| at the probe: exact, and as it is estimated"
     }
   }
+}
+
+extension View {
+  /// How many forms the view has, for the key `a`.
+  public var forms: Int {
+    switch self {
+    case .probe, .field, .mass, .oneD, .loss, .difference, .estimates: 2
+    case .main, .morph, .layers, .invariants: 1
+    }
+  }
+}
+
+// What the forms mean.
+extension LensSettings {
+  /// Whether the probe's square is shown in its place in the whole picture, not magnified.
+  var inPlace: Bool { form(of: .probe) == 1 }
+  /// The shape of the mass lens.
+  var shape: Shape { form(of: .mass) == 1 ? .box : .circle }
+  /// The axis of base space that the 1-D view follows: 0 or 1.
+  var axis: Int { form(of: .oneD) % 2 }
+  /// Whether the loss view shows the distance from the entropy, on a logarithmic scale.
+  var logarithmic: Bool { form(of: .loss) == 1 }
+  /// Whether the difference view shows where the KL comes from.
+  var contribution: Bool { form(of: .difference) == 1 }
 }
 
 /// What the views' own keys set.
@@ -48,18 +76,12 @@ public struct LensSettings: Hashable, Sendable {
   public var depth = 0.5
   /// Which way the morph plays: +1 towards x, −1 towards z, 0 still.
   public var playing = 0
-  public var shape = Shape.circle
   /// Half the width of the mass lens and of the 1-D view's bin, in the units of its space.
   public var radius = 0.5
-  /// The axis of base space that the 1-D view follows: 0 or 1.
-  public var axis = 0
-  /// Whether the loss view shows the distance from the entropy, on a logarithmic scale.
-  public var logarithmic = false
-  /// Whether the difference view shows where the KL comes from.
-  public var contribution = false
-
-  /// Whether the probe's square is shown in its place in the whole picture, not magnified.
-  public var inPlace = false
+  /// The layer that the estimates view shows, from 1 in the order of x → z; 0 is all of them.
+  public var layer = 0
+  /// The forms of the views that do not have their first.
+  private var forms: [View: Int] = [:]
 
   /// Seconds that the morph takes from one end to the other.
   static let travel = 4.0
@@ -82,13 +104,16 @@ public enum LensAction: Hashable, Sendable {
 
 extension LensSettings {
   /// Does what a key means in a view.
+  /// - Parameters:
+  ///   - stages: the flow's stages, for the morph.
+  ///   - layers: the flow's layers, for the estimates.
   /// - Returns: what to tell the user, if anything.
-  mutating func perform(_ action: LensAction, in view: View, stages: Int) -> String? {
+  mutating func perform(_ action: LensAction, in view: View, stages: Int, layers: Int) -> String? {
     switch (action, view) {
-    case (.play, .morph):
+    case (.play, .morph), (.play, .field):
       if playing != 0 { playing = 0 } else { playing = depth >= 1 ? -1 : 1 }
       return nil
-    case (.adjust(let step), .morph):
+    case (.adjust(let step), .morph), (.adjust(let step), .field):
       playing = 0
       let stops = 4 * max(1, stages)
       depth = min(max(((depth * Double(stops)).rounded() + Double(step)) / Double(stops), 0), 1)
@@ -98,37 +123,33 @@ extension LensSettings {
       radius = min(
         max(radius * factor, LensSettings.radii.lowerBound), LensSettings.radii.upperBound)
       return nil
-    case (.play, _): return "m plays the morph: press v until it shows"
-    case (.adjust, _): return "[ and ] belong to the morph, the mass lens and the 1-D view"
+    case (.adjust(let step), .estimates):
+      layer = min(max(layer + step, 0), layers)
+      return nil
+    case (.play, _): return "m plays the morph and the field: press v until they show"
+    case (.adjust, _):
+      return "[ and ] belong to the morph, the field, the mass lens, the 1-D view and the estimates"
     case (.form, _): return changeForm(in: view) ? nil : "this view has one form"
     }
   }
 
-  /// Gives a view its other form.
-  /// - Returns: whether it has one.
-  @discardableResult
-  public mutating func changeForm(in view: View) -> Bool {
-    switch view {
-    case .probe: inPlace.toggle()
-    case .mass: shape = shape == .circle ? .box : .circle
-    case .oneD: axis = 1 - axis
-    case .loss: logarithmic.toggle()
-    case .difference: contribution.toggle()
-    case .main, .morph, .layers, .invariants: return false
-    }
-    return true
+  /// The form of a view, from 0.
+  public func form(of view: View) -> Int { forms[view] ?? 0 }
+
+  /// Gives a view a form; one that it does not have is left alone.
+  public mutating func set(form: Int, of view: View) {
+    guard (0..<view.forms).contains(form) else { return }
+    // What is as at first is not kept, so that equal settings are equal.
+    forms[view] = form == 0 ? nil : form
   }
 
-  /// Whether a view has the form that it does not start with.
-  func isOtherForm(in view: View) -> Bool {
-    switch view {
-    case .probe: inPlace
-    case .mass: shape == .box
-    case .oneD: axis == 1
-    case .loss: logarithmic
-    case .difference: contribution
-    case .main, .morph, .layers, .invariants: false
-    }
+  /// Gives a view its next form.
+  /// - Returns: whether it has more than one.
+  @discardableResult
+  public mutating func changeForm(in view: View) -> Bool {
+    guard view.forms > 1 else { return false }
+    set(form: (form(of: view) + 1) % view.forms, of: view)
+    return true
   }
 
   /// Moves the morph on; it stops at the ends.
@@ -146,11 +167,14 @@ extension State {
   /// The flow's stages from z to x.
   var stages: [Stage] { (try? Architecture(settings))?.stages ?? [] }
 
-  /// Goes to a view; the morph begins to play.
+  /// The flow's layers.
+  var layerCount: Int { (try? Architecture(settings))?.layers.count ?? 0 }
+
+  /// Goes to a view; the morph and the field begin to play.
   mutating func show(_ view: View) {
     self.view = view
     message = view == .main ? nil : view.summary
-    if view == .morph {
+    if view == .morph || view == .field {
       lens.depth = 0
       lens.playing = 1
     }

@@ -33,9 +33,11 @@ extension State {
     if focus != fresh.focus { arguments += ["--focus", focus.rawValue] }
     if zoomed { arguments.append("--zoom") }
     if view != fresh.view { arguments += ["--view", view.rawValue] }
-    if view == .morph { arguments += ["--depth", String(lens.depth)] }
+    if view == .morph || view == .field { arguments += ["--depth", String(lens.depth)] }
     if lens.radius != fresh.lens.radius { arguments += ["--radius", String(lens.radius)] }
-    if lens.isOtherForm(in: view) { arguments.append("--other-form") }
+    let form = lens.form(of: view)
+    if form != 0 { arguments += ["--form", String(form + 1)] }
+    if view == .estimates, lens.layer != 0 { arguments += ["--layer", String(lens.layer)] }
     return arguments
   }
 }
@@ -53,6 +55,9 @@ extension Settings {
     if let bins { arguments += ["--bins", String(bins)] }
     if let logDet { arguments += ["--log-det", logDet.rawValue] }
     if let tolerance { arguments += ["--tolerance", String(tolerance)] }
+    if let solver { arguments += ["--solver", solver.rawValue] }
+    if let solverSteps { arguments += ["--solver-steps", String(solverSteps)] }
+    if let gradients { arguments += ["--gradients", gradients.rawValue] }
     if batch != fresh.batch { arguments += ["--batch", String(batch)] }
     if let learningRate { arguments += ["--lr", String(learningRate)] }
     for change in learningRateChanges ?? [] {
@@ -60,6 +65,7 @@ extension Settings {
     }
     if let clip { arguments += ["--clip", String(clip)] }
     if let pool { arguments += ["--pool", String(pool)] }
+    if let noise { arguments += ["--noise", "\(noise)"] }
     return arguments
   }
 }

@@ -150,8 +150,11 @@ extension SlowMotion {
     let (base, det) = (scene?.meanLogBase ?? .nan, scene?.meanLogDet ?? .nan)
     switch phase {
     case .batch:
-      return settings.pool == nil
+      let noise = settings.noise.map { ", with noise of ± \($0)" } ?? ""
+      let source =
+        settings.pool == nil
         ? "fresh samples of \(state.targetTitle), none seen before" : "from the fixed data pool"
+      return source + noise
     case .inverse: return "the same points carried to base space: z = f⁻¹(x)"
     case .logDets: return "coloured by how f stretches the plane there: log|det df/dz|"
     case .loss:

@@ -36,7 +36,9 @@ struct Waterfall {
     let terms = condensed(to: rect.rows - 2)
     let pitch = 2 * terms.count + 3 <= rect.rows ? 2 : 1
     let valueWidth = 7
-    let labelWidth = min(terms.map(\.name.count).max() ?? 0, rect.columns - valueWidth - 10)
+    // As wide as the longest name, and as its heading.
+    let names = ["layer"] + terms.map(\.name)
+    let labelWidth = min(names.map(\.count).max() ?? 0, rect.columns - valueWidth - 10)
     guard labelWidth >= 3 else { return }
     let bars = Rect(
       column: rect.column + labelWidth + 1, row: rect.row + 1,

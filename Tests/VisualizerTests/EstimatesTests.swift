@@ -1,0 +1,73 @@
+import Canvas
+import Flows
+import Foundation
+import Testing
+
+@testable import Visualizer
+
+/// The estimates view: three log-determinants of residual flows, side by side.
+@Suite struct EstimatesTests {
+  private func scene(flow: String, steps: Int = 40) throws -> (EstimatesScene, State) {
+    var settings = smallSettings()
+    settings.flow = flow
+    var state = State(settings: settings, columns: 120, rows: 36, medium: .rich)
+    state = try Snapshot.trained(state, steps: steps, threads: 1)
+    state.view = .estimates
+    let model = try #require(state.model)
+    var memory = EstimatesMemory()
+    let scene = memory.scene(
+      LensSubject(
+        state: state, evaluator: try Evaluator(model.settings), model: model,
+        key: ModelKey(settings: model.settings, step: model.step), densityMaximum: 0.3,
+        body: try #require(state.layout.body)))
+    return (scene, state)
+  }
+
+  @Test(arguments: ["iresnet", "resflow"])
+  func theThreeEstimatesAgreeWithTheLedger(flow: String) throws {
+    let (scene, _) = try scene(flow: flow)
+    guard case .residual(let rows, let draws) = scene.content else {
+      Issue.record("no estimates of \(flow)")
+      return
+    }
+    #expect(rows.count == scene.ledger.rows.count + 1)
+    for (row, exact) in zip(rows, scene.ledger.rows) {
+      #expect(abs(row.exact - exact.logDet) < 1e-9)
+    }
+    let sum = try #require(rows.last)
+    #expect(abs(sum.exact - scene.ledger.logDet) < 1e-9)
+    for row in rows {
+      // Every partial sum keeps both bounds, and the one at the probe is the closer one.
+      for (value, (bound, here)) in zip(row.series, zip(row.bounds, row.boundsHere)) {
+        #expect(abs(value - row.exact) <= here + 1e-12)
+        #expect(here <= bound + 1e-12)
+      }
+      #expect(abs((row.series.last ?? 0) - row.exact) < 1e-6)
+      #expect(abs(row.mean - row.exact) < 5 * row.standardError + 1e-9)
+    }
+    #expect(draws == 10_000)
+  }
+
+  @Test func theKeysChooseALayer() throws {
+    var (_, state) = try scene(flow: "resflow", steps: 2)
+    _ = update(&state, .key("]"))
+    #expect(state.lens.layer == 1)
+    #expect(App(state).render().lines.contains { $0.contains("▸ residual 2") })
+    for _ in 0..<5 { _ = update(&state, .key("]")) }
+    #expect(state.lens.layer == 2)
+    for _ in 0..<5 { _ = update(&state, .key("[")) }
+    #expect(state.lens.layer == 0)
+    #expect(App(state).render().lines.contains { $0.contains("▸ all layers") })
+    #expect(state.arguments.contains("estimates"))
+  }
+
+  @Test(arguments: FlowFamily.all.map(\.name))
+  func everyFamilySaysWhatThereIsToEstimate(flow: String) throws {
+    let (scene, state) = try scene(flow: flow, steps: 1)
+    let lines = App(state).render().lines
+    switch scene.content {
+    case .residual: #expect(lines.contains { $0.contains("power series") })
+    case .closedForm: #expect(lines.contains { $0.contains("nothing to estimate") })
+    }
+  }
+}
