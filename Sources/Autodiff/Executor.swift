@@ -44,6 +44,15 @@ public final class Executor<S: LaneScalar> {
     }
   }
 
+  /// Copies the parameter vector into an array of its length, which then is not allocated anew.
+  public func copyParameters(into array: inout [S]) {
+    precondition(array.count == memory.parameterCount, "wrong number of parameters")
+    memory.copyParameters(into: &array)
+  }
+
+  /// Bytes of the rows that one thread works in: what should fit into its caches.
+  public var tileBytes: Int { program.tileRows * tileLanes * MemoryLayout<S>.stride }
+
   /// Makes room for `count` lanes; input set before is kept only if there was room already.
   public func reserve(lanes count: Int) {
     memory.reserve(lanes: count)
@@ -101,8 +110,13 @@ public final class Executor<S: LaneScalar> {
   /// Shared output `index`.
   public func sharedOutput(_ index: Int) -> [S] {
     let (operand, features) = program.sharedOutputs[index]
-    let base = operand.space == .parameters ? memory.parameters : memory.shared
-    return (0..<features).map { base[operand.offset + $0] }
+    return memory.readShared(operand, count: features)
+  }
+
+  /// The sum of the squares of shared output `index`, of which nothing is copied.
+  public func sharedSquareSum(_ index: Int) -> Double {
+    let (operand, features) = program.sharedOutputs[index]
+    return memory.sumSquares(of: operand, count: features)
   }
 
   /// The first number of shared output `index`.

@@ -29,7 +29,9 @@ final class ExecutorMemory<S: LaneScalar>: @unchecked Sendable {
     parameters = Self.allocate(parameterCount + 16)
     shared = Self.allocate(program.sharedCount + 16)
     tiles = (0..<workers).map { _ in Self.allocate(max(1, program.tileRows) * tileLanes) }
-    scratch = (0..<workers).map { _ in Self.allocate(max(1, program.scratchRows) * tileLanes) }
+    scratch = (0..<workers).map { _ in
+      Self.allocate(max(1, program.scratchRows) * tileLanes + 16 * S.Lanes.scalarCount)
+    }
     loopTurns = .allocate(capacity: workers)
     loopTurns.initialize(repeating: 0)
     for (offset, values) in program.constants {
@@ -97,8 +99,35 @@ extension ExecutorMemory {
 
   @_specialize(where S == Float)
   @_specialize(where S == Double)
+  func copyParameters(into array: inout [S]) {
+    array.withUnsafeMutableBufferPointer {
+      $0.baseAddress?.update(from: parameters, count: parameterCount)
+    }
+  }
+
+  @_specialize(where S == Float)
+  @_specialize(where S == Double)
   func writeParameters(_ values: [S]) {
     for index in 0..<min(values.count, parameterCount) { parameters[index] = values[index] }
+  }
+
+  @_specialize(where S == Float)
+  @_specialize(where S == Double)
+  func readShared(_ operand: Operand, count: Int) -> [S] {
+    let base = (operand.space == .parameters ? parameters : shared) + operand.offset
+    return Array(UnsafeBufferPointer(start: base, count: count))
+  }
+
+  @_specialize(where S == Float)
+  @_specialize(where S == Double)
+  func sumSquares(of operand: Operand, count: Int) -> Double {
+    let base = (operand.space == .parameters ? parameters : shared) + operand.offset
+    var sum = 0.0
+    for index in 0..<count {
+      let value = Double(base[index])
+      sum += value * value
+    }
+    return sum
   }
 
   @_specialize(where S == Float)

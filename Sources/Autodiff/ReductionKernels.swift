@@ -1,5 +1,6 @@
 // Sums over lanes. Adding up the lanes of one register costs as much as sixteen multiply-adds, so
-// wide weight gradients transpose their input once and become an ordinary matrix product.
+// rows are summed a block at a time (RegisterBlocks.swift), and wide weight gradients transpose their
+// input once and become an ordinary matrix product.
 
 /// out[r] += Σ over the first `lanes` lanes of a[r].
 @_specialize(where S == Float)
@@ -7,29 +8,93 @@
 func addLaneSums<S: LaneScalar>(
   _ out: UnsafeMutablePointer<S>, _ a: UnsafePointer<S>, rowStep: Int, rows: Int, lanes: Int
 ) {
+  addSums(out, step: 1, a, rowStep: rowStep, rows: rows, times: nil, lanes: lanes)
+}
+
+/// out[r][c] += Σ over the first `lanes` lanes of y[r]·x[c].
+///
+/// - Parameter scratch: room for `columns` rows of a tile, and for a block of registers besides.
+@_specialize(where S == Float)
+@_specialize(where S == Double)
+func addOuterProduct<S: LaneScalar>(
+  _ out: UnsafeMutablePointer<S>, y: UnsafePointer<S>, rows: Int, yStep: Int,
+  x: UnsafePointer<S>, columns: Int, xStep: Int, lanes: Int, scratch: UnsafeMutablePointer<S>
+) {
   let width = S.Lanes.scalarCount
+  if columns % width == 0, rows > 2 {
+    let spare = scratch + columns &* xStep
+    var lane = 0
+    while lane < lanes {
+      var column = 0
+      while column < columns {
+        S.transposeBlock(
+          x + column &* xStep + lane, step: xStep, into: scratch + lane &* columns + column,
+          step: columns, spare: spare)
+        column &+= width
+      }
+      lane &+= width
+    }
+    matrixProduct(
+      out, row: columns, rows: rows, vectors: columns / width, depth: lanes,
+      ScalarMatrix(base: y, row: yStep, column: 1), UnsafePointer(scratch), row: columns,
+      start: nil, finish: .add)
+  } else if rows < columns {
+    for row in 0..<rows {
+      addSums(
+        out + row &* columns, step: 1, x, rowStep: xStep, rows: columns, times: y + row &* yStep,
+        lanes: lanes)
+    }
+  } else {
+    for column in 0..<columns {
+      addSums(
+        out + column, step: columns, y, rowStep: yStep, rows: rows, times: x + column &* xStep,
+        lanes: lanes)
+    }
+  }
+}
+
+/// out[r · step] += Σ over the first `lanes` lanes of y[r] · x, or of y[r] alone.
+@inline(__always)
+private func addSums<S: LaneScalar>(
+  _ out: UnsafeMutablePointer<S>, step: Int, _ y: UnsafePointer<S>, rowStep: Int, rows: Int,
+  times x: UnsafePointer<S>?, lanes: Int
+) {
+  let width = S.Lanes.scalarCount
+  let whole = lanes / width &* width
   var row = 0
+  while row &+ width <= rows {
+    let sums = S.blockSums(y + row &* rowStep, step: rowStep, times: x, count: whole)
+    if step == 1 {
+      store(load(out + row) + sums, out + row)
+    } else {
+      for i in 0..<width { out[(row &+ i) &* step] += sums[i] }
+    }
+    row &+= width
+  }
   while row < rows {
-    let source = a + row &* rowStep
+    let source = y + row &* rowStep
     var sum = S.Lanes()
     var i = 0
-    while i &+ width <= lanes {
-      sum += load(source + i)
+    while i < whole {
+      if let x {
+        sum = sum.addingProduct(load(source + i), load(x + i))
+      } else {
+        sum += load(source + i)
+      }
       i &+= width
     }
-    var total: S = horizontalSum(sum)
-    while i < lanes {
-      total += source[i]
-      i &+= 1
-    }
-    out[row] += total
+    out[row &* step] += horizontalSum(sum)
     row &+= 1
+  }
+  // Lanes that do not fill a register, as at the end of a batch.
+  for lane in whole..<lanes {
+    let factor = x.map { $0[lane] } ?? 1
+    for row in 0..<rows { out[row &* step] += factor * y[row &* rowStep &+ lane] }
   }
 }
 
 @inline(__always)
 private func horizontalSum<S: LaneScalar>(_ v: S.Lanes) -> S {
-  // Written out in a fixed order, which is also the order that halving registers gives.
   var parts = v
   var width = S.Lanes.scalarCount
   while width > 1 {
@@ -41,75 +106,6 @@ private func horizontalSum<S: LaneScalar>(_ v: S.Lanes) -> S {
     }
   }
   return parts[0]
-}
-
-/// out[r][c] += Σ over the first `lanes` lanes of y[r]·x[c].
-///
-/// - Parameter scratch: room for `lanes × (columns rounded up to whole registers)` scalars.
-@_specialize(where S == Float)
-@_specialize(where S == Double)
-func addOuterProduct<S: LaneScalar>(
-  _ out: UnsafeMutablePointer<S>, y: UnsafePointer<S>, rows: Int, yStep: Int,
-  x: UnsafePointer<S>, columns: Int, xStep: Int, lanes: Int, scratch: UnsafeMutablePointer<S>
-) {
-  let width = S.Lanes.scalarCount
-  if columns % width == 0, rows > 2 {
-    transpose(x, rows: columns, rowStep: xStep, columns: lanes, into: scratch, step: columns)
-    matrixProduct(
-      out, row: columns, rows: rows, vectors: columns / width, depth: lanes,
-      ScalarMatrix(base: y, row: yStep, column: 1), UnsafePointer(scratch), row: columns,
-      start: nil, finish: .add)
-    return
-  }
-  var r = 0
-  while r < rows {
-    let first = y + r &* yStep
-    var c = 0
-    while c < columns {
-      let second = x + c &* xStep
-      var sum = S.Lanes()
-      var i = 0
-      while i &+ width <= lanes {
-        sum = sum.addingProduct(load(first + i), load(second + i))
-        i &+= width
-      }
-      var total: S = horizontalSum(sum)
-      while i < lanes {
-        total += first[i] * second[i]
-        i &+= 1
-      }
-      out[r &* columns &+ c] += total
-      c &+= 1
-    }
-    r &+= 1
-  }
-}
-
-/// target[column][row] = source[row][column], where both sides are whole blocks of 16 × 16 for the
-/// fast path.
-@_specialize(where S == Float)
-@_specialize(where S == Double)
-func transpose<S: LaneScalar>(
-  _ source: UnsafePointer<S>, rows: Int, rowStep: Int, columns: Int,
-  into target: UnsafeMutablePointer<S>, step: Int
-) {
-  let width = S.Lanes.scalarCount
-  var column = 0
-  while column < columns {
-    var row = 0
-    while row < rows {
-      var v = S.Lanes()
-      let base = source + row &* rowStep + column
-      var k = 0
-      while k < width {
-        v[k] = base[k &* rowStep]
-        k &+= 1
-      }
-      store(v, target + column &* step + row)
-      row &+= width
-    }
-    column &+= 1
-  }
 }
 
 // Loads and stores of whole registers, private to each file that has kernels: a debug build inlines

@@ -2,11 +2,13 @@ import ArgumentParser
 import Flows
 
 extension LogDetMethod: ExpressibleByArgument {}
+extension ODESolver: ExpressibleByArgument {}
+extension GradientMethod: ExpressibleByArgument {}
 
 /// The options that say what to train and how, the same for every command that trains.
 struct SettingsOptions: ParsableArguments {
-  @Option(help: "The flow family; 'flowscope list' names them.")
-  var flow = "realnvp"
+  @Option(help: "The flow family; 'flowscope list' names them. (default: realnvp)")
+  var flow: String?
   @Option(help: "The target distribution; 'flowscope list' names them. (default: moons)")
   var target: String?
   @Option(
@@ -24,10 +26,18 @@ struct SettingsOptions: ParsableArguments {
   var hidden: [Int]?
   @Option(help: "Bins of a spline. (default: 8)")
   var bins: Int?
-  @Option(help: "How residual layers compute log-determinants. (default: the family's own)")
+  @Option(
+    help: "How training computes log-determinants it may estimate. (default: the family's own)")
   var logDet: LogDetMethod?
   @Option(help: "Largest error of an iterative inverse or solver. (default: the family's own)")
   var tolerance: Double?
+  @Option(help: "How a continuous flow is solved: in equal steps, or adaptively. (default: rk4)")
+  var solver: ODESolver?
+  @Option(help: "Steps of rk4 for pictures and likelihoods; training takes half. (default: 12)")
+  var solverSteps: Int?
+  @Option(
+    help: "A continuous flow's gradients: through the solver, or by the adjoint. (default: solver)")
+  var gradients: GradientMethod?
   @Option(help: "Samples per training step.")
   var batch = 512
   @Option(name: [.customLong("lr"), .long], help: "Adam's step size. (default: the family's own)")
@@ -51,10 +61,11 @@ struct SettingsOptions: ParsableArguments {
     }
   }
 
+  /// - Parameter family: the flow, where it is not the chosen one.
   /// - Throws: ``FlowError`` for a name or number that makes no sense, or points that cannot be read.
-  func settings() throws -> Settings {
+  func settings(family: String? = nil) throws -> Settings {
     var settings = Settings()
-    settings.flow = flow
+    settings.flow = family ?? flow ?? settings.flow
     if let data {
       let points = try OwnPoints(readingFrom: data)
       settings.points = points
@@ -69,6 +80,9 @@ struct SettingsOptions: ParsableArguments {
     settings.bins = bins
     settings.logDet = logDet
     settings.tolerance = tolerance
+    settings.solver = solver
+    settings.solverSteps = solverSteps
+    settings.gradients = gradients
     settings.batch = batch
     settings.learningRate = learningRate
     if !lrChange.isEmpty {
@@ -78,7 +92,7 @@ struct SettingsOptions: ParsableArguments {
     settings.pool = pool
     settings.noise = noise
     try settings.validate()
-    try settings.validateOptions(of: FlowFamily.named(flow))
+    try settings.validateOptions(of: FlowFamily.named(settings.flow))
     _ = try settings.resolvedTarget()
     _ = try Bases.named(base)
     return settings
