@@ -25,6 +25,28 @@ public struct Ledger: Sendable {
   public var jacobian: (Double, Double, Double, Double)
   /// log|det dz/dx| from central differences of the map alone, an independent check of `logDet`.
   public var finiteDifferenceLogDet: Double
+  /// The least and the greatest of the same from one-sided differences, of which there are four: far
+  /// apart where a rectifier switches between the points of the stencil.
+  public var oneSidedLogDets: ClosedRange<Double>
+}
+
+extension Ledger {
+  /// What finite differences say of the layers' sum.
+  public enum Agreement: Hashable, Sendable {
+    case agrees, disagrees
+    /// The map has a kink between the points of the stencil, and the sum is a derivative on one of its
+    /// sides: central differences straddle both.
+    case kink
+  }
+
+  /// Central differences in Double lose about half the digits; what is left is far below a thousandth.
+  public var agreement: Agreement {
+    let tolerance = 1e-3
+    if abs(finiteDifferenceLogDet - logDet) < tolerance { return .agrees }
+    let (low, high) = (oneSidedLogDets.lowerBound, oneSidedLogDets.upperBound)
+    let isBetween = logDet > low - tolerance && logDet < high + tolerance
+    return isBetween && high - low > tolerance ? .kink : .disagrees
+  }
 }
 
 extension Ledger {
@@ -36,6 +58,7 @@ extension Ledger {
     ledger.logDet = -logDet
     ledger.logDensity = logBase - logDet
     ledger.finiteDifferenceLogDet = -finiteDifferenceLogDet
+    ledger.oneSidedLogDets = -oneSidedLogDets.upperBound ... -oneSidedLogDets.lowerBound
     let j = jacobian
     let determinant = j.0 * j.3 - j.1 * j.2
     ledger.jacobian = (
@@ -117,6 +140,20 @@ final class LedgerEvaluator {
   /// The finite difference's step at a point.
   private static func step(at x: SIMD2<Double>) -> Double { 1e-5 * max(1, abs(x.x), abs(x.y)) }
 
+  /// The range of log|det| over the four ways to take one-sided differences on a stencil.
+  private func oneSided(_ z: [SIMD2<Double>], step: Double) -> ClosedRange<Double> {
+    var (least, greatest) = (Double.infinity, -Double.infinity)
+    for first in [z[1] - z[0], z[0] - z[2]] {
+      for second in [z[3] - z[0], z[0] - z[4]] {
+        let determinant = (first.x * second.y - first.y * second.x) / (step * step)
+        let value = log(abs(determinant))
+        guard !value.isNaN else { continue }
+        (least, greatest) = (min(least, value), max(greatest, value))
+      }
+    }
+    return least <= greatest ? least...greatest : 0...0
+  }
+
   /// Reads the ledger of the point whose stencil begins at `lane`.
   private func ledger(at x: SIMD2<Double>, lane: Int) -> Ledger {
     func pair(_ output: Int, _ offset: Int = 0) -> SIMD2<Double> {
@@ -136,6 +173,7 @@ final class LedgerEvaluator {
       x: x, z: pair(0), logBase: logBase, rows: rows, logDet: logDet,
       logDensity: logBase + logDet,
       jacobian: (pair(1).x, pair(2).x, pair(1).y, pair(2).y),
-      finiteDifferenceLogDet: log(abs(first.x * second.y - first.y * second.x)))
+      finiteDifferenceLogDet: log(abs(first.x * second.y - first.y * second.x)),
+      oneSidedLogDets: oneSided((0...4).map { pair(0, $0) }, step: width / 2))
   }
 }

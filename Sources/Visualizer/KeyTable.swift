@@ -132,11 +132,11 @@ public enum KeyTable {
     .init(
       "v V", "next, previous view", .view,
       [.init("v", .cycleView(1), "view"), .init("V", .cycleView(-1))]),
-    .init("m", "morph: play, stop", .view, [.init("m", .lens(.play))]),
+    .init("m", "play, stop", .view, [.init("m", .lens(.play), "play")]),
     .init(
       "[ ]", "scrub; smaller, larger", .view,
-      [.init("[", .lens(.adjust(-1))), .init("]", .lens(.adjust(1)))]),
-    .init("a", "a view's other form", .view, [.init("a", .lens(.form))]),
+      [.init("[", .lens(.adjust(-1))), .init("]", .lens(.adjust(1)), "scrub")]),
+    .init("a", "a view's other form", .view, [.init("a", .lens(.form), "form")]),
     .init(
       "Tab ⇧Tab", "focus next, previous pane", .screen,
       [.init([.tab], .cycleFocus(1), "focus"), .init([.backTab], .cycleFocus(-1))]),
@@ -175,11 +175,9 @@ public enum KeyTable {
   /// The rows of the hint bar, most useful first.
   static let hints: [Binding] = {
     let order: [Action] = [
-      .toggleRunning, .help, .quit, .cycleView(1), .step, .cycleFlow(1), .cycleTarget(1), .zoom,
-      .cycleGrid,
-      .cycleFocus(1), .stepBack, .faster, .toggle(.heatmap), .toggle(.samples), .cycleColorMap,
-      .commands, .options, .share, .slowMotion, .beginRace,
-      .paint(.begin),
+      .toggleRunning, .help, .quit, .cycleView(1), .cycleFlow(1), .cycleTarget(1), .step,
+      .beginRace, .paint(.begin), .cycleGrid, .options, .zoom, .stepBack, .faster, .cycleFocus(1),
+      .slowMotion, .commands, .toggle(.heatmap), .toggle(.samples), .cycleColorMap, .share,
     ]
     return order.compactMap { action in bindings.first { $0.action == action && $0.hint != nil } }
   }()

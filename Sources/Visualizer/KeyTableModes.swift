@@ -58,10 +58,15 @@ extension KeyTable {
   ]
 
   /// The hint bar's rows for a mode, most useful first.
-  static func hints(in mode: Mode) -> [Binding] {
+  static func hints(in mode: Mode, view: View = .main) -> [Binding] {
     let order: [Action]
     switch mode {
-    case .watch: return hints
+    case .watch:
+      let own = view.ownActions.compactMap { action in
+        KeyTable.bindings.first { $0.action == action && $0.hint != nil }
+      }
+      // After what leads out: running, help, quitting, the next view.
+      return Array(hints.prefix(4)) + own + hints.dropFirst(4)
     case .race:
       order = [
         .race(.toggleRunning), .help, .quit, .race(.leave), .race(.cycleFlow(1)), .race(.add),
@@ -76,5 +81,18 @@ extension KeyTable {
     }
     let bindings = entries(in: mode).flatMap(\.bindings)
     return order.compactMap { action in bindings.first { $0.action == action && $0.hint != nil } }
+  }
+}
+
+extension View {
+  /// What a view's own keys do, for its hints.
+  var ownActions: [Action] {
+    var actions: [Action] = []
+    switch self {
+    case .morph, .field: actions = [.lens(.play), .lens(.adjust(1))]
+    case .mass, .oneD, .estimates: actions = [.lens(.adjust(1))]
+    case .main, .probe, .layers, .loss, .difference, .invariants: break
+    }
+    return actions + (forms > 1 ? [.lens(.form)] : [])
   }
 }

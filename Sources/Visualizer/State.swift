@@ -65,6 +65,8 @@ public struct State: Sendable {
   public var medium: Medium
   /// The step that was gone back to; `nil` shows the newest model.
   public var pastStep: Int?
+  /// The step at which the loss is read; `nil` is that of the model on screen.
+  var lossCursor: Int?
   /// The race on screen, instead of everything else.
   public var race: Race?
   /// The target that is being painted.

@@ -56,6 +56,8 @@ func perform(_ action: Action, on state: inout State) -> [Effect] {
   case .back:
     if state.helpOpen {
       state.helpOpen = false
+    } else if state.lossCursor != nil {
+      state.lossCursor = nil
     } else if state.view != .main {
       state.view = .main
     } else {
@@ -141,6 +143,8 @@ func perform(_ action: Action, on state: inout State) -> [Effect] {
     let here = maps.firstIndex(of: state.colorMap) ?? 0
     state.colorMap = maps[(here + 1) % maps.count]
     state.message = "colour map: \(state.colorMap.rawValue)"
+  case .moveProbe(let dx, _) where dx != 0 && state.readsLoss:
+    state.moveLossCursor(by: dx)
   case .moveProbe(let dx, let dy):
     let extent = state.probe.space == .data ? state.dataExtent : state.baseExtent
     move(&state.probe, by: SIMD2(Double(dx), Double(dy)) * (extent / 40), within: extent)
@@ -201,6 +205,7 @@ private func scrollHelp(by lines: Int, _ state: inout State) {
 func restart(_ state: inout State) -> [Effect] {
   state.pastStep = nil
   state.resumesFrom = nil
+  state.lossCursor = nil
   if state.probe.space == .data { move(&state.probe, by: .zero, within: state.dataExtent) }
   return [.train(.restart(state.settings))]
 }
@@ -227,10 +232,7 @@ private func click(column: Int, row: Int, on state: inout State) -> [Effect] {
     if let lane = state.raceLayout(race).lane(column: column, row: row) { state.race?.focus = lane }
     return []
   }
-  if state.view != .main {
-    clickLens(column: column, row: row, on: &state)
-    return []
-  }
+  if state.view != .main { return clickLens(column: column, row: row, on: &state) }
   guard let (pane, frame) = state.layout.pane(column: column, row: row) else { return [] }
   state.focus = pane
   if pane == .loss, let step = lossStep(column: column, row: row, in: frame, state) {
@@ -249,15 +251,28 @@ private func click(column: Int, row: Int, on state: inout State) -> [Effect] {
   return []
 }
 
-/// A click in a view's picture of a space places the probe there.
-private func clickLens(column: Int, row: Int, on state: inout State) {
-  guard let body = state.layout.body else { return }
+/// A click in a view's picture of a space places the probe there; on the loss it goes to the step, and
+/// on the way from z to x to the place.
+private func clickLens(column: Int, row: Int, on state: inout State) -> [Effect] {
+  guard let body = state.layout.body else { return [] }
+  switch state.view {
+  case .loss:
+    if let step = lossViewStep(column: column, row: row, in: body, state) {
+      return travel(toStep: step, &state)
+    }
+  case .morph, .field:
+    if let depth = MorphLayout(body).depth(column: column, row: row) {
+      (state.lens.depth, state.lens.playing) = (depth, 0)
+    }
+  default: break
+  }
   let (base, data) = state.lensViewports(in: body)
   for (space, viewport) in [(Probe.Space.base, base), (.data, data)] {
     guard let viewport, viewport.rect.contains(column: column, row: row) else { continue }
     state.probe = Probe(
       space: space, point: SIMD2<Double>(viewport.data(column: column, row: row)))
   }
+  return []
 }
 
 /// The entry `offset` places after the current one, around the list.

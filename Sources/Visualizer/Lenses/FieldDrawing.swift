@@ -8,7 +8,7 @@ extension FieldScene {
     drawPicture(state, layout, on: &canvas)
     drawNumbers(state, layout.side, on: &canvas)
     morph.drawScrubber(
-      state, layout.scrubber, captions: isVelocity ? velocityCaptions : layerCaptions, on: &canvas)
+      state, layout, captions: isVelocity ? velocityCaptions : layerCaptions, on: &canvas)
   }
 
   private var velocityCaptions: [String] {

@@ -4,15 +4,22 @@ import Flows
 /// The loss view: the loss, the two parts that it is made of, and what is left above the entropy.
 struct LossScene: LensScene {
   func draw(_ state: State, in body: Rect, on canvas: inout Canvas) {
+    let frames = frames(body)
+    drawTotal(state, frames.total, on: &canvas)
+    drawParts(state, frames.parts, on: &canvas)
+    if !frames.numbers.isEmpty { drawNumbers(state, frames.numbers, on: &canvas) }
+  }
+
+  /// Where the parts go.
+  func frames(_ body: Rect) -> (total: Rect, parts: Rect, numbers: Rect) {
     let beside = body.columns >= 76
     let columns = body.columns(.share(1), .cells(beside ? (body.columns >= 110 ? 40 : 28) : 0))
     let plots = columns[0].rows(.share(1), .share(body.rows >= 14 ? 1 : 0))
-    drawTotal(state, plots[0], on: &canvas)
-    drawParts(state, plots[1], on: &canvas)
-    if beside { drawNumbers(state, columns[1], on: &canvas) }
+    return (plots[0], plots[1], columns[1])
   }
 
-  private func drawTotal(_ state: State, _ frame: Rect, on canvas: inout Canvas) {
+  @discardableResult
+  func drawTotal(_ state: State, _ frame: Rect, on canvas: inout Canvas) -> PlotLayout? {
     let theme = Theme(state.medium)
     let logarithmic = state.lens.logarithmic
     let inside = canvas.drawPanel(
@@ -23,9 +30,10 @@ struct LossScene: LensScene {
             + StyledText(" · nats, log scale", theme.faint)
           : StyledText("negative log-likelihood", theme.text) + StyledText(" · nats", theme.faint)),
       bottom: BorderTitles(
+        left: lossReadoutForms(state, theme).first { $0.width + 18 <= frame.columns },
         right: StyledText("a: " + (logarithmic ? "the loss" : "log scale"), theme.faint)), state)
     let plot = logarithmic ? excessPlot(state) : lossPlot(state, width: inside.columns)
-    canvas.drawPlot(plot, in: inside, medium: state.medium)
+    return canvas.drawPlot(plot, in: inside, medium: state.medium)
   }
 
   /// KL on held-out points over steps; the loss above the entropy where the density is unknown.
@@ -40,7 +48,8 @@ struct LossScene: LensScene {
     return Plot(
       series: [.init(points: points, style: theme.model, label: "held-out")],
       xRange: 0...max(100, Double(state.snapshot?.step ?? 0)), logarithmicY: true, xLabel: "step",
-      cursor: state.pastStep.map(Double.init), emptyText: "no KL is known for this target",
+      cursor: (state.lossCursor ?? state.pastStep).map(Double.init),
+      emptyText: "no KL is known for this target",
       axisStyle: theme.faint, minimumLabelWidth: 5)
   }
 
@@ -60,12 +69,13 @@ struct LossScene: LensScene {
       ],
       references: [.init(y: 0, label: "", style: theme.border)],
       xRange: 0...max(100, Double(state.snapshot?.step ?? 0)), xLabel: "step",
-      cursor: state.pastStep.map(Double.init), emptyText: "no step taken yet",
+      cursor: (state.lossCursor ?? state.pastStep).map(Double.init), emptyText: "no step taken yet",
       axisStyle: theme.faint, minimumLabelWidth: 5)
   }
 
-  private func drawParts(_ state: State, _ frame: Rect, on canvas: inout Canvas) {
-    guard !frame.isEmpty else { return }
+  @discardableResult
+  func drawParts(_ state: State, _ frame: Rect, on canvas: inout Canvas) -> PlotLayout? {
+    guard !frame.isEmpty else { return nil }
     let theme = Theme(state.medium)
     let inside = canvas.drawPanel(
       frame,
@@ -73,16 +83,21 @@ struct LossScene: LensScene {
         left: StyledText("its two parts, held out", theme.text) + StyledText(" · nats", theme.faint)
       ),
       state)
-    canvas.drawPlot(partsPlot(state), in: inside, medium: state.medium)
+    return canvas.drawPlot(partsPlot(state), in: inside, medium: state.medium)
   }
 
   private func drawNumbers(_ state: State, _ frame: Rect, on canvas: inout Canvas) {
     let theme = Theme(state.medium)
+    let readout = state.lossReadout
     let inside = canvas.drawPanel(
       frame,
-      top: BorderTitles(left: StyledText("at step \(state.step.grouped)", theme.text)), state
+      top: BorderTitles(left: StyledText("at step \(readout.step.grouped)", theme.text)),
+      bottom: BorderTitles(
+        right: StyledText(
+          state.lossCursor == nil ? "←→ read" : frame.columns >= 36 ? "Enter goes there" : "Enter",
+          theme.faint)), state
     ).inset(columns: 1, rows: 0)
-    guard let heldOut = state.heldOut, !inside.isEmpty else { return }
+    guard let heldOut = readout.heldOut, !inside.isEmpty else { return }
     let width = inside.columns
     func fact(_ label: String, _ value: Double, _ style: Style) -> StyledText {
       factLine(label, StyledText(value.text(3, width: 7), style), theme, width: width)
@@ -97,13 +112,14 @@ struct LossScene: LensScene {
       lines.append(fact("entropy, floor", entropy, theme.data))
     }
     if let kl = heldOut.kl { lines.append(fact("KL to target", kl, theme.strong)) }
-    if let batch = state.snapshot?.history.training.last {
-      lines.append(fact("training batches", batch.mean, theme.faint))
+    if let training = readout.training {
+      lines.append(fact("training batches", training, theme.faint))
     }
     let base = 1 + log2Pi
     let words = [
       "The first part pulls the points toward the middle of base space; the second stops them from "
         + "all falling onto it, for that would take contracting.",
+      "←→ move the cursor, Enter or a click goes to its step.",
       "A perfect flow leaves the base's own entropy in the first part: \(base.text(3)) nats for N(0, I).",
     ]
     for word in words {

@@ -18,6 +18,19 @@ struct MorphLayout {
     (picture, side) = (columns[0], columns[1])
   }
 
+  /// The cells between z and x.
+  var track: Rect {
+    let inside = scrubber.inset().inset(columns: 3, rows: 0)
+    return Rect(
+      column: inside.column, row: inside.row, columns: inside.columns, rows: min(1, inside.rows))
+  }
+
+  /// How far from z to x a cell of the scrubber stands; `nil` elsewhere.
+  func depth(column: Int, row: Int) -> Double? {
+    guard scrubber.contains(column: column, row: row), track.columns > 1 else { return nil }
+    return min(max(Double(column - track.column) / Double(track.columns - 1), 0), 1)
+  }
+
   func viewport(extent: Float) -> Viewport { Viewport(rect: picture.inset(), extent: extent) }
 }
 
@@ -26,7 +39,7 @@ extension MorphScene {
     let layout = MorphLayout(body)
     drawPicture(state, layout, on: &canvas)
     drawPath(state, layout.side, on: &canvas)
-    drawScrubber(state, layout.scrubber, captions: captions, on: &canvas)
+    drawScrubber(state, layout, captions: captions, on: &canvas)
   }
 
   /// What is seen: `z`, `x`, or where in between.
@@ -141,18 +154,20 @@ extension MorphScene {
   /// The way from z to x with the place on it that is shown.
   /// - Parameter captions: what the frame is, the longest form first.
   func drawScrubber(
-    _ state: State, _ frame: Rect, captions: [String], on canvas: inout Canvas
+    _ state: State, _ layout: MorphLayout, captions: [String], on canvas: inout Canvas
   ) {
+    let frame = layout.scrubber
     let theme = Theme(state.medium)
     let playing = state.lens.playing
-    let sign = playing > 0 ? "▶ plays" : playing < 0 ? "◀ plays back" : "m plays, [ ] scrub"
+    let sign =
+      playing > 0 ? "▶ plays" : playing < 0 ? "◀ plays back" : "m plays, [ ] or the mouse scrub"
     let inside = canvas.drawPanel(
       frame,
       top: BorderTitles(
         left: StyledText("depth", theme.text), right: StyledText(sign, theme.faint)), state
     ).inset(columns: 1, rows: 0)
     guard inside.rows >= 1, inside.columns >= 12 else { return }
-    let track = inside.inset(columns: 2, rows: 0)
+    let track = layout.track
     let last = track.columns - 1
     let place = Int((depth * Double(last)).rounded())
     canvas.write(StyledText("z", theme.text), at: inside.column, inside.row)

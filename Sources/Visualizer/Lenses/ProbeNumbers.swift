@@ -5,7 +5,7 @@ import Foundation
 // The probe view's numbers.
 extension ProbeScene {
   /// The change of area at the probe: `1.00 → 2.31`.
-  var areas: String { "1.00 → \(exp(-ledger.logDet).text(2))" }
+  var areas: String { "1.00 → \(exp(-ledger.logDet).factor)" }
 
   func drawNumbers(_ state: State, _ frame: Rect, on canvas: inout Canvas) {
     let theme = Theme(state.medium)
@@ -30,7 +30,7 @@ extension ProbeScene {
       fact("area", StyledText(areas, growth)),
       fact(
         narrow ? "density" : "so density is divided by",
-        StyledText("÷ \(exp(-ledger.logDet).text(2))", growth)),
+        StyledText("÷ \(exp(-ledger.logDet).factor)", growth)),
       fact(
         narrow ? "f here" : "here the flow",
         StyledText(
@@ -43,12 +43,11 @@ extension ProbeScene {
         plain(ledger.logDet.text(3, width: 7, plus: true))),
       fact("log p(x)", StyledText(ledger.logDensity.text(3, width: 7), theme.model.emphasised)),
     ]
-    let gap = abs(ledger.finiteDifferenceLogDet - ledger.logDet)
     let check = [
       fact(
         tiny ? "check" : narrow ? "differences" : "by finite differences",
         plain(ledger.finiteDifferenceLogDet.text(3, width: 7, plus: true))
-          + StyledText(gap < 1e-3 ? " ✓" : " ✗", gap < 1e-3 ? theme.model : theme.alarm))
+          + agreement(ledger, theme, long: !narrow))
     ]
     let lines: [StyledText]
     if inside.rows >= 27 {
@@ -77,12 +76,12 @@ extension ProbeScene {
       let turn = width >= 26 ? "  along \(from) ▸ \(to)" : width >= 20 ? " \(from)▸\(to)" : ""
       return factLine(
         name,
-        StyledText(axis.factor.text(2), colors.style(for: Float(log(axis.factor))))
+        StyledText(axis.factor.factor, colors.style(for: Float(log(axis.factor))))
           + StyledText(turn, theme.faint), theme, width: width)
     }
     let product = map.axes.reduce(1) { $0 * $1.factor }
     return lines + [
-      factLine("σ₁ · σ₂", StyledText(product.text(2), theme.text), theme, width: width)
+      factLine("σ₁ · σ₂", StyledText(product.factor, theme.text), theme, width: width)
     ]
   }
 

@@ -40,6 +40,7 @@ func travel(toStep wanted: Int, _ state: inout State) -> [Effect] {
 }
 
 private func look(atStep step: Int, now: Int, _ state: inout State) -> [Effect] {
+  state.lossCursor = nil
   if step == now {
     state.pastStep = nil
     state.message = "back at step \(now.grouped), the newest"
@@ -55,7 +56,10 @@ private func look(atStep step: Int, now: Int, _ state: inout State) -> [Effect] 
 
 /// Goes on training from the step on screen, which forgets what came after it; what follows is the
 /// same as it was.
+///
+/// With the loss's cursor somewhere, that step is shown first.
 func resume(_ state: inout State) -> [Effect] {
+  if let cursor = state.lossCursor, state.readsLoss { return travel(toStep: cursor, &state) }
   guard let past = state.pastStep else {
     state.running = true
     return [.train(.run)]
@@ -64,12 +68,4 @@ func resume(_ state: inout State) -> [Effect] {
   state.resumesFrom = past
   state.message = "on from step \(past.grouped): the same seed makes the same future again"
   return [.train(.resume(from: past))]
-}
-
-/// The step under a cell of the loss pane; `nil` outside its axes.
-func lossStep(column: Int, row: Int, in frame: Rect, _ state: State) -> Int? {
-  var canvas = Canvas(columns: state.columns, rows: state.rows)
-  let layout = drawLoss(state, in: frame.inset(), on: &canvas)
-  guard layout.area.contains(column: column, row: row) else { return nil }
-  return Int(layout.x(atColumn: column).rounded())
 }

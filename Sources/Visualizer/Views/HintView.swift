@@ -22,9 +22,9 @@ func drawHints(_ state: State, in frame: Rect, on canvas: inout Canvas) {
 /// Whole hints only, in the order of usefulness.
 private func hintLine(_ state: State, _ theme: Theme, width: Int) -> StyledText {
   var line = StyledText(" ")
-  for binding in KeyTable.hints(in: state.mode) {
+  for binding in KeyTable.hints(in: state.mode, view: state.view) {
     let hint =
-      StyledText(binding.keys[0].label, theme.key)
+      StyledText(label(binding), theme.key)
       + StyledText(" \(wording(binding, state))", theme.faint)
     let gap = line.width > 1 ? 3 : 0
     guard line.width + gap + hint.width < width else { continue }
@@ -33,12 +33,20 @@ private func hintLine(_ state: State, _ theme: Theme, width: Int) -> StyledText 
   return line
 }
 
+/// The key, or both where two keys do the same in two directions.
+private func label(_ binding: Binding) -> String {
+  binding.action == .lens(.adjust(1)) ? "[ ]" : binding.keys[0].label
+}
+
 /// The hint as it applies now.
 private func wording(_ binding: Binding, _ state: State) -> String {
   switch binding.action {
   case .toggleRunning where state.running: "pause"
   case .race(.toggleRunning) where state.race?.running == true: "pause"
   case .zoom where state.zoomed: "unzoom"
+  case .lens(.play) where state.lens.playing != 0: "stop"
+  case .lens(.adjust) where state.view == .estimates: "layer"
+  case .lens(.adjust) where state.view == .mass || state.view == .oneD: "size"
   default: binding.hint ?? ""
   }
 }

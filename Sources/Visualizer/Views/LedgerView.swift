@@ -57,16 +57,19 @@ private func facts(_ ledger: Ledger, _ theme: Theme, width: Int, rows: Int) -> [
   let check = [
     fact(
       width >= 26 ? "finite differences" : "differences",
-      number(ledger.finiteDifferenceLogDet, theme.text) + agreement(ledger, theme))
+      number(ledger.finiteDifferenceLogDet, theme.text)
+        + agreement(ledger, theme, long: width >= 32))
   ]
   let j = ledger.jacobian
   let matrix = [fact("dz/dx", matrixRow(j.0, j.1)), fact("", matrixRow(j.2, j.3))]
+  let size = exp(ledger.logDet)
+  let determinant = size >= 0.001 && size < 1e4 ? size.text(3) : NumberText.scientific(size)
   switch rows {
   case 15...:
     let title =
       width >= 33 ? [StyledText("log p(x) = log p_z(z) + Σ log|det|", theme.faint), ""] : []
     return title + point + [""] + formula + [""] + check + [""] + matrix
-      + [fact("|det|", number(exp(ledger.logDet), theme.text))]
+      + [fact("|det|", StyledText(determinant, theme.text))]
   case 11...: return point + formula + [""] + check + [""] + matrix
   default: return Array((point + formula + check + matrix).prefix(rows))
   }
@@ -93,7 +96,7 @@ func drawLedgerStrip(_ ledger: Ledger, _ state: State, in frame: Rect, on canvas
   let terms = label(" = ") + layerTerms(ledger, theme)
   let check =
     label("   finite differences ") + signed(ledger.finiteDifferenceLogDet)
-    + agreement(ledger, theme)
+    + agreement(ledger, theme, long: true)
   let shortCheck = label("  checked") + agreement(ledger, theme)
   // For every line the longest form that fits.
   let lines = [
@@ -114,10 +117,13 @@ private func layerTerms(_ ledger: Ledger, _ theme: Theme) -> StyledText {
 }
 
 /// Whether the finite differences agree with the layers' sum.
-private func agreement(_ ledger: Ledger, _ theme: Theme) -> StyledText {
-  let gap = abs(ledger.finiteDifferenceLogDet - ledger.logDet)
-  // Central differences in Double lose about half the digits; what is left is far below 1e-3.
-  return gap < 1e-3 ? StyledText(" ✓", theme.model) : StyledText(" ✗", theme.alarm)
+/// - Parameter long: whether there is room to say why they cannot.
+func agreement(_ ledger: Ledger, _ theme: Theme, long: Bool = false) -> StyledText {
+  switch ledger.agreement {
+  case .agrees: StyledText(" ✓", theme.model)
+  case .kink: StyledText(long ? " kink" : " ≈", theme.faint)
+  case .disagrees: StyledText(" ✗", theme.alarm)
+  }
 }
 
 private func write(_ lines: [StyledText], in rect: Rect, on canvas: inout Canvas) {

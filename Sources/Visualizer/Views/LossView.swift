@@ -40,7 +40,7 @@ func lossPlot(_ state: State, width: Int) -> Plot {
       [.init(y: $0, label: "entropy \($0.text(3))", style: theme.data)]
     } ?? [],
     xRange: 0...max(100, Double(state.snapshot?.step ?? 0)), yRange: yRange, xLabel: "step",
-    cursor: state.pastStep.map { Double($0) },
+    cursor: (state.lossCursor ?? state.pastStep).map { Double($0) },
     emptyText: "no step taken yet", axisStyle: theme.faint)
 }
 

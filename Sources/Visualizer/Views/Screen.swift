@@ -137,6 +137,15 @@ private func titles(
   case .loss:
     top.left = StyledText("loss", name) + StyledText(" · nats", theme.faint)
     top.right = state.heldOut.map { heldOutTitle($0, room: room - 14, theme) }
+    if state.lossCursor != nil || state.pastStep != nil {
+      bottom.left = lossReadoutForms(state, theme).first { $0.width <= room }
+      let keys = state.lossCursor == nil ? "←→ read" : "Enter goes there"
+      bottom.right =
+        state.focus == .loss && (bottom.left?.width ?? 0) + keys.count + 3 <= room
+        ? StyledText(keys, theme.faint) : nil
+    } else if state.focus == .loss {
+      bottom.right = StyledText("←→ read", theme.faint)
+    }
   case .ledger where state.slow != nil:
     top.left = StyledText("one training step", name)
     top.right = state.slow.map {
