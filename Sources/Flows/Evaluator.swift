@@ -41,7 +41,8 @@ public final class Evaluator {
     let inverse = architecture.inverse(x)
     let logBase = architecture.base.distribution.logDensity(inverse.z)
     inverter = Executor(
-      Program(lanes: [inverse.z, inverse.logDet, logBase]), parameterCount: parameters,
+      Program(lanes: [inverse.z, inverse.logDet, logBase, inverse.logDet + logBase]),
+      parameterCount: parameters,
       threads: threads)
     let forward = architecture.forward(Graph().input(0, features: 2))
     forwarder = Executor(
@@ -59,11 +60,11 @@ public final class Evaluator {
       return InverseResult(z: [], logDet: [], logBase: [], logDensity: [])
     }
     run(inverter, points, model)
-    let logDet = inverter.output(1, count: points.count)
-    let logBase = inverter.output(2, count: points.count)
     return InverseResult(
-      z: inverter.pointOutput(0, count: points.count), logDet: logDet, logBase: logBase,
-      logDensity: zip(logDet, logBase).map { $0 + $1 })
+      z: inverter.pointOutput(0, count: points.count),
+      logDet: inverter.output(1, count: points.count),
+      logBase: inverter.output(2, count: points.count),
+      logDensity: inverter.output(3, count: points.count))
   }
 
   /// Base to data: x and log|det df/dz|.
