@@ -44,6 +44,12 @@ public final class Executor<S: LaneScalar> {
     }
   }
 
+  /// Sets one number of the parameter vector.
+  public func setParameter(_ index: Int, _ value: S) {
+    precondition(index >= 0 && index < memory.parameterCount, "no such parameter")
+    memory.parameters[index] = value
+  }
+
   /// Makes room for `count` lanes; input set before is kept only if there was room already.
   public func reserve(lanes count: Int) {
     memory.reserve(lanes: count)
@@ -121,6 +127,20 @@ public final class Executor<S: LaneScalar> {
         let (operand, features) = program.sharedOutputs[output]
         return .init(parameter: offset, gradient: operand.offset, count: features)
       })
+  }
+
+  /// What keeps those matrices' leading singular vectors up to date.
+  public func makePowerIteration(_ matrices: [FollowedMatrix]) -> PowerIteration<S> {
+    for matrix in matrices {
+      let last = max(matrix.weight, matrix.direction) + matrix.rows * matrix.columns
+      precondition(last <= memory.parameterCount, "a matrix outside the parameters")
+    }
+    return PowerIteration(memory: memory, crew: crew, matrices: matrices)
+  }
+
+  /// A copy of this executor's parameters as they are now.
+  public func makeBackup() -> ParameterBackup<S> {
+    ParameterBackup(memory: memory)
   }
 
   /// A running average of this executor's parameters, which begins with what they are now.

@@ -93,8 +93,10 @@ private func addSums<S: LaneScalar>(
   }
 }
 
-@inline(__always)
-private func horizontalSum<S: LaneScalar>(_ v: S.Lanes) -> S {
+/// The sum of a register's lanes, always in the same order: halves are added to each other.
+@_specialize(where S == Float)
+@_specialize(where S == Double)
+func horizontalSum<S: LaneScalar>(_ v: S.Lanes) -> S {
   var parts = v
   var width = S.Lanes.scalarCount
   while width > 1 {

@@ -37,10 +37,10 @@ public final class Trainer {
   /// A running average of the weights, which takes the jitter of the last steps out of the density. It
   /// is what a model shows; training itself never sees it.
   private let average: RunningAverage<Float>
-  /// Whether layers keep numbers that are brought up to date after each step.
-  private let isMaintained: Bool
+  private let maintenance: Maintenance?
   private let evaluator: Evaluator
-  private var lastGood: [Float]
+  /// The last good parameters, which a divergence falls back to.
+  private let lastGood: ParameterBackup<Float>
   /// The trained blocks, in the order of the executor's outputs after the loss.
   private let trainedTensors: [ParameterLayout.Tensor]
   private var heldOut: (points: [SIMD2<Float>], logDensity: [Double]?) = ([], nil)
@@ -59,7 +59,6 @@ public final class Trainer {
     target = try settings.resolvedTarget()
     evaluator = try Evaluator(settings, threads: threads)
     learningRate = architecture.learningRate
-    isMaintained = architecture.isMaintained
     batches = BatchSource(architecture, target: target)
     let graph = Graph()
     let objective = architecture.family.objective
@@ -82,7 +81,8 @@ public final class Trainer {
     }
     initial = architecture.settled(initial)
     executor.parameters = initial
-    lastGood = initial
+    lastGood = executor.makeBackup()
+    maintenance = Maintenance(architecture, executor)
     adam = executor.makeAdam(
       gradients: trained.enumerated().map { ($0.element.0.parameter.offset, $0.offset + 1) })
     average = executor.makeAverage()
@@ -113,7 +113,7 @@ public final class Trainer {
     // A finite loss can have a gradient that is not: it must not reach the parameters.
     let norm = adam.gradientNorm
     guard loss.isFinite, norm.isFinite else {
-      executor.parameters = lastGood
+      lastGood.restore()
       // Its moments may hold what made the loss diverge.
       adam.reset()
       average.update(weight: 1)
@@ -123,14 +123,12 @@ public final class Trainer {
           + "Went back to the last good "
           + "parameters; try a smaller learning rate than \(learningRate), or clip the gradient")
     }
-    if step % Self.backupInterval == 0 { lastGood = executor.parameters }
+    if step % Self.backupInterval == 0 { lastGood.keep() }
     var scale: Float = 1
     if let clip = settings.clip { scale = min(1, Float(clip) / max(norm, 1e-30)) }
     adam.update(learningRate: Float(learningRate), scale: scale)
     step += 1
-    if isMaintained {
-      architecture.maintain(&executor.parameters, step: step)
-    }
+    maintenance?.perform(on: executor, step: step)
     average.update(weight: Self.averagingWeight(step: step))
     return loss
   }
@@ -198,7 +196,7 @@ public final class Trainer {
   public func state() -> TrainerState {
     TrainerState(
       step: step, parameters: executor.parameters,
-      moments: adam.moments, average: average.values, lastGood: lastGood)
+      moments: adam.moments, average: average.values, lastGood: lastGood.values)
   }
 
   /// Goes back (or on) to a state of a trainer of the same settings; what follows is the same, bit
@@ -209,7 +207,7 @@ public final class Trainer {
     executor.parameters = state.parameters
     adam.moments = state.moments
     average.values = state.average
-    lastGood = state.lastGood
+    lastGood.values = state.lastGood
   }
 
   /// The window of the average is a growing part of the run: about a twentieth of the steps so far,
