@@ -44,16 +44,19 @@ let package = Package(
         .linkedLibrary("tinfo", .when(platforms: [.linux])),
         .linkedLibrary("ncurses", .when(platforms: [.macOS])),
       ]),
-    .target(name: "Terminal", dependencies: ["CNcurses", "Canvas"], swiftSettings: drawing),
+    .target(name: "CPseudoTerminal"),
+    .target(
+      name: "Terminal", dependencies: ["CNcurses", "CPseudoTerminal", "Canvas"],
+      swiftSettings: drawing),
     .target(name: "Visualizer", dependencies: ["Flows", "Canvas"], swiftSettings: drawing),
+    .target(name: "CAllocationCount", cSettings: [.unsafeFlags(["-O2"])]),
     .executableTarget(
       name: "flowscope",
       dependencies: [
-        "Autodiff", "Flows", "Canvas", "Terminal", "Visualizer",
+        "Autodiff", "Flows", "Canvas", "Terminal", "Visualizer", "CAllocationCount",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], swiftSettings: executable),
     .testTarget(name: "AutodiffTests", dependencies: ["Autodiff"], swiftSettings: strict),
-    .target(name: "CAllocationCount", path: "Tests/CAllocationCount"),
     .testTarget(
       name: "FlowsTests", dependencies: ["Flows", "Autodiff", "CAllocationCount"],
       swiftSettings: strict),
@@ -62,9 +65,8 @@ let package = Package(
       name: "TerminalTests", dependencies: ["Terminal", "CNcurses", "Canvas"],
       swiftSettings: strict),
     .testTarget(name: "VisualizerTests", dependencies: ["Visualizer"], swiftSettings: strict),
-    .target(name: "CPseudoTerminal", path: "Tests/CPseudoTerminal"),
     .testTarget(
-      name: "EndToEndTests", dependencies: ["flowscope", "CPseudoTerminal", "Visualizer"],
+      name: "EndToEndTests", dependencies: ["flowscope", "Terminal", "Visualizer"],
       exclude: ["Replays"],
       swiftSettings: drawing),
   ]

@@ -50,6 +50,15 @@ public final class Executor<S: LaneScalar> {
     memory.parameters[index] = value
   }
 
+  /// Copies the parameter vector into an array of its length, which then is not allocated anew.
+  public func copyParameters(into array: inout [S]) {
+    precondition(array.count == memory.parameterCount, "wrong number of parameters")
+    memory.copyParameters(into: &array)
+  }
+
+  /// Bytes of the rows that one thread works in: what should fit into its caches.
+  public var tileBytes: Int { program.tileRows * tileLanes * MemoryLayout<S>.stride }
+
   /// Makes room for `count` lanes; input set before is kept only if there was room already.
   public func reserve(lanes count: Int) {
     memory.reserve(lanes: count)
@@ -107,8 +116,13 @@ public final class Executor<S: LaneScalar> {
   /// Shared output `index`.
   public func sharedOutput(_ index: Int) -> [S] {
     let (operand, features) = program.sharedOutputs[index]
-    let base = operand.space == .parameters ? memory.parameters : memory.shared
-    return (0..<features).map { base[operand.offset + $0] }
+    return memory.readShared(operand, count: features)
+  }
+
+  /// The sum of the squares of shared output `index`, of which nothing is copied.
+  public func sharedSquareSum(_ index: Int) -> Double {
+    let (operand, features) = program.sharedOutputs[index]
+    return memory.sumSquares(of: operand, count: features)
   }
 
   /// The first number of shared output `index`.
@@ -136,11 +150,6 @@ public final class Executor<S: LaneScalar> {
       precondition(last <= memory.parameterCount, "a matrix outside the parameters")
     }
     return PowerIteration(memory: memory, crew: crew, matrices: matrices)
-  }
-
-  /// A copy of this executor's parameters as they are now.
-  public func makeBackup() -> ParameterBackup<S> {
-    ParameterBackup(memory: memory)
   }
 
   /// A running average of this executor's parameters, which begins with what they are now.

@@ -99,8 +99,35 @@ extension ExecutorMemory {
 
   @_specialize(where S == Float)
   @_specialize(where S == Double)
+  func copyParameters(into array: inout [S]) {
+    array.withUnsafeMutableBufferPointer {
+      $0.baseAddress?.update(from: parameters, count: parameterCount)
+    }
+  }
+
+  @_specialize(where S == Float)
+  @_specialize(where S == Double)
   func writeParameters(_ values: [S]) {
     for index in 0..<min(values.count, parameterCount) { parameters[index] = values[index] }
+  }
+
+  @_specialize(where S == Float)
+  @_specialize(where S == Double)
+  func readShared(_ operand: Operand, count: Int) -> [S] {
+    let base = (operand.space == .parameters ? parameters : shared) + operand.offset
+    return Array(UnsafeBufferPointer(start: base, count: count))
+  }
+
+  @_specialize(where S == Float)
+  @_specialize(where S == Double)
+  func sumSquares(of operand: Operand, count: Int) -> Double {
+    let base = (operand.space == .parameters ? parameters : shared) + operand.offset
+    var sum = 0.0
+    for index in 0..<count {
+      let value = Double(base[index])
+      sum += value * value
+    }
+    return sum
   }
 
   @_specialize(where S == Float)

@@ -29,6 +29,7 @@ public final class Evaluator {
   private let ledger: LedgerEvaluator
   private let threads: Int
   private lazy var journeys = JourneyEvaluator(architecture, threads: threads)
+  lazy var motions = MotionEvaluator(architecture, threads: threads)
   private lazy var tangents = JacobianEvaluator(architecture, threads: threads)
 
   /// - Throws: ``FlowError`` for settings that name no flow, base or sensible size.

@@ -39,8 +39,7 @@ public final class Trainer {
   private let average: RunningAverage<Float>
   private let maintenance: Maintenance?
   private let evaluator: Evaluator
-  /// The last good parameters, which a divergence falls back to.
-  private let lastGood: ParameterBackup<Float>
+  private var lastGood: [Float]
   /// The trained blocks, in the order of the executor's outputs after the loss.
   private let trainedTensors: [ParameterLayout.Tensor]
   private var heldOut: (points: [SIMD2<Float>], logDensity: [Double]?) = ([], nil)
@@ -50,9 +49,12 @@ public final class Trainer {
   /// Steps between the copies of the parameters that a divergence falls back to.
   private static let backupInterval = 100
 
+  /// - Parameter tileLanes: samples that are computed together. The sums over a batch are cut at tiles,
+  ///   so another number gives another trajectory: it is for measuring.
   /// - Throws: ``FlowError`` for settings that name no flow, target, base or sensible size.
   public init(
-    _ settings: Settings, threads: Int = Trainer.defaultThreads
+    _ settings: Settings, threads: Int = Trainer.defaultThreads,
+    tileLanes: Int = Trainer.defaultTileLanes
   ) throws(FlowError) {
     self.settings = settings
     architecture = try Architecture(settings)
@@ -74,14 +76,14 @@ public final class Trainer {
     trainedTensors = trained.map(\.0)
     executor = Executor(
       Program(shared: [loss] + trained.map(\.1)), parameterCount: architecture.parameterCount,
-      threads: threads, source: batches)
+      tileLanes: tileLanes, threads: threads, source: batches)
     var initial = architecture.layout.initial
     if objective != .reverseKL, architecture.wantsData {
       architecture.initialize(&initial, from: batches.first())
     }
     initial = architecture.settled(initial)
     executor.parameters = initial
-    lastGood = executor.makeBackup()
+    lastGood = initial
     maintenance = Maintenance(architecture, executor)
     adam = executor.makeAdam(
       gradients: trained.enumerated().map { ($0.element.0.parameter.offset, $0.offset + 1) })
@@ -91,7 +93,12 @@ public final class Trainer {
   /// As many threads as the machine runs at once.
   public static var defaultThreads: Int { ProcessInfo.processInfo.activeProcessorCount }
 
+  /// Samples that are computed together: as many as keep a layer's rows in the first-level cache.
+  public static var defaultTileLanes: Int { 128 }
+
   public var threads: Int { executor.threads }
+  /// Bytes of the values that a thread keeps of one tile, from the forward pass to the gradient.
+  public var tileBytes: Int { executor.tileBytes }
   /// Number of trainable parameters.
   public var parameterCount: Int { architecture.layout.trainedCount }
 
@@ -113,7 +120,7 @@ public final class Trainer {
     // A finite loss can have a gradient that is not: it must not reach the parameters.
     let norm = adam.gradientNorm
     guard loss.isFinite, norm.isFinite else {
-      lastGood.restore()
+      executor.parameters = lastGood
       // Its moments may hold what made the loss diverge.
       adam.reset()
       average.update(weight: 1)
@@ -123,7 +130,7 @@ public final class Trainer {
           + "Went back to the last good "
           + "parameters; try a smaller learning rate than \(learningRate), or clip the gradient")
     }
-    if step % Self.backupInterval == 0 { lastGood.keep() }
+    if step % Self.backupInterval == 0 { executor.copyParameters(into: &lastGood) }
     var scale: Float = 1
     if let clip = settings.clip { scale = min(1, Float(clip) / max(norm, 1e-30)) }
     adam.update(learningRate: Float(learningRate), scale: scale)
@@ -139,7 +146,7 @@ public final class Trainer {
     guard step > 0 else { return [] }
     var norms: [(layer: String, square: Double)] = []
     for (index, tensor) in trainedTensors.enumerated() {
-      let square = executor.sharedOutput(index + 1).reduce(0.0) { $0 + Double($1) * Double($1) }
+      let square = executor.sharedSquareSum(index + 1)
       if let place = norms.firstIndex(where: { $0.layer == tensor.layerName }) {
         norms[place].square += square
       } else {
@@ -166,7 +173,7 @@ public final class Trainer {
     var norms: [String: Double] = [:]
     var total = 0.0
     for (index, tensor) in trainedTensors.enumerated() {
-      let square = executor.sharedOutput(index + 1).reduce(0.0) { $0 + Double($1) * Double($1) }
+      let square = executor.sharedSquareSum(index + 1)
       norms[tensor.layerName, default: 0] += square
       total += square
     }
@@ -196,7 +203,7 @@ public final class Trainer {
   public func state() -> TrainerState {
     TrainerState(
       step: step, parameters: executor.parameters,
-      moments: adam.moments, average: average.values, lastGood: lastGood.values)
+      moments: adam.moments, average: average.values, lastGood: lastGood)
   }
 
   /// Goes back (or on) to a state of a trainer of the same settings; what follows is the same, bit
@@ -207,7 +214,7 @@ public final class Trainer {
     executor.parameters = state.parameters
     adam.moments = state.moments
     average.values = state.average
-    lastGood.values = state.lastGood
+    lastGood = state.lastGood
   }
 
   /// The window of the average is a growing part of the run: about a twentieth of the steps so far,

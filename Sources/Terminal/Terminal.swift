@@ -60,12 +60,15 @@ public final class Terminal {
 
   /// Shows a canvas, by sending only what changed since the last one. A canvas of another size than
   /// the screen's is cut off, or leaves the rest as it was.
-  public func present(_ canvas: Canvas) {
-    guard isOpen, canvas != shown else { return }
+  /// - Returns: whether there was something to send.
+  @discardableResult
+  public func present(_ canvas: Canvas) -> Bool {
+    guard isOpen, canvas != shown else { return false }
     painter.paint(canvas, for: medium)
     cn_blit(Int32(canvas.rows), Int32(canvas.columns), painter.cells)
     cn_screen_update()
     shown = canvas
+    return true
   }
 
   /// Repaints everything, for a screen that another program wrote on.

@@ -49,7 +49,9 @@ public struct App {
 
   /// Whether something moves by itself: then the executable sends ``Event/tick(seconds:)`` with every
   /// frame until it stops.
-  public var isAnimating: Bool { state.view == .morph && state.lens.playing != 0 }
+  public var isAnimating: Bool {
+    (state.view == .morph || state.view == .field) && state.lens.playing != 0
+  }
 
   /// The screen as it is now, `state.columns × state.rows` cells. Evaluates only what changed.
   public func render() -> Canvas {

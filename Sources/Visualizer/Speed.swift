@@ -19,6 +19,8 @@ public enum Speed: Hashable, Sendable, CustomStringConvertible {
 
   /// Seconds between two published snapshots while the ladder is on a per-frame rung.
   static let framePeriod = 1.0 / 30
+  /// The same flat out: as many as frames are drawn.
+  static let shortestPeriod = 1.0 / 60
 
   /// Steps to take in one period, and the period's length in seconds.
   var quantum: (steps: Int, period: Double) {
@@ -26,7 +28,7 @@ public enum Speed: Hashable, Sendable, CustomStringConvertible {
     case .slowMotion: (1, SlowMotion.period)
     case .perSecond(let count): (1, 1 / Double(max(1, count)))
     case .perFrame(let count): (max(1, count), Speed.framePeriod)
-    case .flatOut: (.max, Speed.framePeriod)
+    case .flatOut: (.max, Speed.shortestPeriod)
     }
   }
 

@@ -8,27 +8,41 @@ import Visualizer
 /// `flowscope bench`: how fast it is, beside what the machine could do.
 struct Bench: ParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Measure training, density, sampling and drawing, beside the machine's peak.",
+    abstract: "Measure how fast everything is, beside the machine's peak.",
     discussion: """
-      train    one gradient step                 density   log p on a 200 × 200 grid
-      sample   40,000 samples                    frame     a 200 × 60 screen while training runs
+      train    one gradient step                 frame    a 200 × 60 screen while training runs
+      density  log p on a 200 × 200 grid         startup  from the start of the process until the
+      sample   40,000 samples                             screen shows a trained step
+      threads  one gradient step on 1, 2, 4 … threads
+
+      Without a subject it measures all of these, and without --flow every family. Two more, of one flow:
+
+      growth   step time against batch, width, depth, samples per tile and threads
+      watch    the visualizer at 200 × 60 in 24-bit colour: the pace of training beside 'flowscope
+               train' on as many threads, frames per second, and from a key press to its frame
 
       Times are medians with the 10th and 90th percentile. The peak is this machine's rate of fused
-      multiply-adds on as many threads, measured in the same run.
+      multiply-adds on as many threads, measured in the same run. Allocations are counted over 100
+      steps, in the whole process.
 
-      Example: flowscope bench train --flow realnvp --batch 512 --threads 2
+      Example: flowscope bench train density --flow realnvp --batch 512 --threads 2
+      Example: flowscope bench growth --flow nsf --json
       """)
 
   enum Subject: String, CaseIterable, ExpressibleByArgument {
-    case train, density, sample, frame
+    case train, density, sample, frame, startup, threads, growth, watch
+
+    /// What is measured where nothing was asked for.
+    static let usual: [Subject] = [.train, .density, .sample, .frame, .startup, .threads]
   }
 
-  @Argument(help: "What to measure. (default: all four)")
-  var subject: Subject?
+  @Argument(
+    help: "What to measure. (default: \(Subject.usual.map(\.rawValue).joined(separator: ", ")))")
+  var subjects: [Subject] = []
   @OptionGroup var options: SettingsOptions
   @OptionGroup var threads: ThreadsOption
-  @Option(help: "Seconds to measure each subject for.")
-  var seconds = 3.0
+  @Option(help: "Seconds to measure each figure for.")
+  var seconds = 1.0
   @Option(help: "The view that 'frame' draws.")
   var view = View.main
   @Flag(help: "Report as one JSON object.")
@@ -41,18 +55,39 @@ struct Bench: ParsableCommand {
   }
 
   func run() throws {
-    let runner = BenchRunner(
-      settings: try options.settings(), threads: threads.count, seconds: seconds, view: view)
-    let subjects = subject.map { [$0] } ?? Subject.allCases
-    var results: [BenchResult] = []
-    for subject in subjects {
-      FileHandle.standardError.write(Data("measuring \(subject.rawValue)…\r".utf8))
-      results.append(try runner.measure(subject))
-    }
-    FileHandle.standardError.write(Data("\u{1B}[K".utf8))
-    // Measured last, when the processor is as warm as it was for the subjects.
-    let peak = PeakRate.measure(threads: threads.count) / 1e9
-    let report = BenchReport(peakGflops: peak, results: results.map { $0.beside(peak: peak) })
+    let report = try measure()
     if json { try printJSON(report) } else { print(report.text) }
+  }
+
+  private func measure() throws -> BenchReport {
+    let chosen = subjects.isEmpty ? Subject.usual : subjects
+    let each = chosen.filter { $0 != .growth && $0 != .watch }
+    let families = try (options.flow.map { [$0] } ?? FlowFamily.all.map(\.name))
+      .map { try options.settings(family: $0) }
+    let runner = BenchRunner(threads: threads.count, seconds: seconds, view: view)
+    var progress = ProgressBar("measuring", total: each.count * families.count)
+    var results: [BenchResult] = []
+    for (number, settings) in families.enumerated() where !each.isEmpty {
+      for (index, subject) in each.enumerated() {
+        progress.show(
+          number * each.count + index, note: "\(settings.flow): \(subject.rawValue)")
+        results += try runner.measure(subject, settings)
+      }
+    }
+    progress.finish()
+    let settings = try options.settings()
+    let growth =
+      try chosen.contains(.growth)
+      ? Growth.measure(settings, threads: threads.count, seconds: seconds) : nil
+    let watch =
+      try chosen.contains(.watch)
+      ? WatchedRun.measure(settings, threads: threads.threads, seconds: seconds) : nil
+    // Measured last, when the processor is as warm as it was for the subjects.
+    let peaks = Set(results.map(\.threads) + [threads.count]).sorted().map {
+      Peak(threads: $0, gflops: PeakRate.measure(threads: $0) / 1e9)
+    }
+    return BenchReport(
+      processor: ProcessorReport.processorName, peaks: peaks,
+      results: results.map { $0.beside(peaks) }, growth: growth, watch: watch)
   }
 }

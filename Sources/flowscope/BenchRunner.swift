@@ -1,115 +1,87 @@
+import CAllocationCount
 import Canvas
 import Flows
 import Foundation
 import Visualizer
 
-/// One measured subject.
-struct BenchResult: Encodable {
-  let subject: String
-  let flow: String
-  let batch: Int
-  let threads: Int
-  /// Milliseconds: the median, and the 10th and 90th percentile.
-  let ms: Double
-  let msP10: Double
-  let msP90: Double
-  let runs: Int
-  /// Billions of floating-point operations per second; `nil` where they are not counted.
-  var gflops: Double?
-  /// The same as a share of the machine's peak.
-  var shareOfPeak: Double?
-
-  func beside(peak: Double) -> BenchResult {
-    var result = self
-    result.shareOfPeak = gflops.map { $0 / peak }
-    return result
-  }
-}
-
-struct BenchReport: Encodable {
-  let peakGflops: Double
-  let results: [BenchResult]
-
-  var text: String {
-    var lines = [
-      "subject   flow        batch  threads   median ms        p10        p90   GFLOP/s  of peak"
-    ]
-    for result in results {
-      let rate = result.gflops.map { fixed($0, 1) } ?? "–"
-      let share = result.shareOfPeak.map { fixed(100 * $0, 1) + " %" } ?? "–"
-      lines.append(
-        [
-          pad(result.subject, 8), pad(result.flow, 9),
-          right("\(result.batch)", 7), right("\(result.threads)", 7),
-          right(fixed(result.ms, 3), 10), right(fixed(result.msP10, 3), 9),
-          right(fixed(result.msP90, 3), 9), right(rate, 8), right(share, 7),
-        ].joined(separator: "  "))
-    }
-    lines.append("machine's peak, same run: \(fixed(peakGflops, 1)) GFLOP/s")
-    return lines.joined(separator: "\n")
-  }
-
-  private func pad(_ text: String, _ width: Int) -> String {
-    text + String(repeating: " ", count: max(0, width - text.count))
-  }
-
-  private func right(_ text: String, _ width: Int) -> String {
-    String(repeating: " ", count: max(0, width - text.count)) + text
-  }
-}
-
-/// Runs the subjects of `flowscope bench`.
+/// Measures the subjects of `flowscope bench` that every family has.
 struct BenchRunner {
-  let settings: Settings
   let threads: Int
   let seconds: Double
   let view: View
 
-  func measure(_ subject: Bench.Subject) throws -> BenchResult {
+  /// One result, or for ``Bench/Subject/threads`` one for each number of threads.
+  func measure(_ subject: Bench.Subject, _ settings: Settings) throws -> [BenchResult] {
     switch subject {
-    case .train: try train()
-    case .density: try density()
-    case .sample: try sample()
-    case .frame: try frame()
+    case .train: [try train(settings)]
+    case .density: [try density(settings)]
+    case .sample: [try sample(settings)]
+    case .frame: [try frame(settings)]
+    case .startup: [try startup(settings)]
+    case .threads: try scaling(settings)
+    case .growth, .watch: []
     }
   }
 
-  private func train() throws -> BenchResult {
+  private func train(_ settings: Settings) throws -> BenchResult {
     let trainer = try Trainer(settings, threads: threads)
-    // A clock reading per ten steps, as a step is short.
-    let times = try time(warmUp: 20) {
-      for _ in 0..<10 { try trainer.advance() }
-    }.map { $0 / 10 }
-    return result("train", times, operations: trainer.operationsPerStep)
+    let times = try Self.stepTimes(of: trainer, seconds: seconds)
+    var result = BenchResult(
+      .train, flow: settings.flow, batch: settings.batch, threads: threads, times: times,
+      operations: trainer.operationsPerStep)
+    // As many as the interval of whatever happens at some steps only.
+    let steps = 100
+    flowscope_allocation_count_start()
+    defer { _ = flowscope_allocation_count_stop() }
+    for _ in 0..<steps { try trainer.advance() }
+    let count = flowscope_allocation_count_stop()
+    result.allocationsPerStep = count < 0 ? nil : Double(count) / Double(steps)
+    return result
   }
 
-  private func density() throws -> BenchResult {
-    let (model, evaluator) = try trained()
+  private func scaling(_ settings: Settings) throws -> [BenchResult] {
+    var results: [BenchResult] = []
+    for count in Self.ladder(upTo: threads) {
+      let trainer = try Trainer(settings, threads: count)
+      var result = BenchResult(
+        .threads, flow: settings.flow, batch: settings.batch, threads: count,
+        times: try Self.stepTimes(of: trainer, seconds: seconds),
+        operations: trainer.operationsPerStep)
+      result.speedUp = (results.first?.ms ?? result.ms) / result.ms
+      results.append(result)
+    }
+    return results
+  }
+
+  private func density(_ settings: Settings) throws -> BenchResult {
+    let (model, evaluator) = try trained(settings)
     let axis = (0..<200).map { Float($0) / 199 * 8 - 4 }
     let points = axis.flatMap { y in axis.map { SIMD2($0, y) } }
-    let times = time(warmUp: 2) { _ = evaluator.inverse(points, of: model) }
-    return result(
-      "density", times, operations: evaluator.inverseOperations * points.count,
-      batch: points.count)
+    let times = Self.time(seconds: seconds, warmUp: 2) {
+      _ = evaluator.inverse(points, of: model)
+    }
+    return BenchResult(
+      .density, flow: settings.flow, batch: points.count, threads: threads, times: times,
+      operations: evaluator.inverseOperations * points.count)
   }
 
-  private func sample() throws -> BenchResult {
-    let (model, evaluator) = try trained()
+  private func sample(_ settings: Settings) throws -> BenchResult {
+    let (model, evaluator) = try trained(settings)
     let count = 40_000
     var seed: UInt64 = 0
-    let times = time(warmUp: 2) {
+    let times = Self.time(seconds: seconds, warmUp: 2) {
       seed += 1
       _ = evaluator.forward(evaluator.sampleBase(count: count, seed: seed, of: model), of: model)
     }
     // An iterative inverse takes as many turns as the samples need, so its operations vary.
     let isClosed = evaluator.architecture.layers.allSatisfy { $0.forwardMethod == .closedForm }
-    return result(
-      "sample", times, operations: isClosed ? evaluator.forwardOperations * count : nil,
-      batch: count)
+    return BenchResult(
+      .sample, flow: settings.flow, batch: count, threads: threads, times: times,
+      operations: isClosed ? evaluator.forwardOperations * count : nil)
   }
 
   /// Draws full screens of ever newer models, while the training thread runs flat out beside it.
-  private func frame() throws -> BenchResult {
+  private func frame(_ settings: Settings) throws -> BenchResult {
     let medium = Medium(colors: .trueColor, glyphs: .braille)
     var state = State(
       settings: settings, running: true, speed: .flatOut, columns: 200, rows: 60, medium: medium)
@@ -123,7 +95,7 @@ struct BenchRunner {
     var times: [Double] = []
     let clock = ContinuousClock()
     let end = clock.now + .seconds(seconds)
-    while clock.now < end || times.count < 3 {
+    while clock.now < end || times.count < 4 {
       guard let snapshot = loop.latest() else {
         usleep(1000)
         continue
@@ -134,17 +106,57 @@ struct BenchRunner {
           _ = app.render()
         } / .milliseconds(1))
     }
-    return result("frame", Array(times.dropFirst()), operations: nil)
+    return BenchResult(
+      .frame, flow: settings.flow, batch: settings.batch, threads: threads,
+      times: Array(times.dropFirst()))
   }
 
-  private func trained() throws -> (Model, Evaluator) {
+  /// Starts the real program in a pseudo-terminal and times the first frame that shows a model which
+  /// has taken a step.
+  private func startup(_ settings: Settings) throws -> BenchResult {
+    var times: [Double] = []
+    // More than enough, unless the machine is busy.
+    var frames = 8
+    let end = ContinuousClock.now + .seconds(seconds)
+    while ContinuousClock.now < end || times.count < 3 {
+      let program = try PlayedProgram(settings, columns: 120, rows: 36)
+      program.watch(for: .seconds(20)) { program.frames.count >= frames }
+      let shown = try program.quit()
+      guard let first = zip(shown, program.frames).first(where: { $0.0.step > 0 }) else {
+        guard frames < 1000 else {
+          throw FlowError("\(settings.flow): the visualizer showed no step within 20 seconds")
+        }
+        frames *= 2
+        continue
+      }
+      times.append((first.1 - program.start) / .milliseconds(1))
+    }
+    return BenchResult(
+      .startup, flow: settings.flow, batch: settings.batch, threads: threads, times: times)
+  }
+
+  private func trained(_ settings: Settings) throws -> (Model, Evaluator) {
     let trainer = try Trainer(settings, threads: threads)
     for _ in 0..<200 { try trainer.advance() }
     return (trainer.model(), try Evaluator(settings, threads: threads))
   }
 
-  /// Milliseconds of each call, for as long as a subject is measured.
-  private func time(warmUp: Int, _ body: () throws -> Void) rethrows -> [Double] {
+  /// 1, 2, 4 … and `most`.
+  static func ladder(upTo most: Int) -> [Int] {
+    sequence(first: 1) { $0 * 2 < most ? $0 * 2 : nil } + (most > 1 ? [most] : [])
+  }
+
+  /// Milliseconds of a training step, again and again; a clock reading per ten, as one is short.
+  static func stepTimes(of trainer: Trainer, seconds: Double) throws -> [Double] {
+    try time(seconds: seconds, warmUp: 2) {
+      for _ in 0..<10 { try trainer.advance() }
+    }.map { $0 / 10 }
+  }
+
+  /// Milliseconds of each call.
+  static func time(
+    seconds: Double, warmUp: Int, _ body: () throws -> Void
+  ) rethrows -> [Double] {
     let clock = ContinuousClock()
     for _ in 0..<warmUp { try body() }
     var times: [Double] = []
@@ -153,17 +165,5 @@ struct BenchRunner {
       times.append(try clock.measure(body) / .milliseconds(1))
     }
     return times
-  }
-
-  private func result(
-    _ subject: String, _ times: [Double], operations: Int?, batch: Int? = nil
-  ) -> BenchResult {
-    let sorted = times.sorted()
-    func quantile(_ q: Double) -> Double { sorted[Int(q * Double(sorted.count - 1))] }
-    let median = quantile(0.5)
-    return BenchResult(
-      subject: subject, flow: settings.flow, batch: batch ?? settings.batch, threads: threads,
-      ms: median, msP10: quantile(0.1), msP90: quantile(0.9), runs: times.count,
-      gflops: operations.map { Double($0) / median / 1e6 })
   }
 }

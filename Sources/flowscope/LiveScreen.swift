@@ -15,6 +15,7 @@ struct LiveScreen {
   let fps: Int
   var replay: Replay?
   let recorder: Recorder?
+  var log: FrameLog?
   var race: RaceLoop?
 
   private enum Outcome {
@@ -26,13 +27,12 @@ struct LiveScreen {
   /// - Returns: the exit status.
   mutating func run() -> Int32 {
     let clock = ContinuousClock()
-    let period = Duration.seconds(1) / fps
     let start = clock.now
-    var nextFrame = clock.now
+    var pacer = FramePacer(framesPerSecond: fps)
     var lastFrame = clock.now
     var isStale = true
     while true {
-      var wait = isStale ? max(.zero, nextFrame - clock.now) : nil
+      var wait = isStale ? max(.zero, pacer.next - clock.now) : nil
       if let played = play(now: (clock.now - start) / .seconds(1)) {
         switch played.outcome {
         case .unchanged: break
@@ -50,9 +50,10 @@ struct LiveScreen {
         case .changed: isStale = true
         case .leave(let status): return status
         }
+        log?.handled += 1
         event = terminal.nextEvent(timeout: .zero)
       }
-      guard isStale, clock.now >= nextFrame else { continue }
+      guard isStale, clock.now >= pacer.next else { continue }
       if let snapshot = race?.latest() { _ = perform(app.handle(.raceSnapshot(snapshot))) }
       if app.isAnimating {
         _ = app.handle(.tick(seconds: (clock.now - lastFrame) / .seconds(1)))
@@ -60,9 +61,12 @@ struct LiveScreen {
       lastFrame = clock.now
       if let snapshot = loop.latest() { _ = perform(app.handle(.snapshot(snapshot))) }
       let canvas = app.render()
-      terminal.present(canvas)
+      let drawn = clock.now
+      let isSent = terminal.present(canvas)
+      let sent = clock.now
+      pacer.note(begun: lastFrame, drawn: drawn, sent: sent)
+      if isSent { log?.note(app.state.step, begun: lastFrame, drawn: drawn, sent: sent) }
       recorder?.show(canvas)
-      nextFrame = clock.now + period
       isStale = app.isAnimating
     }
   }

@@ -22,20 +22,24 @@ struct ProcessorReport: Encodable {
     let cores = Trainer.defaultThreads
     let one = PeakRate.measure(threads: 1) / 1e9
     let all = cores > 1 ? PeakRate.measure(threads: cores) / 1e9 : one
-    let facts = try? String(contentsOfFile: "/proc/cpuinfo", encoding: .utf8)
-    func value(_ key: String) -> String? {
-      facts?.split(separator: "\n").first { $0.hasPrefix(key) }?
-        .split(separator: ":", maxSplits: 1).last?.trimmingCharacters(in: .whitespaces)
-    }
-    let flags = (value("flags") ?? value("Features")).map { Set($0.split(separator: " ")) }
+    let flags = (fact("flags") ?? fact("Features")).map { Set($0.split(separator: " ")) }
     let wanted = ["avx2", "fma", "avx512f", "asimd", "sve"]
     return ProcessorReport(
-      architecture: architectureName, name: value("model name"), cores: cores,
+      architecture: architectureName, name: processorName, cores: cores,
       features: flags.map { flags in wanted.filter { flags.contains(Substring($0)) } },
       builtForThisMachine: isBuiltForThisMachine, peakGflopsOneThread: one,
       peakGflops: all,
       // A call for each product reaches about one and a half; the slowest unit a dozen times that.
       usesFma: one > 8)
+  }
+
+  /// The processor's own name; `nil` where the system does not say.
+  static var processorName: String? { fact("model name") }
+
+  private static func fact(_ key: String) -> String? {
+    let facts = try? String(contentsOfFile: "/proc/cpuinfo", encoding: .utf8)
+    return facts?.split(separator: "\n").first { $0.hasPrefix(key) }?
+      .split(separator: ":", maxSplits: 1).last?.trimmingCharacters(in: .whitespaces)
   }
 
   /// See the manifest, which compiles the numeric rooms.

@@ -5,8 +5,8 @@ extension LogDetMethod: ExpressibleByArgument {}
 
 /// The options that say what to train and how, the same for every command that trains.
 struct SettingsOptions: ParsableArguments {
-  @Option(help: "The flow family; 'flowscope list' names them.")
-  var flow = "realnvp"
+  @Option(help: "The flow family; 'flowscope list' names them. (default: realnvp)")
+  var flow: String?
   @Option(help: "The target distribution; 'flowscope list' names them. (default: moons)")
   var target: String?
   @Option(
@@ -51,10 +51,11 @@ struct SettingsOptions: ParsableArguments {
     }
   }
 
+  /// - Parameter family: the flow, where it is not the chosen one.
   /// - Throws: ``FlowError`` for a name or number that makes no sense, or points that cannot be read.
-  func settings() throws -> Settings {
+  func settings(family: String? = nil) throws -> Settings {
     var settings = Settings()
-    settings.flow = flow
+    settings.flow = family ?? flow ?? settings.flow
     if let data {
       let points = try OwnPoints(readingFrom: data)
       settings.points = points
@@ -78,7 +79,7 @@ struct SettingsOptions: ParsableArguments {
     settings.pool = pool
     settings.noise = noise
     try settings.validate()
-    try settings.validateOptions(of: FlowFamily.named(flow))
+    try settings.validateOptions(of: FlowFamily.named(settings.flow))
     _ = try settings.resolvedTarget()
     _ = try Bases.named(base)
     return settings

@@ -33,12 +33,14 @@ struct Watch: ParsableCommand {
   var speed = Speed.perFrame(10)
   @OptionGroup var view: ViewOptions
   @OptionGroup var drawing: DrawingOptions
-  @Option(help: "Frames per second at most; fewer suit a slow line.")
-  var fps = 30
+  @Option(help: "Frames per second at most; a line that cannot keep up gets fewer.")
+  var fps = 60
   @Option(help: "Play the keys in this file.")
   var replay: String?
   @Option(help: "Record what is drawn as an asciicast.")
   var record: String?
+  @Option(help: "Write a CSV line for each frame: step, events handled, ms to draw and to send it.")
+  var frameLog: String?
 
   func validate() throws {
     if !(1...240).contains(fps) { throw ValidationError("--fps \(fps): choose 1 to 240") }
@@ -72,12 +74,13 @@ struct Watch: ParsableCommand {
     if step > 0 { loop.send(.forward(to: step)) }
     var screen = LiveScreen(
       app: App(state), terminal: terminal, loop: loop, fps: fps, replay: script.map(Replay.init),
-      recorder: recorder)
+      recorder: recorder, log: try frameLog.map(FrameLog.init))
     let status = screen.run()
     terminal.close()
     screen.race?.stop()
     loop.stop()
     try recorder?.finish()
+    try screen.log?.finish()
     if status != 0 { throw ExitCode(status) }
   }
 

@@ -15,6 +15,7 @@ import Visualizer
     (.oneD, ["the map along z₁", "p_z on the line"]),
     (.invariants, ["what must hold", "round trip x → z → x"]),
     (.estimates, ["nothing to estimate", "each layer's exact term"]),
+    (.field, ["what the layer does", "each layer, mean"]),
   ]
 
   @Test func everyViewShowsWhileTrainingRuns() throws {

@@ -1,4 +1,5 @@
 import Foundation
+import Terminal
 
 #if canImport(Glibc)
   import Glibc
@@ -8,14 +9,12 @@ import Foundation
 
 /// Why a session could not go on. Its description shows the screen.
 enum SessionError: Error, CustomStringConvertible {
-  case system(String, Int32)
   case noProgram(String)
   case timedOut(waitingFor: String, screen: String)
   case ended(waitingFor: String, end: String, screen: String)
 
   var description: String {
     switch self {
-    case .system(let what, let code): "\(what): \(String(cString: strerror(code)))"
     case .noProgram(let path): "no program at \(path): build it first"
     case .timedOut(let what, let screen): "waited in vain for \(what); the screen:\n\(screen)"
     case .ended(let what, let end, let screen):

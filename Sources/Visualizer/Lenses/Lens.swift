@@ -24,6 +24,7 @@ struct LensSubject {
 struct LensMemory {
   private var probe = ProbeMemory()
   private var morph = MorphMemory()
+  private var field = FieldMemory()
   private var mass = MassMemory()
   private var layers = LayersMemory()
   private var difference = DifferenceMemory()
@@ -36,6 +37,7 @@ struct LensMemory {
     case .main: nil
     case .probe: probe.scene(subject)
     case .morph: morph.scene(subject)
+    case .field: field.scene(subject)
     case .mass: mass.scene(subject)
     case .layers: layers.scene(subject)
     case .loss: LossScene()
@@ -132,7 +134,7 @@ extension State {
     case .probe, .mass: return (shown(baseViewport(pair.first)), shown(dataViewport(pair.second)))
     case .difference: return (nil, shown(dataViewport(pair.second)))
     case .oneD: return (nil, OneDLayout(body).picture.flatMap { shown(dataViewport($0)) })
-    case .main, .morph, .layers, .loss, .invariants, .estimates: return (nil, nil)
+    case .main, .morph, .field, .layers, .loss, .invariants, .estimates: return (nil, nil)
     }
   }
 }

@@ -26,7 +26,7 @@ extension MorphScene {
     let layout = MorphLayout(body)
     drawPicture(state, layout, on: &canvas)
     drawPath(state, layout.side, on: &canvas)
-    drawScrubber(state, layout.scrubber, on: &canvas)
+    drawScrubber(state, layout.scrubber, captions: captions, on: &canvas)
   }
 
   /// What is seen: `z`, `x`, or where in between.
@@ -138,7 +138,11 @@ extension MorphScene {
     }
   }
 
-  private func drawScrubber(_ state: State, _ frame: Rect, on canvas: inout Canvas) {
+  /// The way from z to x with the place on it that is shown.
+  /// - Parameter captions: what the frame is, the longest form first.
+  func drawScrubber(
+    _ state: State, _ frame: Rect, captions: [String], on canvas: inout Canvas
+  ) {
     let theme = Theme(state.medium)
     let playing = state.lens.playing
     let sign = playing > 0 ? "▶ plays" : playing < 0 ? "◀ plays back" : "m plays, [ ] scrub"
@@ -165,32 +169,32 @@ extension MorphScene {
     canvas[track.column + place, track.row] = Cell("●", theme.strong)
     guard inside.rows >= 2 else { return }
     canvas.write(
-      StyledText(caption(width: inside.columns), theme.faint), at: inside.column, inside.row + 1)
+      StyledText(captions.first { $0.count <= inside.columns } ?? "", theme.faint),
+      at: inside.column, inside.row + 1)
   }
 
   /// What the frame is: a state of the flow, or something drawn between two of them.
-  private func caption(width: Int) -> String {
-    let forms: [String]
+  private var captions: [String] {
     if fraction == 0 {
-      forms = [
+      return [
         "exact: the flow's own points and log-determinants at this depth", "exact at this depth",
       ]
-    } else if stages[passed].isSolverStep {
-      forms = [
+    }
+    if stages[passed].isSolverStep {
+      return [
         "in between: interpolated on a straight line from one step of the solver to the next",
         "in between: interpolated between solver steps", "interpolated between steps",
       ]
-    } else if stages[passed].blends {
-      forms = [
+    }
+    if stages[passed].blends {
+      return [
         "in between: the layer blended with the identity, (1 − s)·h + s·layer(h), which is a layer of its kind",
         "in between: blended with the identity, itself such a layer", "in between: a blended layer",
       ]
-    } else {
-      forms = [
-        "in between: interpolated on straight lines; the flow has no meaning here, so the density may pile up",
-        "in between: interpolated, not a state of the flow", "interpolated, not the flow",
-      ]
     }
-    return forms.first { $0.count <= width } ?? forms.last ?? ""
+    return [
+      "in between: interpolated on straight lines; the flow has no meaning here, so the density may pile up",
+      "in between: interpolated, not a state of the flow", "interpolated, not the flow",
+    ]
   }
 }

@@ -15,6 +15,8 @@ struct MorphScene: LensScene {
   var densityMaximum: Float
   var grid: [Scene.GridLine]
   var samples: [SIMD2<Float>]
+  /// The samples at every stage.
+  var passage: Journey
   /// The probe's point after each stage, from z to x.
   var path: [SIMD2<Float>]
   /// log|det| of each stage at the probe, z → x, in nats.
@@ -124,7 +126,8 @@ struct MorphMemory {
             points: line.map { vertices[$0] }, logDet: line.map { logFactors[$0] },
             folded: line.map { !factors[$0].isFinite })
         },
-      samples: blend.mix(travel.samples), path: probe.journey.points.map { $0[0] },
+      samples: blend.mix(travel.samples), passage: travel.samples,
+      path: probe.journey.points.map { $0[0] },
       pathLogDets: probe.journey.logDets.map { $0[0] }, logBase: probe.logBase,
       extent: travel.extent)
   }

@@ -4,7 +4,7 @@ import Flows
 public enum View: String, CaseIterable, Hashable, Sendable {
   case main, probe, morph, mass, layers, loss, difference
   case oneD = "1d"
-  case invariants, estimates
+  case invariants, estimates, field
 
   /// The name on screen.
   var title: String {
@@ -12,6 +12,7 @@ public enum View: String, CaseIterable, Hashable, Sendable {
     case .main: "panes"
     case .probe: "the probe: a square and its image"
     case .morph: "morph: from z to x, layer by layer"
+    case .field: "field: what moves the points"
     case .mass: "mass lens: volume changes, mass stays"
     case .layers: "layers: which one does the work"
     case .loss: "loss: its two parts"
@@ -28,6 +29,7 @@ public enum View: String, CaseIterable, Hashable, Sendable {
     case .main: "the panes"
     case .probe: "a small square and its image at the probe"
     case .morph: "density, grid and probe on their way from z to x"
+    case .field: "arrows of what moves points, and particles that follow them"
     case .mass: "a region in both spaces: its area changes, its mass stays"
     case .layers: "log|det| of every layer over the data"
     case .loss: "the loss and the two parts it is made of"
@@ -43,7 +45,7 @@ extension View {
   /// How many forms the view has, for the key `a`.
   public var forms: Int {
     switch self {
-    case .probe, .mass, .oneD, .loss, .difference, .estimates: 2
+    case .probe, .field, .mass, .oneD, .loss, .difference, .estimates: 2
     case .main, .morph, .layers, .invariants: 1
     }
   }
@@ -108,10 +110,10 @@ extension LensSettings {
   /// - Returns: what to tell the user, if anything.
   mutating func perform(_ action: LensAction, in view: View, stages: Int, layers: Int) -> String? {
     switch (action, view) {
-    case (.play, .morph):
+    case (.play, .morph), (.play, .field):
       if playing != 0 { playing = 0 } else { playing = depth >= 1 ? -1 : 1 }
       return nil
-    case (.adjust(let step), .morph):
+    case (.adjust(let step), .morph), (.adjust(let step), .field):
       playing = 0
       let stops = 4 * max(1, stages)
       depth = min(max(((depth * Double(stops)).rounded() + Double(step)) / Double(stops), 0), 1)
@@ -124,9 +126,9 @@ extension LensSettings {
     case (.adjust(let step), .estimates):
       layer = min(max(layer + step, 0), layers)
       return nil
-    case (.play, _): return "m plays the morph: press v until it shows"
+    case (.play, _): return "m plays the morph and the field: press v until they show"
     case (.adjust, _):
-      return "[ and ] belong to the morph, the mass lens, the 1-D view and the estimates"
+      return "[ and ] belong to the morph, the field, the mass lens, the 1-D view and the estimates"
     case (.form, _): return changeForm(in: view) ? nil : "this view has one form"
     }
   }
@@ -168,11 +170,11 @@ extension State {
   /// The flow's layers.
   var layerCount: Int { (try? Architecture(settings))?.layers.count ?? 0 }
 
-  /// Goes to a view; the morph begins to play.
+  /// Goes to a view; the morph and the field begin to play.
   mutating func show(_ view: View) {
     self.view = view
     message = view == .main ? nil : view.summary
-    if view == .morph {
+    if view == .morph || view == .field {
       lens.depth = 0
       lens.playing = 1
     }

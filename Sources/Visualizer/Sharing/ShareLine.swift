@@ -30,10 +30,11 @@ extension State {
       let hidden = Set(PictureLayer.allCases).subtracting(layers)
       if !hidden.isEmpty { arguments += ["--hide", names(hidden)] }
     }
+    if gridWay != fresh.gridWay { arguments += ["--grid", gridWay.rawValue] }
     if focus != fresh.focus { arguments += ["--focus", focus.rawValue] }
     if zoomed { arguments.append("--zoom") }
     if view != fresh.view { arguments += ["--view", view.rawValue] }
-    if view == .morph { arguments += ["--depth", String(lens.depth)] }
+    if view == .morph || view == .field { arguments += ["--depth", String(lens.depth)] }
     if lens.radius != fresh.lens.radius { arguments += ["--radius", String(lens.radius)] }
     let form = lens.form(of: view)
     if form != 0 { arguments += ["--form", String(form + 1)] }

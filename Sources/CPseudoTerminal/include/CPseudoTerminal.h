@@ -1,4 +1,4 @@
-/* Pseudo-terminals for the end-to-end tests: what Swift cannot call (fork), or does not see (posix_openpt). */
+/* Pseudo-terminals: what Swift cannot call (fork), or does not see (posix_openpt). */
 #ifndef CPSEUDOTERMINAL_H
 #define CPSEUDOTERMINAL_H
 

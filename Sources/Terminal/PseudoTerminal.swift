@@ -7,19 +7,21 @@ import Foundation
   import Darwin
 #endif
 
-/// The two ends of a pseudo-terminal: programs run on one, and a test plays the terminal on the other.
-final class PseudoTerminal {
+/// The two ends of a pseudo-terminal: programs run on one, and whoever made it plays the terminal on
+/// the other. Tests and `flowscope bench` do.
+public final class PseudoTerminal {
   /// The end where keys go in and the screen's bytes come out.
-  let controller: Int32
+  private let controller: Int32
   /// The end that programs see. It stays open here, so that its modes can be read after they are gone.
-  let device: Int32
-  let path: String
+  private let device: Int32
+  private let path: String
 
-  init(columns: Int, rows: Int) throws {
+  /// - Throws: ``TerminalError`` where the system has none to give.
+  public init(columns: Int, rows: Int) throws(TerminalError) {
     var (controller, device): (Int32, Int32) = (-1, -1)
     var name = [CChar](repeating: 0, count: 256)
     let status = cp_open(&controller, &device, &name, 256)
-    guard status == 0 else { throw SessionError.system("opening a pseudo-terminal", status) }
+    guard status == 0 else { throw .system("opening a pseudo-terminal", code: status) }
     self.controller = controller
     self.device = device
     path = String(decoding: name.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
@@ -31,7 +33,7 @@ final class PseudoTerminal {
   private var isOpen = true
 
   /// Hangs up: the programs' terminal is gone.
-  func close() {
+  public func close() {
     guard isOpen else { return }
     isOpen = false
     _ = Foundation.close(device)
@@ -39,12 +41,12 @@ final class PseudoTerminal {
   }
 
   /// The kernel tells the foreground programs about it (SIGWINCH).
-  func resize(columns: Int, rows: Int) {
+  public func resize(columns: Int, rows: Int) {
     cp_resize(controller, Int32(rows), Int32(columns))
   }
 
   /// The terminal's modes, as bytes that can be compared.
-  var modes: [UInt64] {
+  public var modes: [UInt64] {
     var modes = termios()
     guard tcgetattr(device, &modes) == 0 else { return [] }
     let characters = withUnsafeBytes(of: modes.c_cc) { $0.map(UInt64.init) }
@@ -54,7 +56,7 @@ final class PseudoTerminal {
   }
 
   /// What has arrived, after waiting at most so long for it.
-  func read(within milliseconds: Int32) -> [UInt8] {
+  public func read(within milliseconds: Int32) -> [UInt8] {
     var source = pollfd(fd: controller, events: Int16(POLLIN), revents: 0)
     guard isOpen, poll(&source, 1, milliseconds) > 0 else { return [] }
     var buffer = [UInt8](repeating: 0, count: 65_536)
@@ -63,7 +65,7 @@ final class PseudoTerminal {
   }
 
   /// Writes all bytes, reading away nothing: callers keep it short.
-  func write(_ bytes: [UInt8]) {
+  public func write(_ bytes: [UInt8]) {
     var rest = bytes[...]
     while isOpen, !rest.isEmpty {
       let count = Array(rest).withUnsafeBytes {
@@ -81,14 +83,16 @@ final class PseudoTerminal {
   }
 
   /// Starts a program with this as its controlling terminal, in a session of its own.
-  func spawn(
+  /// - Returns: the process, which the caller must wait for.
+  /// - Throws: ``TerminalError`` where the system cannot start another process.
+  public func spawn(
     _ program: String, _ arguments: [String], _ environment: [String: String]
-  ) throws -> pid_t {
+  ) throws(TerminalError) -> pid_t {
     let words = ([program] + arguments).map { strdup($0) } + [nil]
     let settings = environment.map { strdup("\($0.key)=\($0.value)") } + [nil]
     defer { for pointer in words + settings { free(pointer) } }
     let process = cp_spawn(path, program, words, settings)
-    guard process > 0 else { throw SessionError.system("starting \(program)", -process) }
+    guard process > 0 else { throw .system("starting \(program)", code: -process) }
     return process
   }
 }

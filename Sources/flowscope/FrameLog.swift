@@ -1,0 +1,67 @@
+import Flows
+import Foundation
+
+/// What each frame showed and cost, written as CSV when the program ends.
+struct FrameLog {
+  /// One frame that was sent.
+  struct Frame {
+    /// The training step that it shows.
+    var step: Int
+    /// Events, such as keys, that had been handled before it was drawn; all of them are in it.
+    var events: Int
+    /// Milliseconds from the beginning of its computation to its last cell.
+    var drawMs: Double
+    /// Milliseconds of sending what changed.
+    var sendMs: Double
+  }
+
+  /// Events handled so far.
+  var handled = 0
+  private(set) var frames: [Frame] = []
+  private let file: FileHandle
+  private let path: String
+  private static let header = "step,events,draw_ms,send_ms"
+
+  /// - Throws: ``FlowError`` if the file cannot be written.
+  init(_ path: String) throws {
+    self.path = path
+    guard FileManager.default.createFile(atPath: path, contents: nil),
+      let file = FileHandle(forWritingAtPath: path)
+    else { throw FlowError("cannot write '\(path)': is its folder there, and yours?") }
+    self.file = file
+  }
+
+  mutating func note(
+    _ step: Int, begun: ContinuousClock.Instant, drawn: ContinuousClock.Instant,
+    sent: ContinuousClock.Instant
+  ) {
+    frames.append(
+      Frame(
+        step: step, events: handled, drawMs: (drawn - begun) / .milliseconds(1),
+        sendMs: (sent - drawn) / .milliseconds(1)))
+  }
+
+  /// - Throws: ``FlowError`` if the file could not be written.
+  func finish() throws {
+    let lines = frames.map {
+      "\($0.step),\($0.events),\(fixed($0.drawMs, 3)),\(fixed($0.sendMs, 3))\n"
+    }
+    do {
+      try file.write(contentsOf: Data((Self.header + "\n" + lines.joined()).utf8))
+      try file.close()
+    } catch {
+      throw FlowError("cannot write '\(path)': \(error.localizedDescription)")
+    }
+  }
+
+  /// The frames of a log that ``finish()`` wrote.
+  static func read(_ path: String) throws -> [Frame] {
+    let text = try String(contentsOfFile: path, encoding: .utf8)
+    return text.split(separator: "\n").dropFirst().compactMap { line in
+      let fields = line.split(separator: ",").compactMap { Double($0) }
+      guard fields.count == 4 else { return nil }
+      return Frame(
+        step: Int(fields[0]), events: Int(fields[1]), drawMs: fields[2], sendMs: fields[3])
+    }
+  }
+}

@@ -1,0 +1,125 @@
+import Canvas
+import Flows
+import Foundation
+import Testing
+
+@testable import Visualizer
+
+/// The field view: what moves points at every moment of their way.
+@Suite struct FieldTests {
+  private func trained(_ flow: String, steps: Int = 30) throws -> State {
+    var settings = smallSettings()
+    settings.flow = flow
+    if flow == "cnf" { settings.layers = 1 }
+    var state = State(settings: settings, columns: 120, rows: 36, medium: .rich)
+    state = try Snapshot.trained(state, steps: steps, threads: 1)
+    state.view = .field
+    return state
+  }
+
+  private func scene(_ state: State) throws -> (FieldScene, Evaluator, Model) {
+    let model = try #require(state.model)
+    let evaluator = try Evaluator(model.settings)
+    var memory = FieldMemory()
+    let scene = memory.scene(
+      LensSubject(
+        state: state, evaluator: evaluator, model: model,
+        key: ModelKey(settings: model.settings, step: model.step), densityMaximum: 0.3,
+        body: try #require(state.layout.body)))
+    return (scene, evaluator, model)
+  }
+
+  @Test(arguments: ["realnvp", "nsf", "planar", "radial", "iresnet", "maf"])
+  func aLayersArrowsAreWhereTheLayerTakesPoints(flow: String) throws {
+    let state = try trained(flow)
+    let model = try #require(state.model)
+    let evaluator = try Evaluator(model.settings)
+    let journey = evaluator.journey(
+      from: [SIMD2(0.3, -0.4), SIMD2(-1, 0.8), SIMD2(1.5, 1)], of: model)
+    for stage in 0..<journey.stages {
+      let depth = (Double(stage) + 0.5) / Double(journey.stages)
+      let motion = evaluator.motion(at: journey.points[stage], depth: depth, of: model)
+      for index in motion.vectors.indices {
+        let step = journey.points[stage + 1][index] - journey.points[stage][index]
+        #expect(abs(step.x - motion.vectors[index].x) < 1e-4)
+        #expect(abs(step.y - motion.vectors[index].y) < 1e-4)
+        #expect(abs(journey.logDets[stage][index] - motion.growth[index]) < 1e-4)
+      }
+    }
+  }
+
+  /// Simpson's rule over each step of the solver gives back where it went and its log-determinant.
+  @Test(arguments: ["cnf", "flow-matching"])
+  func ridingTheArrowsIsTheFlow(flow: String) throws {
+    let state = try trained(flow)
+    let model = try #require(state.model)
+    let evaluator = try Evaluator(model.settings)
+    let journey = evaluator.journey(from: [SIMD2(0.3, -0.4), SIMD2(-1, 0.8)], of: model)
+    let count = Double(journey.stages)
+    for stage in 0..<journey.stages {
+      let middle = zip(journey.points[stage], journey.points[stage + 1]).map { 0.5 * ($0 + $1) }
+      let motions = [
+        evaluator.motion(at: journey.points[stage], depth: Double(stage) / count, of: model),
+        evaluator.motion(at: middle, depth: (Double(stage) + 0.5) / count, of: model),
+        evaluator.motion(
+          at: journey.points[stage + 1], depth: (Double(stage) + 1) / count - 1e-9, of: model),
+      ]
+      for index in middle.indices {
+        let step = journey.points[stage + 1][index] - journey.points[stage][index]
+        let velocity =
+          (motions[0].vectors[index] + 4 * motions[1].vectors[index] + motions[2].vectors[index])
+          / 6
+        let gap = step - velocity / Float(count)
+        #expect((gap * gap).sum().squareRoot() < 2e-3)
+        let growth =
+          (motions[0].growth[index] + 4 * motions[1].growth[index] + motions[2].growth[index]) / 6
+        #expect(abs(journey.logDets[stage][index] - growth / Float(count)) < 5e-3)
+      }
+    }
+  }
+
+  @Test func theArrowsStandOnAnEvenGrid() throws {
+    var state = try trained("cnf")
+    state.lens.depth = 0.4
+    let (scene, _, _) = try scene(state)
+    #expect(scene.isVelocity && abs((scene.moment.time ?? 0) - 0.4) < 1e-9)
+    let viewport = MorphLayout(try #require(state.layout.body)).viewport(extent: scene.morph.extent)
+    let dots = scene.arrows.map { viewport.dot($0.place) }
+    #expect(dots.count >= 100)
+    for (a, b) in zip(dots, dots.dropFirst()) where a.y == b.y {
+      #expect(abs(b.x - a.x - Float(scene.spacing)) < 1e-2)
+    }
+    #expect(scene.fullLength > 0)
+  }
+
+  @Test(arguments: ["cnf", "realnvp"])
+  func theFieldSaysWhatItDraws(flow: String) throws {
+    var state = try trained(flow)
+    for (columns, rows) in [(120, 36), (80, 24), (60, 20)] {
+      (state.columns, state.rows) = (columns, rows)
+      let lines = App(state).render().lines
+      #expect(lines.contains { $0.contains(flow == "cnf" ? "f(x, t) at t" : "coupling 2 moves") })
+      #expect(lines.contains { $0.contains("arrow") })
+    }
+  }
+
+  @Test func headsPointWhereTheyGo() {
+    #expect(ArrowHead.glyph(SIMD2(1, 0), .braille) == "→")
+    #expect(ArrowHead.glyph(SIMD2(0, 1), .braille) == "↓")
+    #expect(ArrowHead.glyph(SIMD2(-1, -1), .braille) == "↖")
+    #expect(ArrowHead.glyph(SIMD2(-1, 0), .ascii) == "<")
+    #expect(ArrowHead.glyph(SIMD2(0.1, -1), .ascii) == "^")
+  }
+
+  @Test func theFieldPlaysAndScrubs() throws {
+    var state = try trained("realnvp", steps: 2)
+    state.show(.field)
+    var app = App(state)
+    #expect(app.isAnimating && app.state.lens.depth == 0)
+    for _ in 0..<100 { _ = app.handle(.tick(seconds: 0.1)) }
+    #expect(!app.isAnimating && app.state.lens.depth == 1)
+    _ = app.handle(.key("["))
+    #expect(app.state.lens.depth == 0.875)
+    #expect(app.state.arguments.contains("field"))
+  }
+}
