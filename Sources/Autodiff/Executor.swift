@@ -12,6 +12,7 @@ public final class Executor<S: LaneScalar> {
   private let memory: ExecutorMemory<S>
   private let crew: Crew
   private let runner: TileRunner<S>
+  private let transfer: BatchTransfer<S>
 
   /// - Parameters:
   ///   - parameterCount: length of the parameter vector, which starts as zeros.
@@ -29,6 +30,7 @@ public final class Executor<S: LaneScalar> {
     memory = ExecutorMemory(
       program, parameterCount: parameterCount, tileLanes: self.tileLanes, workers: crew.count)
     runner = TileRunner(program, memory: memory, source: source)
+    transfer = BatchTransfer(memory: memory, crew: crew)
   }
 
   public var threads: Int { crew.count }
@@ -73,7 +75,10 @@ public final class Executor<S: LaneScalar> {
   /// Sets an input of two features, a point per lane.
   public func setInput(_ slot: Int, points: [SIMD2<S>]) {
     memory.reserve(lanes: points.count)
-    memory.writeInput(slot, points: points)
+    points.withUnsafeBufferPointer { buffer in
+      guard let base = buffer.baseAddress else { return }
+      transfer.run(.writePoints(input: slot, base), count: points.count)
+    }
   }
 
   // MARK: Running
@@ -105,12 +110,20 @@ public final class Executor<S: LaneScalar> {
 
   /// One row of per-lane output `index`, for the first `count` lanes.
   public func output(_ index: Int, feature: Int = 0, count: Int) -> [S] {
-    memory.readOutput(index, feature: feature, count: count)
+    Array(unsafeUninitializedCapacity: count) { buffer, filled in
+      guard let base = buffer.baseAddress else { return }
+      transfer.run(.readRow(output: index, feature: feature, base), count: count)
+      filled = count
+    }
   }
 
   /// Per-lane output `index`, which has two features, as points.
   public func pointOutput(_ index: Int, count: Int) -> [SIMD2<S>] {
-    memory.readPoints(index, count: count)
+    Array(unsafeUninitializedCapacity: count) { buffer, filled in
+      guard let base = buffer.baseAddress else { return }
+      transfer.run(.readPoints(output: index, base), count: count)
+      filled = count
+    }
   }
 
   /// Shared output `index`.

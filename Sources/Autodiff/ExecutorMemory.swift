@@ -134,72 +134,9 @@ extension ExecutorMemory {
   @_specialize(where S == Double)
   func writeInput(_ slot: Int, feature: Int, _ values: [S]) {
     guard let base = inputs[slot], let rows = rows(ofInput: slot) else { return }
-    values.withUnsafeBufferPointer { values in
-      forEachTile(values.count) { tile, lanes in
-        let row = base + (tile &* rows &+ feature) &* tileLanes
-        for lane in lanes { row[lane &- lanes.lowerBound] = values[lane] }
-      }
-    }
-  }
-
-  @_specialize(where S == Float)
-  @_specialize(where S == Double)
-  func writeInput(_ slot: Int, points: [SIMD2<S>]) {
-    guard let base = inputs[slot], rows(ofInput: slot) == 2 else { return }
-    points.withUnsafeBufferPointer { points in
-      forEachTile(points.count) { tile, lanes in
-        let xs = base + 2 &* tile &* tileLanes
-        let ys = xs + tileLanes
-        for lane in lanes {
-          xs[lane &- lanes.lowerBound] = points[lane].x
-          ys[lane &- lanes.lowerBound] = points[lane].y
-        }
-      }
-    }
-  }
-
-  @_specialize(where S == Float)
-  @_specialize(where S == Double)
-  func readOutput(_ index: Int, feature: Int, count: Int) -> [S] {
-    let base = outputs[index]
-    let rows = rows(ofOutput: index)
-    return Array(unsafeUninitializedCapacity: count) { values, filled in
-      forEachTile(count) { tile, lanes in
-        let row = base + (tile &* rows &+ feature) &* tileLanes
-        for lane in lanes { values[lane] = row[lane &- lanes.lowerBound] }
-      }
-      filled = count
-    }
-  }
-
-  @_specialize(where S == Float)
-  @_specialize(where S == Double)
-  func readPoints(_ index: Int, count: Int) -> [SIMD2<S>] {
-    let base = outputs[index]
-    let rows = rows(ofOutput: index)
-    return Array(unsafeUninitializedCapacity: count) { points, filled in
-      forEachTile(count) { tile, lanes in
-        let xs = base + tile &* rows &* tileLanes
-        let ys = xs + tileLanes
-        for lane in lanes {
-          points[lane] = SIMD2(xs[lane &- lanes.lowerBound], ys[lane &- lanes.lowerBound])
-        }
-      }
-      filled = count
-    }
-  }
-
-  /// Calls `body` with each tile of a batch, as blocks are stored tile after tile, and its lanes. A
-  /// division per lane made up a tenth of a density's time on two threads.
-  @inline(__always)
-  private func forEachTile(_ count: Int, _ body: (Int, Range<Int>) -> Void) {
-    var lane = 0
-    var tile = 0
-    while lane < count {
-      let end = min(count, lane &+ tileLanes)
-      body(tile, lane..<end)
-      lane = end
-      tile &+= 1
+    for lane in values.indices {
+      let (tile, offset) = lane.quotientAndRemainder(dividingBy: tileLanes)
+      base[(tile &* rows &+ feature) &* tileLanes &+ offset] = values[lane]
     }
   }
 }
