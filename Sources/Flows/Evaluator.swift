@@ -47,7 +47,8 @@ public final class Evaluator {
     let inverse = architecture.inverse(x)
     let logBase = architecture.base.distribution.logDensity(inverse.z)
     inverter = Executor(
-      Program(lanes: [inverse.z, inverse.logDet, logBase] + graph.solverReport),
+      Program(
+        lanes: [inverse.z, inverse.logDet, logBase, inverse.logDet + logBase] + graph.solverReport),
       parameterCount: parameters,
       threads: threads)
     let start = Graph().input(0, features: 2)
@@ -68,12 +69,12 @@ public final class Evaluator {
       return InverseResult(z: [], logDet: [], logBase: [], logDensity: [])
     }
     run(inverter, points, model)
-    let logDet = inverter.output(1, count: points.count)
-    let logBase = inverter.output(2, count: points.count)
     return InverseResult(
-      z: inverter.pointOutput(0, count: points.count), logDet: logDet, logBase: logBase,
-      logDensity: zip(logDet, logBase).map { $0 + $1 },
-      solver: solverUse(inverter, after: 3, points.count))
+      z: inverter.pointOutput(0, count: points.count),
+      logDet: inverter.output(1, count: points.count),
+      logBase: inverter.output(2, count: points.count),
+      logDensity: inverter.output(3, count: points.count),
+      solver: solverUse(inverter, after: 4, points.count))
   }
 
   /// Base to data: x and log|det df/dz|.

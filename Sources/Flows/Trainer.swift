@@ -39,8 +39,7 @@ public final class Trainer {
   /// A running average of the weights, which takes the jitter of the last steps out of the density. It
   /// is what a model shows; training itself never sees it.
   private let average: RunningAverage<Float>
-  /// Whether layers keep numbers that are brought up to date after each step.
-  private let isMaintained: Bool
+  private let maintenance: Maintenance?
   private let evaluator: Evaluator
   private var lastGood: [Float]
   /// The trained blocks, in the order of the executor's outputs after the loss.
@@ -66,7 +65,6 @@ public final class Trainer {
     target = try settings.resolvedTarget()
     evaluator = try Evaluator(settings, threads: threads)
     learningRate = architecture.learningRate
-    isMaintained = architecture.isMaintained
     batches = BatchSource(architecture, target: target)
     let traced = architecture.trainingStep()
     trainedTensors = traced.trained
@@ -81,6 +79,7 @@ public final class Trainer {
     initial = architecture.settled(initial)
     executor.parameters = initial
     lastGood = initial
+    maintenance = Maintenance(architecture, executor)
     adam = executor.makeAdam(
       gradients: trainedTensors.enumerated().map { ($0.element.parameter.offset, $0.offset + 1) })
     average = executor.makeAverage()
@@ -137,9 +136,7 @@ public final class Trainer {
     if let clip = settings.clip { scale = min(1, Float(clip) / max(norm, 1e-30)) }
     adam.update(learningRate: Float(learningRate), scale: scale)
     step += 1
-    if isMaintained {
-      architecture.maintain(&executor.parameters, step: step)
-    }
+    maintenance?.perform(on: executor, step: step)
     average.update(weight: Self.averagingWeight(step: step))
     return loss
   }
