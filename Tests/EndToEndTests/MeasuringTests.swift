@@ -34,7 +34,8 @@ import Testing
   @Test func withoutAKnownDensityThereIsNoKLToReach() throws {
     let points = FileManager.default.temporaryDirectory.appending(path: "\(UUID()).csv")
     defer { try? FileManager.default.removeItem(at: points) }
-    try "1,2\n3,4\n5,7\n9,8\n2,2\n".write(to: points, atomically: true, encoding: .utf8)
+    let rows = (0..<20).map { "\($0),\($0 * $0 % 7)\n" }.joined()
+    try rows.write(to: points, atomically: true, encoding: .utf8)
     let run = try flowscope("train", "--data", points.path, "--until-kl", "0.1")
     #expect(run.status == 1 && run.output == "")
     #expect(run.errors.contains("--until-kl 0.1"))
