@@ -87,6 +87,10 @@ enum Operation: Hashable {
   case denseRectified
   /// [y, W, h]: Wᵀ·y where h > 0, else 0.
   case denseTransposedGated
+  /// [a, b, c]: a·b + c and c − a·b, elementwise. Made by fusion only.
+  case multiplyAdd, multiplySubtract
+  /// [a, b]: Σ over features of a·b. Made by fusion only.
+  case dotFeatures
   /// [y, x]: Σ over lanes of y xᵀ, row-major `y.features × x.features`.
   case outer
   case sumFeatures

@@ -82,11 +82,13 @@ struct Instruction: Sendable {
     case unary(Unary)
     case binary(Binary)
     case select
+    /// out = a·b + c, or c − a·b.
+    case multiplyAdd(negated: Bool)
     case dense(rectified: Bool)
     /// `c`, where there is one, gates the result.
     case denseTransposed
     case outer
-    case sumFeatures, sumLanes
+    case sumFeatures, dotFeatures, sumLanes
     case copy
     /// Repeats the next `count` instructions; `a` is the initial state, `b` the next one.
     case loop(count: Int, limit: Int, tolerance: Double)

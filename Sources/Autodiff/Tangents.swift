@@ -67,7 +67,7 @@ extension Graph {
     case .expand:
       return tangents[0]?.expanded(features: node.features, perLane: node.perLane)
     case .loop: preconditionFailure("a loop has no tangent rule: differentiate what it solves")
-    case .denseRectified, .denseTransposedGated:
+    case .denseRectified, .denseTransposedGated, .multiplyAdd, .multiplySubtract, .dotFeatures:
       preconditionFailure("fusion comes after differentiation")
     }
   }

@@ -89,19 +89,32 @@ private func titles(
   case .base:
     top.left = StyledText(room >= 26 ? "z · base space" : "z · base", name)
     top.right = StyledText("f⁻¹ ◀ x", theme.model)
-    bottom.left = state.family.map { StyledText("\($0.inverseMethod)", theme.faint) }
+    bottom.left = state.family.map {
+      StyledText(methodText($0.inverseMethod, room: room - $0.jacobian.count - 7), theme.faint)
+    }
     bottom.right = state.family.map {
       let room = room - (bottom.left?.width ?? 0) - 5
       let long = "Jacobian \($0.jacobian)"
       return StyledText(long.count <= room ? long : "J \($0.jacobian)", theme.faint)
     }
+    if state.layers.contains(.grid), state.gridWay == .back {
+      top.left = StyledText(
+        room >= 34 ? "z · base space, x's grid" : room >= 26 ? "z · x's grid" : "z · base", name)
+      bottom.right = gridLegend(state, width: room - (bottom.left?.width ?? 0))
+      if Scene.hasFolds(scene.pulledGrid) { top.center = StyledText("folds here", theme.alarm) }
+    }
   case .data:
     top.left = StyledText(room >= 26 ? "x · data space" : "x · data", name)
     top.right = StyledText("z ▶ f", theme.model)
-    bottom.left = state.family.map { StyledText("\($0.forwardMethod)", theme.faint) }
-    if state.layers.contains(.grid) {
+    let legendRoom = state.layers.contains(.grid) && state.gridWay == .forward ? 13 : 0
+    bottom.left = state.family.map {
+      StyledText(methodText($0.forwardMethod, room: room - legendRoom), theme.faint)
+    }
+    if state.layers.contains(.grid), state.gridWay == .forward {
+      top.left = StyledText(
+        room >= 34 ? "x · data space, z's grid" : room >= 26 ? "x · z's grid" : "x · data", name)
       bottom.right = gridLegend(state, width: room - (bottom.left?.width ?? 0))
-      if scene.hasFolds { top.center = StyledText("folds here", theme.alarm) }
+      if Scene.hasFolds(scene.grid) { top.center = StyledText("folds here", theme.alarm) }
     }
   case .target:
     top.left = StyledText("target ", name) + StyledText(state.targetTitle, theme.data)
@@ -152,6 +165,18 @@ private func heldOutTitle(_ heldOut: HeldOut, room: Int, _ theme: Theme) -> Styl
   let reasons = [": \(some) of \(all) points have density 0", ": \(some) points at density 0"]
   let reason = reasons.first { number.width + $0.count <= room } ?? ""
   return number + StyledText(reason, theme.alarm)
+}
+
+/// How a direction is computed, without what does not fit: `ODE, RK4, 48 evaluations`,
+/// `RK4, 48 evaluations`, `RK4`.
+private func methodText(_ method: Method, room: Int) -> String {
+  let long = "\(method)"
+  guard long.count > room else { return long }
+  let parts = long.split(separator: ",").map { $0.trimmingPrefix(" ") }
+  let forms =
+    (1..<max(1, parts.count)).map { parts[$0...].joined(separator: ", ") }
+    + [String(parts[min(1, parts.count - 1)])]
+  return forms.first { $0.count <= room } ?? forms.last ?? long
 }
 
 /// How a user's points were standardized, longest form first.
