@@ -29,6 +29,11 @@ public struct Program: Sendable {
   /// Number of nodes that are left after pruning.
   public let nodeCount: Int
 
+  /// How many per-lane outputs there are.
+  public var laneOutputCount: Int { laneOutputs.count }
+  /// Bytes of working memory that a tile of so many lanes takes, of numbers of so many bytes.
+  public func tileBytes(lanes: Int, scalar: Int) -> Int { tileRows * lanes * scalar }
+
   /// Plans the computation of `lanes` (values that may differ between lanes) and `shared` (values
   /// that do not).
   public init(lanes: [Value] = [], shared: [Value] = []) {

@@ -40,23 +40,28 @@ public enum Objective: Hashable, Sendable {
 }
 
 extension Architecture {
+  /// Numbers that a training sample consists of, with the noise that layers need.
+  var sampleFeatures: Int { family.objective.features + noiseFeatures }
+
   /// The loss of each sample, one feature.
   func loss(_ sample: Value) -> Value {
     let x = sample.features(0..<2)
-    if let energy { return reverseKL(x, to: energy) }
+    let data = family.objective.features
+    let noise = noiseFeatures == 0 ? nil : sample.features(data..<(data + noiseFeatures))
+    if let energy { return reverseKL(x, noise, to: energy) }
     guard family.objective == .flowMatching, let flow = layers.first as? ContinuousFlow else {
-      return trainingLoss(x)
+      return trainingLoss(x, noise)
     }
     let (z, t) = (sample.features(2..<4), sample.feature(4))
     let velocity = flow.field(z + t * (x - z), at: t)
     return (velocity - (x - z)).squared.featureSum
   }
 
-  private func reverseKL(_ z: Value, to target: any EnergyTarget) -> Value {
+  private func reverseKL(_ z: Value, _ noise: Value?, to target: any EnergyTarget) -> Value {
     var point = z
     var loss = base.distribution.trainingLogDensity(z) + target.logNormalizer
-    for layer in layers {
-      let mapped = layer.trainingForward(point)
+    for (layer, noise) in layersWithNoise(noise) {
+      let mapped = layer.trainingForward(point, with: noise)
       point = mapped.point
       loss = loss - mapped.logDet
       if let penalty = mapped.penalty { loss = loss + penalty }
@@ -77,7 +82,11 @@ extension Settings {
   /// The flow family that the settings name, in the direction that its target needs.
   /// - Throws: ``FlowError`` for an unknown name, or a family that cannot learn an energy.
   public func resolvedFamily() throws(FlowError) -> FlowFamily {
-    let family = try FlowFamily.named(flow)
+    var family = try FlowFamily.named(flow)
+    if family.options.contains(.solver) {
+      let method = ContinuousOptions(self).method
+      (family.forwardMethod, family.inverseMethod) = (method, method)
+    }
     return energy == nil ? family : try family.forEnergies()
   }
 }
