@@ -152,10 +152,15 @@ public final class Evaluator {
   /// Turns that the iterative layers of the last ``forward(_:of:)`` took, at most; 0 for closed forms.
   public var forwardTurns: Int { forwarder.loopTurns }
 
-  /// Floating-point operations to take one point from x to z with its density.
-  public var inverseOperations: Int { inverter.program.operationsPerLane }
-  /// Floating-point operations to take one point from z to x; of an iterative layer, one turn.
-  public var forwardOperations: Int { forwarder.program.operationsPerLane }
+  /// Floating-point operations to take one point from x to z with its density; `nil` where a search or
+  /// a solver takes as many turns as it needs.
+  public var inverseOperations: Int? { Self.operations(inverter) }
+  /// The same to take one point from z to x, without its log-determinant.
+  public var samplingOperations: Int? { Self.operations(sampler) }
+
+  private static func operations(_ executor: Executor<Float>) -> Int? {
+    executor.program.hasLoops ? nil : executor.program.operationsPerLane
+  }
 
   private func run(_ executor: Executor<Float>, _ points: [SIMD2<Float>], _ model: Model) {
     executor.parameters = architecture.settled(model.parameters)

@@ -98,7 +98,10 @@ public final class Trainer {
   public var parameterCount: Int { architecture.layout.trainedCount }
 
   /// Floating-point operations of one gradient step, counted from the graph; a multiply-add is two.
-  public var operationsPerStep: Int { executor.program.operationsPerLane * settings.batch }
+  /// `nil` where a solver takes as many turns as it needs.
+  public var operationsPerStep: Int? {
+    executor.program.hasLoops ? nil : executor.program.operationsPerLane * settings.batch
+  }
 
   /// Takes one gradient step and returns the batch's loss before it, as
   /// ``Architecture/family`` has it: the NLL in nats, unless its ``Objective`` is another.
