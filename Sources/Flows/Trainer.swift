@@ -122,7 +122,8 @@ public final class Trainer {
         "training stopped at step \(step): "
           + SolverUse.trouble(unfinished: count, of: settings.batch, "samples", settings)
           .description
-          + ". Went back to the last good parameters")
+          + ", or a smaller learning rate than \(learningRate). Went back to the last good parameters"
+      )
     }
     // A finite loss can have a gradient that is not: it must not reach the parameters.
     let norm = adam.gradientNorm
