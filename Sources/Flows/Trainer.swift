@@ -28,7 +28,7 @@ public final class Trainer {
   public let architecture: Architecture
   /// Steps taken so far.
   public private(set) var step = 0
-  /// Adam's step size, which may be changed between steps.
+  /// Adam's step size before warm-up and decay (``StepSize``), which may be changed between steps.
   public var learningRate: Double
   private let target: any Target
   private let batches: BatchSource
@@ -67,17 +67,19 @@ public final class Trainer {
     let graph = Graph()
     let objective = architecture.family.objective
     let sample = graph.input(0, features: objective.features)
-    let loss = architecture.loss(sample).laneSum * (1 / Double(settings.batch))
+    let loss = architecture.loss(sample)
+    func mean(_ value: Value) -> Value { value.laneSum * (1 / Double(settings.batch)) }
     let tensors = architecture.layout.tensors.filter(\.trained)
     let gradients = graph.gradients(
-      of: loss, withRespectTo: tensors.map { $0.parameter(graph) })
+      of: mean(loss.minimized), withRespectTo: tensors.map { $0.parameter(graph) })
     // A block that the loss does not depend on has no gradient and stays as it is.
     let trained = zip(tensors, gradients).compactMap { tensor, gradient in
       gradient.map { (tensor, $0) }
     }
     trainedTensors = trained.map(\.0)
     executor = Executor(
-      Program(shared: [loss] + trained.map(\.1)), parameterCount: architecture.parameterCount,
+      Program(shared: [mean(loss.shown)] + trained.map(\.1)),
+      parameterCount: architecture.parameterCount,
       tileLanes: tileLanes, threads: threads, source: batches)
     var initial = architecture.layout.initial
     if objective != .reverseKL, architecture.wantsData {
@@ -132,9 +134,8 @@ public final class Trainer {
           + "parameters; try a smaller learning rate than \(learningRate), or clip the gradient")
     }
     if step % Self.backupInterval == 0 { executor.copyParameters(into: &lastGood) }
-    var scale: Float = 1
-    if let clip = settings.clip { scale = min(1, Float(clip) / max(norm, 1e-30)) }
-    adam.update(learningRate: Float(learningRate), scale: scale)
+    let scale = min(1, Float(settings.gradientBound) / max(norm, 1e-30))
+    adam.update(learningRate: Float(stepSize), scale: scale)
     step += 1
     if isMaintained {
       architecture.maintain(&executor.parameters, step: step)
@@ -142,6 +143,9 @@ public final class Trainer {
     average.update(weight: Self.averagingWeight(step: step))
     return loss
   }
+
+  /// Adam's step size for the step to come.
+  var stepSize: Double { learningRate * StepSize.factor(atStep: step) }
 
   /// The Euclidean norm of the last batch's gradient, for each layer that has parameters, from z to
   /// x; layers whose parameters were made together share one number.
@@ -171,6 +175,8 @@ public final class Trainer {
     let start = executor.parameters
     batches.step = step
     let points = batches.points(tileLanes: executor.tileLanes)
+    // A change of the rate at this very step is made by the step itself.
+    let factor = StepSize.factor(atStep: step)
     let loss = try advance()
     // The executor still holds the gradient that the update used.
     var norms: [String: Double] = [:]
@@ -192,7 +198,7 @@ public final class Trainer {
       before: before, after: model(of: executor.parameters), points: points, loss: loss,
       gradientNorm: total.squareRoot(),
       layerGradientNorms: layers.map { ($0, norms[$0, default: 0].squareRoot()) },
-      updateNorm: moved.squareRoot(), learningRate: learningRate)
+      updateNorm: moved.squareRoot(), learningRate: learningRate * factor)
   }
 
   /// Takes over another schedule of step sizes, and goes on from here.
