@@ -105,6 +105,15 @@ struct Interpreter<S: LaneScalar> {
       select(
         target, row(instruction.a, context, rows: rows), row(instruction.b, context, rows: rows),
         row(instruction.c, context, rows: rows))
+    case .multiplyAdd(let negated):
+      multiplyAdd(
+        target, row(instruction.a, context, rows: rows), row(instruction.b, context, rows: rows),
+        row(instruction.c, context, rows: rows), negated: negated)
+    case .dotFeatures:
+      let count = instruction.a.features
+      dotRows(
+        target, row(instruction.a, context, rows: count), row(instruction.b, context, rows: count),
+        rows: count)
     case .copy:
       copyRows(target, row(instruction.a, context, rows: rows))
     case .sumFeatures:
@@ -167,7 +176,7 @@ struct Interpreter<S: LaneScalar> {
       var sum = S(0)
       for index in 0..<instruction.a.features { sum += source.base[index] }
       out[0] = sum
-    case .input, .dense, .denseTransposed, .outer, .sumLanes, .loop:
+    case .input, .multiplyAdd, .dotFeatures, .dense, .denseTransposed, .outer, .sumLanes, .loop:
       preconditionFailure("this primitive works on lanes")
     }
   }

@@ -29,6 +29,11 @@ public struct Program: Sendable {
   /// Number of nodes that are left after pruning.
   public let nodeCount: Int
 
+  /// How many per-lane outputs there are.
+  public var laneOutputCount: Int { laneOutputs.count }
+  /// Bytes of working memory that a tile of so many lanes takes, of numbers of so many bytes.
+  public func tileBytes(lanes: Int, scalar: Int) -> Int { tileRows * lanes * scalar }
+
   /// Plans the computation of `lanes` (values that may differ between lanes) and `shared` (values
   /// that do not).
   public init(lanes: [Value] = [], shared: [Value] = []) {
@@ -82,11 +87,13 @@ struct Instruction: Sendable {
     case unary(Unary)
     case binary(Binary)
     case select
+    /// out = a·b + c, or c − a·b.
+    case multiplyAdd(negated: Bool)
     case dense(rectified: Bool)
     /// `c`, where there is one, gates the result.
     case denseTransposed
     case outer
-    case sumFeatures, sumLanes
+    case sumFeatures, dotFeatures, sumLanes
     case copy
     /// Repeats the next `count` instructions; `a` is the initial state, `b` the next one.
     case loop(count: Int, limit: Int, tolerance: Double)

@@ -21,6 +21,8 @@ public struct FlowFamily: Sendable {
   public internal(set) var inverseMethod: Method
   /// Settings that only some families have; see ``FlowOption``.
   public var options: Set<FlowOption> = []
+  /// What ``FlowOption/logDet`` may be.
+  public var logDets: [LogDetMethod] = []
   /// What training minimises.
   public var objective = Objective.likelihood
   /// Makes the layers in the forward order, from z to x.

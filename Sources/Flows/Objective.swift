@@ -41,13 +41,18 @@ public enum Objective: Hashable, Sendable {
 }
 
 extension Architecture {
+  /// Numbers that a training sample consists of, with the noise that layers need.
+  var sampleFeatures: Int { family.objective.features + noiseFeatures }
+
   /// What training minimises and what it shows, for each sample, one feature each. They differ while
   /// an energy is let in by and by.
   func loss(_ sample: Value) -> (minimized: Value, shown: Value) {
     let x = sample.features(0..<2)
-    if let energy { return reverseKL(x, to: energy, weight: sample.feature(2)) }
+    let data = family.objective.features
+    let noise = noiseFeatures == 0 ? nil : sample.features(data..<(data + noiseFeatures))
+    if let energy { return reverseKL(x, noise, to: energy, weight: sample.feature(2)) }
     guard family.objective == .flowMatching, let flow = layers.first as? ContinuousFlow else {
-      let loss = trainingLoss(x)
+      let loss = trainingLoss(x, noise)
       return (loss, loss)
     }
     let (z, t) = (sample.features(2..<4), sample.feature(4))
@@ -57,12 +62,12 @@ extension Architecture {
   }
 
   private func reverseKL(
-    _ z: Value, to target: any EnergyTarget, weight: Value
+    _ z: Value, _ noise: Value?, to target: any EnergyTarget, weight: Value
   ) -> (minimized: Value, shown: Value) {
     var point = z
     var loss = base.distribution.trainingLogDensity(z) + target.logNormalizer
-    for layer in layers {
-      let mapped = layer.trainingForward(point)
+    for (layer, noise) in layersWithNoise(noise) {
+      let mapped = layer.trainingForward(point, with: noise)
       point = mapped.point
       loss = loss - mapped.logDet
       if let penalty = mapped.penalty { loss = loss + penalty }
@@ -84,7 +89,11 @@ extension Settings {
   /// The flow family that the settings name, in the direction that its target needs.
   /// - Throws: ``FlowError`` for an unknown name, or a family that cannot learn an energy.
   public func resolvedFamily() throws(FlowError) -> FlowFamily {
-    let family = try FlowFamily.named(flow)
+    var family = try FlowFamily.named(flow)
+    if family.options.contains(.solver) {
+      let method = ContinuousOptions(self).method
+      (family.forwardMethod, family.inverseMethod) = (method, method)
+    }
     return energy == nil ? family : try family.forEnergies()
   }
 }

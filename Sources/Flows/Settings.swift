@@ -30,10 +30,17 @@ public struct Settings: Hashable, Codable, Sendable {
   public var noise: Double?
   /// Bins of a spline; `nil` is 8. For families with the option ``FlowOption/bins``.
   public var bins: Int?
-  /// How residual layers compute log-determinants; `nil` is the family's default.
+  /// How training computes log-determinants that it may estimate; `nil` is the family's default.
   public var logDet: LogDetMethod?
   /// Largest error of an iterative inverse or an adaptive solver; `nil` is the family's default.
   public var tolerance: Double?
+  /// How a continuous flow is solved; `nil` is RK4.
+  public var solver: ODESolver?
+  /// Fixed steps of a continuous flow's solver for pictures and likelihoods; training takes half as
+  /// many. `nil` is 12.
+  public var solverSteps: Int?
+  /// Where a continuous flow's gradients come from; `nil` is the solver's default.
+  public var gradients: GradientMethod?
 
   public init() {}
 
@@ -82,6 +89,7 @@ public struct Settings: Hashable, Codable, Sendable {
       throw FlowError("hidden layers: \(hidden.count) given, choose 1 to 16, as in 64,64")
     }
     try Self.check("bins", bins, in: 2...64)
+    try Self.check("solver-steps", solverSteps, in: 1...1000)
     try Self.check("batch", batch, in: 1...1_048_576)
     try Self.check("pool", pool, in: 1...100_000_000)
     if let noise, !(noise > 0 && noise <= 10) {

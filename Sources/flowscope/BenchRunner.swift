@@ -71,7 +71,7 @@ struct BenchRunner {
     var seed: UInt64 = 0
     let times = Self.time(seconds: seconds, warmUp: 2) {
       seed += 1
-      _ = evaluator.forward(evaluator.sampleBase(count: count, seed: seed, of: model), of: model)
+      _ = evaluator.sample(evaluator.sampleBase(count: count, seed: seed, of: model), of: model)
     }
     // An iterative inverse takes as many turns as the samples need, so its operations vary.
     let isClosed = evaluator.architecture.layers.allSatisfy { $0.forwardMethod == .closedForm }

@@ -2,6 +2,8 @@ import ArgumentParser
 import Flows
 
 extension LogDetMethod: ExpressibleByArgument {}
+extension ODESolver: ExpressibleByArgument {}
+extension GradientMethod: ExpressibleByArgument {}
 
 /// The options that say what to train and how, the same for every command that trains.
 struct SettingsOptions: ParsableArguments {
@@ -24,10 +26,18 @@ struct SettingsOptions: ParsableArguments {
   var hidden: [Int]?
   @Option(help: "Bins of a spline. (default: 8)")
   var bins: Int?
-  @Option(help: "How residual layers compute log-determinants. (default: the family's own)")
+  @Option(
+    help: "How training computes log-determinants it may estimate. (default: the family's own)")
   var logDet: LogDetMethod?
   @Option(help: "Largest error of an iterative inverse or solver. (default: the family's own)")
   var tolerance: Double?
+  @Option(help: "How a continuous flow is solved: in equal steps, or adaptively. (default: rk4)")
+  var solver: ODESolver?
+  @Option(help: "Steps of rk4 for pictures and likelihoods; training takes half. (default: 12)")
+  var solverSteps: Int?
+  @Option(
+    help: "A continuous flow's gradients: through the solver, or by the adjoint. (default: solver)")
+  var gradients: GradientMethod?
   @Option(help: "Samples per training step.")
   var batch = 512
   @Option(
@@ -72,6 +82,9 @@ struct SettingsOptions: ParsableArguments {
     settings.bins = bins
     settings.logDet = logDet
     settings.tolerance = tolerance
+    settings.solver = solver
+    settings.solverSteps = solverSteps
+    settings.gradients = gradients
     settings.batch = batch
     settings.learningRate = learningRate
     if !lrChange.isEmpty {

@@ -10,7 +10,9 @@ struct Evaluate: ParsableCommand {
     discussion: """
       Writes CSV: x1,x2,z1,z2,log_pz,log_det,log_px,j11,j12,j21,j22. log_det and the Jacobian j are of
       the inverse, dz/dx at x, so that log_px = log_pz + log_det. Computed in double precision. Of a
-      model trained with --data, x and log_px are in your points' own units.
+      model trained with --data, x and log_px are in your points' own units. With --json one object
+      instead: how many points, their mean log_px with its standard error, and of a continuous flow the
+      evaluations of its field for a point.
 
       Example: flowscope eval --model moons.safetensors --points points.csv
       """)
@@ -19,11 +21,18 @@ struct Evaluate: ParsableCommand {
   var model: String
   @Option(help: "CSV or .npy file of points in two columns; - reads CSV from standard input.")
   var points: String
+  @Flag(help: "Report a summary as one JSON object.")
+  var json = false
 
   func run() throws {
     let model = try Model(readingFrom: model)
     let points = try Points.read(points)
     let evaluator = try Evaluator(model.settings)
+    let solver = try solverUse(evaluator, points, model)
+    if json {
+      try printJSON(EvaluationSummary(evaluator, points, model, solver))
+      return
+    }
     var csv = CSVWriter(header: [
       "x1", "x2", "z1", "z2", "log_pz", "log_det", "log_px", "j11", "j12", "j21", "j22",
     ])
@@ -38,6 +47,47 @@ struct Evaluate: ParsableCommand {
       ])
     }
     try csv.flush()
+  }
+}
+
+extension Evaluate {
+  /// What a solver needs for these points; `nil` for a flow without one.
+  /// - Throws: ``FlowError`` where it cannot make its tolerance.
+  private func solverUse(
+    _ evaluator: Evaluator, _ points: [SIMD2<Double>], _ model: Model
+  ) throws -> SolverUse? {
+    guard case .ode = evaluator.architecture.family.inverseMethod else { return nil }
+    let units = model.settings.standardization
+    let standardized = points.map { SIMD2<Float>(units.standardized($0)) }
+    let solver = evaluator.inverse(standardized, of: model).solver
+    if let trouble = solver?.trouble(model.settings) { throw trouble }
+    return solver
+  }
+}
+
+/// What `flowscope eval --json` reports.
+private struct EvaluationSummary: Encodable {
+  let points: Int
+  /// The mean of log p(x) over the points and its standard error, in nats.
+  let logPxMean: Double
+  let logPxSe: Double
+  let nfeMean: Double?
+  let nfeMost: Int?
+
+  init(
+    _ evaluator: Evaluator, _ points: [SIMD2<Double>], _ model: Model, _ solver: SolverUse?
+  ) {
+    let units = model.settings.standardization
+    let densities = evaluator.ledgers(at: points.map(units.standardized), of: model)
+      .map { $0.inOriginalUnits(units).logDensity }
+    let count = Double(max(1, densities.count))
+    let mean = densities.reduce(0, +) / count
+    let squares = densities.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
+    self.points = points.count
+    logPxMean = mean
+    logPxSe = (squares / max(1, count - 1) / count).squareRoot()
+    nfeMean = solver?.mean
+    nfeMost = solver?.most
   }
 }
 
@@ -68,6 +118,7 @@ struct Sample: ParsableCommand {
     let evaluator = try Evaluator(model.settings, threads: threads.count)
     let z = evaluator.sampleBase(count: count, seed: seed, of: model)
     let forward = evaluator.forward(z, of: model)
+    if let trouble = forward.solver?.trouble(model.settings) { throw trouble }
     let logBase = evaluator.logBaseDensity(z, of: model)
     var csv = CSVWriter(header: ["z1", "z2", "x1", "x2", "log_det", "log_px"])
     let units = model.settings.standardization
@@ -97,6 +148,9 @@ struct DataCommand: ParsableCommand {
     discussion: """
       Writes CSV: x1,x2,log_p, log_p in nats.
 
+      With --held-out these are the points that models of this target are measured on, in their order;
+      'flowscope train --until-kl' uses the first 5,000.
+
       Example: flowscope data --target 8gaussians --count 1000 --seed 7
       """)
 
@@ -106,6 +160,8 @@ struct DataCommand: ParsableCommand {
   var count = 1000
   @Option(help: "Seed of the samples.")
   var seed: UInt64 = 1
+  @Flag(help: "The points that models are measured on, whatever the seed.")
+  var heldOut = false
 
   func validate() throws { try requirePositive("count", count) }
 
@@ -113,8 +169,9 @@ struct DataCommand: ParsableCommand {
     let target = try Targets.named(target)
     var random = RandomStream(seed: seed)
     var csv = CSVWriter(header: ["x1", "x2", "log_p"])
-    for _ in 0..<count {
-      let point = target.sample(using: &random)
+    let points =
+      heldOut ? target.heldOut(count) : (0..<count).map { _ in target.sample(using: &random) }
+    for point in points {
       let x = SIMD2(Double(point.x), Double(point.y))
       try csv.write([x.x, x.y, target.logDensity(x) ?? .nan])
     }

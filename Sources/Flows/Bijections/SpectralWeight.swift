@@ -32,11 +32,11 @@ struct SpectralWeight: Sendable {
       name + "Direction", shape: [rows, columns], Self.outer(u ?? [], v ?? []), trained: false)
   }
 
-  /// The bounded matrix, row-major, the same for every lane.
-  func callAsFunction(_ graph: Graph) -> Value {
+  /// The bounded matrix times `factor`, row-major, the same for every lane.
+  func callAsFunction(_ graph: Graph, times factor: Double = 1) -> Value {
     let w = weight(graph)
     let sigma = (w * direction(graph)).featureSum.absolute
-    return w * (bound / sigma.maximum(bound))
+    return w * (factor * bound / sigma.maximum(bound))
   }
 
   /// Follows the leading singular vectors: `iterations` times, or if `nil` until σ settles.

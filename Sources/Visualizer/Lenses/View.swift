@@ -2,9 +2,9 @@ import Flows
 
 /// What fills the screen: the panes of the main view, or one idea of change of variables.
 public enum View: String, CaseIterable, Hashable, Sendable {
-  case main, probe, morph, field, mass, layers, loss, difference
+  case main, probe, morph, mass, layers, loss, difference
   case oneD = "1d"
-  case invariants, estimates
+  case invariants, estimates, field
 
   /// The name on screen.
   var title: String {
