@@ -30,7 +30,7 @@ public final class Trainer {
   public let architecture: Architecture
   /// Steps taken so far.
   public private(set) var step = 0
-  /// Adam's step size, which may be changed between steps.
+  /// Adam's step size before warm-up and decay (``StepSize``), which may be changed between steps.
   public var learningRate: Double
   private let target: any Target
   private let batches: BatchSource
@@ -136,14 +136,16 @@ public final class Trainer {
           + "parameters; try a smaller learning rate than \(learningRate), or clip the gradient")
     }
     if step % Self.backupInterval == 0 { executor.copyParameters(into: &lastGood) }
-    var scale: Float = 1
-    if let clip = settings.clip { scale = min(1, Float(clip) / max(norm, 1e-30)) }
-    adam.update(learningRate: Float(learningRate), scale: scale)
+    let scale = min(1, Float(settings.gradientBound) / max(norm, 1e-30))
+    adam.update(learningRate: Float(stepSize), scale: scale)
     step += 1
     maintenance?.perform(on: executor, step: step)
     average.update(weight: Self.averagingWeight(step: step))
     return loss
   }
+
+  /// Adam's step size for the step to come.
+  var stepSize: Double { learningRate * StepSize.factor(atStep: step) }
 
   private func goBack() {
     executor.parameters = lastGood
@@ -180,6 +182,8 @@ public final class Trainer {
     let start = executor.parameters
     batches.step = step
     let points = batches.points(tileLanes: executor.tileLanes)
+    // A change of the rate at this very step is made by the step itself.
+    let factor = StepSize.factor(atStep: step)
     let loss = try advance()
     // The executor still holds the gradient that the update used.
     var norms: [String: Double] = [:]
@@ -201,7 +205,7 @@ public final class Trainer {
       before: before, after: model(of: executor.parameters), points: points, loss: loss,
       gradientNorm: total.squareRoot(),
       layerGradientNorms: layers.map { ($0, norms[$0, default: 0].squareRoot()) },
-      updateNorm: moved.squareRoot(), learningRate: learningRate)
+      updateNorm: moved.squareRoot(), learningRate: learningRate * factor)
   }
 
   /// Takes over another schedule of step sizes, and goes on from here.
