@@ -3,27 +3,45 @@ extension Graph {
   /// The gradient of Σ over lanes and features of `output` with respect to each of `sources`;
   /// `nil` where it is identically zero. A gradient has the shape of its source, and for a source
   /// that is the same for every lane it is summed over lanes.
-  public func gradients(of output: Value, withRespectTo sources: [Value]) -> [Value?] {
-    gradients(of: [(output, constant(1))], withRespectTo: sources)
+  ///
+  /// Sources are independent: what one of them sends back does not flow on through it to another.
+  /// - Parameter laneWeights: one feature, what each lane counts in sums over lanes; `nil` is 1.
+  public func gradients(
+    of output: Value, withRespectTo sources: [Value], laneWeights: Value? = nil
+  ) -> [Value?] {
+    gradients(of: [(output, constant(1))], withRespectTo: sources, laneWeights: laneWeights)
   }
 
   /// The same for several outputs, each with the adjoint it starts from (a vector-Jacobian product).
   public func gradients(
-    of outputs: [(Value, Value)], withRespectTo sources: [Value]
+    of outputs: [(Value, Value)], withRespectTo sources: [Value], laneWeights: Value? = nil
   ) -> [Value?] {
     guard let last = outputs.map(\.0.id).max() else { return sources.map { _ in nil } }
     let wanted = influenced(by: sources, upTo: last)
+    let independent = Set(sources.map(\.id))
     var adjoints: [Int: Adjoint] = [:]
     for (value, seed) in outputs { adjoints[value.id, default: Adjoint()].add(seed) }
     for id in stride(from: last, through: 0, by: -1) where wanted[id] {
-      guard let total = adjoints[id]?.total(shapedLike: value(id)) else { continue }
+      guard let total = adjoints[id]?.total(shapedLike: value(id), laneWeights) else { continue }
       adjoints[id] = Adjoint(total)
+      if independent.contains(id) { continue }
+      if case .ruled(let rule) = nodes[id].operation {
+        let sources = nodes[id].operands.dropFirst()
+        let incoming = total.expanded(features: nodes[id].features, perLane: nodes[id].perLane)
+        let terms = rules[rule].adjoint(
+          of: value(id), from: sources.map { value($0) }, incoming: incoming)
+        for (source, term) in zip(sources, terms) where wanted[source] {
+          if let term { adjoints[source, default: Adjoint()].add(term) }
+        }
+        continue
+      }
       for (index, operand) in nodes[id].operands.enumerated() where wanted[operand] {
-        propagate(id, total, to: index, into: &adjoints[operand, default: Adjoint()])
+        propagate(
+          id, total, to: index, laneWeights, into: &adjoints[operand, default: Adjoint()])
       }
     }
     return sources.map { source in
-      adjoints[source.id]?.total(shapedLike: source).map {
+      adjoints[source.id]?.total(shapedLike: source, laneWeights).map {
         $0.expanded(features: source.features, perLane: source.perLane)
       }
     }
@@ -41,16 +59,18 @@ extension Graph {
 
   /// The adjoint rule of node `id` for its operand `index`.
   private func propagate(
-    _ id: Int, _ incoming: Value, to index: Int, into target: inout Adjoint
+    _ id: Int, _ incoming: Value, to index: Int, _ laneWeights: Value?,
+    into target: inout Adjoint
   ) {
     let node = nodes[id]
     let x = node.operands.map { value($0) }
     func full() -> Value { incoming.expanded(features: node.features, perLane: node.perLane) }
+    func weighted() -> Value { laneWeights.map { full() * $0 } ?? full() }
     // What lanes or features send to an operand that they share has to be summed over them.
     let shared = node.perLane && !x[index].perLane || node.features > x[index].features
     let adjoint = shared ? full() : incoming
     switch node.operation {
-    case .input, .parameter, .constant, .loopState: break
+    case .input, .parameter, .constant, .loopState, .ruled: break
     case .unary(let function):
       if let term = function.derivative(x[0], value(id), times: adjoint) { target.add(term) }
     case .binary(let function):
@@ -64,13 +84,13 @@ extension Graph {
     case .dense:
       switch index {
       case 0: target.add(full().denseTransposed(weight: x[1], outputs: x[0].features))
-      case 1: target.add(full().outer(x[0]))
+      case 1: target.add(weighted().outer(x[0]))
       default: target.add(full())
       }
     case .denseTransposed:
       switch index {
       case 0: target.add(full().dense(weight: x[1], outputs: x[0].features))
-      default: target.add(x[0].outer(full()))
+      default: target.add(x[0].outer(weighted()))
       }
     case .outer:
       // The adjoint is a matrix, the same for every lane.
@@ -103,12 +123,12 @@ private struct Adjoint {
 
   /// The sum, reduced to the shape of `value`: over lanes if every lane shares it, over features if
   /// it has one. It may still have one feature where `value` has several.
-  func total(shapedLike value: Value) -> Value? {
+  func total(shapedLike value: Value, _ laneWeights: Value?) -> Value? {
     var terms = whole
     if let assembled = assemble(shapedLike: value) { terms.append(assembled) }
     let reduced = terms.map { term in
       var term = term
-      if !value.perLane, term.perLane { term = term.laneSum }
+      if !value.perLane, term.perLane { term = (laneWeights.map { term * $0 } ?? term).laneSum }
       if value.features == 1 { term = term.featureSum }
       return term
     }

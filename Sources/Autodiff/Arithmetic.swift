@@ -200,7 +200,12 @@ extension Value {
   }
 
   /// Repeats `body` from `initial` until no lane of a tile moves by more than `tolerance`, at most
-  /// `limit` times. It has no derivative rule: differentiate what it solves, not the solver.
+  /// `limit` times. It has no derivative rule: differentiate what it solves, not the solver, and
+  /// say how with ``differentiated(by:from:)``.
+  ///
+  /// A sum over lanes of what the body computes is a sum over its turns as well, known when all
+  /// lanes are done. How many turns a lane sees depends on its tile: one that has arrived has to
+  /// contribute 0.
   public static func iterate(
     from initial: Value, limit: Int, tolerance: Double, _ body: (Value) -> Value
   ) -> Value {

@@ -9,10 +9,16 @@ extension Graph {
   /// - Parameter outputs: nodes whose values are needed as they are.
   func fused(outputs: [Int]) -> [Node] {
     var fused = nodes
+    // Rules are for derivatives; what is left of one is its value.
+    for id in nodes.indices {
+      guard case .ruled = nodes[id].operation else { continue }
+      fused[id].operation = .slice(0)
+      fused[id].operands = [nodes[id].operands[0]]
+    }
     var uses = Array(repeating: 0, count: nodes.count)
     for id in outputs { uses[id] += 2 }
     for id in nodes.indices.reversed() where uses[id] > 0 {
-      for operand in nodes[id].operands { uses[operand] += 1 }
+      for operand in fused[id].operands { uses[operand] += 1 }
     }
     for id in nodes.indices where uses[id] > 0 && nodes[id].perLane {
       if let node = fusedNode(id, uses: uses) { fused[id] = node }

@@ -13,6 +13,9 @@ public final class Graph {
   private(set) var nodes: [Node] = []
   private var known: [Node: Int] = [:]
   private var loops = 0
+  private(set) var rules: [any DerivativeRule] = []
+  /// Ids of values that were remembered, by name.
+  var notes: [String: [Int]] = [:]
 
   public init() {}
 
@@ -45,6 +48,11 @@ public final class Graph {
 
   func value(_ id: Int) -> Value {
     Value(graph: self, id: id)
+  }
+
+  func keep(_ rule: any DerivativeRule) -> Int {
+    rules.append(rule)
+    return rules.count - 1
   }
 
   func newLoop() -> Int {
@@ -102,9 +110,11 @@ enum Operation: Hashable {
   case expand
   /// The state inside the body of a loop.
   case loopState(Int)
-  /// [initial, next]: repeats the nodes between ``loopState(_:)`` and `next` until no lane of the
-  /// tile moves by more than the tolerance.
+  /// [initial, next]: repeats the nodes that depend on ``loopState(_:)`` until no lane of the tile
+  /// moves by more than the tolerance.
   case loop(Int, limit: Int, tolerance: Double)
+  /// [value, sources…]: the value, with derivatives by one of the graph's rules.
+  case ruled(Int)
 }
 
 /// A block of numbers in a ``Graph``: `features × lanes`, or `features` alone where every lane

@@ -10,7 +10,12 @@ struct Planner {
   private var dependsOnSums: [Bool]
   /// Nodes inside a loop's body, by loop node.
   private var bodies: [Int: [Int]] = [:]
-  private var inBody: Set<Int> = []
+  /// The loop whose body a node is in, for nodes that are in one.
+  private var loopOf: [Int: Int] = [:]
+  /// Sums over lanes that are only added to one another, by the sum of them all: they accumulate in
+  /// one place.
+  private var sumOf: [Int: Int] = [:]
+  private var placeOfSum: [Int: Operand] = [:]
 
   private(set) var before: [Instruction] = []
   private(set) var perTile: [Instruction] = []
@@ -29,8 +34,14 @@ struct Planner {
     needed = Array(repeating: false, count: nodes.count)
     dependsOnSums = needed
     for id in outputs { needed[id] = true }
-    for id in needed.indices.reversed() where needed[id] {
-      for operand in nodes[id].operands { needed[operand] = true }
+    markNeeded()
+    // A sum in a loop's body needs the loop, even where nothing needs its result.
+    for id in needed.indices.reversed() where !needed[id] {
+      guard case .loop(let name, _, _) = nodes[id].operation,
+        nodes.indices.contains(where: { needed[$0] && nodes[$0].operation == .loopState(name) })
+      else { continue }
+      needed[id] = true
+      markNeeded()
     }
     for id in needed.indices where needed[id] {
       let node = nodes[id]
@@ -42,34 +53,63 @@ struct Planner {
         !(node.perLane && dependsOnSums[id]), "a per-lane value cannot use a sum over lanes")
       if case .loop = node.operation { collectBody(of: id) }
     }
+    mergeSums(outputs: outputs)
   }
 
-  /// The nodes that a loop has to repeat: those between its state and its next state.
+  private mutating func markNeeded() {
+    for id in needed.indices.reversed() where needed[id] {
+      for operand in nodes[id].operands { needed[operand] = true }
+    }
+  }
+
+  /// Finds additions of sums that nothing else needs. A continuous flow's weight has a sum for each
+  /// evaluation of its field.
+  private mutating func mergeSums(outputs: [Int]) {
+    var uses = Array(repeating: 0, count: nodes.count)
+    for id in outputs { uses[id] += 2 }
+    for id in needed.indices where needed[id] {
+      for operand in nodes[id].operands { uses[operand] += 1 }
+    }
+    var whole: Set<Int> = []
+    for id in needed.indices where needed[id] && !nodes[id].perLane {
+      let operands = nodes[id].operands
+      if isSum(id) {
+        whole.insert(id)
+      } else if nodes[id].operation == .binary(.add), operands[0] != operands[1],
+        operands.allSatisfy({
+          whole.contains($0) && uses[$0] == 1 && nodes[$0].features == nodes[id].features
+        })
+      {
+        whole.insert(id)
+        for operand in operands { sumOf[operand] = id }
+      }
+    }
+  }
+
+  /// Whether a value is an addition that its sums make as they accumulate.
+  private func isMerged(_ id: Int) -> Bool {
+    nodes[id].operation == .binary(.add) && sumOf[nodes[id].operands[0]] == id
+  }
+
+  /// The nodes that a loop has to repeat: those that depend on its state, and not on its result.
   private mutating func collectBody(of loop: Int) {
     let node = nodes[loop]
     guard case .loop(let name, _, _) = node.operation else { return }
-    var dependent: Set<Int> = []
-    var reached: Set<Int> = [node.operands[1]]
-    for id in stride(from: node.operands[1], through: 0, by: -1) where reached.contains(id) {
-      reached.formUnion(nodes[id].operands)
+    for id in 0..<loop where needed[id] && (nodes[id].perLane || isSum(id)) {
+      let isDependent =
+        nodes[id].operation == .loopState(name)
+        || nodes[id].operands.contains { loopOf[$0] == loop }
+      guard isDependent else { continue }
+      loopOf[id] = loop
+      bodies[loop, default: []].append(id)
     }
-    for id in reached.sorted() {
-      let candidate = nodes[id]
-      if candidate.operation == .loopState(name)
-        || candidate.operands.contains(where: { dependent.contains($0) })
-      {
-        dependent.insert(id)
-      }
-    }
-    bodies[loop] = dependent.sorted()
-    inBody.formUnion(dependent)
   }
 
   // MARK: Order
 
   mutating func plan(keeping laneOutputs: [Int], reading sharedOutputs: [Int]) {
     var order: [Int] = []
-    for id in needed.indices where needed[id] && nodes[id].perLane && !inBody.contains(id) {
+    for id in needed.indices where needed[id] && nodes[id].perLane && loopOf[id] == nil {
       order.append(contentsOf: bodies[id] ?? [])
       order.append(id)
     }
@@ -80,7 +120,7 @@ struct Planner {
     sumsOffset = padded(sharedCount)
     sharedCount = sumsOffset + padded(sumsCount)
     var position = 0
-    var sums = needed.indices.filter { needed[$0] && isSum($0) }[...]
+    var sums = needed.indices.filter { needed[$0] && isSum($0) && loopOf[$0] == nil }[...]
     func emitSums(_ planner: inout Planner, upTo id: Int) {
       while let sum = sums.first, sum <= id {
         planner.emit(sum, at: 2 * position)
@@ -90,9 +130,10 @@ struct Planner {
     while position < order.count {
       let id = order[position]
       emitSums(&self, upTo: id)
-      if let body = bodies.first(where: { $0.value.first == id }) {
-        emitLoop(body.key, body.value, at: position)
-        position += body.value.count + 1
+      if let loop = loopOf[id] {
+        let body = bodies[loop] ?? []
+        emitLoop(loop, body, at: position)
+        position += body.count + 1
       } else {
         emit(id, at: 2 * position + 1)
         position += 1
@@ -131,12 +172,11 @@ struct Planner {
       guard node.perLane || isSum(id) else { continue }
       let index =
         position[id]
-        ?? 2 * (order.firstIndex { $0 > id && !inBody.contains($0) } ?? order.count)
+        ?? 2 * (order.firstIndex { $0 > id && loopOf[$0] == nil } ?? order.count)
       // What a loop reads from outside has to outlive all of its turns.
-      if let loop = bodies.first(where: { $0.value.contains(id) })?.key {
-        let body = Set(bodies[loop] ?? [])
+      if let loop = loopOf[id] {
         for operand in node.operands where nodes[operand].perLane {
-          let inside = body.contains(root(operand))
+          let inside = loopOf[root(operand)] == loop
           use(&self, operand, at: inside ? index : position[loop] ?? index)
         }
         continue
@@ -173,8 +213,14 @@ struct Planner {
     case .parameter(let offset):
       place[id] = Operand(space: .parameters, offset: offset, features: node.features)
     case .outer, .sumLanes:
-      place[id] = Operand(space: .sums, offset: sumsCount, features: node.features)
-      sumsCount += padded(node.features)
+      var top = id
+      while let next = sumOf[top] { top = next }
+      let operand =
+        placeOfSum[top] ?? Operand(space: .sums, offset: sumsCount, features: node.features)
+      if placeOfSum.updateValue(operand, forKey: top) == nil { sumsCount += padded(node.features) }
+      place[id] = operand
+    case .binary where isMerged(id):
+      place[id] = place[node.operands[0]]
     case .slice(let start):
       guard var operand = place[node.operands[0]] else { return }
       operand.offset += start
@@ -267,6 +313,7 @@ struct Planner {
   private mutating func emitShared(_ id: Int) {
     switch nodes[id].operation {
     case .parameter, .constant, .slice: return
+    case .binary where isMerged(id): return
     default: break
     }
     if dependsOnSums[id] {
@@ -328,7 +375,7 @@ struct Planner {
       instruction.code = .sumLanes
       cost = node.features
     case .expand: cost = 0
-    case .parameter, .constant, .slice, .concatenate, .loopState, .loop:
+    case .parameter, .constant, .slice, .concatenate, .loopState, .loop, .ruled:
       preconditionFailure("these have no instruction of their own")
     }
     operationsPerLane += cost

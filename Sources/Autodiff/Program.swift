@@ -26,8 +26,19 @@ public struct Program: Sendable {
   let sharedOutputs: [(operand: Operand, features: Int)]
   /// Multiply-adds and elementwise evaluations per lane, counted as floating-point operations.
   public let operationsPerLane: Int
+  /// Whether some of it is repeated until it has converged: ``operationsPerLane`` counts that once.
+  public var hasLoops: Bool {
+    perTile.contains { instruction in
+      if case .loop = instruction.code { true } else { false }
+    }
+  }
   /// Number of nodes that are left after pruning.
   public let nodeCount: Int
+
+  /// How many per-lane outputs there are.
+  public var laneOutputCount: Int { laneOutputs.count }
+  /// Bytes of working memory that a tile of so many lanes takes, of numbers of so many bytes.
+  public func tileBytes(lanes: Int, scalar: Int) -> Int { tileRows * lanes * scalar }
 
   /// Plans the computation of `lanes` (values that may differ between lanes) and `shared` (values
   /// that do not).

@@ -9,13 +9,28 @@ extension Graph {
     for (value, seed) in seeds { tangent[value.id] = seed }
     guard let first = seeds.map(\.0.id).min(), let last = outputs.map(\.id).max(), first <= last
     else { return outputs.map { _ in nil } }
-    for id in first...last where tangent[id] == nil {
+    let followed = followed(from: outputs, downTo: first)
+    for id in first...last where followed[id - first] && tangent[id] == nil {
       let operands = nodes[id].operands
       if operands.contains(where: { tangent[$0] != nil }) {
         tangent[id] = tangentRule(id, operands.map { tangent[$0] })
       }
     }
     return outputs.map { tangent[$0.id] }
+  }
+
+  /// For each node from `first` on: do derivatives of the outputs come through it?
+  private func followed(from outputs: [Value], downTo first: Int) -> [Bool] {
+    let last = outputs.map(\.id).max() ?? first
+    var followed = Array(repeating: false, count: max(0, last - first + 1))
+    for output in outputs where output.id >= first { followed[output.id - first] = true }
+    for id in stride(from: last, through: first, by: -1) where followed[id - first] {
+      for (index, operand) in nodes[id].operands.enumerated()
+      where operand >= first && nodes[id].operation.passes(index) {
+        followed[operand - first] = true
+      }
+    }
+    return followed
   }
 
   private func tangentRule(_ id: Int, _ tangents: [Value?]) -> Value? {
@@ -66,9 +81,24 @@ extension Graph {
         })
     case .expand:
       return tangents[0]?.expanded(features: node.features, perLane: node.perLane)
+    case .ruled(let rule):
+      return rules[rule].tangent(
+        of: y, from: Array(x.dropFirst()), along: Array(tangents.dropFirst()))
     case .loop: preconditionFailure("a loop has no tangent rule: differentiate what it solves")
     case .denseRectified, .denseTransposedGated, .multiplyAdd, .multiplySubtract, .dotFeatures:
       preconditionFailure("fusion comes after differentiation")
+    }
+  }
+}
+
+extension Operation {
+  /// Whether derivatives come through operand `index`, or are zero for it whatever it is.
+  fileprivate func passes(_ index: Int) -> Bool {
+    switch self {
+    case .select, .ruled: index > 0
+    case .binary(.less), .unary(.sign), .unary(.step): false
+    case .binary(.gate): index == 0
+    default: true
     }
   }
 }

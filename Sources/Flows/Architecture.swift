@@ -6,7 +6,7 @@ public struct Architecture: Sendable {
   public let family: FlowFamily
   public let base: Base
   /// In the forward order, from z to x.
-  public let layers: [any Bijection]
+  public private(set) var layers: [any Bijection]
   public let layout: ParameterLayout
 
   /// - Throws: ``FlowError`` for a name that is not in the registries or a size that makes no sense.
@@ -41,7 +41,25 @@ public struct Architecture: Sendable {
     layout = builder.layout
   }
 
+  /// The same for evaluations in Double: adaptive solvers are held to a tolerance of 1e-9, so that
+  /// differences of the map mean something.
+  var refined: Architecture {
+    solved { $0.tolerance = min($0.tolerance, 1e-9) }
+  }
+
+  /// The same with its continuous layers solved in another way.
+  func solved(_ change: (inout ContinuousOptions) -> Void) -> Architecture {
+    var changed = self
+    changed.layers = layers.map { layer in
+      guard var flow = layer as? ContinuousFlow else { return layer }
+      change(&flow.options)
+      return flow
+    }
+    return changed
+  }
+
   public var parameterCount: Int { layout.initial.count }
+  /// Adam's step size before warm-up and decay.
   public var learningRate: Double { settings.learningRate ?? family.defaultLearningRate }
   /// The layers' names in forward order, numbered where there are several of a kind.
   public var layerNames: [String] {
@@ -63,12 +81,12 @@ public struct Architecture: Sendable {
   }
 
   /// −log p(x) as training estimates it, with what layers add to the loss: one feature.
-  func trainingLoss(_ x: Value) -> Value {
+  func trainingLoss(_ x: Value, _ noise: Value? = nil) -> Value {
     var point = x
     var terms: [Value] = []
     var penalty: Value?
-    for layer in layers.reversed() {
-      let mapped = layer.trainingInverse(point)
+    for (layer, noise) in layersWithNoise(noise).reversed() {
+      let mapped = layer.trainingInverse(point, with: noise)
       point = mapped.point
       terms.append(mapped.logDet)
       if let added = mapped.penalty { penalty = penalty.map { $0 + added } ?? added }
@@ -86,6 +104,9 @@ public struct Architecture: Sendable {
       $0
     }
   }
+
+  /// z → x alone, for samples.
+  func sample(_ z: Value) -> Value { layers.reduce(z) { $1.sample($0) } }
 
   private func compose(
     _ start: Value, _ layers: [any Bijection], _ map: (any Bijection, Value) -> Mapped,
@@ -112,5 +133,6 @@ extension RandomStream {
     static let pool: UInt64 = 4
     static let initialization: UInt64 = 5
     static let maintenance: UInt64 = 6
+    static let noise: UInt64 = 7
   }
 }

@@ -11,6 +11,8 @@ final class BatchSource: LaneSource, @unchecked Sendable {
   private let stream: RandomStream
   private let pool: [SIMD2<Float>]
   private let count: Int
+  /// Rows of ±1 after those of the objective, for layers that are ``Noisy``.
+  private let signs: Range<Int>
   /// Standard deviation of the noise on every point.
   private let noise: Float
   var step = 0
@@ -22,6 +24,7 @@ final class BatchSource: LaneSource, @unchecked Sendable {
     objective = architecture.family.objective
     let seed = RandomStream(seed: settings.seed)
     count = settings.batch
+    signs = objective.features..<architecture.sampleFeatures
     noise = Float(settings.noise ?? 0)
     stream = seed.split(RandomStream.Purpose.batches)
     var random = seed.split(RandomStream.Purpose.pool)
@@ -61,11 +64,21 @@ final class BatchSource: LaneSource, @unchecked Sendable {
 
   func fill(_ block: LaneBlock<Float>, lanes range: Range<Int>) {
     var random = stream.split(UInt64(step)).split(UInt64(range.lowerBound))
+    if !signs.isEmpty {
+      // A stream of their own: the points are the same with and without it.
+      var stream = random.split(RandomStream.Purpose.noise)
+      for row in signs {
+        for lane in 0..<range.count {
+          block.set(feature: row, lane: lane, stream.uniform() < 0.5 ? -1 : 1)
+        }
+      }
+    }
     for lane in 0..<range.count {
       if objective == .reverseKL {
         let z = base.sample(using: &random)
         block.set(feature: 0, lane: lane, z.x)
         block.set(feature: 1, lane: lane, z.y)
+        block.set(feature: 2, lane: lane, Float(Annealing.weight(atStep: step)))
         continue
       }
       let point = draw(using: &random)

@@ -9,6 +9,8 @@ public struct InverseResult: Sendable {
   public var logBase: [Float]
   /// log p(x) = log p_z(z) + logDet, in nats.
   public var logDensity: [Float]
+  /// What solving took; `nil` for a flow that is not solved.
+  public var solver: SolverUse?
 }
 
 /// z → x for a batch of points.
@@ -16,6 +18,8 @@ public struct ForwardResult: Sendable {
   public var x: [SIMD2<Float>]
   /// log|det df/dz| at each point, in nats: positive is expansion.
   public var logDet: [Float]
+  /// What solving took; `nil` for a flow that is not solved.
+  public var solver: SolverUse?
 }
 
 /// Evaluates models of one architecture: traced and planned once, then reused for every model.
@@ -25,6 +29,7 @@ public final class Evaluator {
   public let architecture: Architecture
   private let inverter: Executor<Float>
   private let forwarder: Executor<Float>
+  private lazy var sampler = makeSampler()
   private let base: Executor<Float>
   private let ledger: LedgerEvaluator
   private let threads: Int
@@ -42,12 +47,15 @@ public final class Evaluator {
     let inverse = architecture.inverse(x)
     let logBase = architecture.base.distribution.logDensity(inverse.z)
     inverter = Executor(
-      Program(lanes: [inverse.z, inverse.logDet, logBase, inverse.logDet + logBase]),
+      Program(
+        lanes: [inverse.z, inverse.logDet, logBase, inverse.logDet + logBase] + graph.solverReport),
       parameterCount: parameters,
       threads: threads)
-    let forward = architecture.forward(Graph().input(0, features: 2))
+    let start = Graph().input(0, features: 2)
+    let forward = architecture.forward(start)
     forwarder = Executor(
-      Program(lanes: [forward.x, forward.logDet]), parameterCount: parameters, threads: threads)
+      Program(lanes: [forward.x, forward.logDet] + start.graph.solverReport),
+      parameterCount: parameters, threads: threads)
     let z = Graph().input(0, features: 2)
     base = Executor(
       Program(lanes: [architecture.base.distribution.logDensity(z)]), parameterCount: parameters,
@@ -65,7 +73,8 @@ public final class Evaluator {
       z: inverter.pointOutput(0, count: points.count),
       logDet: inverter.output(1, count: points.count),
       logBase: inverter.output(2, count: points.count),
-      logDensity: inverter.output(3, count: points.count))
+      logDensity: inverter.output(3, count: points.count),
+      solver: solverUse(inverter, after: 4, points.count))
   }
 
   /// Base to data: x and log|det df/dz|.
@@ -74,7 +83,30 @@ public final class Evaluator {
     run(forwarder, points, model)
     return ForwardResult(
       x: forwarder.pointOutput(0, count: points.count),
-      logDet: forwarder.output(1, count: points.count))
+      logDet: forwarder.output(1, count: points.count),
+      solver: solverUse(forwarder, after: 2, points.count))
+  }
+
+  /// Base to data without log-determinants, for samples: of a continuous flow a third of the work.
+  public func sample(_ points: [SIMD2<Float>], of model: Model) -> [SIMD2<Float>] {
+    guard !points.isEmpty else { return [] }
+    run(sampler, points, model)
+    return sampler.pointOutput(0, count: points.count)
+  }
+
+  private func makeSampler() -> Executor<Float> {
+    Executor(
+      Program(lanes: [architecture.sample(Graph().input(0, features: 2))]),
+      parameterCount: architecture.parameterCount, threads: threads)
+  }
+
+  private func solverUse(
+    _ executor: Executor<Float>, after outputs: Int, _ count: Int
+  ) -> SolverUse? {
+    let reported = executor.program.laneOutputCount - outputs
+    return SolverUse(
+      evaluations: reported > 0 ? executor.output(outputs, count: count) : nil,
+      unfinished: reported > 1 ? executor.output(outputs + 1, count: count) : nil)
   }
 
   /// The whole formula at one point of data space, in Double.
@@ -120,14 +152,32 @@ public final class Evaluator {
   /// Turns that the iterative layers of the last ``forward(_:of:)`` took, at most; 0 for closed forms.
   public var forwardTurns: Int { forwarder.loopTurns }
 
-  /// Floating-point operations to take one point from x to z with its density.
-  public var inverseOperations: Int { inverter.program.operationsPerLane }
-  /// Floating-point operations to take one point from z to x; of an iterative layer, one turn.
-  public var forwardOperations: Int { forwarder.program.operationsPerLane }
+  /// Floating-point operations to take one point from x to z with its density; `nil` where a search or
+  /// a solver takes as many turns as it needs.
+  public var inverseOperations: Int? { Self.operations(inverter) }
+  /// The same to take one point from z to x, without its log-determinant.
+  public var samplingOperations: Int? { Self.operations(sampler) }
+
+  private static func operations(_ executor: Executor<Float>) -> Int? {
+    executor.program.hasLoops ? nil : executor.program.operationsPerLane
+  }
 
   private func run(_ executor: Executor<Float>, _ points: [SIMD2<Float>], _ model: Model) {
     executor.parameters = architecture.settled(model.parameters)
     executor.setInput(0, points: points)
     executor.run(lanes: points.count)
+  }
+}
+
+extension Graph {
+  /// What the solvers that were traced report for each lane: evaluations, and where one may give up,
+  /// whether one did. Empty where nothing is solved.
+  var solverReport: [Value] {
+    func total(_ name: String, _ combine: (Value, Value) -> Value) -> [Value] {
+      let values = noted(name)
+      return values.first.map { [values.dropFirst().reduce($0, combine)] } ?? []
+    }
+    return total(ContinuousFlow.evaluations) { $0 + $1 }
+      + total(ContinuousRule.unfinished) { $0.maximum($1) }
   }
 }

@@ -2,10 +2,16 @@
 public enum FlowOption: String, CaseIterable, Hashable, Sendable {
   /// Bins of a spline.
   case bins
-  /// How residual layers compute log-determinants: `exact`, `series` or `roulette`.
+  /// How training computes log-determinants that it may estimate.
   case logDet = "log-det"
   /// Largest error of an iterative inverse or an adaptive solver.
   case tolerance
+  /// How a continuous flow's equation is solved.
+  case solver
+  /// Steps of a solver whose steps are fixed.
+  case solverSteps = "solver-steps"
+  /// Where a continuous flow's gradients come from.
+  case gradients
 }
 
 extension Settings {
@@ -15,10 +21,13 @@ extension Settings {
     if bins != nil { given.insert(.bins) }
     if logDet != nil { given.insert(.logDet) }
     if tolerance != nil { given.insert(.tolerance) }
+    if solver != nil { given.insert(.solver) }
+    if solverSteps != nil { given.insert(.solverSteps) }
+    if gradients != nil { given.insert(.gradients) }
     return given
   }
 
-  /// - Throws: ``FlowError`` that names an option which the family does not have.
+  /// - Throws: ``FlowError`` that names an option which the family does not have, or a value of one.
   public func validateOptions(of family: FlowFamily) throws(FlowError) {
     for option in FlowOption.allCases
     where given.contains(option) && !family.options.contains(option) {
@@ -27,5 +36,11 @@ extension Settings {
         "flow '\(family.name)' has no option '\(option.rawValue)': leave it out, or choose one of "
           + having.joined(separator: ", "))
     }
+    if let logDet, !family.logDets.contains(logDet) {
+      throw FlowError(
+        "log-det \(logDet.rawValue): flow '\(family.name)' has "
+          + family.logDets.map(\.rawValue).joined(separator: ", "))
+    }
+    if family.options.contains(.solver) { try ContinuousOptions.validate(self) }
   }
 }

@@ -61,6 +61,7 @@ final class LedgerEvaluator {
   ]
 
   init(_ architecture: Architecture) {
+    let architecture = architecture.refined
     self.architecture = architecture
     names = architecture.layerNames.reversed()
     let graph = Graph()

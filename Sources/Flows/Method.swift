@@ -22,6 +22,19 @@ public enum Method: Hashable, Sendable, CustomStringConvertible {
     }
   }
 
+  /// How it was computed the last time, in forms from the longest to the shortest: of an adaptive
+  /// solver, how many evaluations that took.
+  public func forms(using use: SolverUse?) -> [String] {
+    guard case .ode(let solver) = self else { return [description] }
+    guard let use, use.mean != Double(use.most) else { return [description, solver] }
+    let name = solver.prefix { $0 != " " }
+    let mean = "\(Int(use.mean.rounded()))"
+    return [
+      "ODE, \(name), \(mean) evaluations, up to \(use.most)", "ODE, NFE \(mean), up to \(use.most)",
+      "NFE \(mean)",
+    ]
+  }
+
   /// Whether points are found by repetition until they fit, which derivatives cannot follow.
   var isSearch: Bool {
     switch self {

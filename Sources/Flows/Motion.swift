@@ -73,8 +73,9 @@ final class MotionEvaluator {
     let point = graph.input(0, features: 2)
     let outputs: [Value]
     if let flow = architecture.layers[layer] as? ContinuousFlow {
-      let motion = flow.field.motion(point, at: graph.input(1, features: 1))
-      outputs = [motion.velocity, motion.divergence]
+      let rate = ContinuousMotion(field: flow.field, begin: 0, end: 1)
+        .rate(point, at: graph.input(1, features: 1), noise: nil)
+      outputs = [rate.point, rate.sums ?? graph.constant(0)]
     } else {
       let mapped = architecture.layers[layer].forward(point)
       outputs = [mapped.point, mapped.logDet]

@@ -7,7 +7,7 @@ extension FlowFamily {
     reference: "Behrmann et al. 2019, arXiv:1811.00995", defaultLayers: 8,
     defaultHidden: [32, 32], defaultLearningRate: 2e-3, jacobian: "full",
     forwardMethod: .fixedPoint(tolerance: 1e-4), inverseMethod: .closedForm,
-    options: [.logDet, .tolerance]
+    options: [.logDet, .tolerance], logDets: [.exact, .series, .roulette]
   ) { builder in
     residualBlocks(&builder, method: .series)
   }
@@ -17,7 +17,8 @@ extension FlowFamily {
     summary: "residual blocks kept contractive; the series' length is drawn, without bias",
     reference: "Chen et al. 2019, arXiv:1906.02735", defaultLayers: 8, defaultHidden: [32, 32],
     defaultLearningRate: 2e-3, jacobian: "full", forwardMethod: .fixedPoint(tolerance: 1e-4),
-    inverseMethod: .closedForm, options: [.logDet, .tolerance]
+    inverseMethod: .closedForm, options: [.logDet, .tolerance],
+    logDets: [.exact, .series, .roulette]
   ) { builder in
     residualBlocks(&builder, method: .roulette)
   }

@@ -13,6 +13,8 @@ public struct HeldOut: Hashable, Sendable {
   public var count = 0
   /// How many of the points have density 0 under the model; with any, `nll` and `kl` are infinite.
   public var impossible = 0
+  /// What solving took, of a flow that is solved.
+  public var solver: SolverUse?
   /// The NLL's first part, −mean log p_z(z), in nats: how far out in base space the points land.
   public var baseTerm = Double.nan
   /// The NLL's second part, −mean log|det dz/dx|, in nats: what contracting x → z costs.
@@ -28,7 +30,7 @@ public final class Trainer {
   public let architecture: Architecture
   /// Steps taken so far.
   public private(set) var step = 0
-  /// Adam's step size, which may be changed between steps.
+  /// Adam's step size before warm-up and decay (``StepSize``), which may be changed between steps.
   public var learningRate: Double
   private let target: any Target
   private let batches: BatchSource
@@ -42,6 +44,8 @@ public final class Trainer {
   private var lastGood: [Float]
   /// The trained blocks, in the order of the executor's outputs after the loss.
   private let trainedTensors: [ParameterLayout.Tensor]
+  /// The output that counts samples at which a solver gave up; `nil` where none can.
+  private let unfinishedOutput: Int?
   private var heldOut: (points: [SIMD2<Float>], logDensity: [Double]?) = ([], nil)
   /// How many held-out points were asked for.
   private var heldOutCount = 0
@@ -62,23 +66,14 @@ public final class Trainer {
     evaluator = try Evaluator(settings, threads: threads)
     learningRate = architecture.learningRate
     batches = BatchSource(architecture, target: target)
-    let graph = Graph()
-    let objective = architecture.family.objective
-    let sample = graph.input(0, features: objective.features)
-    let loss = architecture.loss(sample).laneSum * (1 / Double(settings.batch))
-    let tensors = architecture.layout.tensors.filter(\.trained)
-    let gradients = graph.gradients(
-      of: loss, withRespectTo: tensors.map { $0.parameter(graph) })
-    // A block that the loss does not depend on has no gradient and stays as it is.
-    let trained = zip(tensors, gradients).compactMap { tensor, gradient in
-      gradient.map { (tensor, $0) }
-    }
-    trainedTensors = trained.map(\.0)
+    let traced = architecture.trainingStep()
+    trainedTensors = traced.trained
+    unfinishedOutput = traced.unfinished
     executor = Executor(
-      Program(shared: [loss] + trained.map(\.1)), parameterCount: architecture.parameterCount,
-      tileLanes: tileLanes, threads: threads, source: batches)
+      traced.program, parameterCount: architecture.parameterCount, tileLanes: tileLanes,
+      threads: threads, source: batches)
     var initial = architecture.layout.initial
-    if objective != .reverseKL, architecture.wantsData {
+    if architecture.family.objective != .reverseKL, architecture.wantsData {
       architecture.initialize(&initial, from: batches.first())
     }
     initial = architecture.settled(initial)
@@ -86,7 +81,7 @@ public final class Trainer {
     lastGood = initial
     maintenance = Maintenance(architecture, executor)
     adam = executor.makeAdam(
-      gradients: trained.enumerated().map { ($0.element.0.parameter.offset, $0.offset + 1) })
+      gradients: trainedTensors.enumerated().map { ($0.element.parameter.offset, $0.offset + 1) })
     average = executor.makeAverage()
   }
 
@@ -103,12 +98,15 @@ public final class Trainer {
   public var parameterCount: Int { architecture.layout.trainedCount }
 
   /// Floating-point operations of one gradient step, counted from the graph; a multiply-add is two.
-  public var operationsPerStep: Int { executor.program.operationsPerLane * settings.batch }
+  /// `nil` where a solver takes as many turns as it needs.
+  public var operationsPerStep: Int? {
+    executor.program.hasLoops ? nil : executor.program.operationsPerLane * settings.batch
+  }
 
   /// Takes one gradient step and returns the batch's loss before it, as
   /// ``Architecture/family`` has it: the NLL in nats, unless its ``Objective`` is another.
-  /// - Throws: ``FlowError`` when the loss or its gradient is not finite; the parameters are then the
-  ///   last good ones.
+  /// - Throws: ``FlowError`` when the loss or its gradient is not finite, or a solver could not make its
+  ///   tolerance; the parameters are then the last good ones.
   @discardableResult
   public func advance() throws(FlowError) -> Double {
     batches.step = step
@@ -117,13 +115,20 @@ public final class Trainer {
     }
     executor.run(lanes: settings.batch)
     let loss = Double(executor.sharedScalar(0))
+    if let unfinishedOutput, executor.sharedScalar(unfinishedOutput) > 0 {
+      let count = Int(executor.sharedScalar(unfinishedOutput))
+      goBack()
+      throw FlowError(
+        "training stopped at step \(step): "
+          + SolverUse.trouble(unfinished: count, of: settings.batch, "samples", settings)
+          .description
+          + ", or a smaller learning rate than \(learningRate). Went back to the last good parameters"
+      )
+    }
     // A finite loss can have a gradient that is not: it must not reach the parameters.
     let norm = adam.gradientNorm
     guard loss.isFinite, norm.isFinite else {
-      executor.parameters = lastGood
-      // Its moments may hold what made the loss diverge.
-      adam.reset()
-      average.update(weight: 1)
+      goBack()
       throw FlowError(
         "training diverged at step \(step): \(Self.named("loss", loss)), "
           + "\(Self.named("gradient's norm", Double(norm))). "
@@ -131,13 +136,22 @@ public final class Trainer {
           + "parameters; try a smaller learning rate than \(learningRate), or clip the gradient")
     }
     if step % Self.backupInterval == 0 { executor.copyParameters(into: &lastGood) }
-    var scale: Float = 1
-    if let clip = settings.clip { scale = min(1, Float(clip) / max(norm, 1e-30)) }
-    adam.update(learningRate: Float(learningRate), scale: scale)
+    let scale = min(1, Float(settings.gradientBound) / max(norm, 1e-30))
+    adam.update(learningRate: Float(stepSize), scale: scale)
     step += 1
     maintenance?.perform(on: executor, step: step)
     average.update(weight: Self.averagingWeight(step: step))
     return loss
+  }
+
+  /// Adam's step size for the step to come.
+  var stepSize: Double { learningRate * StepSize.factor(atStep: step) }
+
+  private func goBack() {
+    executor.parameters = lastGood
+    // Its moments may hold what made the loss diverge.
+    adam.reset()
+    average.update(weight: 1)
   }
 
   /// The Euclidean norm of the last batch's gradient, for each layer that has parameters, from z to
@@ -168,6 +182,8 @@ public final class Trainer {
     let start = executor.parameters
     batches.step = step
     let points = batches.points(tileLanes: executor.tileLanes)
+    // A change of the rate at this very step is made by the step itself.
+    let factor = StepSize.factor(atStep: step)
     let loss = try advance()
     // The executor still holds the gradient that the update used.
     var norms: [String: Double] = [:]
@@ -189,7 +205,7 @@ public final class Trainer {
       before: before, after: model(of: executor.parameters), points: points, loss: loss,
       gradientNorm: total.squareRoot(),
       layerGradientNorms: layers.map { ($0, norms[$0, default: 0].squareRoot()) },
-      updateNorm: moved.squareRoot(), learningRate: learningRate)
+      updateNorm: moved.squareRoot(), learningRate: learningRate * factor)
   }
 
   /// Takes over another schedule of step sizes, and goes on from here.
@@ -246,7 +262,7 @@ public final class Trainer {
     let error = (squares / Double(max(1, count - 1)) / Double(count)).squareRoot()
     return HeldOut(
       nll: nll, standardError: nll == .infinity ? .infinity : error, kl: kl, count: count,
-      impossible: density.count { $0 == -.infinity },
+      impossible: density.count { $0 == -.infinity }, solver: inverse.solver,
       baseTerm: -inverse.logBase.reduce(0) { $0 + Double($1) } / Double(count))
   }
 

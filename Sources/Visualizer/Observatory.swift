@@ -26,9 +26,9 @@ final class Observatory {
   private var grid = Memo<With<Grain>, [Scene.GridLine]>()
   private var cells = Memo<With<Grain>, GridCells>()
   private var pulledGrid = Memo<With<Grain>, [Scene.GridLine]>()
-  private var samples = Memo<With<Int>, [SIMD2<Float>]>()
+  private var samples = Memo<With<Int>, ForwardResult>()
   private var data = Memo<DataKey, [SIMD2<Float>]>()
-  private var pulledBack = Memo<With<DataKey>, [SIMD2<Float>]>()
+  private var pulledBack = Memo<With<DataKey>, InverseResult>()
   private var ledger = Memo<With<Probe>, Ledger>()
   private var slow = Memo<ModelKey, SlowScene>()
   private var checks = Memo<With<Viewport?>, Checks>()
@@ -104,10 +104,11 @@ final class Observatory {
     if viewports[.data] != nil {
       if state.layers.contains(.samples) {
         let count = pointCount(viewports[.data])
-        scene.samples = samples.value(for: With(model: key, other: count)) {
+        let drawn = samples.value(for: With(model: key, other: count)) {
           let z = evaluator.sampleBase(count: count, seed: model.settings.seed, of: model)
-          return evaluator.forward(z, of: model).x
+          return evaluator.forward(z, of: model)
         }
+        (scene.samples, scene.forwardUse) = (drawn.x, drawn.solver)
       }
     }
     if let viewport = viewports[.base] {
@@ -119,9 +120,10 @@ final class Observatory {
       scene.baseMaximum = scene.baseDensity?.max() ?? 1
     }
     if viewports[.base] != nil || shown.contains(.checks) {
-      scene.pulledBack = pulledBack.value(for: With(model: key, other: dataKey)) {
-        evaluator.inverse(scene.data, of: model).z
+      let pulled = pulledBack.value(for: With(model: key, other: dataKey)) {
+        evaluator.inverse(scene.data, of: model)
       }
+      (scene.pulledBack, scene.inverseUse) = (pulled.z, pulled.solver)
     }
     if !shown.isDisjoint(with: [.ledger, .base, .data]) {
       scene.ledger = ledger.value(for: With(model: key, other: state.probe)) {

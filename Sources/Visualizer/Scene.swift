@@ -34,6 +34,9 @@ struct Scene: Sendable {
   var data: [SIMD2<Float>] = []
   /// The same points, pulled back into base space.
   var pulledBack: [SIMD2<Float>] = []
+  /// What solving took for the samples, and for the points pulled back; `nil` where nothing is solved.
+  var forwardUse: SolverUse?
+  var inverseUse: SolverUse?
   /// The step being shown in its parts.
   var slow: SlowScene?
   var ledger: Ledger?

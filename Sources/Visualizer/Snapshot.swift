@@ -27,6 +27,9 @@ public enum Snapshot {
       progress(session.step)
     }
     session.measure()
+    if let trouble = session.history.heldOut.last?.value.solver?.trouble(state.settings) {
+      throw trouble
+    }
     var state = state
     state.running = false
     state.snapshot = session.snapshot(stepsPerSecond: 0)

@@ -2,6 +2,8 @@ import ArgumentParser
 import Flows
 
 extension LogDetMethod: ExpressibleByArgument {}
+extension ODESolver: ExpressibleByArgument {}
+extension GradientMethod: ExpressibleByArgument {}
 
 /// The options that say what to train and how, the same for every command that trains.
 struct SettingsOptions: ParsableArguments {
@@ -24,19 +26,29 @@ struct SettingsOptions: ParsableArguments {
   var hidden: [Int]?
   @Option(help: "Bins of a spline. (default: 8)")
   var bins: Int?
-  @Option(help: "How residual layers compute log-determinants. (default: the family's own)")
+  @Option(
+    help: "How training computes log-determinants it may estimate. (default: the family's own)")
   var logDet: LogDetMethod?
   @Option(help: "Largest error of an iterative inverse or solver. (default: the family's own)")
   var tolerance: Double?
+  @Option(help: "How a continuous flow is solved: in equal steps, or adaptively. (default: rk4)")
+  var solver: ODESolver?
+  @Option(help: "Steps of rk4 for pictures and likelihoods; training takes half. (default: 12)")
+  var solverSteps: Int?
+  @Option(
+    help: "A continuous flow's gradients: through the solver, or by the adjoint. (default: solver)")
+  var gradients: GradientMethod?
   @Option(help: "Samples per training step.")
   var batch = 512
-  @Option(name: [.customLong("lr"), .long], help: "Adam's step size. (default: the family's own)")
+  @Option(
+    name: [.customLong("lr"), .long],
+    help: "Adam's step size, before warm-up and decay. (default: the family's own)")
   var learningRate: Double?
   @Option(
     help: "Another step size from some step on, as in 500:1e-4; may be given several times.",
     transform: parseRateChange)
   var lrChange: [Settings.RateChange] = []
-  @Option(help: "Clip the gradient to this Euclidean norm. (default: no clipping)")
+  @Option(help: "Clip the gradient to this Euclidean norm. (default: 1)")
   var clip: Double?
   @Option(help: "Draw batches from a fixed pool of this many samples. (default: fresh samples)")
   var pool: Int?
@@ -70,6 +82,9 @@ struct SettingsOptions: ParsableArguments {
     settings.bins = bins
     settings.logDet = logDet
     settings.tolerance = tolerance
+    settings.solver = solver
+    settings.solverSteps = solverSteps
+    settings.gradients = gradients
     settings.batch = batch
     settings.learningRate = learningRate
     if !lrChange.isEmpty {

@@ -10,7 +10,9 @@ struct Evaluate: ParsableCommand {
     discussion: """
       Writes CSV: x1,x2,z1,z2,log_pz,log_det,log_px,j11,j12,j21,j22. log_det and the Jacobian j are of
       the inverse, dz/dx at x, so that log_px = log_pz + log_det. Computed in double precision. Of a
-      model trained with --data, x and log_px are in your points' own units.
+      model trained with --data, x and log_px are in your points' own units. With --json one object
+      instead: how many points, their mean log_px with its standard error, and of a continuous flow the
+      evaluations of its field for a point.
 
       Example: flowscope eval --model moons.safetensors --points points.csv
       """)
@@ -19,11 +21,18 @@ struct Evaluate: ParsableCommand {
   var model: String
   @Option(help: "CSV or .npy file of points in two columns; - reads CSV from standard input.")
   var points: String
+  @Flag(help: "Report a summary as one JSON object.")
+  var json = false
 
   func run() throws {
     let model = try Model(readingFrom: model)
     let points = try Points.read(points)
     let evaluator = try Evaluator(model.settings)
+    let solver = try solverUse(evaluator, points, model)
+    if json {
+      try printJSON(EvaluationSummary(evaluator, points, model, solver))
+      return
+    }
     var csv = CSVWriter(header: [
       "x1", "x2", "z1", "z2", "log_pz", "log_det", "log_px", "j11", "j12", "j21", "j22",
     ])
@@ -38,6 +47,47 @@ struct Evaluate: ParsableCommand {
       ])
     }
     try csv.flush()
+  }
+}
+
+extension Evaluate {
+  /// What a solver needs for these points; `nil` for a flow without one.
+  /// - Throws: ``FlowError`` where it cannot make its tolerance.
+  private func solverUse(
+    _ evaluator: Evaluator, _ points: [SIMD2<Double>], _ model: Model
+  ) throws -> SolverUse? {
+    guard case .ode = evaluator.architecture.family.inverseMethod else { return nil }
+    let units = model.settings.standardization
+    let standardized = points.map { SIMD2<Float>(units.standardized($0)) }
+    let solver = evaluator.inverse(standardized, of: model).solver
+    if let trouble = solver?.trouble(model.settings) { throw trouble }
+    return solver
+  }
+}
+
+/// What `flowscope eval --json` reports.
+private struct EvaluationSummary: Encodable {
+  let points: Int
+  /// The mean of log p(x) over the points and its standard error, in nats.
+  let logPxMean: Double
+  let logPxSe: Double
+  let nfeMean: Double?
+  let nfeMost: Int?
+
+  init(
+    _ evaluator: Evaluator, _ points: [SIMD2<Double>], _ model: Model, _ solver: SolverUse?
+  ) {
+    let units = model.settings.standardization
+    let densities = evaluator.ledgers(at: points.map(units.standardized), of: model)
+      .map { $0.inOriginalUnits(units).logDensity }
+    let count = Double(max(1, densities.count))
+    let mean = densities.reduce(0, +) / count
+    let squares = densities.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
+    self.points = points.count
+    logPxMean = mean
+    logPxSe = (squares / max(1, count - 1) / count).squareRoot()
+    nfeMean = solver?.mean
+    nfeMost = solver?.most
   }
 }
 
@@ -68,6 +118,7 @@ struct Sample: ParsableCommand {
     let evaluator = try Evaluator(model.settings, threads: threads.count)
     let z = evaluator.sampleBase(count: count, seed: seed, of: model)
     let forward = evaluator.forward(z, of: model)
+    if let trouble = forward.solver?.trouble(model.settings) { throw trouble }
     let logBase = evaluator.logBaseDensity(z, of: model)
     var csv = CSVWriter(header: ["z1", "z2", "x1", "x2", "log_det", "log_px"])
     let units = model.settings.standardization

@@ -94,6 +94,9 @@ struct Report: Encodable {
   let untilKl: Double?
   /// Seconds from the start of the process until it was measured to be that small.
   let secondsToKl: Double?
+  /// Evaluations of a continuous flow's vector field for a held-out sample: the mean, and the most.
+  let nfeMean: Double?
+  let nfeMost: Int?
   /// The largest |f(f⁻¹(x)) − x| over held-out samples.
   let roundTripError: Double
 
@@ -103,6 +106,9 @@ struct Report: Encodable {
     let settings = trainer.settings
     let target = try settings.resolvedTarget()
     let heldOut = trainer.measureHeldOut(count: Self.heldOutCount)
+    if let trouble = heldOut.solver?.trouble(settings) { throw trouble }
+    nfeMean = heldOut.solver?.mean
+    nfeMost = heldOut.solver?.most
     flow = settings.flow
     self.target = settings.target
     base = settings.base
@@ -142,6 +148,9 @@ struct Report: Encodable {
     let nllText =
       densityZeroCount.map { "infinite: the model gives density 0 to \($0) points, measured" }
       ?? "\(fixed(nll, 4)) ± \(fixed(nllSe, 4)) nats"
+    let solved = nfeMean.map {
+      "\nNFE         \(fixed($0, 1)) evaluations of the field for a point, \(nfeMost ?? 0) at most"
+    }
     return """
       flow        \(flow) on \(target), base \(base), seed \(seed)\(transform ?? "")
       steps       \(steps) of batch \(batch), \(parameters) parameters
@@ -149,7 +158,7 @@ struct Report: Encodable {
       NLL         \(nllText) on \(nllCount ?? Self.heldOutCount) held-out samples
       entropy     \(optional(entropy))\(entropy == nil ? "" : ", the lowest NLL there is")
       KL          \(optional(kl))
-      round trip  |f(f⁻¹(x)) − x| ≤ \(String(format: "%.1e", roundTripError))
+      round trip  |f(f⁻¹(x)) − x| ≤ \(String(format: "%.1e", roundTripError))\(solved ?? "")
       """
   }
 }

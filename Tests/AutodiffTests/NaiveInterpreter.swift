@@ -25,7 +25,8 @@ struct NaiveInterpreter {
     var reached: Set<Int> = [id]
     for candidate in stride(from: id, through: 0, by: -1) where reached.contains(candidate) {
       if memo[candidate] != nil { continue }
-      // A loop evaluates its body itself.
+      // A loop evaluates its body itself, and sums in it.
+      if loop(around: candidate) != nil { continue }
       if case .loop = graph.nodes[candidate].operation {
         reached.insert(graph.nodes[candidate].operands[0])
       } else {
@@ -41,9 +42,34 @@ struct NaiveInterpreter {
 
   private func compute(_ id: Int, _ memo: inout [Int: Block]) -> Block {
     let node = graph.nodes[id]
-    if case .loop(let name, let limit, let tolerance) = node.operation {
-      return loop(node, name, limit, tolerance, memo)
+    if case .loop = node.operation { return loop(node, memo).state }
+    if let owner = loop(around: id) { return loop(graph.nodes[owner], memo, adding: id).sum }
+    return plain(id, &memo)
+  }
+
+  /// The loop whose body a sum over lanes is in.
+  private func loop(around id: Int) -> Int? {
+    switch graph.nodes[id].operation {
+    case .outer, .sumLanes: break
+    default: return nil
     }
+    var (seen, open): (Set<Int>, [Int]) = ([id], [id])
+    while let next = open.popLast() {
+      let node = graph.nodes[next]
+      if case .loopState(let name) = node.operation {
+        return graph.nodes.firstIndex {
+          if case .loop(name, _, _) = $0.operation { true } else { false }
+        }
+      }
+      var operands = node.operands
+      if case .loop = node.operation { operands.removeLast() }
+      for operand in operands where seen.insert(operand).inserted { open.append(operand) }
+    }
+    return nil
+  }
+
+  private func plain(_ id: Int, _ memo: inout [Int: Block]) -> Block {
+    let node = graph.nodes[id]
     let x = node.operands.map { block($0, &memo) }
     let count = node.perLane ? inputs.lanes : 1
     func each(_ number: (Int, Int) -> Double) -> Block {
@@ -91,14 +117,22 @@ struct NaiveInterpreter {
       let places = x.flatMap { piece in piece.rows.indices.map { (piece, $0) } }
       return each { places[$0].0.at(places[$0].1, $1) }
     case .expand: return each { x[0].at($0, $1) }
+    case .ruled: return x[0]
     case .loopState, .loop: return each { _, _ in .nan }
     }
   }
 
   /// All lanes as one tile: callers that run loops give them one tile, or a tolerance of 0.
+  /// - Parameter sum: a sum over lanes in its body, to be summed over turns too.
   private func loop(
-    _ node: Node, _ name: Int, _ limit: Int, _ tolerance: Double, _ memo: [Int: Block]
-  ) -> Block {
+    _ node: Node, _ memo: [Int: Block], adding sum: Int? = nil
+  ) -> (state: Block, sum: Block) {
+    guard case .loop(let name, let limit, let tolerance) = node.operation else {
+      preconditionFailure("not a loop")
+    }
+    var total = Block(
+      rows: sum.map { graph.nodes[$0] }.map { Array(repeating: [0], count: $0.features) } ?? [],
+      perLane: false)
     var outside = memo
     var state = block(node.operands[0], &outside)
     let stateID = graph.nodes.firstIndex { $0.operation == .loopState(name) } ?? 0
@@ -106,13 +140,18 @@ struct NaiveInterpreter {
       var turn = outside
       turn[stateID] = state
       let next = block(node.operands[1], &turn)
+      if let sum {
+        for operand in graph.nodes[sum].operands { _ = block(operand, &turn) }
+        let term = plain(sum, &turn)
+        for row in total.rows.indices { total.rows[row][0] += term.rows[row][0] }
+      }
       let change = zip(next.rows.joined(), state.rows.joined()).reduce(0) {
         max($0, abs($1.0 - $1.1))
       }
       state = next
       if change <= tolerance { break }
     }
-    return state
+    return (state, total)
   }
 
   private func plain(_ function: Unary, _ x: Double) -> Double {

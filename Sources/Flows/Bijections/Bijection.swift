@@ -21,6 +21,8 @@ public protocol Bijection: Sendable {
   func trainingInverse(_ x: Value) -> Mapped
   /// z → x for the training loss of an energy, likewise.
   func trainingForward(_ z: Value) -> Mapped
+  /// z → x without a log-determinant, where that is cheaper: for samples.
+  func sample(_ z: Value) -> Value
   /// z → x with what can be seen on the way: the points after each stage and the stage's own
   /// log-determinant. One stage, except for a map that is made of steps.
   func forwardStages(_ z: Value) -> [Mapped]
@@ -35,6 +37,7 @@ public protocol Bijection: Sendable {
 extension Bijection {
   public func trainingInverse(_ x: Value) -> Mapped { inverse(x) }
   public func trainingForward(_ z: Value) -> Mapped { forward(z) }
+  public func sample(_ z: Value) -> Value { forward(z).point }
   public func forwardStages(_ z: Value) -> [Mapped] { [forward(z)] }
   public func inverseStages(_ x: Value) -> [Mapped] { [inverse(x)] }
   public var stageNames: [String] { [] }

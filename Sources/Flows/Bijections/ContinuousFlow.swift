@@ -6,80 +6,155 @@ import Autodiff
 ///
 ///     dx/dt = f(x, t),    d log p(x(t))/dt = −tr(∂f/∂x)
 ///
-/// The other direction rides back. In the plane the trace is computed exactly, by two tangents.
-struct ContinuousFlow: Bijection {
+/// The other direction rides back. In the plane the trace is computed exactly, by two tangents;
+/// training may estimate it (``LogDetMethod/hutchinson``), evaluations never do.
+struct ContinuousFlow: Noisy {
   let name = "flow"
   let field: VectorField
-  /// Steps of the classical fourth-order Runge-Kutta method, four evaluations of the field each:
-  /// in training, and for pictures and likelihoods, where half the length leaves a sixteenth of the
-  /// error.
-  private static let steps = (training: 6, evaluation: 12)
+  var options: ContinuousOptions
 
   init(_ builder: inout FlowBuilder) {
     field = VectorField(&builder)
+    options = ContinuousOptions(builder.settings)
   }
 
-  /// The solver and its number of evaluations (NFE), in either direction.
-  static let method = Method.ode(solver: "RK4, \(4 * steps.evaluation) evaluations")
-  var forwardMethod: Method { Self.method }
-  var inverseMethod: Method { Self.method }
+  var forwardMethod: Method { options.method }
+  var inverseMethod: Method { options.method }
 
   /// Weights of the kinetic energy ∫‖f‖² dt and of the steepness ∫‖∂f/∂x‖² dt in the training loss
   /// (Finlay et al. 2020, arXiv:2002.02798, equations 8 and 9). Of all fields that end in the same
   /// density they prefer straight, even paths, which few steps follow; without them
   /// training steepens the field until the solver's errors are what it learns.
-  private static let penalties = (energy: 0.01, steepness: 0.01)
+  static let penalties = (energy: 0.01, steepness: 0.01)
 
-  func inverse(_ x: Value) -> Mapped { ride(x, from: 1, to: 0, steps: Self.steps.evaluation) }
-  func forward(_ z: Value) -> Mapped { ride(z, from: 0, to: 1, steps: Self.steps.evaluation) }
-  func trainingInverse(_ x: Value) -> Mapped { ride(x, from: 1, to: 0, steps: Self.steps.training) }
-  func trainingForward(_ z: Value) -> Mapped { ride(z, from: 0, to: 1, steps: Self.steps.training) }
+  func inverse(_ x: Value) -> Mapped { evaluate(x, from: 1, to: 0) }
+  func forward(_ z: Value) -> Mapped { evaluate(z, from: 0, to: 1) }
+  func sample(_ z: Value) -> Value { evaluate(z, from: 0, to: 1, trace: .none).point }
 
-  func forwardStages(_ z: Value) -> [Mapped] {
-    path(z, from: 0, to: 1, steps: Self.steps.evaluation)
-  }
-  func inverseStages(_ x: Value) -> [Mapped] {
-    path(x, from: 1, to: 0, steps: Self.steps.evaluation)
-  }
+  func forwardStages(_ z: Value) -> [Mapped] { stages(z, from: 0, to: 1) }
+  func inverseStages(_ x: Value) -> [Mapped] { stages(x, from: 1, to: 0) }
   var stageNames: [String] {
-    (1...Self.steps.evaluation).map { "t \(Double((1000 * $0 / Self.steps.evaluation)) / 1000)" }
+    (1...options.stages).map { "t \(Double((1000 * $0 / options.stages)) / 1000)" }
   }
 
-  private func ride(
-    _ start: Value, from begin: Double, to end: Double, steps: Int
+  // MARK: Evaluation
+
+  /// With points and log-determinants that tangents and adjoints can follow.
+  private func evaluate(
+    _ start: Value, from begin: Double, to end: Double, trace: ContinuousMotion.Trace = .exact,
+    noise: Value? = nil
   ) -> Mapped {
-    let stages = path(start, from: begin, to: end, steps: steps)
-    let none = start.graph.constant(0)
-    var mapped = Mapped(
-      stages.last?.point ?? start, logDet: stages.reduce(none) { $0 + $1.logDet })
-    mapped.penalty = stages.reduce(none) { $0 + ($1.penalty ?? none) }
+    let motion = ContinuousMotion(field: field, begin: begin, end: end, trace: trace)
+    let graph = start.graph
+    guard options.solver == .rk4 else {
+      return solve(start, motion, .adaptive(tolerance: options.tolerance), noise)
+    }
+    graph.note(Self.evaluations, graph.constant(Double(4 * options.steps)))
+    return ride(start, motion, steps: options.steps, noise)
+  }
+
+  /// An evaluation whose log-determinant is estimated with two features of noise: what training makes
+  /// of it, beside the exact one.
+  func estimate(_ x: Value, noise: Value) -> Mapped {
+    evaluate(x, from: 1, to: 0, trace: .hutchinson, noise: noise)
+  }
+
+  /// The name under which a graph keeps each lane's number of evaluations of the field.
+  static let evaluations = "evaluations"
+
+  /// What can be seen on the way: equal stretches of time. A fixed solver takes a step for each.
+  private func stages(_ start: Value, from begin: Double, to end: Double) -> [Mapped] {
+    let count = options.stages
+    var mapped: [Mapped] = []
+    for stage in 0..<count {
+      func time(_ index: Int) -> Double {
+        begin + (end - begin) * Double(index) / Double(count)
+      }
+      let motion = ContinuousMotion(field: field, begin: time(stage), end: time(stage + 1))
+      let point = mapped.last?.point ?? start
+      mapped.append(
+        options.solver == .rk4
+          ? ride(point, motion, steps: 1, nil)
+          : solve(point, motion, .adaptive(tolerance: options.tolerance), nil))
+    }
     return mapped
   }
 
-  /// The solver's steps: where each ends, and the log-determinant of each.
-  private func path(
-    _ start: Value, from begin: Double, to end: Double, steps: Int
-  ) -> [Mapped] {
-    let graph = start.graph
-    let h = (end - begin) / Double(steps)
-    var x = start
-    return (0..<steps).map { step in
-      let t = begin + Double(step) * h
-      func slope(_ point: Value, _ time: Double) -> VectorField.Motion {
-        field.motion(point, at: graph.constant(time))
-      }
-      let k1 = slope(x, t)
-      let k2 = slope(x + k1.velocity * (h / 2), t + h / 2)
-      let k3 = slope(x + k2.velocity * (h / 2), t + h / 2)
-      let k4 = slope(x + k3.velocity * h, t + h)
-      x = x + (k1.velocity + 2 * (k2.velocity + k3.velocity) + k4.velocity) * (h / 6)
-      let divergences = k1.divergence + 2 * (k2.divergence + k3.divergence) + k4.divergence
-      var stage = Mapped(x, logDet: divergences * (h / 6))
-      stage.penalty =
-        abs(h)
-        * (Self.penalties.energy * k1.velocity.squared.featureSum
-          + Self.penalties.steepness * k1.steepness)
-      return stage
+  // MARK: Training
+
+  var noiseFeatures: Int { options.logDet == .hutchinson ? 2 : 0 }
+
+  func trainingInverse(_ x: Value) -> Mapped { trainingInverse(x, noise: nil) }
+  func trainingForward(_ z: Value) -> Mapped { trainingForward(z, noise: nil) }
+  func trainingInverse(_ x: Value, noise: Value?) -> Mapped { train(x, from: 1, to: 0, noise) }
+  func trainingForward(_ z: Value, noise: Value?) -> Mapped { train(z, from: 0, to: 1, noise) }
+
+  private func train(
+    _ start: Value, from begin: Double, to end: Double, _ noise: Value?
+  ) -> Mapped {
+    var motion = ContinuousMotion(field: field, begin: begin, end: end)
+    if options.logDet == .hutchinson, noise != nil { motion.trace = .hutchinson }
+    motion.penalties = Self.penalties
+    let steps = options.trainingSteps
+    switch (options.solver, options.gradients) {
+    case (.rk4, .solver): return ride(start, motion, steps: steps, noise)
+    case (.rk4, .adjoint): return solve(start, motion, .fixed(steps: steps), noise)
+    case (.dopri5, _):
+      return solve(start, motion, .adaptive(tolerance: options.tolerance), noise)
     }
+  }
+
+  // MARK: Solving
+
+  /// Fixed steps, each with operations of its own, which derivatives follow.
+  private func ride(
+    _ start: Value, _ motion: ContinuousMotion, steps: Int, _ noise: Value?
+  ) -> Mapped {
+    let (graph, method) = (start.graph, RungeKutta.classical)
+    let step = motion.length / Double(steps)
+    var point = start
+    var logDets: Value?
+    var penalties: Value?
+    for index in 0..<steps {
+      let stages = method.stages(
+        from: point, at: graph.constant(Double(index) * step), step: graph.constant(step)
+      ) { motion.rate($0, at: $1, noise: noise) }
+      func advance(_ rates: [Value]) -> Value {
+        (RungeKutta.combine(method.weights, rates) ?? graph.constant(0)) * step
+      }
+      point = point + advance(stages.map(\.rate.point))
+      if motion.trace != .none {
+        let term = advance(stages.compactMap { $0.rate.sums?.feature(0) })
+        logDets = logDets.map { $0 + term } ?? term
+      }
+      if motion.penalties != nil, let sums = stages[0].rate.sums {
+        // The beginnings of steps are enough of them.
+        let term = sums.feature(motion.sums - 1) * step
+        penalties = penalties.map { $0 + term } ?? term
+      }
+    }
+    var mapped = Mapped(point, logDet: logDets ?? graph.constant(0))
+    mapped.penalty = penalties
+    return mapped
+  }
+
+  /// Steps that are turns of a loop, with derivatives by the continuous adjoint.
+  private func solve(
+    _ start: Value, _ motion: ContinuousMotion, _ solver: Solver, _ noise: Value?
+  ) -> Mapped {
+    let graph = start.graph
+    let (solution, value) = ContinuousRule(motion: motion, solver: solver)
+      .solution(from: start, noise: noise)
+    graph.note(Self.evaluations, solution.evaluations)
+    // Where the solver gave up there is no answer, and none is made up.
+    func answer(_ value: Value) -> Value {
+      solution.unfinished.map { $0.select(graph.constant(.nan), value) } ?? value
+    }
+    let hasTrace = motion.trace != .none
+    var mapped = Mapped(
+      answer(value.features(0..<2)),
+      logDet: hasTrace ? answer(value.feature(2)) : graph.constant(0))
+    if motion.penalties != nil { mapped.penalty = value.feature(1 + motion.sums) }
+    return mapped
   }
 }

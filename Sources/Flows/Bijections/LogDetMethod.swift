@@ -1,9 +1,10 @@
 import Autodiff
 import Foundation
 
-/// How a residual layer computes log|det(I + J)|, with J the Jacobian of its network.
+/// How training computes log-determinants that a layer could only estimate in many dimensions: a
+/// residual layer's log|det(I + J)|, with J the Jacobian of its network, or a continuous flow's trace.
 public enum LogDetMethod: String, CaseIterable, Codable, Hashable, Sendable {
-  /// The 2 × 2 determinant.
+  /// The 2 × 2 determinant, or the trace.
   case exact
   /// The first terms of the power series Σ (−1)ᵏ⁺¹ tr(Jᵏ)/k: biased (Behrmann et al. 2019,
   /// arXiv:1811.00995, equation 4).
@@ -11,6 +12,9 @@ public enum LogDetMethod: String, CaseIterable, Codable, Hashable, Sendable {
   /// The series to a random length, each term weighted by 1/P(N ≥ k): unbiased
   /// (Chen et al. 2019, arXiv:1906.02735, equation 6).
   case roulette
+  /// εᵀ(∂f/∂x)ε for a trace, with noise ε that stays the same for a whole solve: unbiased (Grathwohl
+  /// et al. 2019, arXiv:1810.01367, equation 7).
+  case hutchinson
 }
 
 /// The power series log det(I + J) = Σ (−1)ᵏ⁺¹ tr(Jᵏ)/k, which converges where ‖J‖ < 1.

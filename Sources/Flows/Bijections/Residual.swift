@@ -65,7 +65,8 @@ struct Residual: Bijection, Maintained {
   private func logDet(of g: Value, at x: Value, by method: LogDetMethod) -> Value {
     let (trace, determinant) = invariants(of: g, at: x)
     switch method {
-    case .exact: return (1 + trace + determinant).maximum(1e-12).log
+    // No trace to estimate here: a residual flow does not offer it.
+    case .exact, .hutchinson: return (1 + trace + determinant).maximum(1e-12).log
     case .series: return series(trace, determinant, terms: LogDetSeries.terms) { _ in nil }
     case .roulette:
       return series(trace, determinant, terms: LogDetSeries.mostTerms) { term in

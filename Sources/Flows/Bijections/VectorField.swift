@@ -17,6 +17,9 @@ struct VectorField: Sendable {
 
   private let layers: [Layer]
 
+  /// All that it is made of.
+  var parameters: [Parameter] { layers.flatMap { [$0.weight, $0.bias, $0.drift] } }
+
   init(_ builder: inout FlowBuilder) {
     var layers: [Layer] = []
     var width = 2
@@ -52,26 +55,5 @@ struct VectorField: Sendable {
       if index < layers.count - 1 { value = value.tanh }
     }
     return value
-  }
-
-  /// What a solver follows, at one point and time.
-  struct Motion {
-    var velocity: Value
-    /// tr(∂f/∂x), exact by two tangents.
-    var divergence: Value
-    /// ‖∂f/∂x‖², the sum of its squared entries.
-    var steepness: Value
-  }
-
-  func motion(_ x: Value, at t: Value) -> Motion {
-    let velocity = self(x, at: t)
-    let graph = x.graph
-    let columns = [[1.0, 0.0], [0.0, 1.0]].map { axis in
-      graph.tangents(of: [velocity], along: [(x, graph.constant(axis))])[0]
-        ?? graph.constant([0, 0])
-    }
-    return Motion(
-      velocity: velocity, divergence: columns[0].feature(0) + columns[1].feature(1),
-      steepness: columns[0].squared.featureSum + columns[1].squared.featureSum)
   }
 }

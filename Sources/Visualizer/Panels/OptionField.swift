@@ -6,7 +6,10 @@ enum OptionField: String, CaseIterable, Sendable {
   case hidden = "hidden widths"
   case bins
   case logDet = "log-det"
+  case solver
+  case solverSteps = "solver steps"
   case tolerance
+  case gradients
   case batch
   case learningRate = "learning rate"
   case clip = "gradient clip"
@@ -20,6 +23,9 @@ enum OptionField: String, CaseIterable, Sendable {
       case .bins: family?.options.contains(.bins) ?? false
       case .logDet: family?.options.contains(.logDet) ?? false
       case .tolerance: family?.options.contains(.tolerance) ?? false
+      case .solver: family?.options.contains(.solver) ?? false
+      case .solverSteps: family?.options.contains(.solverSteps) ?? false
+      case .gradients: family?.options.contains(.gradients) ?? false
       case .hidden: family?.defaultHidden.isEmpty == false
       default: true
       }
@@ -39,11 +45,14 @@ enum OptionField: String, CaseIterable, Sendable {
     case .layers: "how many layers the flow has"
     case .hidden: "widths of each conditioner's hidden layers, as in 64,64"
     case .bins: "bins of each spline"
-    case .logDet: "how residual layers compute log-determinants"
+    case .logDet: "how training computes log-determinants it may estimate"
     case .tolerance: "largest error of an iterative inverse or solver"
+    case .solver: "rk4 takes equal steps, dopri5 as long ones as the tolerance allows"
+    case .solverSteps: "steps of rk4 for pictures and likelihoods; training takes half"
+    case .gradients: "through the solver's steps, or by the continuous adjoint"
     case .batch: "samples in each training step"
-    case .learningRate: "Adam's step size"
-    case .clip: "upper bound on the gradient's norm; off is none"
+    case .learningRate: "Adam's step size, before warm-up and decay"
+    case .clip: "upper bound on the gradient's norm"
     case .noise: "standard deviation of noise on every training point; off is none"
     case .pool: "draw batches from so many fixed samples; fresh is new ones always"
     }
@@ -51,7 +60,7 @@ enum OptionField: String, CaseIterable, Sendable {
 
   /// The value as text, without saying whether it is the default.
   func value(_ settings: Settings, step: Int) -> String {
-    let family = try? FlowFamily.named(settings.flow)
+    let family = try? settings.resolvedFamily()
     switch self {
     case .flow: return settings.flow
     case .target: return settings.target
@@ -64,10 +73,13 @@ enum OptionField: String, CaseIterable, Sendable {
     case .bins: return String(settings.bins ?? 8)
     case .logDet: return settings.logDet?.rawValue ?? "default"
     case .tolerance: return settings.tolerance.map { "\($0)" } ?? "default"
+    case .solver: return settings.solver?.rawValue ?? "rk4"
+    case .solverSteps: return settings.solverSteps.map(String.init) ?? "default"
+    case .gradients: return settings.gradients?.rawValue ?? "default"
     case .batch: return String(settings.batch)
     case .learningRate:
       return "\(settings.learningRate(atStep: step) ?? family?.defaultLearningRate ?? 0)"
-    case .clip: return settings.clip.map { "\($0)" } ?? "off"
+    case .clip: return "\(settings.gradientBound)"
     case .noise: return settings.noise.map { "\($0)" } ?? "off"
     case .pool: return settings.pool.map { String($0) } ?? "fresh"
     }
@@ -98,21 +110,40 @@ enum OptionField: String, CaseIterable, Sendable {
     case .logDet:
       let method = LogDetMethod(rawValue: text)
       guard isDefault || method != nil else {
-        throw wrong(text, LogDetMethod.allCases.map(\.rawValue).joined(separator: ", "))
+        throw wrong(text, try logDets(settings).joined(separator: ", "))
       }
       settings.logDet = method
     case .tolerance: settings.tolerance = isDefault ? nil : try number(text)
+    case .solver:
+      guard let solver = isDefault ? .rk4 : ODESolver(rawValue: text) else {
+        throw wrong(text, ODESolver.allCases.map(\.rawValue).joined(separator: " or "))
+      }
+      settings.solver = solver == .rk4 ? nil : solver
+      // What belongs to the other solver goes with it.
+      if solver == .rk4 { settings.tolerance = nil }
+      if solver == .dopri5 { (settings.solverSteps, settings.gradients) = (nil, nil) }
+    case .solverSteps: settings.solverSteps = isDefault ? nil : try whole(text)
+    case .gradients:
+      let method = GradientMethod(rawValue: text)
+      guard isDefault || method != nil else {
+        throw wrong(text, GradientMethod.allCases.map(\.rawValue).joined(separator: " or "))
+      }
+      settings.gradients = method
     case .batch: settings.batch = isDefault ? Settings().batch : try whole(text)
     case .learningRate:
-      let family = try FlowFamily.named(settings.flow)
+      let family = try settings.resolvedFamily()
       let rate = isDefault ? family.defaultLearningRate : try number(text)
       settings = settings.changingLearningRate(to: rate, atStep: step)
-    case .clip: settings.clip = isDefault || text == "off" ? nil : try number(text)
+    case .clip: settings.clip = isDefault ? nil : try number(text)
     case .noise: settings.noise = isDefault || text == "off" ? nil : try number(text)
     case .pool: settings.pool = isDefault || text == "fresh" ? nil : try whole(text)
     }
     try settings.check()
     return settings
+  }
+
+  private func logDets(_ settings: Settings) throws(FlowError) -> [String] {
+    try FlowFamily.named(settings.flow).logDets.map(\.rawValue)
   }
 
   private func wrong(_ text: String, _ wanted: String) -> FlowError {
@@ -154,7 +185,11 @@ extension OptionField {
     case .flow: text = place(FlowFamily.all.map(\.name))
     case .target: text = place(Targets.all.map(\.name))
     case .base: text = place(Bases.all.map(\.name))
-    case .logDet: text = place(["default"] + LogDetMethod.allCases.map(\.rawValue))
+    case .logDet: text = place(["default"] + (try logDets(settings)))
+    case .solver: text = place(ODESolver.allCases.map(\.rawValue))
+    case .solverSteps:
+      text = String(max(1, (settings.solverSteps ?? 12) + offset))
+    case .gradients: text = place(["default"] + GradientMethod.allCases.map(\.rawValue))
     case .seed:
       text = String(offset > 0 ? settings.seed &+ 1 : max(1, settings.seed) - 1)
     case .layers: text = String(max(1, (Int(value) ?? 1) + offset))
@@ -165,9 +200,7 @@ extension OptionField {
     case .batch: text = String(max(1, offset > 0 ? settings.batch * 2 : settings.batch / 2))
     case .learningRate: text = Self.rung(Double(value) ?? 1e-3, offset)
     case .tolerance: text = Self.rung(settings.tolerance ?? 1e-4, offset)
-    case .clip:
-      let isLowered = offset < 0
-      text = settings.clip.map { Self.rung($0, offset) } ?? (isLowered ? "10" : "1")
+    case .clip: text = Self.rung(settings.gradientBound, offset)
     case .noise: text = settings.noise.map { Self.rung($0, offset) } ?? "0.1"
     case .pool:
       text = settings.pool.map { String(max(1, offset > 0 ? $0 * 2 : $0 / 2)) } ?? "1000"
@@ -198,6 +231,9 @@ extension Settings {
     bins = nil
     logDet = nil
     tolerance = nil
+    solver = nil
+    solverSteps = nil
+    gradients = nil
   }
 
   /// - Throws: ``FlowError`` for settings that make no flow, or one too large to watch.

@@ -139,7 +139,7 @@ extension OptionField {
   /// Whether letters are part of its values.
   fileprivate var isText: Bool {
     switch self {
-    case .flow, .target, .base, .logDet, .clip, .pool, .noise: true
+    case .flow, .target, .base, .logDet, .solver, .gradients, .clip, .pool, .noise: true
     default: false
     }
   }

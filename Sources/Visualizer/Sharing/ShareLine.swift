@@ -56,6 +56,9 @@ extension Settings {
     if let bins { arguments += ["--bins", String(bins)] }
     if let logDet { arguments += ["--log-det", logDet.rawValue] }
     if let tolerance { arguments += ["--tolerance", String(tolerance)] }
+    if let solver { arguments += ["--solver", solver.rawValue] }
+    if let solverSteps { arguments += ["--solver-steps", String(solverSteps)] }
+    if let gradients { arguments += ["--gradients", gradients.rawValue] }
     if batch != fresh.batch { arguments += ["--batch", String(batch)] }
     if let learningRate { arguments += ["--lr", String(learningRate)] }
     for change in learningRateChanges ?? [] {

@@ -12,12 +12,13 @@ struct Checks: Sendable {
 }
 
 /// The flow's description: where it is from, how each direction is computed, what was measured.
-func drawChecks(_ checks: Checks?, _ state: State, in inside: Rect, on canvas: inout Canvas) {
+func drawChecks(_ scene: Scene, _ state: State, in inside: Rect, on canvas: inout Canvas) {
   let theme = Theme(state.medium)
   guard let family = state.family else { return }
   let width = inside.columns
   /// The longest form of a value that fits beside its label.
-  func fact(_ label: String, _ forms: String...) -> StyledText {
+  func fact(_ label: String, _ forms: String...) -> StyledText { fact(label, forms) }
+  func fact(_ label: String, _ forms: [String]) -> StyledText {
     let label = label.trailing(width >= 30 ? 14 : 11)
     let value = forms.first { label.count + $0.count <= width } ?? forms.last ?? ""
     return StyledText(label, theme.faint) + StyledText(value, theme.text)
@@ -27,8 +28,8 @@ func drawChecks(_ checks: Checks?, _ state: State, in inside: Rect, on canvas: i
     + wrapped(family.summary, width).map { StyledText($0, theme.text) }
     + wrapped(family.reference, width).map { StyledText($0, theme.faint) }
   var facts = [
-    fact("z ▶ f", family.forwardMethod.description),
-    fact("f⁻¹ ◀ x", family.inverseMethod.description),
+    fact("z ▶ f", family.forwardMethod.forms(using: scene.forwardUse)),
+    fact("f⁻¹ ◀ x", family.inverseMethod.forms(using: scene.inverseUse)),
     fact("Jacobian", "\(family.jacobian), each layer", family.jacobian),
     fact("parameters", (state.snapshot?.parameterCount ?? 0).grouped),
   ]
@@ -42,7 +43,7 @@ func drawChecks(_ checks: Checks?, _ state: State, in inside: Rect, on canvas: i
     facts.append(fact("entropy", "\(floor) nats, the floor", "\(floor) nats", floor))
   }
   var measured: [StyledText] = []
-  if let checks {
+  if let checks = scene.checks {
     let range =
       "\(checks.logDetRange.lowerBound.text(2, plus: true)) to "
       + "\(checks.logDetRange.upperBound.text(2, plus: true))"

@@ -60,7 +60,7 @@ private func drawPane(
   case .ledger where state.slow != nil:
     if let slow = state.slow { drawSlowMotion(slow, scene.slow, state, in: text, on: &canvas) }
   case .ledger: if let ledger = scene.ledger { drawLedger(ledger, state, in: text, on: &canvas) }
-  case .checks: drawChecks(scene.checks, state, in: text, on: &canvas)
+  case .checks: drawChecks(scene, state, in: text, on: &canvas)
   default: drawLoss(state, in: inside, on: &canvas)
   }
 }
@@ -89,9 +89,10 @@ private func titles(
   case .base:
     top.left = StyledText(room >= 26 ? "z · base space" : "z · base", name)
     top.right = StyledText("f⁻¹ ◀ x", theme.model)
-    bottom.left = state.family.map {
-      StyledText(methodText($0.inverseMethod, room: room - $0.jacobian.count - 7), theme.faint)
-    }
+    bottom.left = method(
+      state.family?.inverseMethod, scene.inverseUse,
+      room: room - (state.family?.jacobian.count ?? 0) - 7, theme)
+    top.center = gaveUp(scene.inverseUse, room: room - (top.left?.width ?? 0) - 12, theme)
     bottom.right = state.family.map {
       let room = room - (bottom.left?.width ?? 0) - 5
       let long = "Jacobian \($0.jacobian)"
@@ -106,15 +107,17 @@ private func titles(
   case .data:
     top.left = StyledText(room >= 26 ? "x · data space" : "x · data", name)
     top.right = StyledText("z ▶ f", theme.model)
-    let legendRoom = state.layers.contains(.grid) && state.gridWay == .forward ? 13 : 0
-    bottom.left = state.family.map {
-      StyledText(methodText($0.forwardMethod, room: room - legendRoom), theme.faint)
-    }
-    if state.layers.contains(.grid), state.gridWay == .forward {
+    let showsGrid = state.layers.contains(.grid) && state.gridWay == .forward
+    bottom.left = method(
+      state.family?.forwardMethod, scene.forwardUse, room: room - (showsGrid ? 13 : 0), theme)
+    if showsGrid {
       top.left = StyledText(
         room >= 34 ? "x · data space, z's grid" : room >= 26 ? "x · z's grid" : "x · data", name)
       bottom.right = gridLegend(state, width: room - (bottom.left?.width ?? 0))
       if Scene.hasFolds(scene.grid) { top.center = StyledText("folds here", theme.alarm) }
+    }
+    if let failure = gaveUp(scene.forwardUse, room: room - (top.left?.width ?? 0) - 12, theme) {
+      top.center = failure
     }
   case .target:
     top.left = StyledText("target ", name) + StyledText(state.targetTitle, theme.data)
@@ -157,26 +160,36 @@ private func titles(
   return (top, bottom)
 }
 
+/// How a direction is computed, as long as there is room for.
+private func method(
+  _ method: Method?, _ use: SolverUse?, room: Int, _ theme: Theme
+) -> StyledText? {
+  let forms = method?.forms(using: use) ?? []
+  return (forms.first { $0.count <= room } ?? forms.last).map { StyledText($0, theme.faint) }
+}
+
+/// That a solver could not make its tolerance, and where: those points are missing from the picture.
+private func gaveUp(_ use: SolverUse?, room: Int, _ theme: Theme) -> StyledText? {
+  guard let use, use.unfinished > 0 else { return nil }
+  let forms = [
+    "solver gave up at \(use.unfinished) of \(use.points)", "\(use.unfinished) unsolved",
+    "unsolved",
+  ]
+  return forms.first { $0.count <= room }.map { StyledText($0, theme.alarm) }
+}
+
 /// The held-out NLL, or why it is infinite.
 private func heldOutTitle(_ heldOut: HeldOut, room: Int, _ theme: Theme) -> StyledText {
   let number = StyledText("held-out ", theme.faint) + StyledText(heldOut.nll.text(3), theme.model)
+  if let solver = heldOut.solver, solver.unfinished > 0 {
+    let reason = ": solver gave up at \(solver.unfinished.grouped) of \(solver.points.grouped)"
+    return number + StyledText(number.width + reason.count <= room ? reason : "", theme.alarm)
+  }
   guard heldOut.impossible > 0 else { return number }
   let (some, all) = (heldOut.impossible.grouped, heldOut.count.grouped)
   let reasons = [": \(some) of \(all) points have density 0", ": \(some) points at density 0"]
   let reason = reasons.first { number.width + $0.count <= room } ?? ""
   return number + StyledText(reason, theme.alarm)
-}
-
-/// How a direction is computed, without what does not fit: `ODE, RK4, 48 evaluations`,
-/// `RK4, 48 evaluations`, `RK4`.
-private func methodText(_ method: Method, room: Int) -> String {
-  let long = "\(method)"
-  guard long.count > room else { return long }
-  let parts = long.split(separator: ",").map { $0.trimmingPrefix(" ") }
-  let forms =
-    (1..<max(1, parts.count)).map { parts[$0...].joined(separator: ", ") }
-    + [String(parts[min(1, parts.count - 1)])]
-  return forms.first { $0.count <= room } ?? forms.last ?? long
 }
 
 /// How a user's points were standardized, longest form first.

@@ -1,0 +1,69 @@
+/// How a continuous flow's equation is solved.
+public enum ODESolver: String, CaseIterable, Codable, Hashable, Sendable {
+  /// The classical Runge-Kutta method in equal steps.
+  case rk4
+  /// Dormand & Prince's 5(4) in steps that keep each point's error within a tolerance.
+  case dopri5
+}
+
+/// Where the gradients of a continuous flow come from.
+public enum GradientMethod: String, CaseIterable, Codable, Hashable, Sendable {
+  /// Backpropagation through the solver's own steps: the gradient of what it computed.
+  case solver
+  /// The continuous adjoint, solved backwards: memory does not grow with the number of steps.
+  case adjoint
+}
+
+/// The settings of a continuous flow, with the defaults filled in.
+struct ContinuousOptions: Hashable, Sendable {
+  var solver = ODESolver.rk4
+  /// Fixed steps for pictures and likelihoods. Training takes half as many, of twice the length.
+  var steps = defaultSteps
+  /// Relative error of a step of the adaptive solver; a tenth of it, absolutely, is added.
+  var tolerance = defaultTolerance
+  var logDet = LogDetMethod.exact
+  var gradients = GradientMethod.solver
+
+  static let defaultSteps = 12
+  /// With its tenth the defaults of zuko, 1e-5 and 1e-6: about what single precision can reach.
+  static let defaultTolerance = 1e-5
+
+  init(_ settings: Settings) {
+    solver = settings.solver ?? .rk4
+    steps = settings.solverSteps ?? Self.defaultSteps
+    tolerance = settings.tolerance ?? Self.defaultTolerance
+    logDet = settings.logDet ?? .exact
+    gradients = settings.gradients ?? (solver == .dopri5 ? .adjoint : .solver)
+  }
+
+  var trainingSteps: Int { (steps + 1) / 2 }
+  /// Stages of a journey through the flow.
+  var stages: Int { solver == .rk4 ? steps : Self.defaultSteps }
+
+  var method: Method {
+    switch solver {
+    case .rk4: .ode(solver: "RK4, \(4 * steps) evaluations")
+    case .dopri5: .ode(solver: "dopri5 to \(tolerance)")
+    }
+  }
+
+  /// - Throws: ``FlowError`` for options of one solver that are given to the other.
+  static func validate(_ settings: Settings) throws(FlowError) {
+    let solver = settings.solver ?? .rk4
+    if solver == .rk4, let tolerance = settings.tolerance {
+      throw FlowError(
+        "tolerance \(tolerance): the solver rk4 takes fixed steps and keeps to none; choose the "
+          + "solver dopri5, or solver-steps")
+    }
+    if solver == .dopri5, let steps = settings.solverSteps {
+      throw FlowError(
+        "solver-steps \(steps): the solver dopri5 chooses its steps; choose a tolerance, or the "
+          + "solver rk4")
+    }
+    if solver == .dopri5, settings.gradients == .solver {
+      throw FlowError(
+        "gradients solver: the solver dopri5 takes as many steps as it needs, which no gradient can "
+          + "go back through; choose gradients adjoint, or the solver rk4")
+    }
+  }
+}
