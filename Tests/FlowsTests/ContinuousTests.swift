@@ -180,7 +180,8 @@ extension ContinuousTests {
   ) throws -> (point: [SIMD2<Double>], logDet: [Double]) {
     let settings = ContinuousTests.settings()
     let architecture = try Architecture(settings).solved(change)
-    let flow = DoubleFlow(architecture, try ContinuousTests.parameters(settings, noise: 0.5))
+    let flow = DoubleFlow(
+      architecture, try ContinuousTests.parameters(settings, noise: 0.5), refined: false)
     let result = flow(direction, ContinuousTests.points)
     return (result.point, result.logDet)
   }
