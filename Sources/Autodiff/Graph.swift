@@ -95,6 +95,8 @@ enum Operation: Hashable {
   case denseRectified
   /// [y, W, h]: Wᵀ·y where h > 0, else 0.
   case denseTransposedGated
+  /// [A, B]: the product of two matrices that all lanes share.
+  case product(Product)
   /// [y, x]: Σ over lanes of y xᵀ, row-major `y.features × x.features`.
   case outer
   case sumFeatures

@@ -137,7 +137,7 @@ struct Interpreter<S: LaneScalar> {
     case .sumLanes:
       addLaneSums(
         out, address(instruction.a, context), rowStep: step, rows: rows, lanes: context.valid)
-    case .loop: break
+    case .loop, .product: break
     }
   }
 
@@ -167,6 +167,8 @@ struct Interpreter<S: LaneScalar> {
       var sum = S(0)
       for index in 0..<instruction.a.features { sum += source.base[index] }
       out[0] = sum
+    case .product(let shape):
+      shape.evaluate(out, operand(instruction.a).base, operand(instruction.b).base)
     case .input, .dense, .denseTransposed, .outer, .sumLanes, .loop:
       preconditionFailure("this primitive works on lanes")
     }

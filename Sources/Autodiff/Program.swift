@@ -90,6 +90,7 @@ struct Instruction: Sendable {
     case dense(rectified: Bool)
     /// `c`, where there is one, gates the result.
     case denseTransposed
+    case product(Product)
     case outer
     case sumFeatures, sumLanes
     case copy
