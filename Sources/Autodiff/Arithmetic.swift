@@ -87,7 +87,7 @@ extension Value {
   /// 1 where x > 0, else 0.
   public var step: Value { apply(.step) }
   /// x · sigmoid(x).
-  public var silu: Value { self * sigmoid }
+  public var silu: Value { apply(.swish) }
   /// x where x > 0, else eˣ − 1.
   public var elu: Value {
     let negative = minimum(0).exp - 1

@@ -38,6 +38,9 @@ func evaluate<S: LaneScalar>(_ function: Unary, _ out: RowOutput<S>, _ a: RowOpe
   case .sign: map(Sign.self, out, a)
   case .relu: map(Rectify.self, out, a)
   case .step: map(Step.self, out, a)
+  case .swish: map(Swish.self, out, a)
+  case .swishSlope: map(SwishSlope.self, out, a)
+  case .swishBend: map(SwishBend.self, out, a)
   }
 }
 
@@ -187,6 +190,22 @@ private enum Step<S: LaneScalar>: LaneMap {
   }
 }
 
+private enum Swish<S: LaneScalar>: LaneMap {
+  @inline(__always) static func apply(_ x: S.Lanes) -> S.Lanes { x * S.sigmoid(x) }
+}
+private enum SwishSlope<S: LaneScalar>: LaneMap {
+  @inline(__always) static func apply(_ x: S.Lanes) -> S.Lanes {
+    let s = S.sigmoid(x)
+    return s * (1 + x * (1 - s))
+  }
+}
+private enum SwishBend<S: LaneScalar>: LaneMap {
+  @inline(__always) static func apply(_ x: S.Lanes) -> S.Lanes {
+    let s = S.sigmoid(x)
+    return s * (1 - s) * (2 + x * (1 - (s + s)))
+  }
+}
+
 private enum Add<S: LaneScalar>: LaneZip {
   @inline(__always) static func apply(_ x: S.Lanes, _ y: S.Lanes) -> S.Lanes { x + y }
 }
@@ -216,54 +235,6 @@ private enum Less<S: LaneScalar>: LaneZip {
 }
 private enum Gate<S: LaneScalar>: LaneZip {
   @inline(__always) static func apply(_ x: S.Lanes, _ y: S.Lanes) -> S.Lanes { S.gate(x, y) }
-}
-
-// MARK: Selection and row sums
-
-/// out = condition ≠ 0 ? a : b.
-@_specialize(where S == Float)
-@_specialize(where S == Double)
-func select<S: LaneScalar>(
-  _ out: RowOutput<S>, _ condition: RowOperand<S>, _ a: RowOperand<S>, _ b: RowOperand<S>
-) {
-  let width = S.Lanes.scalarCount
-  var row = 0
-  while row < out.rows {
-    let target = out.base + row &* out.rowStep
-    var i = 0
-    while i < out.vectors &* width {
-      let c = lanes(condition, row, i)
-      store(S.select(c, lanes(a, row, i), lanes(b, row, i)), target + i)
-      i &+= width
-    }
-    row &+= 1
-  }
-}
-
-@inline(__always)
-private func lanes<S: LaneScalar>(_ operand: RowOperand<S>, _ row: Int, _ i: Int) -> S.Lanes {
-  let base = operand.base + row &* operand.rowStep
-  return operand.splat ? S.Lanes(repeating: base.pointee) : load(base + i)
-}
-
-/// out = Σ over the rows of a.
-@_specialize(where S == Float)
-@_specialize(where S == Double)
-func sumRows<S: LaneScalar>(
-  _ out: UnsafeMutablePointer<S>, _ a: UnsafePointer<S>, rowStep: Int, rows: Int, vectors: Int
-) {
-  let width = S.Lanes.scalarCount
-  var i = 0
-  while i < vectors &* width {
-    var sum = load(a + i)
-    var row = 1
-    while row < rows {
-      sum += load(a + row &* rowStep + i)
-      row &+= 1
-    }
-    store(sum, out + i)
-    i &+= width
-  }
 }
 
 // Loads and stores of whole registers, private to each file that has kernels: a debug build inlines

@@ -1,10 +1,11 @@
-/// Lets a matrix product apply what follows it while the result is still in registers.
+/// Lets an operation apply what follows it while the result is still in registers.
 ///
-/// On a RealNVP conditioner this removes four of the six elementwise passes over its hidden rows, and
-/// with them the pre-activations from memory; training is about a tenth faster for it.
+/// On a RealNVP conditioner the rectifiers that matrix products take in are four of the six
+/// elementwise passes over its hidden rows, with the pre-activations gone from memory: a tenth of a
+/// training step. Products that a sum takes in are another 3 % of a spline flow's.
 extension Graph {
-  /// The nodes, with every `relu(W·x + b)` and every `gate(Wᵀ·y, h)` whose product nothing else needs
-  /// made one. Ids stay as they are.
+  /// The nodes, with every product that only the next operation needs made one with it. Ids stay as
+  /// they are.
   /// - Parameter outputs: nodes whose values are needed as they are.
   func fused(outputs: [Int]) -> [Node] {
     var fused = nodes
@@ -19,23 +20,50 @@ extension Graph {
     for id in nodes.indices.reversed() where uses[id] > 0 {
       for operand in fused[id].operands { uses[operand] += 1 }
     }
-    for id in nodes.indices where uses[id] > 0 {
-      let node = nodes[id]
-      guard let first = node.operands.first, uses[first] == 1 else { continue }
-      let product = nodes[first]
-      switch (node.operation, product.operation) {
-      case (.unary(.relu), .dense):
-        fused[id] = Node(.denseRectified, product.operands, node.features, perLane: true)
-      case (.binary(.gate), .denseTransposed):
-        let gate = nodes[node.operands[1]]
-        guard gate.perLane, gate.features == node.features, product.features == node.features
-        else { continue }
-        fused[id] = Node(
-          .denseTransposedGated, product.operands + [node.operands[1]], node.features,
-          perLane: true)
-      default: continue
-      }
+    for id in nodes.indices where uses[id] > 0 && nodes[id].perLane {
+      if let node = fusedNode(id, uses: uses) { fused[id] = node }
     }
     return fused
+  }
+
+  private func fusedNode(_ id: Int, uses: [Int]) -> Node? {
+    let node = nodes[id]
+    /// Operand `index`, where it is a product of this shape that nothing else needs.
+    func product(_ index: Int, _ operation: Operation) -> Node? {
+      guard index < node.operands.count else { return nil }
+      let operand = nodes[node.operands[index]]
+      return operand.operation == operation && operand.perLane && uses[node.operands[index]] == 1
+        ? operand : nil
+    }
+    func made(_ operation: Operation, _ operands: [Int]) -> Node {
+      Node(operation, operands, node.features, perLane: true)
+    }
+    switch node.operation {
+    case .unary(.relu):
+      return product(0, .dense).map { made(.denseRectified, $0.operands) }
+    case .binary(.gate):
+      let gate = nodes[node.operands[1]]
+      guard gate.perLane, gate.features == node.features,
+        let product = product(0, .denseTransposed), product.features == node.features
+      else { return nil }
+      return made(.denseTransposedGated, product.operands + [node.operands[1]])
+    case .binary(.add):
+      for (index, other) in [(0, 1), (1, 0)] {
+        guard let product = product(index, .binary(.multiply)), product.features == node.features
+        else { continue }
+        return made(.multiplyAdd, product.operands + [node.operands[other]])
+      }
+      return nil
+    case .binary(.subtract):
+      guard let product = product(1, .binary(.multiply)), product.features == node.features
+      else { return nil }
+      return made(.multiplySubtract, product.operands + [node.operands[0]])
+    case .sumFeatures:
+      guard let product = product(0, .binary(.multiply)),
+        product.operands.allSatisfy({ nodes[$0].features == product.features })
+      else { return nil }
+      return made(.dotFeatures, product.operands)
+    default: return nil
+    }
   }
 }

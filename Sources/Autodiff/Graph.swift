@@ -97,6 +97,10 @@ enum Operation: Hashable {
   case denseTransposedGated
   /// [A, B]: the product of two matrices that all lanes share.
   case product(Product)
+  /// [a, b, c]: a·b + c and c − a·b, elementwise. Made by fusion only.
+  case multiplyAdd, multiplySubtract
+  /// [a, b]: Σ over features of a·b. Made by fusion only.
+  case dotFeatures
   /// [y, x]: Σ over lanes of y xᵀ, row-major `y.features × x.features`.
   case outer
   case sumFeatures

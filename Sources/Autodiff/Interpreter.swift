@@ -105,6 +105,15 @@ struct Interpreter<S: LaneScalar> {
       select(
         target, row(instruction.a, context, rows: rows), row(instruction.b, context, rows: rows),
         row(instruction.c, context, rows: rows))
+    case .multiplyAdd(let negated):
+      multiplyAdd(
+        target, row(instruction.a, context, rows: rows), row(instruction.b, context, rows: rows),
+        row(instruction.c, context, rows: rows), negated: negated)
+    case .dotFeatures:
+      let count = instruction.a.features
+      dotRows(
+        target, row(instruction.a, context, rows: count), row(instruction.b, context, rows: count),
+        rows: count)
     case .copy:
       copyRows(target, row(instruction.a, context, rows: rows))
     case .sumFeatures:
@@ -163,13 +172,10 @@ struct Interpreter<S: LaneScalar> {
       let source = operand(instruction.a)
       for index in 0..<count { out[index] = source.base[source.splat ? 0 : index] }
     case .sumFeatures:
-      let source = operand(instruction.a)
-      var sum = S(0)
-      for index in 0..<instruction.a.features { sum += source.base[index] }
-      out[0] = sum
+      out[0] = sum(operand(instruction.a).base, count: instruction.a.features)
     case .product(let shape):
       shape.evaluate(out, operand(instruction.a).base, operand(instruction.b).base)
-    case .input, .dense, .denseTransposed, .outer, .sumLanes, .loop:
+    case .input, .multiplyAdd, .dotFeatures, .dense, .denseTransposed, .outer, .sumLanes, .loop:
       preconditionFailure("this primitive works on lanes")
     }
   }
@@ -189,6 +195,25 @@ func copyRows<S: LaneScalar>(_ out: RowOutput<S>, _ a: RowOperand<S>) {
       target.update(from: source, count: count)
     }
   }
+}
+
+/// Σ a.
+@_specialize(where S == Float)
+@_specialize(where S == Double)
+func sum<S: LaneScalar>(_ a: UnsafePointer<S>, count: Int) -> S {
+  let width = S.Lanes.scalarCount
+  var sums = S.Lanes()
+  var i = 0
+  while i &+ width <= count {
+    sums += load(a + i)
+    i &+= width
+  }
+  var total: S = horizontalSum(sums)
+  while i < count {
+    total += a[i]
+    i &+= 1
+  }
+  return total
 }
 
 /// max |a − b|.

@@ -3,9 +3,9 @@ import Foundation
 /// A number type that graphs can be run in: Float for training and pictures, Double for checks.
 ///
 /// Accuracy in Float, in units in the last place, measured against Double over the whole range
-/// (VectorMathTests): log and square root within 1, exp 2, softplus 3, sigmoid 4, tanh 5 (so that
-/// tanh of a large number is 1 − 3e-7, never more than 1). What would be subnormal is 0: exp,
-/// sigmoid and softplus below −87.3, and square roots of subnormal numbers.
+/// (VectorMathTests): log and square root within 1, exp 2, softplus 3, sigmoid 4, tanh 5, or 6 without
+/// fused multiply-adds (so that tanh of a large number is 1 − 3e-7, never more than 1). What would be
+/// subnormal is 0: exp, sigmoid and softplus below −87.3, and square roots of subnormal numbers.
 public protocol LaneScalar: BinaryFloatingPoint, SIMDScalar, Codable, Sendable {
   /// A machine register's worth of lanes.
   associatedtype Lanes: SIMD, Sendable where Lanes.Scalar == Self
@@ -91,14 +91,23 @@ extension Float: LaneScalar {
   /// Cephes expf: 2ⁿ times a polynomial on [−ln 2 / 2, ln 2 / 2].
   @inline(__always)
   public static func exponential(_ x: Lanes) -> Lanes {
-    let low = Lanes(repeating: -87.336_54)
-    let high = Lanes(repeating: 88.722_83)
-    let t = x.replacing(with: low, where: x .< low).replacing(with: high, where: x .> high)
+    let (y, n) = exponentialParts(x)
+    // Adding n to the exponent reaches the largest results, where 2ⁿ itself would overflow.
+    let result = unsafeBitCast(unsafeBitCast(y, to: SIMD16<Int32>.self) &+ n &<< 23, to: Lanes.self)
+    return result.replacing(with: 0, where: x .< -87.336_54)
+      .replacing(with: .infinity, where: x .> 88.722_83)
+      .replacing(with: x, where: x .!= x)
+  }
+
+  /// eˣ = y·2ⁿ with y around 1, where that is a normal number; the bits of n above the ninth mean
+  /// nothing.
+  @inline(__always)
+  private static func exponentialParts(_ x: Lanes) -> (y: Lanes, n: SIMD16<Int32>) {
     // Adding 1.5·2²³ rounds to an integer that then sits in the low bits.
     let magic = Lanes(repeating: 12_582_912)
-    let shifted = magic.addingProduct(t, Lanes(repeating: 1.442_695_04))
+    let shifted = magic.addingProduct(x, Lanes(repeating: 1.442_695_04))
     let n = shifted - magic
-    let r = t.addingProduct(n, Lanes(repeating: -0.693_359_375))
+    let r = x.addingProduct(n, Lanes(repeating: -0.693_359_375))
       .addingProduct(n, Lanes(repeating: 2.121_944_4e-4))
     var p = Lanes(repeating: 1.987_569_15e-4)
     p = Lanes(repeating: 1.398_199_950_7e-3).addingProduct(p, r)
@@ -106,16 +115,7 @@ extension Float: LaneScalar {
     p = Lanes(repeating: 4.166_579_589_4e-2).addingProduct(p, r)
     p = Lanes(repeating: 1.666_666_545_9e-1).addingProduct(p, r)
     p = Lanes(repeating: 5.000_000_120_1e-1).addingProduct(p, r)
-    let y = (r + 1).addingProduct(p, r * r)
-    // Scale in two halves: 2ⁿ itself overflows for the largest arguments.
-    let bits = unsafeBitCast(shifted, to: SIMD16<Int32>.self) &- 0x4B40_0000
-    let half = bits &>> 1
-    let scale1 = unsafeBitCast((half &+ 127) &<< 23, to: Lanes.self)
-    let scale2 = unsafeBitCast((bits &- half &+ 127) &<< 23, to: Lanes.self)
-    let result = y * scale1 * scale2
-    return result.replacing(with: 0, where: x .< low)
-      .replacing(with: .infinity, where: x .> high)
-      .replacing(with: x, where: x .!= x)
+    return ((r + 1).addingProduct(p, r * r), unsafeBitCast(shifted, to: SIMD16<Int32>.self))
   }
 
   /// Cephes logf: exponent times ln 2 plus a polynomial of the mantissa around 1.
@@ -185,7 +185,13 @@ extension Float: LaneScalar {
   /// 1 / (1 + e⁻ˣ).
   @inline(__always)
   public static func sigmoid(_ x: Lanes) -> Lanes {
-    1 / (1 + exponential(-x))
+    // e⁻ˣ without the ends of its range: beyond 2¹²⁷·√2 it may as well be infinite.
+    let low = Lanes(repeating: -87.3)
+    let high = Lanes(repeating: 89)
+    let t = (-x).replacing(with: low, where: -x .< low).replacing(with: high, where: -x .> high)
+    let (y, n) = exponentialParts(t)
+    return 1
+      / Lanes(repeating: 1).addingProduct(y, unsafeBitCast((n &+ 127) &<< 23, to: Lanes.self))
   }
 
   /// max(x, 0) + log(1 + e^−|x|), the logarithm corrected for the rounding of 1 + u.
@@ -238,3 +244,11 @@ extension Float: LaneScalar {
     y.replacing(with: x, where: condition .!= 0)
   }
 }
+
+#if !FUSED_MULTIPLY_ADD
+  extension SIMD where Scalar: LaneScalar {
+    /// Rounded twice: see the manifest.
+    @inline(__always)
+    fileprivate func addingProduct(_ a: Self, _ b: Self) -> Self { self + a * b }
+  }
+#endif

@@ -265,7 +265,7 @@ struct Planner {
     // An elementwise result may take the place of an operand that dies here.
     var released: Set<Int> = []
     switch node.operation {
-    case .unary, .binary, .select:
+    case .unary, .binary, .select, .multiplyAdd, .multiplySubtract:
       for operand in Set(node.operands)
       where nodes[operand].features == node.features
         && node.operands.allSatisfy({ $0 == operand || root($0) != operand })
@@ -352,6 +352,9 @@ struct Planner {
     case .unary(let function): instruction.code = .unary(function)
     case .binary(let function): instruction.code = .binary(function)
     case .select: instruction.code = .select
+    case .multiplyAdd, .multiplySubtract:
+      instruction.code = .multiplyAdd(negated: node.operation == .multiplySubtract)
+      cost *= 2
     case .dense, .denseRectified:
       instruction.code = .dense(rectified: node.operation == .denseRectified)
       cost = 2 * node.features * operands[0].features
@@ -366,6 +369,9 @@ struct Planner {
     case .sumFeatures:
       instruction.code = .sumFeatures
       cost = operands[0].perLane ? operands[0].features : 0
+    case .dotFeatures:
+      instruction.code = .dotFeatures
+      cost = 2 * operands[0].features
     case .sumLanes:
       instruction.code = .sumLanes
       cost = node.features

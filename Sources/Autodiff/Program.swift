@@ -26,6 +26,12 @@ public struct Program: Sendable {
   let sharedOutputs: [(operand: Operand, features: Int)]
   /// Multiply-adds and elementwise evaluations per lane, counted as floating-point operations.
   public let operationsPerLane: Int
+  /// Whether some of it is repeated until it has converged: ``operationsPerLane`` counts that once.
+  public var hasLoops: Bool {
+    perTile.contains { instruction in
+      if case .loop = instruction.code { true } else { false }
+    }
+  }
   /// Number of nodes that are left after pruning.
   public let nodeCount: Int
 
@@ -87,12 +93,14 @@ struct Instruction: Sendable {
     case unary(Unary)
     case binary(Binary)
     case select
+    /// out = a·b + c, or c − a·b.
+    case multiplyAdd(negated: Bool)
     case dense(rectified: Bool)
     /// `c`, where there is one, gates the result.
     case denseTransposed
     case product(Product)
     case outer
-    case sumFeatures, sumLanes
+    case sumFeatures, dotFeatures, sumLanes
     case copy
     /// Repeats the next `count` instructions; `a` is the initial state, `b` the next one.
     case loop(count: Int, limit: Int, tolerance: Double)

@@ -92,7 +92,7 @@ extension Graph {
       return rules[rule].tangent(
         of: y, from: Array(x.dropFirst()), along: Array(tangents.dropFirst()))
     case .loop: preconditionFailure("a loop has no tangent rule: differentiate what it solves")
-    case .denseRectified, .denseTransposedGated:
+    case .denseRectified, .denseTransposedGated, .multiplyAdd, .multiplySubtract, .dotFeatures:
       preconditionFailure("fusion comes after differentiation")
     }
   }

@@ -59,6 +59,7 @@ public struct Architecture: Sendable {
   }
 
   public var parameterCount: Int { layout.initial.count }
+  /// Adam's step size before warm-up and decay.
   public var learningRate: Double { settings.learningRate ?? family.defaultLearningRate }
   /// The layers' names in forward order, numbered where there are several of a kind.
   public var layerNames: [String] {

@@ -78,6 +78,7 @@ final class BatchSource: LaneSource, @unchecked Sendable {
         let z = base.sample(using: &random)
         block.set(feature: 0, lane: lane, z.x)
         block.set(feature: 1, lane: lane, z.y)
+        block.set(feature: 2, lane: lane, Float(Annealing.weight(atStep: step)))
         continue
       }
       let point = draw(using: &random)

@@ -11,7 +11,8 @@ public struct FlowFamily: Sendable {
   public let defaultLayers: Int
   /// Widths of a conditioner's hidden layers; empty where a layer has no conditioner.
   public let defaultHidden: [Int]
-  public let defaultLearningRate: Double
+  /// Adam's step size before warm-up and decay (``StepSize``).
+  public internal(set) var defaultLearningRate: Double
   /// The structure of one layer's Jacobian: `triangular`, `rank-one update`.
   public let jacobian: String
   /// How z → x is computed.

@@ -13,10 +13,11 @@ public enum Objective: Hashable, Sendable {
   case reverseKL
 
   /// Numbers that a training sample consists of: x, and for flow matching z and t as well; for
-  /// reverse KL z alone.
+  /// reverse KL z and β (``Annealing``).
   var features: Int {
     switch self {
-    case .likelihood, .reverseKL: 2
+    case .likelihood: 2
+    case .reverseKL: 3
     case .flowMatching: 5
     }
   }
@@ -43,21 +44,26 @@ extension Architecture {
   /// Numbers that a training sample consists of, with the noise that layers need.
   var sampleFeatures: Int { family.objective.features + noiseFeatures }
 
-  /// The loss of each sample, one feature.
-  func loss(_ sample: Value) -> Value {
+  /// What training minimises and what it shows, for each sample, one feature each. They differ while
+  /// an energy is let in by and by.
+  func loss(_ sample: Value) -> (minimized: Value, shown: Value) {
     let x = sample.features(0..<2)
     let data = family.objective.features
     let noise = noiseFeatures == 0 ? nil : sample.features(data..<(data + noiseFeatures))
-    if let energy { return reverseKL(x, noise, to: energy) }
+    if let energy { return reverseKL(x, noise, to: energy, weight: sample.feature(2)) }
     guard family.objective == .flowMatching, let flow = layers.first as? ContinuousFlow else {
-      return trainingLoss(x, noise)
+      let loss = trainingLoss(x, noise)
+      return (loss, loss)
     }
     let (z, t) = (sample.features(2..<4), sample.feature(4))
     let velocity = flow.field(z + t * (x - z), at: t)
-    return (velocity - (x - z)).squared.featureSum
+    let loss = (velocity - (x - z)).squared.featureSum
+    return (loss, loss)
   }
 
-  private func reverseKL(_ z: Value, _ noise: Value?, to target: any EnergyTarget) -> Value {
+  private func reverseKL(
+    _ z: Value, _ noise: Value?, to target: any EnergyTarget, weight: Value
+  ) -> (minimized: Value, shown: Value) {
     var point = z
     var loss = base.distribution.trainingLogDensity(z) + target.logNormalizer
     for (layer, noise) in layersWithNoise(noise) {
@@ -66,7 +72,8 @@ extension Architecture {
       loss = loss - mapped.logDet
       if let penalty = mapped.penalty { loss = loss + penalty }
     }
-    return loss + target.energy(point)
+    let energy = target.energy(point)
+    return (loss + weight * energy, loss + energy)
   }
 
   /// The target, where it is known by its energy alone.
@@ -102,6 +109,8 @@ extension FlowFamily {
     }
     var family = self
     family.objective = .reverseKL
+    // Its samples move with every step.
+    family.defaultLearningRate /= 2
     guard forwardMethod.isSearch else { return family }
     guard !inverseMethod.isSearch else {
       throw FlowError(

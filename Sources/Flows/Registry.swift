@@ -10,7 +10,7 @@ extension FlowFamily {
     name: "realnvp", title: "RealNVP",
     summary: "affine couplings: half the features scale and shift the other half",
     reference: "Dinh et al. 2017, arXiv:1605.08803", defaultLayers: 8, defaultHidden: [64, 64],
-    defaultLearningRate: 1e-3, jacobian: "triangular", forwardMethod: .closedForm,
+    defaultLearningRate: 4e-3, jacobian: "triangular", forwardMethod: .closedForm,
     inverseMethod: .closedForm
   ) { builder in
     builder.repeated { index, builder in
@@ -24,7 +24,7 @@ extension FlowFamily {
     name: "nice", title: "NICE",
     summary: "additive couplings and one diagonal scaling, which alone changes volume",
     reference: "Dinh et al. 2015, arXiv:1410.8516", defaultLayers: 8, defaultHidden: [64, 64],
-    defaultLearningRate: 1e-3, jacobian: "unit triangular, then diagonal",
+    defaultLearningRate: 4e-3, jacobian: "unit triangular, then diagonal",
     forwardMethod: .closedForm, inverseMethod: .closedForm
   ) { builder in
     [DiagonalScaling(layout: &builder.layout)] + shears(&builder)
@@ -34,7 +34,7 @@ extension FlowFamily {
     name: "nice-vp", title: "NICE, no scaling",
     summary: "additive couplings alone: volume is preserved, log|det J| = 0 everywhere",
     reference: "Dinh et al. 2015, arXiv:1410.8516", defaultLayers: 8, defaultHidden: [64, 64],
-    defaultLearningRate: 1e-3, jacobian: "unit triangular", forwardMethod: .closedForm,
+    defaultLearningRate: 4e-3, jacobian: "unit triangular", forwardMethod: .closedForm,
     inverseMethod: .closedForm
   ) { builder in
     shears(&builder)
@@ -52,7 +52,7 @@ extension FlowFamily {
     name: "planar", title: "Planar",
     summary: "each layer pushes space along one direction, across one line",
     reference: "Rezende & Mohamed 2015, arXiv:1505.05770", defaultLayers: 16, defaultHidden: [],
-    defaultLearningRate: 5e-3, jacobian: "rank-one update", forwardMethod: .root(tolerance: 1e-6),
+    defaultLearningRate: 8e-2, jacobian: "rank-one update", forwardMethod: .root(tolerance: 1e-6),
     inverseMethod: .closedForm
   ) { builder in
     builder.repeated { _, builder in

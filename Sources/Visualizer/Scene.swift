@@ -3,10 +3,10 @@ import Flows
 
 /// What the panes show, evaluated: immutable numbers, ready to be drawn.
 struct Scene: Sendable {
-  /// A line of the base space's regular grid, carried into data space.
+  /// A piece of a line of a regular grid, carried into the other space.
   struct GridLine: Sendable {
     var points: [SIMD2<Float>]
-    /// log|det df/dz| at each point, in nats.
+    /// log|det| of the way taken at each point, in nats.
     var logDet: [Float]
     /// Whether the flow folds there, which an invertible map never does.
     var folded: [Bool]
@@ -22,7 +22,12 @@ struct Scene: Sendable {
   /// step to step and between model and target.
   var dataMaximum: Float = 1
   var baseMaximum: Float = 1
+  /// Base space's grid, pushed forward into data space.
   var grid: [GridLine] = []
+  /// The cells between its lines, while no density is in the way.
+  var cells: GridCells?
+  /// Data space's grid, pulled back into base space.
+  var pulledGrid: [GridLine] = []
   /// Samples of the model, always from the same points of base space.
   var samples: [SIMD2<Float>] = []
   /// Points of the target.
@@ -39,8 +44,8 @@ struct Scene: Sendable {
   /// What a view other than the main one shows.
   var lens: (any LensScene)?
 
-  /// Whether the flow folds anywhere on the grid.
-  var hasFolds: Bool { grid.contains { $0.folded.contains(true) } }
+  /// Whether the flow folds anywhere on a grid.
+  static func hasFolds(_ grid: [GridLine]) -> Bool { grid.contains { $0.folded.contains(true) } }
 }
 
 /// The viewport of a pane that pictures a plane; `nil` for panes of numbers.

@@ -42,6 +42,8 @@ public struct State: Sendable {
   public var running: Bool
   public var speed: Speed
   public var layers: Set<PictureLayer>
+  /// Which way the grid is carried, where it shows.
+  public var gridWay = GridWay.forward
   public var probe: Probe
   /// Whether the probe is to be placed in its other space, where its partner is.
   var swapsProbe = false

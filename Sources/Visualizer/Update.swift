@@ -134,6 +134,8 @@ func perform(_ action: Action, on state: inout State) -> [Effect] {
   case .toggle(let layer):
     state.layers.formSymmetricDifference([layer])
     state.message = "\(layer.rawValue) \(state.layers.contains(layer) ? "shown" : "hidden")"
+  case .cycleGrid:
+    cycleGrid(&state)
   case .cycleColorMap:
     let maps = State.densityMaps
     let here = maps.firstIndex(of: state.colorMap) ?? 0
@@ -170,6 +172,25 @@ func perform(_ action: Action, on state: inout State) -> [Effect] {
       action, in: state.view, stages: state.stages.count, layers: state.layerCount)
   }
   return []
+}
+
+private func cycleGrid(_ state: inout State) {
+  switch (state.layers.contains(.grid), state.gridWay) {
+  case (false, _):
+    state.layers.insert(.grid)
+    state.gridWay = .forward
+    state.message = "z's grid pushed forward into x, coloured by log|det df/dz|"
+  case (true, .forward):
+    state.gridWay = .back
+    state.message = "x's grid pulled back into z, coloured by log|det df⁻¹/dx|"
+  case (true, .back):
+    state.layers.remove(.grid)
+    state.message = "grid hidden"
+  }
+  // Where there is room for one picture only, the one that has the grid.
+  let pane: Pane = state.gridWay == .back && state.layers.contains(.grid) ? .base : .data
+  let shown = state.layout.slots.map(\.pane)
+  if !shown.contains(pane), [.base, .data].contains(state.focus) { state.focus = pane }
 }
 
 private func scrollHelp(by lines: Int, _ state: inout State) {

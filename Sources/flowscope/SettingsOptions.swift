@@ -40,13 +40,15 @@ struct SettingsOptions: ParsableArguments {
   var gradients: GradientMethod?
   @Option(help: "Samples per training step.")
   var batch = 512
-  @Option(name: [.customLong("lr"), .long], help: "Adam's step size. (default: the family's own)")
+  @Option(
+    name: [.customLong("lr"), .long],
+    help: "Adam's step size, before warm-up and decay. (default: the family's own)")
   var learningRate: Double?
   @Option(
     help: "Another step size from some step on, as in 500:1e-4; may be given several times.",
     transform: parseRateChange)
   var lrChange: [Settings.RateChange] = []
-  @Option(help: "Clip the gradient to this Euclidean norm. (default: no clipping)")
+  @Option(help: "Clip the gradient to this Euclidean norm. (default: 1)")
   var clip: Double?
   @Option(help: "Draw batches from a fixed pool of this many samples. (default: fresh samples)")
   var pool: Int?

@@ -148,6 +148,9 @@ struct DataCommand: ParsableCommand {
     discussion: """
       Writes CSV: x1,x2,log_p, log_p in nats.
 
+      With --held-out these are the points that models of this target are measured on, in their order;
+      'flowscope train --until-kl' uses the first 5,000.
+
       Example: flowscope data --target 8gaussians --count 1000 --seed 7
       """)
 
@@ -157,6 +160,8 @@ struct DataCommand: ParsableCommand {
   var count = 1000
   @Option(help: "Seed of the samples.")
   var seed: UInt64 = 1
+  @Flag(help: "The points that models are measured on, whatever the seed.")
+  var heldOut = false
 
   func validate() throws { try requirePositive("count", count) }
 
@@ -164,8 +169,9 @@ struct DataCommand: ParsableCommand {
     let target = try Targets.named(target)
     var random = RandomStream(seed: seed)
     var csv = CSVWriter(header: ["x1", "x2", "log_p"])
-    for _ in 0..<count {
-      let point = target.sample(using: &random)
+    let points =
+      heldOut ? target.heldOut(count) : (0..<count).map { _ in target.sample(using: &random) }
+    for point in points {
       let x = SIMD2(Double(point.x), Double(point.y))
       try csv.write([x.x, x.y, target.logDensity(x) ?? .nan])
     }

@@ -19,6 +19,8 @@ struct ViewOptions: ParsableArguments {
   var show: Set<PictureLayer> = []
   @Option(help: "Layers to hide, as in --hide grid,samples.", transform: parseLayers)
   var hide: Set<PictureLayer> = []
+  @Option(help: "Which way the grid goes: base space's forward, or data space's back.")
+  var grid = GridWay.forward
   @Option(
     help: "The pane with the focus: \(Pane.allCases.map(\.rawValue).joined(separator: ", ")).")
   var focus: Pane?
@@ -42,6 +44,7 @@ struct ViewOptions: ParsableArguments {
     if let probe { state.probe = probe }
     state.layers.formUnion(show)
     state.layers.subtract(hide)
+    state.gridWay = grid
     if let focus { state.focus = focus }
     state.zoomed = zoom
     state.view = view
@@ -62,6 +65,7 @@ struct ViewOptions: ParsableArguments {
 }
 
 extension Pane: ExpressibleByArgument {}
+extension GridWay: ExpressibleByArgument {}
 extension View: ExpressibleByArgument {}
 
 private func parseColorMap(_ text: String) throws -> ColorMap {

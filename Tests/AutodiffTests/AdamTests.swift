@@ -40,9 +40,9 @@ import Testing
       for index in 0..<count {
         let g = gradient[index] * scale
         m[index] = 0.9 * m[index] + 0.1 * g
-        v[index] = 0.999 * v[index] + 0.001 * g * g
+        v[index] = 0.99 * v[index] + 0.01 * g * g
         let mean = m[index] / (1 - pow(0.9, Double(t)))
-        let variance = v[index] / (1 - pow(0.999, Double(t)))
+        let variance = v[index] / (1 - pow(0.99, Double(t)))
         theta[index + 1] -= 0.05 * mean / (variance.squareRoot() + 1e-8)
       }
       let error = zip(executor.parameters, theta).reduce(0) { max($0, abs($1.0 - $1.1)) }

@@ -83,7 +83,7 @@ struct NaiveInterpreter {
     case .constant(let values): return each { feature, _ in values[feature] }
     case .unary(let function): return each { plain(function, x[0].at($0, $1)) }
     case .binary(let function): return each { plain(function, x[0].at($0, $1), x[1].at($0, $1)) }
-    case .denseRectified, .denseTransposedGated:
+    case .denseRectified, .denseTransposedGated, .multiplyAdd, .multiplySubtract, .dotFeatures:
       preconditionFailure("a graph holds no fused nodes")
     case .select: return each { x[0].at($0, $1) != 0 ? x[1].at($0, $1) : x[2].at($0, $1) }
     case .dense:
@@ -177,6 +177,11 @@ struct NaiveInterpreter {
     case .sign: x == 0 ? 0 : (x > 0 ? 1 : -1)
     case .relu: x < 0 ? 0 : x
     case .step: x > 0 ? 1 : 0
+    case .swish: x / (1 + exp(-x))
+    case .swishSlope: (1 + exp(-x) + x * exp(-x)) / pow(1 + exp(-x), 2)
+    case .swishBend:
+      // ((2 − x) + (2 + x)·e⁻ˣ)·e⁻ˣ / (1 + e⁻ˣ)³
+      ((2 - x) + (2 + x) * exp(-x)) * exp(-x) / pow(1 + exp(-x), 3)
     }
   }
 

@@ -8,7 +8,6 @@ import Visualizer
   private static let signs: [(view: View, words: [String])] = [
     (.probe, ["at the probe", "1.00 →", "σ₁", "f expands"]),
     (.morph, ["the probe's way", "depth", "log p"]),
-    (.field, ["what the layer does", "each layer, mean"]),
     (.mass, ["the same circle", "area changes, mass stays"]),
     (.layers, ["of each layer over the data", "± sd"]),
     (.loss, ["negative log-likelihood", "its two parts"]),
@@ -16,6 +15,7 @@ import Visualizer
     (.oneD, ["the map along z₁", "p_z on the line"]),
     (.invariants, ["what must hold", "round trip x → z → x"]),
     (.estimates, ["nothing to estimate", "each layer's exact term"]),
+    (.field, ["what the layer does", "each layer, mean"]),
   ]
 
   @Test func everyViewShowsWhileTrainingRuns() throws {

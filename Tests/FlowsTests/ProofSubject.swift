@@ -86,7 +86,7 @@ struct ProofSubject: Sendable {
   private init(trained name: String) throws {
     var settings: Settings
     (family, settings) = try FlowFamily.subject(name)
-    settings.learningRate = 5 * family.defaultLearningRate
+    settings.learningRate = min(0.05, 2 * family.defaultLearningRate)
     architecture = try Architecture(settings)
     let trainer = try Trainer(settings, threads: 2)
     for _ in 0..<300 { try trainer.advance() }

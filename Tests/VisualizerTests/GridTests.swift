@@ -10,12 +10,12 @@ import Testing
     let viewport = Viewport(rect: Rect(columns: 2 * rows, rows: rows), extent: 4)
     let tracer = GridTracer(
       evaluator: try Evaluator(model.settings), model: model, viewport: viewport)
-    return (tracer.trace(spacing: GridTracer.spacing(viewport)), viewport)
+    return (tracer.trace(), viewport)
   }
 
   @Test func beforeTrainingTheGridIsSquare() throws {
     let (lines, _) = try trace(steps: 0, rows: 18)
-    #expect(lines.count == 14)
+    #expect(lines.count == 18)
     for line in lines {
       let first = try #require(line.points.first)
       let along = line.points.allSatisfy { abs($0.x - first.x) < 1e-5 }
@@ -28,7 +28,7 @@ import Testing
 
   @Test func largerPicturesGetMoreLines() throws {
     let counts = try [18, 32, 50].map { try trace(steps: 0, rows: $0).0.count / 2 }
-    #expect(counts == [7, 9, 13])
+    #expect(counts == [9, 13, 17])
   }
 
   @Test func neighboursAreCloseOnScreen() throws {
@@ -44,5 +44,101 @@ import Testing
         #expect((step * step).sum().squareRoot() < 1.6)
       }
     }
+  }
+
+  private func line(_ a: SIMD2<Float>, _ b: SIMD2<Float>, folded: Bool = false) -> Scene.GridLine {
+    let points = (0...60).map { a + (b - a) * (Float($0) / 60) }
+    return Scene.GridLine(
+      points: points, logDet: points.map { _ in 0 }, folded: points.map { _ in folded })
+  }
+
+  @Test func linesThatWouldCrowdAreLeftOut() throws {
+    // A dot is 0.1 wide.
+    let viewport = Viewport(rect: Rect(columns: 40, rows: 20), extent: 4)
+    var thinner = GridThinner(viewport)
+    #expect(thinner.pieces(of: line(SIMD2(-3, 0), SIMD2(3, 0)), family: 1).count == 1)
+    #expect(thinner.pieces(of: line(SIMD2(-3, 0.2), SIMD2(3, 0.2)), family: 1).isEmpty)
+    #expect(thinner.pieces(of: line(SIMD2(-3, 0.5), SIMD2(3, 0.5)), family: 1).count == 1)
+    // Of the other direction: one that crosses is whole, one that runs along has no room.
+    #expect(thinner.pieces(of: line(SIMD2(1, -3), SIMD2(1, 3)), family: 0).count == 1)
+    #expect(thinner.pieces(of: line(SIMD2(-3, -0.1), SIMD2(3, -0.1)), family: 0).isEmpty)
+    // A line that comes too close is shown as far as it is not.
+    let pieces = thinner.pieces(of: line(SIMD2(-3, -2.5), SIMD2(3, 0.1)), family: 1)
+    let end = try #require(pieces.first?.points.last)
+    #expect(pieces.count == 1 && end.y < -0.2 && end.y > -0.6)
+    // A fold is shown in any case.
+    #expect(
+      thinner.pieces(of: line(SIMD2(-3, 0.1), SIMD2(3, 0.1), folded: true), family: 1).count == 1)
+  }
+
+  @Test func theImportantLinesComeFirst() {
+    let order = (-8...8).sorted { GridThinner.importance($0) < GridThinner.importance($1) }
+    #expect(order.first == 0)
+    #expect(Set(order[1...2]) == [-8, 8] && Set(order[3...4]) == [-4, 4])
+    #expect(Set(order.suffix(8)) == [-7, -5, -3, -1, 1, 3, 5, 7])
+  }
+
+  @Test func theGridPulledBackIsDatasGrid() throws {
+    let model = try #require(try trainedState(steps: 60).model)
+    let evaluator = try Evaluator(model.settings)
+    let viewport = Viewport(rect: Rect(columns: 60, rows: 30), extent: 3.5)
+    let tracer = GridTracer(
+      evaluator: evaluator, model: model, viewport: viewport, way: .back, reach: 4)
+    let lines = tracer.trace()
+    #expect(lines.count >= 13)
+    for line in lines {
+      let images = evaluator.forward(line.points, of: model)
+      // On one of the lines, across or along.
+      let first = try #require(images.x.first)
+      let across = images.x.allSatisfy { abs($0.x - first.x) < 1e-3 }
+      let along = images.x.allSatisfy { abs($0.y - first.y) < 1e-3 }
+      #expect(across || along)
+      let place = (across ? first.x : first.y) / tracer.spacing
+      #expect(abs(place - place.rounded()) < 1e-3)
+      for (there, back) in zip(images.logDet, line.logDet) { #expect(abs(there + back) < 1e-3) }
+    }
+  }
+
+  @Test func theKeyGoesThroughTheGrids() throws {
+    var state = try trainedState(columns: 120, rows: 36)
+    func titles() -> (base: Bool, data: Bool) {
+      let lines = App(state).render().lines
+      return (lines[1].contains("x's grid"), lines[1].contains("z's grid"))
+    }
+    #expect(titles() == (false, true))
+    _ = update(&state, .key("g"))
+    #expect(titles() == (true, false) && state.arguments.contains("back"))
+    _ = update(&state, .key("g"))
+    #expect(titles() == (false, false))
+    _ = update(&state, .key("g"))
+    #expect(titles() == (false, true) && !state.arguments.contains("--grid"))
+  }
+
+  @Test func aSmallScreenShowsThePictureWithTheGrid() throws {
+    var state = try trainedState(columns: 60, rows: 20)
+    _ = update(&state, .key("g"))
+    #expect(App(state).render().lines[1].contains("x's grid"))
+    _ = update(&state, .key("g"))
+    #expect(App(state).render().lines[1].contains("x · data"))
+  }
+
+  @Test func withoutTheHeatmapTheCellsAreColoured() throws {
+    var state = try trainedState(columns: 120, rows: 36, steps: 60)
+    _ = update(&state, .key("h"))
+    let model = try #require(state.model)
+    let evaluator = try Evaluator(model.settings)
+    let viewport = Viewport(rect: Rect(columns: 38, rows: 19), extent: 4)
+    let cells = GridCells(evaluator, model, viewport, spacing: 0.75)
+    let z = evaluator.inverse(viewport.pixelCenters(), of: model).z
+    for (index, place) in z.enumerated() {
+      let isInside = max(abs(place.x), abs(place.y)) <= 3
+      #expect(cells.logDet[index].isNaN != isInside)
+    }
+    let inside = try #require(state.layout.slots.first { $0.pane == .data }).frame.inset()
+    let canvas = App(state).render()
+    let tinted = (inside.column..<inside.endColumn).count {
+      canvas[$0, inside.row + inside.rows / 2].style.background != nil
+    }
+    #expect(tinted > 5)
   }
 }

@@ -84,7 +84,7 @@ import Testing
   @Test func otherKeysDoWhatTheyAlwaysDo() {
     var state = painting()
     _ = update(&state, .key("g"))
-    #expect(!state.layers.contains(.grid))
+    #expect(state.gridWay == .back)
     _ = update(&state, .key(.escape))
     #expect(state.painting == nil)
     #expect(update(&state, .key(" ")) == [.train(.pause)])

@@ -1,4 +1,5 @@
 import Autodiff
+import Foundation
 
 /// An invertible linear map in the factors of Glow (Kingma & Dhariwal 2018, arXiv:1807.03039,
 /// section 3.2): x = P·L·U·z, with a fixed permutation P, a unit lower triangular L and an upper
@@ -20,13 +21,19 @@ public struct InvertibleLinear: Bijection {
   /// Whether P exchanges the features.
   let exchanges: Bool
 
-  /// Begins as P times a diagonal of signs, both given.
-  init(signs: [Double] = [1, 1], exchanges: Bool = false, layout: inout ParameterLayout) {
+  /// Begins as P times a rotation times a diagonal of signs.
+  /// - Parameter angle: of the rotation, in radians, below a quarter turn:
+  ///   (c −s; s c) = (1 0; tan 1)·(c −s; 0 1/c).
+  init(
+    signs: [Double] = [1, 1], exchanges: Bool = false, angle: Double = 0,
+    layout: inout ParameterLayout
+  ) {
     self.signs = signs
     self.exchanges = exchanges
-    logDiagonal = layout.addZeros("logDiagonal", count: 2)
-    lower = layout.addZeros("lower", count: 1)
-    upper = layout.addZeros("upper", count: 1)
+    let log = log(cos(angle))
+    logDiagonal = layout.add("logDiagonal", shape: [2], [Float(log), Float(-log)])
+    lower = layout.add("lower", shape: [1], [Float(tan(angle))])
+    upper = layout.add("upper", shape: [1], [Float(-sin(angle) * signs[1])])
   }
 
   public func inverse(_ x: Value) -> Mapped {

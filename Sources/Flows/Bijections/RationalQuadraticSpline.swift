@@ -13,8 +13,9 @@ import Foundation
 ///
 /// The other direction solves a quadratic (equations 6 to 8). Everything is computed for a point
 /// moved into the box first, so that both branches, and their gradients, are finite everywhere.
-/// The bin is found by comparing with all knots at once; what belongs to it is read out by products
-/// with the one-hot row of bins.
+///
+/// The bin is found by comparing with all knots at once, and only what belongs to it is computed: its
+/// size and where it begins are sums of bins' sizes, which no gradient reaches through the comparison.
 struct RationalQuadraticSpline: ScalarMap {
   let name = "spline"
   let bins: Int
@@ -34,20 +35,21 @@ struct RationalQuadraticSpline: ScalarMap {
   }
 
   func inverse(_ x: Value, shape raw: Value) -> Mapped {
-    let knots = knots(raw)
-    let clamped = x.clamped(-bound, bound)
-    let bin = bin(knots, holding: clamped, by: knots.x)
-    let theta = ((clamped - bin.x) / bin.width).clamped(0, 1)
-    let z = bin.y + bin.height * bin.curve(theta)
+    let (xAxis, yAxis) = axes(raw)
+    let offset = (x.clamped(-bound, bound) + bound) * xAxis.scale
+    let bin = bin(raw, xAxis, yAxis, holding: offset, along: xAxis)
+    let theta = ((offset - bin.x.start) / bin.x.size).clamped(0, 1)
+    let z = (bin.y.start + bin.y.size * bin.curve(theta)) / yAxis.scale - bound
     return inside(x, z, logDet: bin.logSlope(theta))
   }
 
   func forward(_ z: Value, shape raw: Value) -> Mapped {
-    let knots = knots(raw)
-    let clamped = z.clamped(-bound, bound)
-    let bin = bin(knots, holding: clamped, by: knots.y)
-    let theta = bin.solve(clamped - bin.y)
-    return inside(z, bin.x + theta * bin.width, logDet: -bin.logSlope(theta))
+    let (xAxis, yAxis) = axes(raw)
+    let offset = (z.clamped(-bound, bound) + bound) * yAxis.scale
+    let bin = bin(raw, xAxis, yAxis, holding: offset, along: yAxis)
+    let theta = bin.solve(offset - bin.y.start)
+    let x = (bin.x.start + bin.x.size * theta) / xAxis.scale - bound
+    return inside(z, x, logDet: -bin.logSlope(theta))
   }
 
   /// The spline's value in the box, the point itself outside.
@@ -57,78 +59,83 @@ struct RationalQuadraticSpline: ScalarMap {
       isInside.select(value, point), logDet: isInside.select(logDet, point.graph.constant(0)))
   }
 
-  // MARK: Knots
+  // MARK: Bins
 
-  /// The left and right ends of all bins, in x and y, and the derivatives there: `bins` rows each.
-  private struct Knots {
-    var x: (left: Value, right: Value)
-    var y: (left: Value, right: Value)
-    var slope: (left: Value, right: Value)
+  /// The bins along one axis: sizes in a unit that differs from lane to lane, and how many units make
+  /// a length of 1. Together the bins fill the box.
+  private struct Axis {
+    var sizes: Value
+    var scale: Value
   }
 
-  private func knots(_ unscaled: Value) -> Knots {
-    let raw = sensitivity * unscaled
-    let slopes =
-      (raw.features(2 * bins..<rawCount) + log(exp(1 - smallest) - 1)).softplus + smallest
-    return Knots(
-      x: positions(raw.features(0..<bins)), y: positions(raw.features(bins..<2 * bins)),
-      slope: ends(slopes, first: 1, last: 1))
+  private func axes(_ raw: Value) -> (x: Axis, y: Axis) {
+    let logits = logitBound * ((sensitivity / logitBound) * raw.features(0..<2 * bins)).tanh
+    let weights = logits.exp
+    return (axis(weights.features(0..<bins)), axis(weights.features(bins..<2 * bins)))
   }
 
-  /// Partial sums of a softmax, scaled to the box, with the end knots exactly at ±B.
-  private func positions(_ raw: Value) -> (left: Value, right: Value) {
-    let weights = (logitBound * (raw / logitBound).tanh).exp
+  /// A softmax, mixed with a uniform part that keeps bins from vanishing.
+  private func axis(_ weights: Value) -> Axis {
+    let rest = 1 - Double(bins) * smallest
     let total = weights.featureSum
-    let parts = (1 - Double(bins) * smallest) * (weights / total) + smallest
-    let triangle = (0..<(bins - 1)).flatMap { row in
-      (0..<bins).map { $0 <= row ? 2 * bound : 0 }
-    }
-    let inner = parts.dense(
-      weight: raw.graph.constant(triangle),
-      bias: raw.graph.constant(Array(repeating: -bound, count: bins - 1)), outputs: bins - 1)
-    return ends(inner, first: -bound, last: bound)
-  }
-
-  private func ends(
-    _ inner: Value, first: Double, last: Double
-  ) -> (left: Value, right: Value) {
-    let graph = inner.graph
-    return (
-      .concatenate([graph.constant(first), inner]), .concatenate([inner, graph.constant(last)])
-    )
+    return Axis(sizes: weights + (smallest / rest) * total, scale: total / (2 * bound * rest))
   }
 
   private func bin(
-    _ knots: Knots, holding point: Value, by ends: (left: Value, right: Value)
+    _ raw: Value, _ x: Axis, _ y: Axis, holding offset: Value, along axis: Axis
   ) -> Bin {
-    // 1 for each bin that begins above the point; the first bin never does.
-    let above = point.isLess(than: ends.left.features(1..<bins))
-    let graph = point.graph
-    let chosen =
-      Value.concatenate([above, graph.constant(1)]) - .concatenate([graph.constant(0), above])
-    func read(_ row: Value) -> Value { (chosen * row).featureSum }
-    let (x, y) = (read(knots.x.left), read(knots.y.left))
-    let width = read(knots.x.right) - x
-    let height = read(knots.y.right) - y
+    let graph = raw.graph
+    // Where each bin begins and the last one ends; the first and the last knot lie beyond any point.
+    let triangle = (0...bins).flatMap { knot in
+      (0..<bins).map { $0 < knot && knot < bins ? 1.0 : 0 }
+    }
+    let ends = [-1e30] + Array(repeating: 0, count: bins - 1) + [1e30]
+    let knots = axis.sizes.dense(
+      weight: graph.constant(triangle), bias: graph.constant(ends), outputs: bins + 1)
+    // 1 for each knot below the point; then for each bin below it, and for the one that holds it.
+    let passed = knots.isLess(than: offset)
+    let below = passed.features(1..<(bins + 1))
+    let chosen = passed.features(0..<bins) - below
+    func interval(_ axis: Axis) -> Interval {
+      Interval(
+        start: (below * axis.sizes).featureSum, size: (chosen * axis.sizes).featureSum,
+        scale: axis.scale)
+    }
+    // Knots between bins have a logit each, those at the ends a slope of 1, which is a logit of 0.
+    let inner = raw.features(2 * bins..<rawCount)
+    func slope(_ logit: Value) -> Value {
+      (sensitivity * logit + log(exp(1 - smallest) - 1)).softplus + smallest
+    }
     return Bin(
-      x: x, width: width, y: y, height: height, left: read(knots.slope.left),
-      right: read(knots.slope.right), mean: height / width)
+      x: interval(x), y: interval(y),
+      left: slope((chosen.features(1..<bins) * inner).featureSum),
+      right: slope((chosen.features(0..<(bins - 1)) * inner).featureSum))
   }
 }
 
-/// One bin of a spline for every lane: where it begins, its size, its three slopes.
-private struct Bin {
-  var x: Value
-  var width: Value
-  var y: Value
-  var height: Value
-  /// Derivatives at its ends.
-  var left: Value
-  var right: Value
-  /// height / width.
-  var mean: Value
+/// Where a bin begins and its size, in a unit of its axis, and units for a length of 1.
+private struct Interval {
+  var start: Value
+  var size: Value
+  var scale: Value
+}
 
-  private var bend: Value { left + right - 2 * mean }
+/// One bin of a spline for every lane.
+private struct Bin {
+  let x: Interval
+  let y: Interval
+  /// Derivatives at its ends.
+  let left: Value
+  let right: Value
+  /// height / width.
+  let mean: Value
+  private let bend: Value
+
+  init(x: Interval, y: Interval, left: Value, right: Value) {
+    (self.x, self.y, self.left, self.right) = (x, y, left, right)
+    mean = (y.size * x.scale) / (x.size * y.scale)
+    bend = left + right - 2 * mean
+  }
 
   /// (z − yₖ) / h at θ, in [0, 1].
   func curve(_ theta: Value) -> Value {
@@ -145,11 +152,11 @@ private struct Bin {
     return (numerator * ratio.squared).log
   }
 
-  /// θ for a height above yₖ, by the form of the quadratic's root that does not cancel.
+  /// θ for a height above yₖ in y's unit, by the form of the quadratic's root that does not cancel.
   func solve(_ rise: Value) -> Value {
     let bent = rise * bend
-    let a = height * (mean - left) + bent
-    let b = height * left - bent
+    let a = y.size * (mean - left) + bent
+    let b = y.size * left - bent
     let c = -mean * rise
     let root = (b.squared - 4 * a * c).maximum(1e-24).squareRoot
     return (2 * c / -(b + root)).clamped(0, 1)

@@ -51,8 +51,8 @@ enum OptionField: String, CaseIterable, Sendable {
     case .solverSteps: "steps of rk4 for pictures and likelihoods; training takes half"
     case .gradients: "through the solver's steps, or by the continuous adjoint"
     case .batch: "samples in each training step"
-    case .learningRate: "Adam's step size"
-    case .clip: "upper bound on the gradient's norm; off is none"
+    case .learningRate: "Adam's step size, before warm-up and decay"
+    case .clip: "upper bound on the gradient's norm"
     case .noise: "standard deviation of noise on every training point; off is none"
     case .pool: "draw batches from so many fixed samples; fresh is new ones always"
     }
@@ -60,7 +60,7 @@ enum OptionField: String, CaseIterable, Sendable {
 
   /// The value as text, without saying whether it is the default.
   func value(_ settings: Settings, step: Int) -> String {
-    let family = try? FlowFamily.named(settings.flow)
+    let family = try? settings.resolvedFamily()
     switch self {
     case .flow: return settings.flow
     case .target: return settings.target
@@ -79,7 +79,7 @@ enum OptionField: String, CaseIterable, Sendable {
     case .batch: return String(settings.batch)
     case .learningRate:
       return "\(settings.learningRate(atStep: step) ?? family?.defaultLearningRate ?? 0)"
-    case .clip: return settings.clip.map { "\($0)" } ?? "off"
+    case .clip: return "\(settings.gradientBound)"
     case .noise: return settings.noise.map { "\($0)" } ?? "off"
     case .pool: return settings.pool.map { String($0) } ?? "fresh"
     }
@@ -131,10 +131,10 @@ enum OptionField: String, CaseIterable, Sendable {
       settings.gradients = method
     case .batch: settings.batch = isDefault ? Settings().batch : try whole(text)
     case .learningRate:
-      let family = try FlowFamily.named(settings.flow)
+      let family = try settings.resolvedFamily()
       let rate = isDefault ? family.defaultLearningRate : try number(text)
       settings = settings.changingLearningRate(to: rate, atStep: step)
-    case .clip: settings.clip = isDefault || text == "off" ? nil : try number(text)
+    case .clip: settings.clip = isDefault ? nil : try number(text)
     case .noise: settings.noise = isDefault || text == "off" ? nil : try number(text)
     case .pool: settings.pool = isDefault || text == "fresh" ? nil : try whole(text)
     }
@@ -200,9 +200,7 @@ extension OptionField {
     case .batch: text = String(max(1, offset > 0 ? settings.batch * 2 : settings.batch / 2))
     case .learningRate: text = Self.rung(Double(value) ?? 1e-3, offset)
     case .tolerance: text = Self.rung(settings.tolerance ?? 1e-4, offset)
-    case .clip:
-      let isLowered = offset < 0
-      text = settings.clip.map { Self.rung($0, offset) } ?? (isLowered ? "10" : "1")
+    case .clip: text = Self.rung(settings.gradientBound, offset)
     case .noise: text = settings.noise.map { Self.rung($0, offset) } ?? "0.1"
     case .pool:
       text = settings.pool.map { String(max(1, offset > 0 ? $0 * 2 : $0 / 2)) } ?? "1000"

@@ -30,6 +30,7 @@ extension State {
       let hidden = Set(PictureLayer.allCases).subtracting(layers)
       if !hidden.isEmpty { arguments += ["--hide", names(hidden)] }
     }
+    if gridWay != fresh.gridWay { arguments += ["--grid", gridWay.rawValue] }
     if focus != fresh.focus { arguments += ["--focus", focus.rawValue] }
     if zoomed { arguments.append("--zoom") }
     if view != fresh.view { arguments += ["--view", view.rawValue] }

@@ -164,10 +164,9 @@ extension SlowMotion {
       let sign = det < 0 ? "−" : "+"
       return "−(mean log p_z + mean log|det|) = −(\(base.text(3)) \(sign) \(abs(det).text(3)))"
     case .gradients:
-      let clip = settings.clip.map { clip in
-        anatomy.gradientNorm > clip ? ", clipped to \(NumberText.compact(clip))" : ""
-      }
-      return "which way each parameter changes the loss, by layer" + (clip ?? "")
+      let bound = settings.gradientBound
+      let clip = anatomy.gradientNorm > bound ? ", clipped to \(NumberText.compact(bound))" : ""
+      return "which way each parameter changes the loss, by layer" + clip
     case .update:
       guard phases.contains(.inverse), let scene else {
         return "Adam, step size \(anatomy.learningRate)"

@@ -7,18 +7,23 @@ import Flows
 /// points look as if the base had drawn them.
 func drawBase(_ scene: Scene, _ state: State, _ viewport: Viewport, on canvas: inout Canvas) {
   drawDensity(
-    scene.baseDensity, maximum: scene.baseMaximum, under: .points, state, viewport, on: &canvas)
+    scene.baseDensity, maximum: scene.baseMaximum,
+    under: scene.pulledGrid.isEmpty ? .points : .lines, state, viewport, on: &canvas)
   if let slow = state.slow {
     drawBatch(slow, scene.slow, inBase: true, state, viewport, on: &canvas)
   } else {
-    drawPoints(scene.pulledBack, Theme(state.medium).data, state, viewport, on: &canvas)
+    // Points and lines on top of each other are neither.
+    if scene.pulledGrid.isEmpty || state.layers.contains(.samples) {
+      drawPoints(scene.pulledBack, Theme(state.medium).data, state, viewport, on: &canvas)
+    }
+    drawGrid(scene.pulledGrid, state, viewport, on: &canvas)
   }
   drawProbe(scene.ledger?.z, state, viewport, on: &canvas)
 }
 
 /// Data space: the model's density, the warped grid over it, its samples on top.
 func drawData(_ scene: Scene, _ state: State, _ viewport: Viewport, on canvas: inout Canvas) {
-  let gridShows = state.layers.contains(.grid)
+  let gridShows = state.layers.contains(.grid) && state.gridWay == .forward
   let samplesShow = state.layers.contains(.samples)
   drawDensity(
     scene.modelDensity, maximum: scene.dataMaximum,
@@ -27,13 +32,14 @@ func drawData(_ scene: Scene, _ state: State, _ viewport: Viewport, on canvas: i
   if let slow = state.slow {
     drawBatch(slow, scene.slow, inBase: false, state, viewport, on: &canvas)
   } else if gridShows {
+    scene.cells?.draw(state, viewport, on: &canvas)
     drawGrid(scene.grid, state, viewport, on: &canvas)
   }
   if samplesShow {
     drawPoints(scene.samples, Theme(state.medium).model, state, viewport, on: &canvas)
   }
   drawProbe(scene.ledger?.x, state, viewport, on: &canvas)
-  if state.layers.isEmpty {
+  if !gridShows, !samplesShow, !state.layers.contains(.heatmap) {
     canvas.write(
       StyledText("all layers are off: press h, s or g", Theme(state.medium).faint),
       in: viewport.rect, alignment: .center)
@@ -142,7 +148,7 @@ func drawProbe(
 /// The colours of the warped grid with the numbers at their ends: `log|det| −2 ▇▆▅▃▁▃▅▆▇ +2`.
 func gridLegend(_ state: State, width: Int) -> StyledText {
   let strip = DivergingMap(limit: logDetLimit, medium: state.medium).legend(
-    width: width >= 18 ? 9 : 5)
+    width: width >= 22 ? 9 : 5)
   return width >= 28 ? StyledText("log|det| ", Theme(state.medium).faint) + strip : strip
 }
 

@@ -89,21 +89,35 @@ private func titles(
   case .base:
     top.left = StyledText(room >= 26 ? "z · base space" : "z · base", name)
     top.right = StyledText("f⁻¹ ◀ x", theme.model)
-    bottom.left = method(state.family?.inverseMethod, scene.inverseUse, room: room - 12, theme)
+    bottom.left = method(
+      state.family?.inverseMethod, scene.inverseUse,
+      room: room - (state.family?.jacobian.count ?? 0) - 7, theme)
     top.center = gaveUp(scene.inverseUse, room: room - (top.left?.width ?? 0) - 12, theme)
     bottom.right = state.family.map {
       let room = room - (bottom.left?.width ?? 0) - 5
       let long = "Jacobian \($0.jacobian)"
       return StyledText(long.count <= room ? long : "J \($0.jacobian)", theme.faint)
     }
+    if state.layers.contains(.grid), state.gridWay == .back {
+      top.left = StyledText(
+        room >= 34 ? "z · base space, x's grid" : room >= 26 ? "z · x's grid" : "z · base", name)
+      bottom.right = gridLegend(state, width: room - (bottom.left?.width ?? 0))
+      if Scene.hasFolds(scene.pulledGrid) { top.center = StyledText("folds here", theme.alarm) }
+    }
   case .data:
     top.left = StyledText(room >= 26 ? "x · data space" : "x · data", name)
     top.right = StyledText("z ▶ f", theme.model)
-    bottom.left = method(state.family?.forwardMethod, scene.forwardUse, room: room - 12, theme)
-    top.center = gaveUp(scene.forwardUse, room: room - (top.left?.width ?? 0) - 12, theme)
-    if state.layers.contains(.grid) {
+    let showsGrid = state.layers.contains(.grid) && state.gridWay == .forward
+    bottom.left = method(
+      state.family?.forwardMethod, scene.forwardUse, room: room - (showsGrid ? 13 : 0), theme)
+    if showsGrid {
+      top.left = StyledText(
+        room >= 34 ? "x · data space, z's grid" : room >= 26 ? "x · z's grid" : "x · data", name)
       bottom.right = gridLegend(state, width: room - (bottom.left?.width ?? 0))
-      if scene.hasFolds { top.center = StyledText("folds here", theme.alarm) }
+      if Scene.hasFolds(scene.grid) { top.center = StyledText("folds here", theme.alarm) }
+    }
+    if let failure = gaveUp(scene.forwardUse, room: room - (top.left?.width ?? 0) - 12, theme) {
+      top.center = failure
     }
   case .target:
     top.left = StyledText("target ", name) + StyledText(state.targetTitle, theme.data)
