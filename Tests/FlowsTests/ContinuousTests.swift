@@ -16,7 +16,8 @@ final class ContinuousLoss {
     let graph = Graph()
     let features = architecture.sampleFeatures
     let loss =
-      architecture.loss(graph.input(0, features: features)).laneSum * (1 / Double(points.count))
+      architecture.loss(graph.input(0, features: features)).minimized.laneSum
+      * (1 / Double(points.count))
     let gradients = graph.gradients(
       of: loss, withRespectTo: architecture.layout.tensors.map { $0.parameter(graph) })
     var next = 0
