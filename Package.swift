@@ -9,16 +9,20 @@ let strict: [SwiftSetting] =
 // every flow.
 let drawing = [SwiftSetting.unsafeFlags(["-O"])] + strict
 
-// The numeric rooms are compiled for the machine they are built on. Without it Swift targets
-// baseline x86-64, where a fused multiply-add is a library call per element and training is two
-// orders of magnitude slower. On arm64 the baseline has it already.
+// The numeric rooms are compiled for the machine they are built on. For baseline x86-64, which has no
+// fused multiply-add, each would be a library call per element, and training two orders of magnitude
+// slower: FLOWSCOPE_BASELINE=1 builds for any x86-64 processor, and multiplies and adds in two steps
+// instead. On arm64 the baseline has it already.
+let fused = [SwiftSetting.define("FUSED_MULTIPLY_ADD")]
 #if arch(x86_64)
-  let numeric = [SwiftSetting.unsafeFlags(["-target-cpu", "native"])] + drawing
+  let isBaseline = Context.environment["FLOWSCOPE_BASELINE"] != nil
+  let numeric =
+    isBaseline ? drawing : [.unsafeFlags(["-target-cpu", "native"])] + fused + drawing
   // What `flowscope doctor` says of it.
-  let executable = [SwiftSetting.define("NATIVE_CPU")] + strict
+  let executable = isBaseline ? strict : [.define("NATIVE_CPU")] + fused + strict
 #else
-  let numeric = drawing
-  let executable = strict
+  let numeric = fused + drawing
+  let executable = fused + strict
 #endif
 
 let package = Package(

@@ -147,7 +147,7 @@ def zuko_model(arch):
             zuko.distributions.DiagNormal, loc=torch.zeros(2), scale=torch.ones(2), buffer=True))
     return {"realnvp": lambda: RealNVP(2, transforms=8, **wide), "maf": lambda: MAF(2, transforms=5, **wide),
             "nsf": coupling_splines, "nsf-ar": lambda: NSF(2, transforms=4, bins=8, **wide),
-            "cnf": lambda: CNF(2, **wide)}[arch]()
+            "cnf": lambda: CNF(2, **wide), "cnf-rk4": lambda: CNF(2, **wide)}[arch]()
 
 
 def speed_torch(model, loss, log_prob, draw, after, options):

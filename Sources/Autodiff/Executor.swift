@@ -12,6 +12,7 @@ public final class Executor<S: LaneScalar> {
   private let memory: ExecutorMemory<S>
   private let crew: Crew
   private let runner: TileRunner<S>
+  private let transfer: BatchTransfer<S>
 
   /// - Parameters:
   ///   - parameterCount: length of the parameter vector, which starts as zeros.
@@ -29,6 +30,7 @@ public final class Executor<S: LaneScalar> {
     memory = ExecutorMemory(
       program, parameterCount: parameterCount, tileLanes: self.tileLanes, workers: crew.count)
     runner = TileRunner(program, memory: memory, source: source)
+    transfer = BatchTransfer(memory: memory, crew: crew)
   }
 
   public var threads: Int { crew.count }
@@ -42,6 +44,12 @@ public final class Executor<S: LaneScalar> {
       precondition(newValue.count == memory.parameterCount, "wrong number of parameters")
       memory.writeParameters(newValue)
     }
+  }
+
+  /// Sets one number of the parameter vector.
+  public func setParameter(_ index: Int, _ value: S) {
+    precondition(index >= 0 && index < memory.parameterCount, "no such parameter")
+    memory.parameters[index] = value
   }
 
   /// Copies the parameter vector into an array of its length, which then is not allocated anew.
@@ -67,7 +75,10 @@ public final class Executor<S: LaneScalar> {
   /// Sets an input of two features, a point per lane.
   public func setInput(_ slot: Int, points: [SIMD2<S>]) {
     memory.reserve(lanes: points.count)
-    memory.writeInput(slot, points: points)
+    points.withUnsafeBufferPointer { buffer in
+      guard let base = buffer.baseAddress else { return }
+      transfer.run(.writePoints(input: slot, base), count: points.count)
+    }
   }
 
   // MARK: Running
@@ -99,12 +110,20 @@ public final class Executor<S: LaneScalar> {
 
   /// One row of per-lane output `index`, for the first `count` lanes.
   public func output(_ index: Int, feature: Int = 0, count: Int) -> [S] {
-    memory.readOutput(index, feature: feature, count: count)
+    Array(unsafeUninitializedCapacity: count) { buffer, filled in
+      guard let base = buffer.baseAddress else { return }
+      transfer.run(.readRow(output: index, feature: feature, base), count: count)
+      filled = count
+    }
   }
 
   /// Per-lane output `index`, which has two features, as points.
   public func pointOutput(_ index: Int, count: Int) -> [SIMD2<S>] {
-    memory.readPoints(index, count: count)
+    Array(unsafeUninitializedCapacity: count) { buffer, filled in
+      guard let base = buffer.baseAddress else { return }
+      transfer.run(.readPoints(output: index, base), count: count)
+      filled = count
+    }
   }
 
   /// Shared output `index`.
@@ -135,6 +154,15 @@ public final class Executor<S: LaneScalar> {
         let (operand, features) = program.sharedOutputs[output]
         return .init(parameter: offset, gradient: operand.offset, count: features)
       })
+  }
+
+  /// What keeps those matrices' leading singular vectors up to date.
+  public func makePowerIteration(_ matrices: [FollowedMatrix]) -> PowerIteration<S> {
+    for matrix in matrices {
+      let last = max(matrix.weight, matrix.direction) + matrix.rows * matrix.columns
+      precondition(last <= memory.parameterCount, "a matrix outside the parameters")
+    }
+    return PowerIteration(memory: memory, crew: crew, matrices: matrices)
   }
 
   /// A running average of this executor's parameters, which begins with what they are now.

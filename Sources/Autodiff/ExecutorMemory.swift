@@ -135,44 +135,8 @@ extension ExecutorMemory {
   func writeInput(_ slot: Int, feature: Int, _ values: [S]) {
     guard let base = inputs[slot], let rows = rows(ofInput: slot) else { return }
     for lane in values.indices {
-      base[position(lane, feature: feature, rows: rows)] = values[lane]
+      let (tile, offset) = lane.quotientAndRemainder(dividingBy: tileLanes)
+      base[(tile &* rows &+ feature) &* tileLanes &+ offset] = values[lane]
     }
-  }
-
-  @_specialize(where S == Float)
-  @_specialize(where S == Double)
-  func writeInput(_ slot: Int, points: [SIMD2<S>]) {
-    guard let base = inputs[slot], rows(ofInput: slot) == 2 else { return }
-    for lane in points.indices {
-      let place = position(lane, feature: 0, rows: 2)
-      base[place] = points[lane].x
-      base[place &+ tileLanes] = points[lane].y
-    }
-  }
-
-  @_specialize(where S == Float)
-  @_specialize(where S == Double)
-  func readOutput(_ index: Int, feature: Int, count: Int) -> [S] {
-    let base = outputs[index]
-    let rows = rows(ofOutput: index)
-    return (0..<count).map { base[position($0, feature: feature, rows: rows)] }
-  }
-
-  @_specialize(where S == Float)
-  @_specialize(where S == Double)
-  func readPoints(_ index: Int, count: Int) -> [SIMD2<S>] {
-    let base = outputs[index]
-    let rows = rows(ofOutput: index)
-    return (0..<count).map { lane in
-      let place = position(lane, feature: 0, rows: rows)
-      return SIMD2(base[place], base[place &+ tileLanes])
-    }
-  }
-
-  /// Where a lane's number lies in a block that is stored tile after tile.
-  @inline(__always)
-  private func position(_ lane: Int, feature: Int, rows: Int) -> Int {
-    let (tile, offset) = lane.quotientAndRemainder(dividingBy: tileLanes)
-    return (tile &* rows &+ feature) &* tileLanes &+ offset
   }
 }

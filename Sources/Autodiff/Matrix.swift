@@ -254,3 +254,11 @@ private func panel1<S: LaneScalar>(
     m &+= 1
   }
 }
+
+#if !FUSED_MULTIPLY_ADD
+  extension SIMD where Scalar: LaneScalar {
+    /// Rounded twice: see the manifest.
+    @inline(__always)
+    fileprivate func addingProduct(_ a: Self, _ b: Self) -> Self { self + a * b }
+  }
+#endif

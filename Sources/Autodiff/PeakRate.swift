@@ -87,3 +87,11 @@ private func load<S: LaneScalar>(_ p: UnsafePointer<S>) -> S.Lanes {
 private func store<S: LaneScalar>(_ v: S.Lanes, _ p: UnsafeMutablePointer<S>) {
   UnsafeMutableRawPointer(p).storeBytes(of: v, as: S.Lanes.self)
 }
+
+#if !FUSED_MULTIPLY_ADD
+  extension SIMD where Scalar: LaneScalar {
+    /// Rounded twice: see the manifest.
+    @inline(__always)
+    fileprivate func addingProduct(_ a: Self, _ b: Self) -> Self { self + a * b }
+  }
+#endif

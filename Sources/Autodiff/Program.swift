@@ -26,6 +26,12 @@ public struct Program: Sendable {
   let sharedOutputs: [(operand: Operand, features: Int)]
   /// Multiply-adds and elementwise evaluations per lane, counted as floating-point operations.
   public let operationsPerLane: Int
+  /// Whether some of it is repeated until it has converged: ``operationsPerLane`` counts that once.
+  public var hasLoops: Bool {
+    perTile.contains { instruction in
+      if case .loop = instruction.code { true } else { false }
+    }
+  }
   /// Number of nodes that are left after pruning.
   public let nodeCount: Int
 

@@ -93,8 +93,10 @@ private func addSums<S: LaneScalar>(
   }
 }
 
-@inline(__always)
-private func horizontalSum<S: LaneScalar>(_ v: S.Lanes) -> S {
+/// The sum of a register's lanes, always in the same order: halves are added to each other.
+@_specialize(where S == Float)
+@_specialize(where S == Double)
+func horizontalSum<S: LaneScalar>(_ v: S.Lanes) -> S {
   var parts = v
   var width = S.Lanes.scalarCount
   while width > 1 {
@@ -120,3 +122,11 @@ private func load<S: LaneScalar>(_ p: UnsafePointer<S>) -> S.Lanes {
 private func store<S: LaneScalar>(_ v: S.Lanes, _ p: UnsafeMutablePointer<S>) {
   UnsafeMutableRawPointer(p).storeBytes(of: v, as: S.Lanes.self)
 }
+
+#if !FUSED_MULTIPLY_ADD
+  extension SIMD where Scalar: LaneScalar {
+    /// Rounded twice: see the manifest.
+    @inline(__always)
+    fileprivate func addingProduct(_ a: Self, _ b: Self) -> Self { self + a * b }
+  }
+#endif

@@ -168,3 +168,11 @@ private func load(_ p: UnsafePointer<Float>) -> Lanes {
 private func store(_ v: Lanes, _ p: UnsafeMutablePointer<Float>) {
   UnsafeMutableRawPointer(p).storeBytes(of: v, as: Lanes.self)
 }
+
+#if !FUSED_MULTIPLY_ADD
+  extension SIMD where Scalar: LaneScalar {
+    /// Rounded twice: see the manifest.
+    @inline(__always)
+    fileprivate func addingProduct(_ a: Self, _ b: Self) -> Self { self + a * b }
+  }
+#endif

@@ -19,15 +19,16 @@ extension Graph {
     return outputs.map { tangent[$0.id] }
   }
 
-  /// For each node from `first` on: do the outputs depend on it, as rules have it?
+  /// For each node from `first` on: do derivatives of the outputs come through it?
   private func followed(from outputs: [Value], downTo first: Int) -> [Bool] {
     let last = outputs.map(\.id).max() ?? first
     var followed = Array(repeating: false, count: max(0, last - first + 1))
     for output in outputs where output.id >= first { followed[output.id - first] = true }
     for id in stride(from: last, through: first, by: -1) where followed[id - first] {
-      var operands = nodes[id].operands[...]
-      if case .ruled = nodes[id].operation { operands = operands.dropFirst() }
-      for operand in operands where operand >= first { followed[operand - first] = true }
+      for (index, operand) in nodes[id].operands.enumerated()
+      where operand >= first && nodes[id].operation.passes(index) {
+        followed[operand - first] = true
+      }
     }
     return followed
   }
@@ -86,6 +87,18 @@ extension Graph {
     case .loop: preconditionFailure("a loop has no tangent rule: differentiate what it solves")
     case .denseRectified, .denseTransposedGated, .multiplyAdd, .multiplySubtract, .dotFeatures:
       preconditionFailure("fusion comes after differentiation")
+    }
+  }
+}
+
+extension Operation {
+  /// Whether derivatives come through operand `index`, or are zero for it whatever it is.
+  fileprivate func passes(_ index: Int) -> Bool {
+    switch self {
+    case .select, .ruled: index > 0
+    case .binary(.less), .unary(.sign), .unary(.step): false
+    case .binary(.gate): index == 0
+    default: true
     }
   }
 }

@@ -33,6 +33,14 @@ public struct Rect: Hashable, Sendable {
       rows: min(endRow, other.endRow) - top)
   }
 
+  /// The smallest rectangle that holds both.
+  public func union(_ other: Rect) -> Rect {
+    let (left, top) = (min(column, other.column), min(row, other.row))
+    return Rect(
+      column: left, row: top, columns: max(endColumn, other.endColumn) - left,
+      rows: max(endRow, other.endRow) - top)
+  }
+
   /// The rectangle without a margin on every side.
   public func inset(columns horizontal: Int = 1, rows vertical: Int = 1) -> Rect {
     Rect(

@@ -44,9 +44,18 @@ public struct Architecture: Sendable {
   /// The same for evaluations in Double: adaptive solvers are held to a tolerance of 1e-9, so that
   /// differences of the map mean something.
   var refined: Architecture {
-    var refined = self
-    refined.layers = layers.map { ($0 as? ContinuousFlow)?.refined ?? $0 }
-    return refined
+    solved { $0.tolerance = min($0.tolerance, 1e-9) }
+  }
+
+  /// The same with its continuous layers solved in another way.
+  func solved(_ change: (inout ContinuousOptions) -> Void) -> Architecture {
+    var changed = self
+    changed.layers = layers.map { layer in
+      guard var flow = layer as? ContinuousFlow else { return layer }
+      change(&flow.options)
+      return flow
+    }
+    return changed
   }
 
   public var parameterCount: Int { layout.initial.count }

@@ -47,7 +47,8 @@ public final class Evaluator {
     let inverse = architecture.inverse(x)
     let logBase = architecture.base.distribution.logDensity(inverse.z)
     inverter = Executor(
-      Program(lanes: [inverse.z, inverse.logDet, logBase] + graph.solverReport),
+      Program(
+        lanes: [inverse.z, inverse.logDet, logBase, inverse.logDet + logBase] + graph.solverReport),
       parameterCount: parameters,
       threads: threads)
     let start = Graph().input(0, features: 2)
@@ -68,12 +69,12 @@ public final class Evaluator {
       return InverseResult(z: [], logDet: [], logBase: [], logDensity: [])
     }
     run(inverter, points, model)
-    let logDet = inverter.output(1, count: points.count)
-    let logBase = inverter.output(2, count: points.count)
     return InverseResult(
-      z: inverter.pointOutput(0, count: points.count), logDet: logDet, logBase: logBase,
-      logDensity: zip(logDet, logBase).map { $0 + $1 },
-      solver: solverUse(inverter, after: 3, points.count))
+      z: inverter.pointOutput(0, count: points.count),
+      logDet: inverter.output(1, count: points.count),
+      logBase: inverter.output(2, count: points.count),
+      logDensity: inverter.output(3, count: points.count),
+      solver: solverUse(inverter, after: 4, points.count))
   }
 
   /// Base to data: x and log|det df/dz|.
@@ -151,10 +152,15 @@ public final class Evaluator {
   /// Turns that the iterative layers of the last ``forward(_:of:)`` took, at most; 0 for closed forms.
   public var forwardTurns: Int { forwarder.loopTurns }
 
-  /// Floating-point operations to take one point from x to z with its density.
-  public var inverseOperations: Int { inverter.program.operationsPerLane }
-  /// Floating-point operations to take one point from z to x; of an iterative layer, one turn.
-  public var forwardOperations: Int { forwarder.program.operationsPerLane }
+  /// Floating-point operations to take one point from x to z with its density; `nil` where a search or
+  /// a solver takes as many turns as it needs.
+  public var inverseOperations: Int? { Self.operations(inverter) }
+  /// The same to take one point from z to x, without its log-determinant.
+  public var samplingOperations: Int? { Self.operations(sampler) }
+
+  private static func operations(_ executor: Executor<Float>) -> Int? {
+    executor.program.hasLoops ? nil : executor.program.operationsPerLane
+  }
 
   private func run(_ executor: Executor<Float>, _ points: [SIMD2<Float>], _ model: Model) {
     executor.parameters = architecture.settled(model.parameters)

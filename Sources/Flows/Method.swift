@@ -25,9 +25,8 @@ public enum Method: Hashable, Sendable, CustomStringConvertible {
   /// How it was computed the last time, in forms from the longest to the shortest: of an adaptive
   /// solver, how many evaluations that took.
   public func forms(using use: SolverUse?) -> [String] {
-    guard case .ode(let solver) = self, let use, use.mean != Double(use.most) else {
-      return [description]
-    }
+    guard case .ode(let solver) = self else { return [description] }
+    guard let use, use.mean != Double(use.most) else { return [description, solver] }
     let name = solver.prefix { $0 != " " }
     let mean = "\(Int(use.mean.rounded()))"
     return [

@@ -29,7 +29,7 @@ public struct SolverUse: Hashable, Sendable {
     return FlowError(
       "the solver dopri5 could not make its tolerance of \(tolerance) at \(unfinished) of \(count) "
         + "\(what): the error stayed too large in the shortest steps, or \(Solver.mostTurns) steps "
-        + "were too few. Choose a larger tolerance, such as \(min(0.1, 10 * tolerance)), a smaller "
-        + "learning rate, or the solver rk4")
+        + "were too few. Choose a larger tolerance, such as \(min(0.1, 10 * tolerance)), or the solver "
+        + "rk4")
   }
 }

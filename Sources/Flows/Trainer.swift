@@ -39,8 +39,7 @@ public final class Trainer {
   /// A running average of the weights, which takes the jitter of the last steps out of the density. It
   /// is what a model shows; training itself never sees it.
   private let average: RunningAverage<Float>
-  /// Whether layers keep numbers that are brought up to date after each step.
-  private let isMaintained: Bool
+  private let maintenance: Maintenance?
   private let evaluator: Evaluator
   private var lastGood: [Float]
   /// The trained blocks, in the order of the executor's outputs after the loss.
@@ -66,7 +65,6 @@ public final class Trainer {
     target = try settings.resolvedTarget()
     evaluator = try Evaluator(settings, threads: threads)
     learningRate = architecture.learningRate
-    isMaintained = architecture.isMaintained
     batches = BatchSource(architecture, target: target)
     let traced = architecture.trainingStep()
     trainedTensors = traced.trained
@@ -81,6 +79,7 @@ public final class Trainer {
     initial = architecture.settled(initial)
     executor.parameters = initial
     lastGood = initial
+    maintenance = Maintenance(architecture, executor)
     adam = executor.makeAdam(
       gradients: trainedTensors.enumerated().map { ($0.element.parameter.offset, $0.offset + 1) })
     average = executor.makeAverage()
@@ -99,7 +98,10 @@ public final class Trainer {
   public var parameterCount: Int { architecture.layout.trainedCount }
 
   /// Floating-point operations of one gradient step, counted from the graph; a multiply-add is two.
-  public var operationsPerStep: Int { executor.program.operationsPerLane * settings.batch }
+  /// `nil` where a solver takes as many turns as it needs.
+  public var operationsPerStep: Int? {
+    executor.program.hasLoops ? nil : executor.program.operationsPerLane * settings.batch
+  }
 
   /// Takes one gradient step and returns the batch's loss before it, as
   /// ``Architecture/family`` has it: the NLL in nats, unless its ``Objective`` is another.
@@ -120,7 +122,8 @@ public final class Trainer {
         "training stopped at step \(step): "
           + SolverUse.trouble(unfinished: count, of: settings.batch, "samples", settings)
           .description
-          + ". Went back to the last good parameters")
+          + ", or a smaller learning rate than \(learningRate). Went back to the last good parameters"
+      )
     }
     // A finite loss can have a gradient that is not: it must not reach the parameters.
     let norm = adam.gradientNorm
@@ -136,9 +139,7 @@ public final class Trainer {
     let scale = min(1, Float(settings.gradientBound) / max(norm, 1e-30))
     adam.update(learningRate: Float(stepSize), scale: scale)
     step += 1
-    if isMaintained {
-      architecture.maintain(&executor.parameters, step: step)
-    }
+    maintenance?.perform(on: executor, step: step)
     average.update(weight: Self.averagingWeight(step: step))
     return loss
   }

@@ -17,7 +17,8 @@ struct Bench: ParsableCommand {
 
       Without a subject it measures all of these, and without --flow every family. Two more, of one flow:
 
-      growth   step time against batch, width, depth, samples per tile and threads
+      growth   step time against batch, width, depth, samples per tile and threads; of a continuous
+               flow also the memory of the adjoint against backpropagation through the solver
       watch    the visualizer at 200 × 60 in 24-bit colour: the pace of training beside 'flowscope
                train' on as many threads, frames per second, and from a key press to its frame
 

@@ -62,7 +62,7 @@ struct BenchRunner {
     }
     return BenchResult(
       .density, flow: settings.flow, batch: points.count, threads: threads, times: times,
-      operations: evaluator.inverseOperations * points.count)
+      operations: evaluator.inverseOperations.map { $0 * points.count })
   }
 
   private func sample(_ settings: Settings) throws -> BenchResult {
@@ -73,11 +73,9 @@ struct BenchRunner {
       seed += 1
       _ = evaluator.sample(evaluator.sampleBase(count: count, seed: seed, of: model), of: model)
     }
-    // An iterative inverse takes as many turns as the samples need, so its operations vary.
-    let isClosed = evaluator.architecture.layers.allSatisfy { $0.forwardMethod == .closedForm }
     return BenchResult(
       .sample, flow: settings.flow, batch: count, threads: threads, times: times,
-      operations: isClosed ? evaluator.forwardOperations * count : nil)
+      operations: evaluator.samplingOperations.map { $0 * count })
   }
 
   /// Draws full screens of ever newer models, while the training thread runs flat out beside it.

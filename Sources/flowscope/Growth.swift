@@ -10,7 +10,8 @@ struct Growth: Encodable {
     let ms: Double
     /// The time of one unit; what that is, its table says.
     let perUnit: Double
-    let gflops: Double
+    /// `nil` where they are not counted.
+    let gflops: Double?
     /// Bytes of the values that a thread keeps of one tile.
     let tileBytes: Int
     /// Tiles in a batch: what threads share out.
@@ -29,6 +30,9 @@ struct Growth: Encodable {
   let firstCache: Int?
   let secondCache: Int?
   let tables: [Table]
+  /// Memory and work of a continuous flow's training, by number of solver steps and by where its
+  /// gradients come from; `nil` for other flows. Counted from the plans.
+  let solver: [SolverMemory]?
 
   /// - Throws: ``FlowError`` for settings that cannot be trained.
   static func measure(_ settings: Settings, threads: Int, seconds: Double) throws -> Growth {
@@ -50,7 +54,8 @@ struct Growth: Encodable {
     return Growth(
       flow: settings.flow, batch: settings.batch, threads: threads,
       firstCache: cacheBytes(level: 1),
-      secondCache: cacheBytes(level: 2), tables: tables)
+      secondCache: cacheBytes(level: 2), tables: tables,
+      solver: family.options.contains(.gradients) ? try SolverMemory.measure(settings) : nil)
   }
 
   private enum Quantity: String {
@@ -110,7 +115,7 @@ struct Growth: Encodable {
       }
     return Row(
       value: value, ms: ms, perUnit: perUnit,
-      gflops: Double(trainer.operationsPerStep) / ms / 1e6, tileBytes: trainer.tileBytes,
+      gflops: trainer.operationsPerStep.map { Double($0) / ms / 1e6 }, tileBytes: trainer.tileBytes,
       tiles: (settings.batch + lanes - 1) / lanes)
   }
 
@@ -137,7 +142,8 @@ struct Growth: Encodable {
         header: [table.quantity, "ms", table.unit, "GFLOP/s", "kB per tile", "tiles"])
       text.rows = table.rows.map { row in
         [
-          "\(row.value)", fixed(row.ms, 3), short(row.perUnit), fixed(row.gflops, 1),
+          "\(row.value)", fixed(row.ms, 3), short(row.perUnit),
+          row.gflops.map { fixed($0, 1) } ?? "–",
           "\(row.tileBytes >> 10)", "\(row.tiles)",
         ]
       }
@@ -147,6 +153,18 @@ struct Growth: Encodable {
       growth: one gradient step of \(flow), batch \(batch), on \(counted(threads, "thread")), where nothing else is said
       a core's caches: \(kilobytes(firstCache)), then \(kilobytes(secondCache))
 
-      """ + parts.joined(separator: "\n\n")
+      """ + (parts + [solverText].compactMap { $0 }).joined(separator: "\n\n")
+  }
+
+  private var solverText: String? {
+    guard let solver else { return nil }
+    var table = TextTable(header: ["solver steps, gradients", "kB per sample", "MFLOP per sample"])
+    table.rows = solver.map { row in
+      [
+        "\(row.steps), \(row.gradients)", fixed(Double(row.bytesPerSample) / 1024, 1),
+        fixed(Double(row.operationsPerSample) / 1e6, 3),
+      ]
+    }
+    return table.text
   }
 }

@@ -15,7 +15,7 @@ struct ProcessorReport: Encodable {
   /// The peak of multiply-adds on one thread and on every core, measured just now.
   let peakGflopsOneThread: Double
   let peakGflops: Double
-  /// Whether multiply-adds are instructions, and not calls of a library function.
+  /// Whether multiply-adds are single instructions.
   let usesFma: Bool
 
   static func measure() -> ProcessorReport {
@@ -29,8 +29,7 @@ struct ProcessorReport: Encodable {
       features: flags.map { flags in wanted.filter { flags.contains(Substring($0)) } },
       builtForThisMachine: isBuiltForThisMachine, peakGflopsOneThread: one,
       peakGflops: all,
-      // A call for each product reaches about one and a half; the slowest unit a dozen times that.
-      usesFma: one > 8)
+      usesFma: hasFusedMultiplyAdd)
   }
 
   /// The processor's own name; `nil` where the system does not say.
@@ -43,6 +42,14 @@ struct ProcessorReport: Encodable {
   }
 
   /// See the manifest, which compiles the numeric rooms.
+  private static var hasFusedMultiplyAdd: Bool {
+    #if FUSED_MULTIPLY_ADD
+      true
+    #else
+      false
+    #endif
+  }
+
   private static var isBuiltForThisMachine: Bool {
     #if NATIVE_CPU
       true
@@ -70,8 +77,8 @@ struct ProcessorReport: Encodable {
     let verdict =
       usesFma
       ? "yes: multiply-adds are single instructions"
-      : "NO: each multiply-add is a library call, so training is a hundred times slower than it "
-        + "could be. Build with 'swift build -c release' from this package, on this machine"
+      : "NO: multiplied and added in two steps, four lanes at a time, so training is several times "
+        + "slower than it could be. Build on this machine without FLOWSCOPE_BASELINE"
     return """
       PROCESSOR
         name       \(name ?? "unknown"), \(architecture), \(cores) cores

@@ -56,7 +56,8 @@ import Testing
   @Test func tanhIsAccurateOddAndNeverBeyondOne() {
     let values = Self.sweep(.leastNonzeroMagnitude, .greatestFiniteMagnitude)
     let worst = Self.worst(Float.hyperbolicTangent, tanh, over: values)
-    #expect(worst.error < 5, "\(worst)")
+    // 5 with fused multiply-adds.
+    #expect(worst.error < 6, "\(worst)")
     for x in values {
       let y = Self.one(Float.hyperbolicTangent, x)
       #expect(y <= 1)

@@ -3,45 +3,6 @@ import Testing
 
 /// The subcommands, run as a shell would run them.
 @Suite struct CommandTests {
-  private struct Run {
-    var status: Int32
-    var output: String
-    var errors: String
-    /// The rows of a CSV output, without its header.
-    var rows: [[Double]] {
-      output.split(separator: "\n").dropFirst().map { line in
-        line.split(separator: ",").compactMap { Double($0) }
-      }
-    }
-  }
-
-  private func flowscope(_ arguments: String...) throws -> Run {
-    try flowscope(arguments)
-  }
-
-  /// - Parameter input: a file to read as standard input.
-  private func flowscope(_ arguments: [String], input: String? = nil) throws -> Run {
-    let process = Process()
-    process.executableURL = URL(fileURLWithPath: try Program.flowscope())
-    process.arguments = arguments
-    let folder = FileManager.default.temporaryDirectory
-    let (out, err) = (
-      folder.appending(path: UUID().uuidString), folder.appending(path: UUID().uuidString)
-    )
-    defer { for file in [out, err] { try? FileManager.default.removeItem(at: file) } }
-    for file in [out, err] { try Data().write(to: file) }
-    process.standardInput =
-      try input.map { try FileHandle(forReadingFrom: URL(fileURLWithPath: $0)) }
-      ?? FileHandle.nullDevice
-    process.standardOutput = try FileHandle(forWritingTo: out)
-    process.standardError = try FileHandle(forWritingTo: err)
-    try process.run()
-    process.waitUntilExit()
-    return Run(
-      status: process.terminationStatus, output: try String(contentsOf: out, encoding: .utf8),
-      errors: try String(contentsOf: err, encoding: .utf8))
-  }
-
   private func mean(_ rows: [[Double]], column: Int) -> Double {
     rows.reduce(0) { $0 + $1[column] } / Double(rows.count)
   }

@@ -5,21 +5,27 @@
 
   @testable import Flows
 
-  /// A training step allocates nothing. Only the whole process can be counted, so each count has a
-  /// process of its own.
+  /// A training step of any flow allocates nothing, whether or not it keeps a copy of the parameters.
+  /// Only the whole process can be counted, so the counts have a process of their own.
   @Suite struct ProofOfAllocation {
     @Test func trainingStepsAllocateNothing() async {
       await #expect(processExitsWith: .success) {
-        for threads in [1, 2] {
-          var settings = Settings()
-          settings.hidden = [16, 16]
-          let trainer = try Trainer(settings, threads: threads)
-          flowscope_allocation_count_start()
-          for _ in 0..<10 { try trainer.advance() }
-          #expect(flowscope_allocation_count_stop() != 0, "the count counts")
-          flowscope_allocation_count_start()
-          for _ in 0..<200 { try trainer.advance() }
-          #expect(flowscope_allocation_count_stop() <= 0, "\(threads) threads")
+        for family in FlowFamily.all {
+          for threads in [1, 2] {
+            var settings = Settings()
+            settings.flow = family.name
+            settings.layers = 2
+            settings.hidden = [8]
+            settings.batch = 160
+            let trainer = try Trainer(settings, threads: threads)
+            flowscope_allocation_count_start()
+            for _ in 0..<5 { try trainer.advance() }
+            #expect(flowscope_allocation_count_stop() != 0, "the count counts")
+            flowscope_allocation_count_start()
+            for _ in 0..<100 { try trainer.advance() }
+            #expect(
+              flowscope_allocation_count_stop() <= 0, "\(family.name) on \(threads) threads")
+          }
         }
       }
     }

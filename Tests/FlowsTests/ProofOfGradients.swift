@@ -15,7 +15,7 @@ import Testing
 
     init(_ subject: ProofSubject, _ points: [SIMD2<Double>]) {
       let graph = Graph()
-      let inverse = subject.architecture.inverse(graph.input(0, features: 2))
+      let inverse = subject.architecture.refined.inverse(graph.input(0, features: 2))
       let density = subject.architecture.base.distribution.logDensity(inverse.z) + inverse.logDet
       let loss = density.laneSum * (-1 / Double(points.count))
       let gradients = graph.gradients(

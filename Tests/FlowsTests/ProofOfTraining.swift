@@ -6,7 +6,7 @@ import Testing
 /// Training as a function of its settings alone, and what happens when it goes wrong.
 @Suite struct ProofOfTraining {
   private func settings(_ name: String) throws -> Settings {
-    var settings = try FlowFamily.named(name).small
+    var settings = try FlowFamily.subject(name).settings
     settings.batch = 600
     return settings
   }

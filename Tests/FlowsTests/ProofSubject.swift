@@ -49,7 +49,17 @@ extension FlowFamily {
     if case .ode = inverseMethod { 1e-3 } else { 1e-8 }
   }
 
-  static let names = all.map(\.name)
+  /// Every family, and what has an engine of its own within one.
+  static let names = all.map(\.name) + ["cnf dopri5"]
+
+  /// A family by its name, with settings small enough for a proof; of a continuous one a solver may
+  /// follow.
+  static func subject(_ name: String) throws -> (family: FlowFamily, settings: Settings) {
+    let parts = name.split(separator: " ").map(String.init)
+    var settings = try FlowFamily.named(parts[0]).small
+    if parts.count > 1 { settings.solver = ODESolver(rawValue: parts[1]) }
+    return (try settings.resolvedFamily(), settings)
+  }
 }
 
 /// A family under proof, with parameters that are not the identity's.
@@ -64,17 +74,18 @@ struct ProofSubject: Sendable {
 
   /// Random parameters: the first ones plus noise, so that layers which start at zero do something.
   init(random name: String, noise: Double = 0.2, seed: UInt64 = 11) throws {
-    family = try FlowFamily.named(name)
-    architecture = try Architecture(family.small)
+    let subject = try FlowFamily.subject(name)
+    family = subject.family
+    architecture = try Architecture(subject.settings)
     var random = RandomStream(seed: seed)
     let parameters = architecture.layout.initial.map { $0 + Float(noise * random.normal()) }
-    model = Model(settings: family.small, parameters: architecture.settled(parameters), step: 0)
+    model = Model(settings: subject.settings, parameters: architecture.settled(parameters), step: 0)
   }
 
   /// Parameters after a brief training.
   private init(trained name: String) throws {
-    family = try FlowFamily.named(name)
-    var settings = family.small
+    var settings: Settings
+    (family, settings) = try FlowFamily.subject(name)
     settings.learningRate = min(0.05, 2 * family.defaultLearningRate)
     architecture = try Architecture(settings)
     let trainer = try Trainer(settings, threads: 2)
@@ -121,7 +132,9 @@ final class DoubleFlow {
   private let parameters: [Double]
   private let executors: [Direction: (executor: Executor<Double>, hasTangents: Bool)]
 
-  init(_ architecture: Architecture, _ parameters: [Double]) {
+  /// - Parameter refined: holds adaptive solvers to what double precision can reach.
+  init(_ architecture: Architecture, _ parameters: [Double], refined: Bool = true) {
+    let architecture = refined ? architecture.refined : architecture
     self.architecture = architecture
     self.parameters = parameters
     var executors: [Direction: (Executor<Double>, Bool)] = [:]

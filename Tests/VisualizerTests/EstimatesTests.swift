@@ -48,6 +48,28 @@ import Testing
     #expect(draws == 10_000)
   }
 
+  @Test func hutchinsonsTraceIsRightOnAverage() throws {
+    let (scene, state) = try scene(flow: "cnf")
+    guard case .continuous(let rows) = scene.content else {
+      Issue.record("no estimates of cnf")
+      return
+    }
+    let sum = try #require(rows.last)
+    #expect(rows.count == 3 && sum.draws.count == 256)
+    #expect(abs(sum.exact - scene.ledger.logDet) < 1e-6)
+    for row in rows {
+      #expect(abs(row.mean - row.exact) < 5 * row.standardError + 1e-9)
+      #expect(abs((row.runningMeans.last ?? 0) - row.mean) < 1e-9)
+      #expect(row.inverseEvaluations > 0 && row.forwardEvaluations > 0)
+    }
+    // The trapezoidal rule over the way gives the log-determinant back, up to its own error.
+    let integral = zip(scene.way, scene.way.dropFirst()).reduce(0.0) { sum, pair in
+      sum + 0.5 * (pair.0.y + pair.1.y) * (pair.1.x - pair.0.x)
+    }
+    #expect(abs(integral + scene.ledger.logDet) < 0.05)
+    #expect(App(state).render().lines.contains { $0.contains("NFE") })
+  }
+
   @Test func theKeysChooseALayer() throws {
     var (_, state) = try scene(flow: "resflow", steps: 2)
     _ = update(&state, .key("]"))
@@ -67,6 +89,7 @@ import Testing
     let lines = App(state).render().lines
     switch scene.content {
     case .residual: #expect(lines.contains { $0.contains("power series") })
+    case .continuous: #expect(lines.contains { $0.contains("Hutchinson's trace") })
     case .closedForm: #expect(lines.contains { $0.contains("nothing to estimate") })
     }
   }

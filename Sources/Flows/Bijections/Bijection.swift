@@ -78,9 +78,9 @@ public struct Inverted<Original: Bijection>: Bijection {
 }
 
 extension Inverted: Maintained where Original: Maintained {
-  func maintain(_ parameters: inout [Float], using random: inout RandomStream) {
-    original.maintain(&parameters, using: &random)
-  }
+  var followedMatrices: [FollowedMatrix] { original.followedMatrices }
 
-  func settle(_ parameters: inout [Float]) { original.settle(&parameters) }
+  func redraw(using random: inout RandomStream, _ set: (Int, Float) -> Void) {
+    original.redraw(using: &random, set)
+  }
 }

@@ -11,18 +11,11 @@ import Autodiff
 struct ContinuousFlow: Noisy {
   let name = "flow"
   let field: VectorField
-  private(set) var options: ContinuousOptions
+  var options: ContinuousOptions
 
   init(_ builder: inout FlowBuilder) {
     field = VectorField(&builder)
     options = ContinuousOptions(builder.settings)
-  }
-
-  /// The same flow, solved to what double precision can reach.
-  var refined: ContinuousFlow {
-    var refined = self
-    refined.options.tolerance = min(options.tolerance, 1e-9)
-    return refined
   }
 
   var forwardMethod: Method { options.method }

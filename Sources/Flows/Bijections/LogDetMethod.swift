@@ -49,22 +49,14 @@ enum LogDetSeries {
     return Double(dimensions) * (-log(1 - lipschitz) - partial)
   }
 
-  /// 1/P(N ≥ k) for each term k = 1…mostTerms that a draw of N keeps, 0 for the others.
-  ///
-  /// N = certain + a geometric number with success probability ½, so P(N ≥ k) = 2^−(k − certain)
-  /// beyond the certain terms.
-  static func drawWeights(using random: inout RandomStream) -> [Float] {
-    let length = drawLength(using: &random)
-    return (1...mostTerms).map { $0 > length ? 0 : Float(weight(ofTerm: $0)) }
-  }
-
-  /// N: how many terms a draw keeps.
+  /// N: how many terms Russian roulette keeps, `certain` and a geometric number with success
+  /// probability ½.
   static func drawLength(using random: inout RandomStream) -> Int {
     var length = certain
     while length < mostTerms, random.uniform() < 0.5 { length += 1 }
     return length
   }
 
-  /// 1/P(N ≥ k).
+  /// 1/P(N ≥ k), where P(N ≥ k) = 2^−(k − certain) beyond the certain terms.
   static func weight(ofTerm term: Int) -> Double { pow(2, Double(max(0, term - certain))) }
 }

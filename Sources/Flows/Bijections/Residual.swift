@@ -91,16 +91,15 @@ struct Residual: Bijection, Maintained {
 
   // MARK: Maintenance
 
-  func maintain(_ parameters: inout [Float], using random: inout RandomStream) {
-    for weight in network.weights { weight.update(&parameters, iterations: 2) }
-    if let termWeights {
-      parameters.replaceSubrange(
-        termWeights.offset..<termWeights.offset + termWeights.count,
-        with: LogDetSeries.drawWeights(using: &random))
-    }
-  }
+  var followedMatrices: [FollowedMatrix] { network.weights.map(\.followed) }
 
-  func settle(_ parameters: inout [Float]) {
-    for weight in network.weights { weight.update(&parameters, iterations: nil) }
+  func redraw(using random: inout RandomStream, _ set: (Int, Float) -> Void) {
+    guard let termWeights else { return }
+    let length = LogDetSeries.drawLength(using: &random)
+    for index in 0..<termWeights.count {
+      set(
+        termWeights.offset + index,
+        index < length ? Float(LogDetSeries.weight(ofTerm: index + 1)) : 0)
+    }
   }
 }

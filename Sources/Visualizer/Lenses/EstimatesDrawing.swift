@@ -9,18 +9,7 @@ extension EstimatesScene {
   ) {
     // The sum stands first: layer 0 of the choice.
     let chosen = state.lens.layer == 0 ? rows.count - 1 : min(state.lens.layer, rows.count) - 1
-    let wide = body.columns >= 76
-    let plots: Rect
-    let table: Rect
-    if wide {
-      let tableWidth = min(max(body.columns * 2 / 5, 41), 64) | 1
-      let parts = body.columns(.share(1), .cells(tableWidth))
-      (plots, table) = (parts[0], parts[1])
-    } else {
-      let tableRows = min(rows.count + 3, max(5, body.rows * 3 / 5))
-      let parts = body.rows(.share(1), .cells(body.rows >= 14 ? tableRows : 0))
-      (plots, table) = (parts[0], parts[1])
-    }
+    let (plots, table) = parts(body, rows: rows.count)
     let showsBoth = plots.rows >= 26
     let frames = plots.rows(.share(3), .share(showsBoth ? 2 : 0))
     let logarithmic = state.lens.form(of: .estimates) == 1
@@ -31,6 +20,18 @@ extension EstimatesScene {
     }
     if showsBoth { drawErrors(rows[chosen], state, frames[1], on: &canvas) }
     drawTable(rows, chosen: chosen, draws: draws, state, table, on: &canvas)
+  }
+
+  /// Where the plots go, and the table.
+  func parts(_ body: Rect, rows: Int) -> (plots: Rect, table: Rect) {
+    if body.columns >= 76 {
+      let width = min(max(body.columns * 2 / 5, 41), 64) | 1
+      let parts = body.columns(.share(1), .cells(width))
+      return (parts[0], parts[1])
+    }
+    let tableRows = min(rows + 3, max(5, body.rows * 3 / 5))
+    let parts = body.rows(.share(1), .cells(body.rows >= 14 ? tableRows : 0))
+    return (parts[0], parts[1])
   }
 
   /// The sum after 1, 2, 3… terms, on its way to the exact value.
@@ -208,14 +209,21 @@ extension EstimatesScene {
   }
 
   /// A size with so many decimals, or that it is less than the last of them.
-  private func size(_ value: Double, _ decimals: Int) -> String {
+  func size(_ value: Double, _ decimals: Int) -> String {
     let least = pow(10, -Double(decimals))
     return value > 0 && value < least ? "<" + least.text(decimals) : value.text(decimals)
   }
 
   /// Which of them this flow learns by.
-  private func training(_ state: State) -> String {
-    let method = state.settings.logDet ?? (state.settings.flow == "iresnet" ? .series : .roulette)
-    return "this flow trains by \(method.rawValue); the option log-det (o) chooses another."
+  func training(_ state: State) -> String {
+    let method = state.settings.logDet?.rawValue ?? defaultMethod(state)
+    return "In training this flow takes: \(method). The option log-det (key o) chooses another."
+  }
+
+  private func defaultMethod(_ state: State) -> String {
+    switch content {
+    case .continuous: return LogDetMethod.exact.rawValue
+    default: return (state.settings.flow == "iresnet" ? LogDetMethod.series : .roulette).rawValue
+    }
   }
 }

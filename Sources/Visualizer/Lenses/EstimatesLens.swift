@@ -24,6 +24,8 @@ struct EstimatesScene: LensScene {
   enum Content: Sendable {
     /// Every layer in the order of x → z, then their sum.
     case residual([Row], draws: Int)
+    /// The same of a continuous flow's traces.
+    case continuous([TraceRow])
     /// Nothing: the terms are closed forms.
     case closedForm
   }
@@ -31,19 +33,14 @@ struct EstimatesScene: LensScene {
   var content: Content
   /// The formula at the probe, with the layers' exact terms.
   var ledger: Ledger
-
-  /// Layers that can be chosen, besides their sum.
-  var layerCount: Int {
-    switch content {
-    case .residual(let rows, _): rows.count - 1
-    case .closedForm: 0
-    }
-  }
+  /// tr(∂f/∂x) over time where the probe's point passes, of a continuous flow.
+  var way: [SIMD2<Double>] = []
 
   func draw(_ state: State, in body: Rect, on canvas: inout Canvas) {
     switch content {
     case .residual(let rows, let draws):
       drawResidual(rows, draws: draws, state, in: body, on: &canvas)
+    case .continuous(let rows): drawTrace(rows, state, in: body, on: &canvas)
     case .closedForm: drawClosedForm(state, in: body, on: &canvas)
     }
   }
@@ -58,23 +55,69 @@ struct EstimatesMemory {
   }
   private var scene = Memo<Key, EstimatesScene>()
   private var residual = Memo<Settings, ResidualEstimator?>()
+  private var continuous = Memo<Settings, ContinuousEstimator?>()
 
   mutating func scene(_ subject: LensSubject) -> EstimatesScene {
     let state = subject.state
     let estimator = residual.value(for: subject.model.settings) {
       try? ResidualEstimator(subject.model.settings)
     }
-    let key = Key(model: subject.key, probe: state.probe, draws: state.running ? 1000 : 10_000)
+    let solved = continuous.value(for: subject.model.settings) {
+      try? ContinuousEstimator(subject.model.settings)
+    }
+    // A draw of Russian roulette costs a few additions, one of Hutchinson's a whole solve.
+    let draws = solved == nil ? (1000, 10_000) : (48, 256)
+    let key = Key(
+      model: subject.key, probe: state.probe, draws: state.running ? draws.0 : draws.1)
     return scene.value(for: key) {
       let ledger = Observatory.ledger(at: state.probe, subject.evaluator, subject.model)
-      guard let estimator else { return EstimatesScene(content: .closedForm, ledger: ledger) }
-      let layers = estimator.evaluate(
-        at: ledger.x, of: subject.model, terms: ResidualEstimator.mostTerms, draws: key.draws
-      ).map(EstimatesScene.Row.init)
+      if let estimator {
+        let layers = estimator.evaluate(
+          at: ledger.x, of: subject.model, terms: ResidualEstimator.mostTerms, draws: key.draws
+        ).map(EstimatesScene.Row.init)
+        return EstimatesScene(
+          content: .residual(layers + [EstimatesScene.Row(sumOf: layers)], draws: key.draws),
+          ledger: ledger)
+      }
+      guard let solved else { return EstimatesScene(content: .closedForm, ledger: ledger) }
+      let layers = solved.evaluate(at: ledger.x, of: subject.model, draws: key.draws)
+        .map(EstimatesScene.TraceRow.init)
       return EstimatesScene(
-        content: .residual(layers + [EstimatesScene.Row(sumOf: layers)], draws: key.draws),
-        ledger: ledger)
+        content: .continuous(layers + [EstimatesScene.TraceRow(sumOf: layers)]), ledger: ledger,
+        way: EstimatesMemory.way(from: ledger.z, subject))
     }
+  }
+
+  /// The divergence where a point passes, at the ends of the solver's steps.
+  private static func way(from z: SIMD2<Double>, _ subject: LensSubject) -> [SIMD2<Double>] {
+    let journey = subject.evaluator.journey(from: [SIMD2<Float>(z)], of: subject.model)
+    let count = max(1, journey.stages)
+    let layers = Double(subject.evaluator.architecture.layers.count)
+    return journey.points.enumerated().map { index, points in
+      // The end of a layer's time, not the beginning of the next one's.
+      let depth = Double(index) / Double(count)
+      let motion = subject.evaluator.motion(
+        at: points, depth: index == 0 ? 0 : depth - 1e-9, of: subject.model)
+      return SIMD2(depth * layers, Double(motion.growth.first ?? .nan))
+    }
+  }
+}
+
+extension EstimatesScene.TraceRow {
+  init(_ layer: ContinuousEstimates) {
+    self.init(
+      name: layer.name, exact: layer.exact, draws: layer.draws,
+      inverseEvaluations: layer.inverseEvaluations, forwardEvaluations: layer.forwardEvaluations)
+  }
+
+  /// All layers; each draw is a draw of them all.
+  init(sumOf layers: [EstimatesScene.TraceRow]) {
+    let draws = layers.map(\.draws.count).min() ?? 0
+    self.init(
+      name: "all layers", exact: layers.reduce(0) { $0 + $1.exact },
+      draws: (0..<draws).map { draw in layers.reduce(0) { $0 + $1.draws[draw] } },
+      inverseEvaluations: layers.reduce(0) { $0 + $1.inverseEvaluations },
+      forwardEvaluations: layers.reduce(0) { $0 + $1.forwardEvaluations })
   }
 }
 

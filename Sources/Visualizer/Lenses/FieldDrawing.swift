@@ -119,12 +119,7 @@ extension FieldScene {
     // Strokes made of characters would be taken for arrows.
     guard state.medium.glyphs != .ascii else { return }
     let theme = Theme(state.medium)
-    var style = theme.model
-    if state.medium.colors == .indexed256 || state.medium.colors == .trueColor {
-      style.foreground = style.foreground.map {
-        state.medium.backdrop.color.blended(toward: $0, by: 0.55)
-      }
-    }
+    let style = theme.model.dimmed(state.medium, by: 0.55)
     var raster = DotRaster(columns: viewport.rect.columns, rows: viewport.rect.rows)
     raster.isDotted = state.medium.colors == .mono
     for particle in 0..<particleCount(viewport) {

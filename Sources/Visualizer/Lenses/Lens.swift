@@ -29,6 +29,7 @@ struct LensMemory {
   private var layers = LayersMemory()
   private var difference = DifferenceMemory()
   private var oneD = OneDMemory()
+  private var marginal = MarginalMemory()
   private var invariants = InvariantsMemory()
   private var estimates = EstimatesMemory()
 
@@ -42,7 +43,9 @@ struct LensMemory {
     case .layers: layers.scene(subject)
     case .loss: LossScene()
     case .difference: difference.scene(subject)
-    case .oneD: oneD.scene(subject)
+    case .oneD:
+      subject.state.lens.isMarginal
+        ? marginal.scene(subject, axis: subject.state.lens.axis) : oneD.scene(subject)
     case .invariants: invariants.scene(subject)
     case .estimates: estimates.scene(subject)
     }
@@ -133,6 +136,7 @@ extension State {
     case .probe where !lens.inPlace: return (nil, nil)
     case .probe, .mass: return (shown(baseViewport(pair.first)), shown(dataViewport(pair.second)))
     case .difference: return (nil, shown(dataViewport(pair.second)))
+    case .oneD where lens.isMarginal: return (nil, nil)
     case .oneD: return (nil, OneDLayout(body).picture.flatMap { shown(dataViewport($0)) })
     case .main, .morph, .field, .layers, .loss, .invariants, .estimates: return (nil, nil)
     }

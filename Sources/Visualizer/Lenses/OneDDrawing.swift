@@ -22,21 +22,6 @@ extension OneDScene {
     if let numbers = layout.numbers { drawNumbers(state, numbers, on: &canvas) }
   }
 
-  /// A plot of two ranges inside a panel: pictures that share an axis line up.
-  private struct Axes {
-    let rect: Rect
-    let x: ClosedRange<Double>
-    let y: ClosedRange<Double>
-
-    func dot(_ px: Double, _ py: Double) -> SIMD2<Float> {
-      SIMD2(
-        Float(
-          (px - x.lowerBound) / (x.upperBound - x.lowerBound) * Double(2 * rect.columns - 1) + 0.5),
-        Float((y.upperBound - py) / (y.upperBound - y.lowerBound) * Double(4 * rect.rows - 1) + 0.5)
-      )
-    }
-  }
-
   private func drawCurve(_ state: State, _ frame: Rect, on canvas: inout Canvas) {
     let theme = Theme(state.medium)
     let inside = canvas.drawPanel(
@@ -49,8 +34,10 @@ extension OneDScene {
         right: frame.columns >= 70
           ? StyledText("slope ds/dz: ", theme.faint) + gridLegend(state, width: 18) : nil), state)
     guard !inside.isEmpty, let low = z.first, let high = z.last else { return }
-    let axes = Axes(rect: inside, x: low...high, y: reach)
-    drawBin(state, axes, fill: true, on: &canvas)
+    let axes = CurveAxes(rect: inside, x: low...high, y: reach)
+    canvas.drawCarried(
+      [(bin.lowerBound, image.lowerBound), (bin.upperBound, image.upperBound)], axes,
+      Theme(state.medium).model, state)
     let colors = DivergingMap(limit: logDetLimit, medium: state.medium)
     var raster = DotRaster(columns: inside.columns, rows: inside.rows, mixing: .mean)
     for index in z.indices.dropFirst() {
@@ -59,22 +46,6 @@ extension OneDScene {
         style: colors.style(for: Float(log(max(stretch[index], 1e-9)))))
     }
     canvas.draw(raster, at: inside.column, inside.row, legible: true, medium: state.medium)
-  }
-
-  /// The bin carried across: up from the line to the curve, and over to the side.
-  private func drawBin(_ state: State, _ axes: Axes, fill: Bool, on canvas: inout Canvas) {
-    let theme = Theme(state.medium)
-    var raster = DotRaster(columns: axes.rect.columns, rows: axes.rect.rows)
-    for (place, height) in [
-      (bin.lowerBound, image.lowerBound), (bin.upperBound, image.upperBound),
-    ] {
-      let corner = axes.dot(place, height)
-      raster.line(
-        from: SIMD2(corner.x, Float(4 * axes.rect.rows)), to: corner, style: theme.model)
-      raster.line(
-        from: corner, to: SIMD2(Float(2 * axes.rect.columns), corner.y), style: theme.model)
-    }
-    canvas.draw(raster, at: axes.rect.column, axes.rect.row, medium: state.medium)
   }
 
   private func drawBase(_ state: State, _ frame: Rect, on canvas: inout Canvas) {
@@ -89,7 +60,7 @@ extension OneDScene {
         right: frame.columns >= 50
           ? StyledText("mass \(baseMass.text(4))", theme.model) : nil), state)
     guard !inside.isEmpty, let low = z.first, let high = z.last else { return }
-    let axes = Axes(rect: inside, x: low...high, y: 0...(1.15 * max(base.max() ?? 1, 1e-9)))
+    let axes = CurveAxes(rect: inside, x: low...high, y: 0...(1.15 * max(base.max() ?? 1, 1e-9)))
     var raster = DotRaster(columns: inside.columns, rows: inside.rows)
     for index in z.indices.dropFirst() {
       let inBin = bin.contains(z[index])
@@ -114,7 +85,7 @@ extension OneDScene {
     let (density, reach) = (density, reach)
     let shown = zip(s, density).filter { reach.contains($0.0) && $0.1.isFinite }
     let top = 1.1 * max(shown.map(\.1).max() ?? 1, 1e-9)
-    let axes = Axes(rect: inside, x: 0...top, y: reach)
+    let axes = CurveAxes(rect: inside, x: 0...top, y: reach)
     var raster = DotRaster(columns: inside.columns, rows: inside.rows)
     // One stroke for every dot downwards: neighbouring places may be farther apart than that.
     for index in s.indices.dropFirst() where density[index].isFinite {
@@ -183,7 +154,7 @@ extension OneDScene {
     ]
     let words = [
       "Where the curve is steep the flow stretches, and the same mass lies thinner at the side.",
-      "arrows move the line and the bin, [ ] resize it, a takes the other axis.",
+      "arrows move the line and the bin, [ ] resize it, a takes the other axis, then marginals.",
     ]
     for word in words {
       let text = wrapped(word, inside.columns).map { StyledText($0, theme.faint) }

@@ -45,7 +45,8 @@ extension View {
   /// How many forms the view has, for the key `a`.
   public var forms: Int {
     switch self {
-    case .probe, .field, .mass, .oneD, .loss, .difference, .estimates: 2
+    case .oneD: 4
+    case .probe, .field, .mass, .loss, .difference, .estimates: 2
     case .main, .morph, .layers, .invariants: 1
     }
   }
@@ -59,6 +60,8 @@ extension LensSettings {
   var shape: Shape { form(of: .mass) == 1 ? .box : .circle }
   /// The axis of base space that the 1-D view follows: 0 or 1.
   var axis: Int { form(of: .oneD) % 2 }
+  /// Whether the 1-D view shows a whole coordinate, not one line of the plane.
+  var isMarginal: Bool { form(of: .oneD) >= 2 }
   /// Whether the loss view shows the distance from the entropy, on a logarithmic scale.
   var logarithmic: Bool { form(of: .loss) == 1 }
   /// Whether the difference view shows where the KL comes from.

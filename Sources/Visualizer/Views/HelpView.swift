@@ -1,20 +1,22 @@
 import Canvas
 
-/// The help overlay, made from the key table: in as many columns as fit, scrolled where they do not.
+/// The help overlay, made from the key table: about the pane in front first, then every key, in as many
+/// columns as fit, scrolled where they do not.
 enum Help {
   private static let columnWidth = KeyTable.labelWidth + KeyTable.helpWidth
 
   /// How far the help can be scrolled at most, whatever the screen.
   static var lineLimit: Int {
-    KeyTable.entries(in: .paint).count + 2 * HelpEntry.Group.allCases.count
+    KeyTable.entries(in: .paint).count + 2 * HelpEntry.Group.allCases.count + 16
   }
 
   static func draw(_ state: State, on canvas: inout Canvas) {
     let theme = Theme(state.medium)
     let available = max(1, (canvas.columns - 4 + 3) / (columnWidth + 3))
     let lists = columns(min(available, 2), KeyTable.entries(in: state.mode), theme)
-    let tallest = lists.map(\.count).max() ?? 0
     let width = min(canvas.columns, lists.count * (columnWidth + 3) + 1)
+    let here = here(state, columns: lists.count, width: width - 4, theme)
+    let tallest = here.count + (lists.map(\.count).max() ?? 0)
     let height = min(canvas.rows, tallest + 2)
     let frame = Rect(
       column: (canvas.columns - width) / 2, row: (canvas.rows - height) / 2, columns: width,
@@ -27,13 +29,41 @@ enum Help {
       frame, top: BorderTitles(left: StyledText("keys", theme.strong)),
       bottom: BorderTitles(right: StyledText(more, theme.faint)), style: theme.focusedBorder,
       medium: state.medium)
+    for (row, line) in here.dropFirst(first).prefix(inside.rows).enumerated() {
+      canvas.write(line, at: inside.column + 1, inside.row + row, maxWidth: inside.columns - 1)
+    }
+    let hereRows = max(0, here.count - first)
     for (index, list) in lists.enumerated() {
       let column = inside.column + 1 + index * (columnWidth + 3)
-      for (row, line) in list.dropFirst(first).prefix(inside.rows).enumerated() {
+      let visible = list.dropFirst(max(0, first - here.count)).prefix(
+        max(0, inside.rows - hereRows))
+      for (row, line) in visible.enumerated() {
         canvas.write(
-          line, at: column, inside.row + row, maxWidth: max(0, inside.endColumn - column))
+          line, at: column, inside.row + hereRows + row, maxWidth: max(0, inside.endColumn - column)
+        )
       }
     }
+  }
+
+  /// About the pane or view in front, and the keys that mean something of their own there, in as many
+  /// columns as the other keys.
+  private static func here(
+    _ state: State, columns: Int, width: Int, _ theme: Theme
+  ) -> [StyledText] {
+    guard let help = state.paneHelp else { return [] }
+    let rows = help.rows(in: state.mode).map { row in
+      StyledText(row.label.trailing(KeyTable.labelWidth), theme.key)
+        + StyledText(row.help, theme.text)
+    }
+    let height = (rows.count + columns - 1) / columns
+    let table = (0..<height).map { row in
+      stride(from: row, to: rows.count, by: height).reduce(StyledText("")) { line, index in
+        let gap = index == row ? 0 : max(1, columnWidth + 3 - line.width % (columnWidth + 3))
+        return line + StyledText(String(repeating: " ", count: gap)) + rows[index]
+      }
+    }
+    return [StyledText("Here: \(help.title)", theme.model)]
+      + wrapped(help.text, max(1, width)).map { StyledText($0, theme.faint) } + table + [""]
   }
 
   /// The groups in reading order, with a blank line between them.

@@ -3,17 +3,17 @@
 /// A line takes bytes without delay until its buffer is full; from then on sending waits. After a frame
 /// that took long to send, the line is left alone for as long again: it is busy half of the time at most,
 /// and what a key changes does not queue behind pictures that nobody needs any more.
-struct FramePacer {
+public struct FramePacer {
   private let period: Duration
   /// The earliest time for the next frame.
-  private(set) var next = ContinuousClock.now
+  public private(set) var next = ContinuousClock.now
 
-  init(framesPerSecond: Int) {
+  public init(framesPerSecond: Int) {
     period = .seconds(1) / framesPerSecond
   }
 
   /// Notes a frame: when its computation began, when it was drawn, and when it was sent.
-  mutating func note(
+  public mutating func note(
     begun: ContinuousClock.Instant, drawn: ContinuousClock.Instant, sent: ContinuousClock.Instant
   ) {
     next = max(begun + period, sent + (sent - drawn))

@@ -1,0 +1,21 @@
+import Testing
+
+@testable import Visualizer
+
+@Suite struct FramePacerTests {
+  private let begun = ContinuousClock.now + .seconds(1)
+
+  @Test func framesBeginAPeriodApartHoweverLongTheyTake() {
+    var pacer = FramePacer(framesPerSecond: 50)
+    pacer.note(
+      begun: begun, drawn: begun + .milliseconds(6), sent: begun + .milliseconds(9))
+    #expect(pacer.next == begun + .milliseconds(20))
+  }
+
+  @Test func aSlowLineIsLeftAloneForAsLongAsItTook() {
+    var pacer = FramePacer(framesPerSecond: 50)
+    pacer.note(
+      begun: begun, drawn: begun + .milliseconds(6), sent: begun + .milliseconds(106))
+    #expect(pacer.next == begun + .milliseconds(206))
+  }
+}
