@@ -19,7 +19,7 @@ extension FlowFamily {
     name: "flow-matching", title: "Flow matching",
     summary: "the same vector field, fitted to straight paths without solving anything",
     reference: "Lipman et al. 2023, arXiv:2210.02747", defaultLayers: 1,
-    defaultHidden: [64, 64, 64], defaultLearningRate: 3e-3, jacobian: "full",
+    defaultHidden: [64, 64, 64], defaultLearningRate: 8e-3, jacobian: "full",
     forwardMethod: method, inverseMethod: method,
     options: [.solver, .solverSteps, .tolerance], objective: .flowMatching
   ) { builder in

@@ -5,7 +5,7 @@ extension FlowFamily {
     name: "iresnet", title: "i-ResNet",
     summary: "residual blocks kept contractive; the log-determinant is a truncated series",
     reference: "Behrmann et al. 2019, arXiv:1811.00995", defaultLayers: 8,
-    defaultHidden: [32, 32], defaultLearningRate: 2e-3, jacobian: "full",
+    defaultHidden: [32, 32], defaultLearningRate: 8e-3, jacobian: "full",
     forwardMethod: .fixedPoint(tolerance: 1e-4), inverseMethod: .closedForm,
     options: [.logDet, .tolerance], logDets: [.exact, .series, .roulette]
   ) { builder in

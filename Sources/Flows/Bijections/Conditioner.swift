@@ -2,7 +2,8 @@ import Autodiff
 
 /// A multilayer perceptron that computes a layer's parameters from the features it may see.
 ///
-/// The last layer starts at zero, so that whatever it conditions starts at its neutral setting.
+/// The last layer starts at zero, so that whatever it conditions starts at its neutral setting, unless
+/// that is asked for otherwise.
 ///
 /// The others start so that functions of some steepness are near (RealNVP on six targets, 3 seeds:
 /// the mean of KL is 20 % lower than with 1/√width for everything, on 2spirals .31 instead of .57):
@@ -36,8 +37,10 @@ public struct Conditioner: Sendable {
   ///   - hidden: widths of the hidden layers.
   ///   - outputs: numbers it computes per sample.
   ///   - activation: of the hidden layers.
+  ///   - startsNeutral: whether it computes zeros at first.
   init(
     inputs: Int, hidden: [Int], outputs: Int, activation: Activation = .relu,
+    startsNeutral: Bool = true,
     layout: inout ParameterLayout, random: inout RandomStream
   ) {
     self.activation = activation
@@ -60,6 +63,8 @@ public struct Conditioner: Sendable {
       } else if index < hidden.count {
         weights = draw(next * width, within: (6 / Double(width)).squareRoot())
         biases = draw(next, within: 1 / Double(width).squareRoot())
+      } else if !startsNeutral {
+        weights = draw(next * width, within: 1 / Double(width).squareRoot())
       }
       layers.append(
         Layer(
