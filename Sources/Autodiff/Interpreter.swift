@@ -158,7 +158,7 @@ struct Interpreter<S: LaneScalar> {
       addLaneSums(
         out, address(instruction.pointee.a, context), rowStep: step, rows: rows,
         lanes: context.valid)
-    case .loop: break
+    case .loop, .product: break
     }
   }
 
@@ -185,6 +185,8 @@ struct Interpreter<S: LaneScalar> {
       for index in 0..<count { out[index] = source.base[source.splat ? 0 : index] }
     case .sumFeatures:
       out[0] = sum(operand(instruction.a).base, count: instruction.a.features)
+    case .product(let shape):
+      shape.evaluate(out, operand(instruction.a).base, operand(instruction.b).base)
     case .input, .multiplyAdd, .dotFeatures, .dense, .denseTransposed, .outer, .sumLanes, .loop:
       preconditionFailure("this primitive works on lanes")
     }
