@@ -92,6 +92,8 @@ extension Graph {
       case 0: target.add(full().dense(weight: x[1], outputs: x[0].features))
       default: target.add(x[0].outer(weighted()))
       }
+    case .product(let shape):
+      target.add(full().pulledBack(through: shape, to: index, x[0], x[1]))
     case .outer:
       // The adjoint is a matrix, the same for every lane.
       switch index {

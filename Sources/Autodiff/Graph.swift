@@ -95,6 +95,8 @@ enum Operation: Hashable {
   case denseRectified
   /// [y, W, h]: Wᵀ·y where h > 0, else 0.
   case denseTransposedGated
+  /// [A, B]: the product of two matrices that all lanes share.
+  case product(Product)
   /// [a, b, c]: a·b + c and c − a·b, elementwise. Made by fusion only.
   case multiplyAdd, multiplySubtract
   /// [a, b]: Σ over features of a·b. Made by fusion only.

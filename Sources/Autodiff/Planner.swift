@@ -361,6 +361,7 @@ struct Planner {
     case .denseTransposed, .denseTransposedGated:
       instruction.code = .denseTransposed
       cost = 2 * node.features * operands[0].features
+    case .product(let shape): instruction.code = .product(shape)
     case .outer:
       instruction.code = .outer
       scratchRows = max(scratchRows, (operands[1].features + 15) / 16 * 16)

@@ -98,6 +98,7 @@ struct Instruction: Sendable {
     case dense(rectified: Bool)
     /// `c`, where there is one, gates the result.
     case denseTransposed
+    case product(Product)
     case outer
     case sumFeatures, dotFeatures, sumLanes
     case copy

@@ -68,6 +68,13 @@ extension Graph {
         full(0).map { $0.denseTransposed(weight: x[1], outputs: node.features) },
         full(1).map { x[0].denseTransposed(weight: $0, outputs: node.features) },
       ])
+    case .product(let shape):
+      func product(_ a: Value, _ b: Value) -> Value {
+        a.product(
+          b, rows: shape.rows, inner: shape.inner, columns: shape.columns,
+          transposed: (shape.transposedA, shape.transposedB))
+      }
+      return sum([full(0).map { product($0, x[1]) }, full(1).map { product(x[0], $0) }])
     case .outer:
       return sum([full(0).map { $0.outer(x[1]) }, full(1).map { x[0].outer($0) }])
     case .sumFeatures: return full(0)?.featureSum

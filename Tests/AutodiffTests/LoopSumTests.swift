@@ -140,6 +140,19 @@ import Testing
     for index in 0..<3 { #expect(largestError(found[index], found[index + 3]) < 1e-12) }
   }
 
+  @Test func productsOfSharedMatricesHaveDerivatives() {
+    for flips in [(false, false), (true, false), (false, true), (true, true)] {
+      let leaves = [
+        Leaf(features: 6, perLane: false), Leaf(features: 8, perLane: false),
+        Leaf(features: 4, perLane: true),
+      ]
+      DerivativeCheck(leaves) {
+        let product = $0[0].product($0[1], rows: 3, inner: 2, columns: 4, transposed: flips)
+        return $0[2].dense(weight: product, outputs: 3).tanh
+      }.run("product, \(flips)")
+    }
+  }
+
   @Test func notesAreKept() {
     let graph = Graph()
     let x = graph.input(0, features: 2)

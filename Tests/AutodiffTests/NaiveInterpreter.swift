@@ -99,6 +99,15 @@ struct NaiveInterpreter {
           $0.addingProduct(x[1].at($1 * node.features + feature, 0), x[0].at($1, lane))
         }
       }
+    case .product(let shape):
+      return each { place, _ in
+        let (row, column) = place.quotientAndRemainder(dividingBy: shape.columns)
+        return (0..<shape.inner).reduce(0) { sum, index in
+          let a = shape.transposedA ? index * shape.rows + row : row * shape.inner + index
+          let b = shape.transposedB ? column * shape.inner + index : index * shape.columns + column
+          return sum + x[0].at(a, 0) * x[1].at(b, 0)
+        }
+      }
     case .outer:
       let columns = x[1].rows.count
       return each { index, _ in

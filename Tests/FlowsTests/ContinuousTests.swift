@@ -15,8 +15,8 @@ final class ContinuousLoss {
     architecture = try Architecture(settings)
     let graph = Graph()
     let features = architecture.sampleFeatures
-    let loss =
-      architecture.loss(graph.input(0, features: features)).laneSum * (1 / Double(points.count))
+    let sample = graph.input(0, features: features)
+    let loss = architecture.loss(sample).minimized.laneSum * (1 / Double(points.count))
     let gradients = graph.gradients(
       of: loss, withRespectTo: architecture.layout.tensors.map { $0.parameter(graph) })
     var next = 0
@@ -148,10 +148,9 @@ extension ContinuousTests {
   /// Layers one after the other: what the second's adjoint sends to its start is the first's end.
   @Test func theAdjointGoesThroughSeveralLayers() throws {
     let parameters = try Self.parameters(Self.settings { $0.layers = 2 })
-    let gradients = try [(ODESolver?.none, 1e-5), (.dopri5, 1e-7)].map { solver, tolerance in
+    let gradients = try GradientMethod.allCases.map { method in
       let settings = Self.settings {
-        ($0.layers, $0.solver) = (2, solver)
-        if solver == nil { $0.solverSteps = 80 } else { $0.tolerance = tolerance }
+        ($0.layers, $0.gradients, $0.solverSteps) = (2, method, 80)
       }
       return try ContinuousLoss(settings, Self.points).gradient(parameters)
     }

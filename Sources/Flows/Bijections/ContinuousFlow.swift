@@ -21,12 +21,6 @@ struct ContinuousFlow: Noisy {
   var forwardMethod: Method { options.method }
   var inverseMethod: Method { options.method }
 
-  /// Weights of the kinetic energy ∫‖f‖² dt and of the steepness ∫‖∂f/∂x‖² dt in the training loss
-  /// (Finlay et al. 2020, arXiv:2002.02798, equations 8 and 9). Of all fields that end in the same
-  /// density they prefer straight, even paths, which few steps follow; without them
-  /// training steepens the field until the solver's errors are what it learns.
-  static let penalties = (energy: 0.01, steepness: 0.01)
-
   func inverse(_ x: Value) -> Mapped { evaluate(x, from: 1, to: 0) }
   func forward(_ z: Value) -> Mapped { evaluate(z, from: 0, to: 1) }
   func sample(_ z: Value) -> Value { evaluate(z, from: 0, to: 1, trace: .none).point }
@@ -94,7 +88,7 @@ struct ContinuousFlow: Noisy {
   ) -> Mapped {
     var motion = ContinuousMotion(field: field, begin: begin, end: end)
     if options.logDet == .hutchinson, noise != nil { motion.trace = .hutchinson }
-    motion.penalties = Self.penalties
+    motion.penalties = options.penalties
     let steps = options.trainingSteps
     switch (options.solver, options.gradients) {
     case (.rk4, .solver): return ride(start, motion, steps: steps, noise)

@@ -37,8 +37,9 @@ struct ContinuousMotion: Sendable {
   ///   - noise: two features, for ``Trace/hutchinson``.
   func rate(_ point: Value, at s: Value, noise: Value?) -> RungeKutta.Rate {
     let sign = end > begin ? 1.0 : -1.0
-    let velocity = field(point, at: begin + s * sign)
-    let columns = columns(of: velocity, at: point, noise: noise)
+    let time = begin + s * sign
+    let velocity = field(point, at: time)
+    let columns = columns(of: velocity, at: point, time, noise: noise)
     var sums: [Value] = []
     if trace != .none { sums.append(columns.trace * sign) }
     if let penalties {
@@ -52,9 +53,13 @@ struct ContinuousMotion: Sendable {
   /// tr(∂f/∂x) and ‖∂f/∂x‖², the sum of its squared entries, or what noise makes of them: their
   /// means are εᵀ(∂f/∂x)ε and ‖(∂f/∂x)ε‖².
   private func columns(
-    of velocity: Value, at point: Value, noise: Value?
+    of velocity: Value, at point: Value, _ time: Value, noise: Value?
   ) -> (trace: Value, steepness: Value) {
     let graph = point.graph
+    let isSteepnessWanted = (penalties?.steepness ?? 0) != 0
+    if trace == .exact, !isSteepnessWanted, let trace = field.trace(at: point, time) {
+      return (trace, graph.constant(0))
+    }
     func column(_ direction: Value) -> Value {
       graph.tangents(of: [velocity], along: [(point, direction)])[0] ?? graph.constant([0, 0])
     }
@@ -116,6 +121,9 @@ struct ContinuousRule: DerivativeRule {
     )
   }
 
+  /// How many times the tolerance adjoints are solved to, as they are for a gradient of a random batch.
+  static let looserGradients = 10.0
+
   func adjoint(of value: Value, from sources: [Value], incoming: Value) -> [Value?] {
     let graph = value.graph
     let (_, noise, parameters) = split(sources)
@@ -123,14 +131,17 @@ struct ContinuousRule: DerivativeRule {
     let size = incoming.absolute.featureSum.maximum(1e-30)
     let scaled = incoming / size
     let sums = motion.sums
-    var gradients: [Value?] = parameters.map { _ in nil }
+    // What is made of the parameters alone is pulled back to them once, after the sums over lanes.
+    let derived = [motion.field.coupling(graph)].compactMap { $0 }
+    let wanted = derived + parameters
+    var gradients: [Value?] = wanted.map { _ in nil }
 
     func hamiltonian(
       _ state: Value, _ back: Value, laneWeights: Value? = nil
     ) -> (rate: Value, gradients: [Value?]) {
       let (x, a) = (state.features(0..<2), state.features(2..<4))
       // What a sum is worth was computed from the parameters, and stays as it is.
-      let held = [x, a, scaled]
+      let held = [x, a, scaled] + derived
       let rate = motion.rate(x, at: motion.length - back, noise: noise)
       var total = (a * rate.point).featureSum
       if let rates = rate.sums {
@@ -139,12 +150,12 @@ struct ContinuousRule: DerivativeRule {
       let found = graph.gradients(
         of: total, withRespectTo: held + parameters, laneWeights: laneWeights)
       let slope = found[0] ?? graph.constant([0, 0])
-      return (.concatenate([-rate.point, slope]), Array(found.dropFirst(held.count)))
+      return (.concatenate([-rate.point, slope]), Array(found.dropFirst(3)))
     }
 
     let start = Value.concatenate([value.features(0..<2), scaled.features(0..<2)])
     let loose = ContinuousMotion.looser
-    let solution = solver.solve(
+    let solution = solver.loosened(by: Self.looserGradients).solve(
       from: start, length: motion.length, firstStep: value.feature(value.features - 1),
       allowances: [1, 1, loose, loose]
     ) {
@@ -158,7 +169,14 @@ struct ContinuousRule: DerivativeRule {
     }
     note(solution, in: graph)
     let first = solution.point.features(2..<4) * size
-    return [first] + (noise == nil ? [] : [nil]) + gradients
+    let reached = zip(derived, gradients).compactMap { value, gradient in
+      gradient.map { (value, $0) }
+    }
+    let through = graph.gradients(of: reached, withRespectTo: parameters)
+    let totals = zip(gradients.dropFirst(derived.count), through).map { direct, derived in
+      direct.map { direct in derived.map { direct + $0 } ?? direct } ?? derived
+    }
+    return [first] + (noise == nil ? [] : [nil]) + totals
   }
 
   func tangent(of value: Value, from sources: [Value], along tangents: [Value?]) -> Value? {

@@ -11,6 +11,11 @@ enum Solver: Sendable, Hashable {
   /// up to tolerance · |y| + a tenth of the tolerance is accepted.
   case adaptive(tolerance: Double)
 
+  func loosened(by factor: Double) -> Solver {
+    guard case .adaptive(let tolerance) = self else { return self }
+    return .adaptive(tolerance: tolerance * factor)
+  }
+
   typealias Rate = RungeKutta.Rate
 
   /// Where a solver arrived.

@@ -40,9 +40,13 @@ struct VectorField: Sendable {
   }
 
   /// The velocity at x (two features) and t (one).
-  func callAsFunction(_ x: Value, at t: Value) -> Value {
+  func callAsFunction(_ x: Value, at t: Value) -> Value { values(x, at: t).last ?? x }
+
+  /// What each layer makes of x and t, the velocity last.
+  private func values(_ x: Value, at t: Value) -> [Value] {
     let graph = x.graph
     var value = x
+    var values: [Value] = []
     for (index, layer) in layers.enumerated() {
       let bias = layer.bias(graph)
       let drift = layer.drift(graph) * t
@@ -53,7 +57,31 @@ struct VectorField: Sendable {
           weight: layer.weight(graph), bias: bias + drift, outputs: layer.outputs)
       }
       if index < layers.count - 1 { value = value.tanh }
+      values.append(value)
     }
-    return value
+    return values
+  }
+
+  /// tr(∂f/∂x) of a network with two hidden layers h₁ and h₂, by one product instead of two tangents:
+  ///
+  ///     tr(W₃ D₂ W₂ D₁ W₁) = d₂ᵀ (W₂ ∘ (W₁W₃)ᵀ) d₁,    dᵢ = 1 − hᵢ²
+  ///
+  /// `nil` for a network of another depth. It makes evaluations of such a network with the trace half
+  /// again as fast.
+  func trace(at x: Value, _ t: Value) -> Value? {
+    guard let coupling = coupling(x.graph) else { return nil }
+    let values = values(x, at: t)
+    let (first, second) = (1 - values[0].squared, 1 - values[1].squared)
+    return (first.dense(weight: coupling, outputs: second.features) * second).featureSum
+  }
+
+  /// W₂ ∘ (W₁W₃)ᵀ, the same for every lane; `nil` for a network without exactly two hidden layers.
+  func coupling(_ graph: Graph) -> Value? {
+    guard layers.count == 3 else { return nil }
+    let (first, second, third) = (layers[0], layers[1], layers[2])
+    return second.weight(graph)
+      * third.weight(graph).product(
+        first.weight(graph), rows: second.outputs, inner: 2, columns: first.outputs,
+        transposed: (true, true))
   }
 }
