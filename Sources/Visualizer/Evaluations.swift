@@ -17,6 +17,13 @@ extension Observatory {
     return target.distinct(count, using: &random)
   }
 
+  /// Whether the density at so many points takes more than a few milliseconds: of every model where
+  /// the points are many, and of few points where an equation has to be solved for each.
+  static func isMuchWork(_ points: Int, _ evaluator: Evaluator) -> Bool {
+    guard let operations = evaluator.inverseOperations else { return true }
+    return points > 6000 || points * operations > 4_000_000_000
+  }
+
   /// The model's density at a viewport's pixels.
   ///
   /// - Parameter coarse: evaluates once for two by two pixels and interpolates.

@@ -93,8 +93,11 @@ final class Observatory {
       scene.slow = slow.value(for: stepKey) { SlowScene(anatomy, evaluator) }
     }
     if let viewport = viewports[.data], state.layers.contains(.heatmap) {
-      // A big picture of a model that will change at once is drawn from every fourth pixel.
-      let coarse = state.running && viewport.pixelColumns * viewport.pixelRows > 6000
+      // A picture that is much work, of a model that will change at once, is drawn from every fourth
+      // pixel.
+      let coarse =
+        state.running
+        && Observatory.isMuchWork(viewport.pixelColumns * viewport.pixelRows, evaluator)
       let grain = Grain(viewport: viewport, coarse: coarse)
       scene.modelDensity = modelDensity.value(for: With(model: key, other: grain)) {
         Observatory.modelDensity(evaluator, model, viewport, coarse: coarse)

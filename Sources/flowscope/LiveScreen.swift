@@ -7,7 +7,8 @@ import Visualizer
 /// The loop between the terminal, the application and the training thread.
 ///
 /// It sleeps until there is something to do, lets every waiting event happen, then draws at most one
-/// frame per period. Nothing it waits for is waited for by the training thread.
+/// frame per period. What a key changes is shown of the model that was on the screen, whose numbers are
+/// remembered; the frame after it has the newest model. Nothing it waits for is waited for by the training thread.
 struct LiveScreen {
   var app: App
   let terminal: Terminal
@@ -31,6 +32,8 @@ struct LiveScreen {
     var pacer = FramePacer(framesPerSecond: fps)
     var lastFrame = clock.now
     var isStale = true
+    /// Whether something was done since the last frame, and whether that frame answered something.
+    var (isAsked, hasAnswered) = (false, false)
     while true {
       var wait = isStale ? max(.zero, pacer.next - clock.now) : nil
       if let played = play(now: (clock.now - start) / .seconds(1)) {
@@ -47,19 +50,23 @@ struct LiveScreen {
       while let happened = event {
         switch handle(happened) {
         case .unchanged: break
-        case .changed: isStale = true
+        case .changed: (isStale, isAsked) = (true, true)
         case .leave(let status): return status
         }
         log?.handled += 1
         event = terminal.nextEvent(timeout: .zero)
       }
       guard isStale, clock.now >= pacer.next else { continue }
-      if let snapshot = race?.latest() { _ = perform(app.handle(.raceSnapshot(snapshot))) }
+      hasAnswered = isAsked && !hasAnswered
+      isAsked = false
+      if !hasAnswered, let snapshot = race?.latest() {
+        _ = perform(app.handle(.raceSnapshot(snapshot)))
+      }
       if app.isAnimating {
         _ = app.handle(.tick(seconds: (clock.now - lastFrame) / .seconds(1)))
       }
       lastFrame = clock.now
-      if let snapshot = loop.latest() { _ = perform(app.handle(.snapshot(snapshot))) }
+      if !hasAnswered, let snapshot = loop.latest() { _ = perform(app.handle(.snapshot(snapshot))) }
       let canvas = app.render()
       let drawn = clock.now
       let isSent = terminal.present(canvas)
@@ -67,7 +74,7 @@ struct LiveScreen {
       pacer.note(begun: lastFrame, drawn: drawn, sent: sent)
       if isSent { log?.note(app.state.step, begun: lastFrame, drawn: drawn, sent: sent) }
       recorder?.show(canvas)
-      isStale = app.isAnimating
+      isStale = app.isAnimating || hasAnswered
     }
   }
 
