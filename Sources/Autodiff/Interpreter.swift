@@ -34,13 +34,15 @@ struct Interpreter<S: LaneScalar> {
   }
 
   private func run(_ instructions: Slice<UnsafeBufferPointer<Instruction>>, _ context: Context) {
+    guard let base = instructions.base.baseAddress else { return }
     var position = instructions.startIndex
     while position < instructions.endIndex {
-      let instruction = instructions[position]
+      // By address: a copy costs as much as a row of arithmetic.
+      let instruction = base + position
       position += 1
-      if case .loop(let count, let limit, let tolerance) = instruction.code {
+      if case .loop(let count, let limit, let tolerance) = instruction.pointee.code {
         let body = instructions[position..<(position + count)]
-        runLoop(instruction, body, limit: limit, tolerance: tolerance, context)
+        runLoop(instruction.pointee, body, limit: limit, tolerance: tolerance, context)
         position += count
       } else {
         runTile(instruction, context)
@@ -85,67 +87,77 @@ struct Interpreter<S: LaneScalar> {
 
   // MARK: Primitives
 
-  private func runTile(_ instruction: Instruction, _ context: Context) {
+  private func runTile(_ instruction: UnsafePointer<Instruction>, _ context: Context) {
     let step = memory.tileLanes
     let vectors = step / S.Lanes.scalarCount
-    let out = address(instruction.out, context)
-    let rows = instruction.out.features
+    let out = address(instruction.pointee.out, context)
+    let rows = instruction.pointee.out.features
     let target = RowOutput(base: out, rowStep: step, rows: rows, vectors: vectors)
-    switch instruction.code {
+    switch instruction.pointee.code {
     case .input(let slot):
       guard let source = memory.inputs[slot] else { return }
       out.update(from: source + context.index &* rows &* step, count: rows &* step)
     case .unary(let function):
-      evaluate(function, target, row(instruction.a, context, rows: rows))
+      evaluate(function, target, row(instruction.pointee.a, context, rows: rows))
     case .binary(let function):
       evaluate(
-        function, target, row(instruction.a, context, rows: rows),
-        row(instruction.b, context, rows: rows))
+        function, target, row(instruction.pointee.a, context, rows: rows),
+        row(instruction.pointee.b, context, rows: rows))
     case .select:
       select(
-        target, row(instruction.a, context, rows: rows), row(instruction.b, context, rows: rows),
-        row(instruction.c, context, rows: rows))
+        target, row(instruction.pointee.a, context, rows: rows),
+        row(instruction.pointee.b, context, rows: rows),
+        row(instruction.pointee.c, context, rows: rows))
     case .multiplyAdd(let negated):
       multiplyAdd(
-        target, row(instruction.a, context, rows: rows), row(instruction.b, context, rows: rows),
-        row(instruction.c, context, rows: rows), negated: negated)
+        target, row(instruction.pointee.a, context, rows: rows),
+        row(instruction.pointee.b, context, rows: rows),
+        row(instruction.pointee.c, context, rows: rows), negated: negated)
     case .dotFeatures:
-      let count = instruction.a.features
+      let count = instruction.pointee.a.features
       dotRows(
-        target, row(instruction.a, context, rows: count), row(instruction.b, context, rows: count),
+        target, row(instruction.pointee.a, context, rows: count),
+        row(instruction.pointee.b, context, rows: count),
         rows: count)
     case .copy:
-      copyRows(target, row(instruction.a, context, rows: rows))
+      copyRows(target, row(instruction.pointee.a, context, rows: rows))
     case .sumFeatures:
       sumRows(
-        out, address(instruction.a, context), rowStep: step, rows: instruction.a.features,
+        out, address(instruction.pointee.a, context), rowStep: step,
+        rows: instruction.pointee.a.features,
         vectors: vectors)
     case .dense(let rectified):
-      let depth = instruction.a.features
+      let depth = instruction.pointee.a.features
       let weight = ScalarMatrix(
-        base: UnsafePointer(address(instruction.b, context)), row: depth, column: 1)
-      let bias = instruction.c.space == .none ? nil : UnsafePointer(address(instruction.c, context))
+        base: UnsafePointer(address(instruction.pointee.b, context)), row: depth, column: 1)
+      let bias =
+        instruction.pointee.c.space == .none
+        ? nil : UnsafePointer(address(instruction.pointee.c, context))
       matrixProduct(
         out, row: step, rows: rows, vectors: vectors, depth: depth, weight,
-        address(instruction.a, context), row: step, start: bias,
+        address(instruction.pointee.a, context), row: step, start: bias,
         finish: rectified ? .rectify : .store)
     case .denseTransposed:
-      let depth = instruction.a.features
+      let depth = instruction.pointee.a.features
       let weight = ScalarMatrix(
-        base: UnsafePointer(address(instruction.b, context)), row: 1, column: rows)
+        base: UnsafePointer(address(instruction.pointee.b, context)), row: 1, column: rows)
       matrixProduct(
         out, row: step, rows: rows, vectors: vectors, depth: depth, weight,
-        address(instruction.a, context), row: step, start: nil,
-        finish: instruction.c.space == .none ? .store : .gate(address(instruction.c, context) - out)
+        address(instruction.pointee.a, context), row: step, start: nil,
+        finish: instruction.pointee.c.space == .none
+          ? .store : .gate(address(instruction.pointee.c, context) - out)
       )
     case .outer:
       addOuterProduct(
-        out, y: address(instruction.a, context), rows: instruction.a.features, yStep: step,
-        x: address(instruction.b, context), columns: instruction.b.features, xStep: step,
+        out, y: address(instruction.pointee.a, context), rows: instruction.pointee.a.features,
+        yStep: step,
+        x: address(instruction.pointee.b, context), columns: instruction.pointee.b.features,
+        xStep: step,
         lanes: context.valid, scratch: memory.scratch[context.worker])
     case .sumLanes:
       addLaneSums(
-        out, address(instruction.a, context), rowStep: step, rows: rows, lanes: context.valid)
+        out, address(instruction.pointee.a, context), rowStep: step, rows: rows,
+        lanes: context.valid)
     case .loop, .product: break
     }
   }

@@ -27,31 +27,31 @@ func multiplyAdd<S: LaneScalar>(
   _ out: RowOutput<S>, _ a: RowOperand<S>, _ b: RowOperand<S>, _ c: RowOperand<S>, negated: Bool
 ) {
   let width = S.Lanes.scalarCount
-  let isPlain = !a.splat && !b.splat && !c.splat
+  let count = out.vectors &* width
   var row = 0
   while row < out.rows {
     let target = out.base + row &* out.rowStep
+    let (x, y) = (a.base + row &* a.rowStep, b.base + row &* b.rowStep)
+    let z = c.base + row &* c.rowStep
     var i = 0
-    if isPlain {
-      let (x, y, z) = (
-        a.base + row &* a.rowStep, b.base + row &* b.rowStep, c.base + row &* c.rowStep
-      )
-      if negated {
-        while i < out.vectors &* width {
-          store(load(z + i).addingProduct(-load(x + i), load(y + i)), target + i)
-          i &+= width
-        }
-      } else {
-        while i < out.vectors &* width {
-          store(load(z + i).addingProduct(load(x + i), load(y + i)), target + i)
-          i &+= width
-        }
+    if a.splat || b.splat {
+      while i < count {
+        let factor = lanes(a, row, i)
+        let sum = lanes(c, row, i).addingProduct(negated ? -factor : factor, lanes(b, row, i))
+        store(sum, target + i)
+        i &+= width
+      }
+    } else if c.splat {
+      let start = S.Lanes(repeating: z.pointee)
+      while i < count {
+        let factor = load(x + i)
+        store(start.addingProduct(negated ? -factor : factor, load(y + i)), target + i)
+        i &+= width
       }
     } else {
-      while i < out.vectors &* width {
-        let x = lanes(a, row, i)
-        store(
-          lanes(c, row, i).addingProduct(negated ? -x : x, lanes(b, row, i)), target + i)
+      while i < count {
+        let factor = load(x + i)
+        store(load(z + i).addingProduct(negated ? -factor : factor, load(y + i)), target + i)
         i &+= width
       }
     }

@@ -15,8 +15,8 @@ final class ContinuousLoss {
     architecture = try Architecture(settings)
     let graph = Graph()
     let features = architecture.sampleFeatures
-    let losses = architecture.loss(graph.input(0, features: features)).minimized
-    let loss = losses.laneSum * (1 / Double(points.count))
+    let sample = graph.input(0, features: features)
+    let loss = architecture.loss(sample).minimized.laneSum * (1 / Double(points.count))
     let gradients = graph.gradients(
       of: loss, withRespectTo: architecture.layout.tensors.map { $0.parameter(graph) })
     var next = 0

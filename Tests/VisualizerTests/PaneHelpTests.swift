@@ -24,7 +24,7 @@ import Testing
   }
 
   @Test func itStandsFirstAndTheOtherKeysFollow() throws {
-    var app = App(state: try trainedState(columns: 80, rows: 50, steps: 1))
+    var app = App(try trainedState(columns: 80, rows: 50, steps: 1))
     _ = app.handle(.key("?"))
     let lines = app.render().lines
     let here = try #require(lines.firstIndex { $0.contains("Here: x · data space") })
