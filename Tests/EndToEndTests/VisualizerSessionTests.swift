@@ -136,7 +136,7 @@ import Visualizer
   @Test func helpListsTheKeys() throws {
     let session = try started()
     session.type("?")
-    try session.waitUntil("the help") { $0.contains("run or pause") && $0.contains("warped grid") }
+    try session.waitUntil("the help") { $0.contains("run or pause") && $0.contains("Here: ") }
     session.press(.escape)
     try session.waitUntil("no help") { !$0.contains("run or pause") }
   }

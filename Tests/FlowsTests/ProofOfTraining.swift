@@ -97,7 +97,8 @@ import Testing
   }
 
   @Test func affineCouplingsDoDiverge() throws {
-    var settings = try settings("realnvp")
+    var settings = Settings()
+    settings.batch = 64
     settings.learningRate = 10
     let trainer = try Trainer(settings, threads: 1)
     #expect(throws: FlowError.self) { for _ in 0..<1000 { try trainer.advance() } }

@@ -72,10 +72,14 @@ import Testing
   @Test func theLearningRateChangesWithoutARestart() throws {
     var app = App(try trainedState(columns: 80, rows: 24))
     open(.learningRate, &app)
-    let effects = app.handle(.key(.left))
+    #expect(type("0.0005", &app).isEmpty)
+    let effects = app.handle(.key(.enter))
     #expect(effects == [.train(.reschedule(app.state.settings))])
     #expect(app.state.settings.learningRateChanges == [.init(step: 20, rate: 5e-4)])
     #expect(app.state.shareLine.contains("--lr-change 20:0.0005"))
+    // An arrow goes to the next lower rung from there.
+    _ = app.handle(.key(.left))
+    #expect((app.state.settings.learningRateChanges?.last?.rate ?? 1) < 5e-4)
   }
 
   @Test func typedValuesCountOnEnter() throws {

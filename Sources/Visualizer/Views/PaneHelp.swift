@@ -128,8 +128,8 @@ extension View {
     case .mass: "a circle, or a box"
     case .loss: "linear, or log scale"
     case .difference: "difference, or p log p/q"
-    case .oneD: "z₁ or z₂; slice or marginal"
-    case .estimates: "sums, or errors on a log scale"
+    case .oneD: "which curve, along what"
+    case .estimates: "sums, or log errors"
     default: nil
     }
   }
