@@ -1,4 +1,5 @@
 // swift-tools-version: 6.1
+import Foundation
 import PackageDescription
 
 // In CI, a warning is an error.
@@ -16,8 +17,12 @@ let drawing = [SwiftSetting.unsafeFlags(["-O"])] + strict
 let fused = [SwiftSetting.define("FUSED_MULTIPLY_ADD")]
 #if arch(x86_64)
   let isBaseline = Context.environment["FLOWSCOPE_BASELINE"] != nil
+  // Matrix products are blocked for the registers there are (Matrix.swift).
+  let processor = try? String(contentsOfFile: "/proc/cpuinfo", encoding: .utf8)
+  let hasAVX512 = processor?.contains("avx512f") ?? false
+  let wide = hasAVX512 ? [SwiftSetting.define("WIDE_REGISTERS")] : []
   let numeric =
-    isBaseline ? drawing : [.unsafeFlags(["-target-cpu", "native"])] + fused + drawing
+    isBaseline ? drawing : [.unsafeFlags(["-target-cpu", "native"])] + wide + fused + drawing
   // What `flowscope doctor` says of it.
   let executable = isBaseline ? strict : [.define("NATIVE_CPU")] + fused + strict
 #else
