@@ -59,7 +59,7 @@ func matrixProduct<S: LaneScalar>(
       }
     #endif
     broadBlocks(
-      c + n &* width, cRow, done..<rows, depth, a, b + n &* width, bRow, start, finish, width)
+      c + n &* width, cRow, done..<rows, depth, a, b + n &* width, bRow, start, finish)
     n &+= 4
   }
   while n < vectors {
@@ -89,36 +89,62 @@ private func put<S: LaneScalar>(_ x: S.Lanes, _ c: UnsafeMutablePointer<S>, _ fi
   }
 }
 
+/// Four vectors of lanes side by side, in one row of C or of B.
+private struct Quad<S: LaneScalar> {
+  var x0: S.Lanes
+  var x1: S.Lanes
+  var x2: S.Lanes
+  var x3: S.Lanes
+
+  /// The number that row `m` starts with.
+  @inline(__always)
+  init(_ start: UnsafePointer<S>?, _ m: Int) {
+    let x: S.Lanes = initial(start, m)
+    (x0, x1, x2, x3) = (x, x, x, x)
+  }
+
+  @inline(__always)
+  init(_ p: UnsafePointer<S>) {
+    let w = S.Lanes.scalarCount
+    x0 = load(p)
+    x1 = load(p + w)
+    x2 = load(p + 2 &* w)
+    x3 = load(p + 3 &* w)
+  }
+
+  @inline(__always)
+  mutating func add(_ a: S, times b: Self) {
+    let s = S.Lanes(repeating: a)
+    x0 = x0.addingProduct(s, b.x0)
+    x1 = x1.addingProduct(s, b.x1)
+    x2 = x2.addingProduct(s, b.x2)
+    x3 = x3.addingProduct(s, b.x3)
+  }
+
+  @inline(__always)
+  func write(to c: UnsafeMutablePointer<S>, _ finish: Finish) {
+    let w = S.Lanes.scalarCount
+    put(x0, c, finish)
+    put(x1, c + w, finish)
+    put(x2, c + 2 &* w, finish)
+    put(x3, c + 3 &* w, finish)
+  }
+}
+
 /// Rows of C for four vectors of columns.
 @inline(__always)
 private func broadBlocks<S: LaneScalar>(
   _ c: UnsafeMutablePointer<S>, _ cRow: Int, _ rows: Range<Int>, _ depth: Int,
   _ a: ScalarMatrix<S>, _ b: UnsafePointer<S>, _ bRow: Int, _ start: UnsafePointer<S>?,
-  _ finish: Finish, _ w: Int
+  _ finish: Finish
 ) {
   var m = rows.lowerBound
   #if WIDE_REGISTERS
     while m &+ 4 <= rows.upperBound {
-      let c0 = c + m &* cRow
-      let c1 = c0 + cRow
-      let c2 = c1 + cRow
-      let c3 = c2 + cRow
-      var x00 = initial(start, m)
-      var x01 = initial(start, m)
-      var x02 = initial(start, m)
-      var x03 = initial(start, m)
-      var x10 = initial(start, m &+ 1)
-      var x11 = initial(start, m &+ 1)
-      var x12 = initial(start, m &+ 1)
-      var x13 = initial(start, m &+ 1)
-      var x20 = initial(start, m &+ 2)
-      var x21 = initial(start, m &+ 2)
-      var x22 = initial(start, m &+ 2)
-      var x23 = initial(start, m &+ 2)
-      var x30 = initial(start, m &+ 3)
-      var x31 = initial(start, m &+ 3)
-      var x32 = initial(start, m &+ 3)
-      var x33 = initial(start, m &+ 3)
+      var y0 = Quad(start, m)
+      var y1 = Quad(start, m &+ 1)
+      var y2 = Quad(start, m &+ 2)
+      var y3 = Quad(start, m &+ 3)
       var a0 = a.base + m &* a.row
       var a1 = a0 + a.row
       var a2 = a1 + a.row
@@ -126,30 +152,11 @@ private func broadBlocks<S: LaneScalar>(
       var bk = b
       var k = 0
       while k < depth {
-        let b0 = load(bk)
-        let b1 = load(bk + w)
-        let b2 = load(bk + 2 &* w)
-        let b3 = load(bk + 3 &* w)
-        let s0 = S.Lanes(repeating: a0.pointee)
-        x00 = x00.addingProduct(s0, b0)
-        x01 = x01.addingProduct(s0, b1)
-        x02 = x02.addingProduct(s0, b2)
-        x03 = x03.addingProduct(s0, b3)
-        let s1 = S.Lanes(repeating: a1.pointee)
-        x10 = x10.addingProduct(s1, b0)
-        x11 = x11.addingProduct(s1, b1)
-        x12 = x12.addingProduct(s1, b2)
-        x13 = x13.addingProduct(s1, b3)
-        let s2 = S.Lanes(repeating: a2.pointee)
-        x20 = x20.addingProduct(s2, b0)
-        x21 = x21.addingProduct(s2, b1)
-        x22 = x22.addingProduct(s2, b2)
-        x23 = x23.addingProduct(s2, b3)
-        let s3 = S.Lanes(repeating: a3.pointee)
-        x30 = x30.addingProduct(s3, b0)
-        x31 = x31.addingProduct(s3, b1)
-        x32 = x32.addingProduct(s3, b2)
-        x33 = x33.addingProduct(s3, b3)
+        let v = Quad(bk)
+        y0.add(a0.pointee, times: v)
+        y1.add(a1.pointee, times: v)
+        y2.add(a2.pointee, times: v)
+        y3.add(a3.pointee, times: v)
         a0 += a.column
         a1 += a.column
         a2 += a.column
@@ -157,93 +164,47 @@ private func broadBlocks<S: LaneScalar>(
         bk += bRow
         k &+= 1
       }
-      put(x00, c0, finish)
-      put(x01, c0 + w, finish)
-      put(x02, c0 + 2 &* w, finish)
-      put(x03, c0 + 3 &* w, finish)
-      put(x10, c1, finish)
-      put(x11, c1 + w, finish)
-      put(x12, c1 + 2 &* w, finish)
-      put(x13, c1 + 3 &* w, finish)
-      put(x20, c2, finish)
-      put(x21, c2 + w, finish)
-      put(x22, c2 + 2 &* w, finish)
-      put(x23, c2 + 3 &* w, finish)
-      put(x30, c3, finish)
-      put(x31, c3 + w, finish)
-      put(x32, c3 + 2 &* w, finish)
-      put(x33, c3 + 3 &* w, finish)
+      let cm = c + m &* cRow
+      y0.write(to: cm, finish)
+      y1.write(to: cm + cRow, finish)
+      y2.write(to: cm + 2 &* cRow, finish)
+      y3.write(to: cm + 3 &* cRow, finish)
       m &+= 4
     }
     while m &+ 2 <= rows.upperBound {
-      let c0 = c + m &* cRow
-      let c1 = c0 + cRow
-      var x00 = initial(start, m)
-      var x01 = initial(start, m)
-      var x02 = initial(start, m)
-      var x03 = initial(start, m)
-      var x10 = initial(start, m &+ 1)
-      var x11 = initial(start, m &+ 1)
-      var x12 = initial(start, m &+ 1)
-      var x13 = initial(start, m &+ 1)
+      var y0 = Quad(start, m)
+      var y1 = Quad(start, m &+ 1)
       var a0 = a.base + m &* a.row
       var a1 = a0 + a.row
       var bk = b
       var k = 0
       while k < depth {
-        let b0 = load(bk)
-        let b1 = load(bk + w)
-        let b2 = load(bk + 2 &* w)
-        let b3 = load(bk + 3 &* w)
-        let s0 = S.Lanes(repeating: a0.pointee)
-        x00 = x00.addingProduct(s0, b0)
-        x01 = x01.addingProduct(s0, b1)
-        x02 = x02.addingProduct(s0, b2)
-        x03 = x03.addingProduct(s0, b3)
-        let s1 = S.Lanes(repeating: a1.pointee)
-        x10 = x10.addingProduct(s1, b0)
-        x11 = x11.addingProduct(s1, b1)
-        x12 = x12.addingProduct(s1, b2)
-        x13 = x13.addingProduct(s1, b3)
+        let v = Quad(bk)
+        y0.add(a0.pointee, times: v)
+        y1.add(a1.pointee, times: v)
         a0 += a.column
         a1 += a.column
         bk += bRow
         k &+= 1
       }
-      put(x00, c0, finish)
-      put(x01, c0 + w, finish)
-      put(x02, c0 + 2 &* w, finish)
-      put(x03, c0 + 3 &* w, finish)
-      put(x10, c1, finish)
-      put(x11, c1 + w, finish)
-      put(x12, c1 + 2 &* w, finish)
-      put(x13, c1 + 3 &* w, finish)
+      let cm = c + m &* cRow
+      y0.write(to: cm, finish)
+      y1.write(to: cm + cRow, finish)
       m &+= 2
     }
   #endif
   while m < rows.upperBound {
-    let c0 = c + m &* cRow
-    var x0 = initial(start, m)
-    var x1 = initial(start, m)
-    var x2 = initial(start, m)
-    var x3 = initial(start, m)
-    var a0 = a.base + m &* a.row
+    var y = Quad(start, m)
+    var am = a.base + m &* a.row
     var bk = b
     var k = 0
     while k < depth {
-      let s = S.Lanes(repeating: a0.pointee)
-      x0 = x0.addingProduct(s, load(bk))
-      x1 = x1.addingProduct(s, load(bk + w))
-      x2 = x2.addingProduct(s, load(bk + 2 &* w))
-      x3 = x3.addingProduct(s, load(bk + 3 &* w))
-      a0 += a.column
+      y.add(am.pointee, times: Quad(bk))
+      am += a.column
       bk += bRow
       k &+= 1
     }
-    put(x0, c0, finish)
-    put(x1, c0 + w, finish)
-    put(x2, c0 + 2 &* w, finish)
-    put(x3, c0 + 3 &* w, finish)
+    y.write(to: c + m &* cRow, finish)
     m &+= 1
   }
 }
@@ -256,75 +217,59 @@ private func tallBlocks<S: LaneScalar>(
 ) -> Int {
   var m = 0
   while m &+ 6 <= rows {
-    let c0 = c + m &* cRow
     var x0 = initial(start, m)
     var x1 = initial(start, m &+ 1)
     var x2 = initial(start, m &+ 2)
     var x3 = initial(start, m &+ 3)
     var x4 = initial(start, m &+ 4)
     var x5 = initial(start, m &+ 5)
-    var a0 = a.base + m &* a.row
-    var a1 = a0 + a.row
-    var a2 = a1 + a.row
-    var a3 = a2 + a.row
-    var a4 = a3 + a.row
-    var a5 = a4 + a.row
+    var ak = a.base + m &* a.row
     var bk = b
     var k = 0
     while k < depth {
       let v = load(bk)
-      x0 = x0.addingProduct(S.Lanes(repeating: a0.pointee), v)
-      x1 = x1.addingProduct(S.Lanes(repeating: a1.pointee), v)
-      x2 = x2.addingProduct(S.Lanes(repeating: a2.pointee), v)
-      x3 = x3.addingProduct(S.Lanes(repeating: a3.pointee), v)
-      x4 = x4.addingProduct(S.Lanes(repeating: a4.pointee), v)
-      x5 = x5.addingProduct(S.Lanes(repeating: a5.pointee), v)
-      a0 += a.column
-      a1 += a.column
-      a2 += a.column
-      a3 += a.column
-      a4 += a.column
-      a5 += a.column
+      x0 = x0.addingProduct(S.Lanes(repeating: ak.pointee), v)
+      x1 = x1.addingProduct(S.Lanes(repeating: ak[a.row]), v)
+      x2 = x2.addingProduct(S.Lanes(repeating: ak[2 &* a.row]), v)
+      x3 = x3.addingProduct(S.Lanes(repeating: ak[3 &* a.row]), v)
+      x4 = x4.addingProduct(S.Lanes(repeating: ak[4 &* a.row]), v)
+      x5 = x5.addingProduct(S.Lanes(repeating: ak[5 &* a.row]), v)
+      ak += a.column
       bk += bRow
       k &+= 1
     }
-    put(x0, c0, finish)
-    put(x1, c0 + cRow, finish)
-    put(x2, c0 + 2 &* cRow, finish)
-    put(x3, c0 + 3 &* cRow, finish)
-    put(x4, c0 + 4 &* cRow, finish)
-    put(x5, c0 + 5 &* cRow, finish)
+    let cm = c + m &* cRow
+    put(x0, cm, finish)
+    put(x1, cm + cRow, finish)
+    put(x2, cm + 2 &* cRow, finish)
+    put(x3, cm + 3 &* cRow, finish)
+    put(x4, cm + 4 &* cRow, finish)
+    put(x5, cm + 5 &* cRow, finish)
     m &+= 6
   }
   while m &+ 4 <= rows {
-    let c0 = c + m &* cRow
     var x0 = initial(start, m)
     var x1 = initial(start, m &+ 1)
     var x2 = initial(start, m &+ 2)
     var x3 = initial(start, m &+ 3)
-    var a0 = a.base + m &* a.row
-    var a1 = a0 + a.row
-    var a2 = a1 + a.row
-    var a3 = a2 + a.row
+    var ak = a.base + m &* a.row
     var bk = b
     var k = 0
     while k < depth {
       let v = load(bk)
-      x0 = x0.addingProduct(S.Lanes(repeating: a0.pointee), v)
-      x1 = x1.addingProduct(S.Lanes(repeating: a1.pointee), v)
-      x2 = x2.addingProduct(S.Lanes(repeating: a2.pointee), v)
-      x3 = x3.addingProduct(S.Lanes(repeating: a3.pointee), v)
-      a0 += a.column
-      a1 += a.column
-      a2 += a.column
-      a3 += a.column
+      x0 = x0.addingProduct(S.Lanes(repeating: ak.pointee), v)
+      x1 = x1.addingProduct(S.Lanes(repeating: ak[a.row]), v)
+      x2 = x2.addingProduct(S.Lanes(repeating: ak[2 &* a.row]), v)
+      x3 = x3.addingProduct(S.Lanes(repeating: ak[3 &* a.row]), v)
+      ak += a.column
       bk += bRow
       k &+= 1
     }
-    put(x0, c0, finish)
-    put(x1, c0 + cRow, finish)
-    put(x2, c0 + 2 &* cRow, finish)
-    put(x3, c0 + 3 &* cRow, finish)
+    let cm = c + m &* cRow
+    put(x0, cm, finish)
+    put(x1, cm + cRow, finish)
+    put(x2, cm + 2 &* cRow, finish)
+    put(x3, cm + 3 &* cRow, finish)
     m &+= 4
   }
   return m
