@@ -6,6 +6,9 @@ extension ODESolver: ExpressibleByArgument {}
 extension GradientMethod: ExpressibleByArgument {}
 
 /// The options that say what to train and how, the same for every command that trains.
+///
+/// A number is parsed unconditionally, so that `--layers -3` is told that it is too small, and not that
+/// its value is missing.
 struct SettingsOptions: ParsableArguments {
   @Option(help: "The flow family; 'flowscope list' names them. (default: realnvp)")
   var flow: String?
@@ -16,43 +19,51 @@ struct SettingsOptions: ParsableArguments {
   var data: String?
   @Option(help: "The base distribution; 'flowscope list' names them.")
   var base = "normal"
-  @Option(help: "Seed of everything random. Same seed, same run, bit for bit.")
+  @Option(
+    parsing: .unconditional, help: "Seed of everything random. Same seed, same run, bit for bit.")
   var seed: UInt64 = 1
-  @Option(help: "Number of layers. (default: the family's own)")
+  @Option(parsing: .unconditional, help: "Number of layers. (default: the family's own)")
   var layers: Int?
   @Option(
     help: "Widths of a conditioner's hidden layers, as in 64,64. (default: the family's own)",
     transform: parseWidths)
   var hidden: [Int]?
-  @Option(help: "Bins of a spline. (default: 8)")
+  @Option(parsing: .unconditional, help: "Bins of a spline. (default: 8)")
   var bins: Int?
   @Option(
     help: "How training computes log-determinants it may estimate. (default: the family's own)")
   var logDet: LogDetMethod?
-  @Option(help: "Largest error of an iterative inverse or solver. (default: the family's own)")
+  @Option(
+    parsing: .unconditional,
+    help: "Largest error of an iterative inverse or solver. (default: the family's own)")
   var tolerance: Double?
   @Option(help: "How a continuous flow is solved: in equal steps, or adaptively. (default: rk4)")
   var solver: ODESolver?
-  @Option(help: "Steps of rk4 for pictures and likelihoods; training takes half. (default: 12)")
+  @Option(
+    parsing: .unconditional,
+    help: "Steps of rk4 for pictures and likelihoods; training takes half. (default: 12)")
   var solverSteps: Int?
   @Option(
     help: "A continuous flow's gradients: through the solver, or by the adjoint. (default: solver)")
   var gradients: GradientMethod?
-  @Option(help: "Samples per training step.")
+  @Option(parsing: .unconditional, help: "Samples per training step.")
   var batch = 512
   @Option(
-    name: [.customLong("lr"), .long],
+    name: [.customLong("lr"), .long], parsing: .unconditional,
     help: "Adam's step size, before warm-up and decay. (default: the family's own)")
   var learningRate: Double?
   @Option(
     help: "Another step size from some step on, as in 500:1e-4; may be given several times.",
     transform: parseRateChange)
   var lrChange: [Settings.RateChange] = []
-  @Option(help: "Clip the gradient to this Euclidean norm. (default: 1)")
+  @Option(parsing: .unconditional, help: "Clip the gradient to this Euclidean norm. (default: 1)")
   var clip: Double?
-  @Option(help: "Draw batches from a fixed pool of this many samples. (default: fresh samples)")
+  @Option(
+    parsing: .unconditional,
+    help: "Draw batches from a fixed pool of this many samples. (default: fresh samples)")
   var pool: Int?
   @Option(
+    parsing: .unconditional,
     help: "Standard deviation of normal noise on every training point. (default: none)")
   var noise: Double?
 
@@ -94,7 +105,12 @@ struct SettingsOptions: ParsableArguments {
     settings.pool = pool
     settings.noise = noise
     try settings.validate()
-    try settings.validateOptions(of: FlowFamily.named(settings.flow))
+    let chosen = try FlowFamily.named(settings.flow)
+    try settings.validateOptions(of: chosen)
+    // Of several families, those that have hidden layers take them.
+    if hidden != nil, family == nil, chosen.defaultHidden.isEmpty {
+      throw FlowError("flow '\(chosen.name)' has no hidden layers: leave 'hidden' out")
+    }
     _ = try settings.resolvedTarget()
     _ = try Bases.named(base)
     return settings

@@ -18,7 +18,7 @@ struct SnapshotCommand: ParsableCommand {
 
   @OptionGroup var options: SettingsOptions
   @OptionGroup var threads: ThreadsOption
-  @Option(help: "Training steps before the picture is taken.")
+  @Option(parsing: .unconditional, help: "Training steps before the picture is taken.")
   var steps = 1000
   @Option(help: "Columns and rows.", transform: parseSize)
   var size = Size(columns: 120, rows: 36)

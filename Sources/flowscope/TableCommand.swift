@@ -21,7 +21,7 @@ struct TableCommand: ParsableCommand {
   var targets: [String]?
   @Option(help: "Seeds, as in 1,2; the table shows the mean.", transform: parseSeeds)
   var seeds: [UInt64] = [1]
-  @Option(help: "Training steps of each run.")
+  @Option(parsing: .unconditional, help: "Training steps of each run.")
   var steps = 2000
   @Option(help: "Samples per training step.")
   var batch = 512

@@ -19,7 +19,9 @@ struct Train: ParsableCommand {
 
   @OptionGroup var options: SettingsOptions
   @OptionGroup var threads: ThreadsOption
-  @Option(help: "Training steps, with --until-kl at most. (default: 2000, with --until-kl 100000)")
+  @Option(
+    parsing: .unconditional,
+    help: "Training steps, with --until-kl at most. (default: 2000, with --until-kl 100000)")
   var steps: Int?
   @Option(help: "Stop when the held-out KL to the target is at most this many nats.")
   var untilKl: Double?
