@@ -30,18 +30,20 @@ public func update(_ state: inout State, _ event: Event) -> [Effect] {
   case .raceSnapshot(let snapshot):
     guard let race = state.race, race.lanes == snapshot.lanes.map(\.run.settings) else { return [] }
     state.race?.snapshot = snapshot
+    state.ageMessage()
   case .notice(let text):
     state.message = text
   case .snapshot(let snapshot):
-    guard snapshot.settings == state.settings else { return [] }
+    // The training thread says at which step something changed.
+    guard snapshot.settings.isSameRun(as: state.settings) else { return [] }
+    state.settings = snapshot.settings
     if snapshot.trouble != nil { state.running = false }
     if state.resumesFrom != nil {
       state.resumesFrom = nil
       state.pastStep = nil
     }
     state.snapshot = snapshot
-    state.messageAge += 1
-    if state.running, state.messageAge > 90 { state.message = nil }
+    state.ageMessage()
   }
   return []
 }
@@ -206,6 +208,8 @@ func restart(_ state: inout State) -> [Effect] {
   state.pastStep = nil
   state.resumesFrom = nil
   state.lossCursor = nil
+  // From the start it is trained on its target alone.
+  state.settings.earlierTargets = nil
   if state.probe.space == .data { move(&state.probe, by: .zero, within: state.dataExtent) }
   return [.train(.restart(state.settings))]
 }

@@ -175,7 +175,7 @@ import Testing
     }
   }
 
-  /// As long as the issue asks for: every key of every mode, clicks, drags, resizes, snapshots.
+  /// Every key of every mode, clicks, drags, resizes, snapshots.
   @Test func aHundredThousandRandomEventsLeaveAStateThatDraws() throws {
     var app = App(try trainedState(columns: 100, rows: 30))
     var random = RandomStream(seed: 11)

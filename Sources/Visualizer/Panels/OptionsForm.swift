@@ -83,8 +83,11 @@ struct OptionsForm: Hashable, Sendable {
     same.learningRate = new.learningRate
     same.learningRateChanges = new.learningRateChanges
     if same == new {
+      // The change is made now, whatever moment is looked at.
+      state.pastStep = nil
       state.snapshot?.settings = new
-      return [.train(.reschedule(new))]
+      let rate = new.learningRate(atStep: .max) ?? state.family?.defaultLearningRate ?? 1e-3
+      return [.train(.change(.learningRate(rate)))]
     }
     return restart(&state)
   }

@@ -156,7 +156,7 @@ extension SlowMotion {
         ? "fresh samples of \(state.targetTitle), none seen before" : "from the fixed data pool"
       return source + noise
     case .inverse: return "the same points carried to base space: z = f⁻¹(x)"
-    case .logDets: return "coloured by how f stretches the plane there: log|det df/dz|"
+    case .logDets: return "coloured by how f stretches there: log|det df/dz|"
     case .loss:
       guard phases.contains(.inverse) else {
         return "mean |v(x_t, t) − (x − z)|² on straight paths"
@@ -169,9 +169,9 @@ extension SlowMotion {
       return "which way each parameter changes the loss, by layer" + clip
     case .update:
       guard phases.contains(.inverse), let scene else {
-        return "Adam, step size \(anatomy.learningRate)"
+        return "Adam, step size \(NumberText.scientific(anatomy.learningRate))"
       }
-      return "Adam, step size \(anatomy.learningRate): this batch now costs "
+      return "Adam, step size \(NumberText.scientific(anatomy.learningRate)): this batch now costs "
         + "\(scene.lossAfter.text(3)) nats, \((scene.lossAfter - anatomy.loss).text(4, plus: true))"
     }
   }

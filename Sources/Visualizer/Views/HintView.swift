@@ -22,7 +22,14 @@ func drawHints(_ state: State, in frame: Rect, on canvas: inout Canvas) {
 /// Whole hints only, in the order of usefulness.
 private func hintLine(_ state: State, _ theme: Theme, width: Int) -> StyledText {
   var line = StyledText(" ")
-  for binding in KeyTable.hints(in: state.mode, view: state.view) {
+  var hints = KeyTable.hints(in: state.mode, view: state.view)
+  if state.slow != nil {
+    // The keys of slow motion come after those that lead out.
+    let own = hints.filter { [.step, .slowMotion].contains($0.action) }
+    hints.removeAll { own.contains($0) }
+    hints.insert(contentsOf: own, at: min(3, hints.count))
+  }
+  for binding in hints {
     let hint =
       StyledText(label(binding), theme.key)
       + StyledText(" \(wording(binding, state))", theme.faint)
@@ -44,6 +51,9 @@ private func wording(_ binding: Binding, _ state: State) -> String {
   case .toggleRunning where state.running: "pause"
   case .race(.toggleRunning) where state.race?.running == true: "pause"
   case .zoom where state.zoomed: "unzoom"
+  case .step where state.slow != nil: "next part"
+  case .slowMotion where state.speed == .slowMotion: "whole steps"
+  case .step where state.pastStep != nil: "forward"
   case .lens(.play) where state.lens.playing != 0: "stop"
   case .lens(.adjust) where state.view == .estimates: "layer"
   case .lens(.adjust) where state.view == .mass || state.view == .oneD: "size"
