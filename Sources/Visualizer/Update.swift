@@ -22,11 +22,15 @@ public func update(_ state: inout State, _ event: Event) -> [Effect] {
   case .tick(let seconds):
     state.lens.advance(by: seconds)
   case .click(let column, let row):
+    if state.panel != nil { return clickPanel(column: column, row: row, on: &state) }
+    if let key = state.hintedKey(column: column, row: row) { return update(&state, .key(key)) }
     return click(column: column, row: row, on: &state)
   case .drag(let column, let row):
     if let effects = stroke(toColumn: column, row: row, &state) { return effects }
     return click(column: column, row: row, on: &state)
   case .release: break
+  case .scroll(let notches, let column, let row):
+    return scroll(notches, column: column, row: row, on: &state)
   case .raceSnapshot(let snapshot):
     guard let race = state.race, race.lanes == snapshot.lanes.map(\.run.settings) else { return [] }
     state.race?.snapshot = snapshot

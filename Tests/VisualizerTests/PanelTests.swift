@@ -77,14 +77,14 @@ import Testing
     #expect(effects == [.train(.change(.learningRate(5e-4)))])
     #expect(app.state.settings.learningRateChanges == [.init(step: 20, rate: 5e-4)])
     #expect(app.state.shareLine.contains("--lr-change 20:0.0005"))
+    // An arrow goes to the next lower rung from there.
+    _ = app.handle(.key(.left))
+    #expect((app.state.settings.learningRateChanges?.last?.rate ?? 1) < 5e-4)
     // What the training thread reports is believed: it may be further than the screen.
     var report = try #require(app.state.snapshot)
     report.settings = smallSettings().changed(.learningRate(5e-4), atStep: 23)
     _ = app.handle(.snapshot(report))
     #expect(app.state.shareLine.contains("--lr-change 23:0.0005"))
-    // An arrow goes to the next lower rung from there.
-    _ = app.handle(.key(.left))
-    #expect((app.state.settings.learningRateChanges?.last?.rate ?? 1) < 5e-4)
   }
 
   @Test func typedValuesCountOnEnter() throws {

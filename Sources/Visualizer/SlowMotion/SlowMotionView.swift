@@ -65,9 +65,19 @@ func drawSlowMotionStrip(
   }
   canvas.write(parts, at: rect.column, rect.row, maxWidth: rect.columns)
   let value = slow.value(of: slow.phase, scene)
-  canvas.write(
-    StyledText(" \(slow.phase.title) ", theme.faint) + StyledText(value, theme.strong),
-    at: rect.column, rect.row + 1, maxWidth: rect.columns)
+  let line = StyledText(" \(slow.phase.title) ", theme.faint) + StyledText(value, theme.strong)
+  canvas.write(line, at: rect.column, rect.row + 1, maxWidth: rect.columns)
+  let norms = slow.anatomy.layerGradientNorms.map(\.norm)
+  let room = rect.columns - line.width - 16
+  if slow.phase.rawValue >= SlowMotion.Phase.gradients.rawValue, room >= norms.count {
+    let bars =
+      StyledText("layers 1–\(norms.count) ", theme.faint)
+      + StyledText.sparkline(
+        norms, width: max(norms.count, min(room, 2 * norms.count)),
+        range: 0...max(norms.max() ?? 0, 1e-12),
+        style: theme.model, medium: state.medium)
+    canvas.writeTrailing(bars, before: rect.endColumn - 1, rect.row + 1)
+  }
   canvas.write(
     StyledText(" " + slow.explanation(of: slow.phase, scene, state), theme.faint),
     at: rect.column, rect.row + 2, maxWidth: rect.columns)
