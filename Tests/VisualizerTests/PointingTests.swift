@@ -29,9 +29,9 @@ import Testing
     _ = app.handle(.key(.escape))
     _ = try click("w race", &app)
     // Another key takes the message away that stands before the hints.
-    _ = app.handle(.key("x"))
+    _ = app.handle(.key(.tab))
     #expect(app.state.race != nil)
-    _ = try click("end", &app)
+    _ = try click("w end", &app)
     #expect(app.state.race == nil)
   }
 
