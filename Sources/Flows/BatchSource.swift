@@ -3,13 +3,15 @@ import Autodiff
 /// Draws training batches on the threads that use them: what a block holds depends on the seed, the
 /// step and the block alone.
 ///
-/// `step` is written between runs only, by the thread that starts them.
+/// What varies is written between runs only, by the thread that starts them.
 final class BatchSource: LaneSource, @unchecked Sendable {
-  private let target: any Target
+  private var target: any Target
   private let base: any BaseDistribution
   private let objective: Objective
   private let stream: RandomStream
-  private let pool: [SIMD2<Float>]
+  private var pool: [SIMD2<Float>] = []
+  private let poolStream: RandomStream
+  private let poolCount: Int
   private let count: Int
   /// Rows of ±1 after those of the objective, for layers that are ``Noisy``.
   private let signs: Range<Int>
@@ -27,8 +29,16 @@ final class BatchSource: LaneSource, @unchecked Sendable {
     signs = objective.features..<architecture.sampleFeatures
     noise = Float(settings.noise ?? 0)
     stream = seed.split(RandomStream.Purpose.batches)
-    var random = seed.split(RandomStream.Purpose.pool)
-    pool = (0..<(settings.pool ?? 0)).map { _ in target.sample(using: &random) }
+    poolStream = seed.split(RandomStream.Purpose.pool)
+    poolCount = settings.pool ?? 0
+    aim(at: target)
+  }
+
+  /// Draws from this target from now on.
+  func aim(at new: any Target) {
+    target = new
+    var random = poolStream
+    pool = (0..<poolCount).map { _ in new.sample(using: &random) }
   }
 
   /// A batch to initialise from, at least large enough for a mean and a deviation.

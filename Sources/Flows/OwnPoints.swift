@@ -10,6 +10,8 @@ public struct OwnPoints: Sendable {
   /// How many points the file has.
   public let count: Int
   public let standardization: Standardization
+  /// The file they were read from; `nil` where they did not come from a file, or it is not known.
+  public private(set) var path: String?
   /// Standardized points to train on, shuffled; empty where only the description is known.
   public private(set) var training: [SIMD2<Float>] = []
   /// Standardized points that training never sees: a fifth of them, and at most 20,000.
@@ -29,6 +31,7 @@ public struct OwnPoints: Sendable {
     } catch {
       throw FlowError("\(path == "-" ? name : path): \(error)")
     }
+    if path != "-" { self.path = path }
   }
 
   /// - Throws: ``FlowError`` for too few points, or points that do not vary.

@@ -6,6 +6,8 @@ public struct Settings: Hashable, Codable, Sendable {
   public var flow = "realnvp"
   /// The target's name, as in ``Targets/all``, or that of ``points``.
   public var target = "moons"
+  /// The targets that the run had before ``target``, in the order of their steps; `nil` is none.
+  public var earlierTargets: [EarlierTarget]?
   /// The user's own points, which are the target where it has their name.
   public var points: OwnPoints?
   /// The base distribution's name, as in ``Bases/all``.

@@ -16,7 +16,8 @@ enum StepSize {
   private static let decay = 300.0
 
   /// What the learning rate is multiplied by for the step after `step` steps; from 0 to 1.
-  static func factor(atStep step: Int) -> Double {
-    min(1, (Double(step) + 1) / warmUp) / (1 + Double(step) / decay).squareRoot()
+  /// The decay begins at step `start`, where the target became what it is.
+  static func factor(atStep step: Int, since start: Int = 0) -> Double {
+    min(1, (Double(step) + 1) / warmUp) / (1 + Double(step - start) / decay).squareRoot()
   }
 }

@@ -32,7 +32,8 @@ public final class Trainer {
   public private(set) var step = 0
   /// Adam's step size before warm-up and decay (``StepSize``), which may be changed between steps.
   public var learningRate: Double
-  private let target: any Target
+  /// The target of the step to come.
+  private var target: any Target
   private let batches: BatchSource
   private let executor: Executor<Float>
   private let adam: Adam<Float>
@@ -62,7 +63,10 @@ public final class Trainer {
   ) throws(FlowError) {
     self.settings = settings
     architecture = try Architecture(settings)
-    target = try settings.resolvedTarget()
+    try settings.validateEarlierTargets()
+    target =
+      try settings.earlierTargets == nil
+      ? settings.resolvedTarget() : Targets.named(settings.target(atStep: 0))
     evaluator = try Evaluator(settings, threads: threads)
     learningRate = architecture.learningRate
     batches = BatchSource(architecture, target: target)
@@ -110,6 +114,7 @@ public final class Trainer {
   @discardableResult
   public func advance() throws(FlowError) -> Double {
     batches.step = step
+    aim()
     if let change = settings.learningRateChanges?.last(where: { $0.step <= step }) {
       learningRate = change.rate
     }
@@ -140,12 +145,28 @@ public final class Trainer {
     adam.update(learningRate: Float(stepSize), scale: scale)
     step += 1
     maintenance?.perform(on: executor, step: step)
-    average.update(weight: Self.averagingWeight(step: step))
+    // The average forgets what was learned of other points.
+    let start = settings.targetStart(atStep: step - 1)
+    average.update(weight: Self.averagingWeight(step: step - start))
     return loss
   }
 
   /// Adam's step size for the step to come.
-  var stepSize: Double { learningRate * StepSize.factor(atStep: step) }
+  var stepSize: Double { learningRate * stepFactor }
+
+  /// What new points need are steps as large as at first; the warm-up is for Adam alone.
+  private var stepFactor: Double {
+    StepSize.factor(atStep: step, since: settings.targetStart(atStep: step))
+  }
+
+  /// Turns to the target of the step to come, where that is another one.
+  private func aim() {
+    let name = settings.target(atStep: step)
+    guard name != target.name, let new = try? Targets.named(name) else { return }
+    target = new
+    batches.aim(at: new)
+    heldOutCount = 0
+  }
 
   private func goBack() {
     executor.parameters = lastGood
@@ -181,9 +202,10 @@ public final class Trainer {
     let before = model(of: executor.parameters)
     let start = executor.parameters
     batches.step = step
+    aim()
     let points = batches.points(tileLanes: executor.tileLanes)
     // A change of the rate at this very step is made by the step itself.
-    let factor = StepSize.factor(atStep: step)
+    let factor = stepFactor
     let loss = try advance()
     // The executor still holds the gradient that the update used.
     var norms: [String: Double] = [:]
@@ -208,11 +230,11 @@ public final class Trainer {
       updateNorm: moved.squareRoot(), learningRate: learningRate * factor)
   }
 
-  /// Takes over another schedule of step sizes, and goes on from here.
-  public func reschedule(_ settings: Settings) {
-    self.settings.learningRate = settings.learningRate
-    self.settings.learningRateChanges = settings.learningRateChanges
-    learningRate = self.settings.learningRate(atStep: step) ?? architecture.learningRate
+  /// Changes the run from here on; the settings say from then on that it did, and when.
+  public func change(_ change: RunChange) {
+    settings = settings.changed(change, atStep: step)
+    learningRate = settings.learningRate(atStep: step) ?? architecture.family.defaultLearningRate
+    aim()
   }
 
   /// Everything that training from here on depends on.
@@ -226,6 +248,7 @@ public final class Trainer {
   /// for bit, as it was from there.
   public func restore(_ state: TrainerState) {
     step = state.step
+    aim()
     learningRate = settings.learningRate(atStep: step) ?? architecture.learningRate
     executor.parameters = state.parameters
     adam.moments = state.moments

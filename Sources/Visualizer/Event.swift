@@ -47,6 +47,8 @@ public enum Event: Sendable {
   case drag(column: Int, row: Int)
   /// The mouse button was let go over a cell.
   case release(column: Int, row: Int)
+  /// The wheel was turned over a cell, by so many notches away from the user.
+  case scroll(Int, column: Int, row: Int)
   /// The outside world has something to say: a file was written, or could not be.
   case notice(String)
   /// The race's thread published.

@@ -176,8 +176,8 @@ public enum KeyTable {
   static let hints: [Binding] = {
     let order: [Action] = [
       .toggleRunning, .help, .quit, .cycleView(1), .cycleFlow(1), .cycleTarget(1), .step,
-      .beginRace, .paint(.begin), .cycleGrid, .options, .zoom, .stepBack, .faster, .cycleFocus(1),
-      .slowMotion, .commands, .toggle(.heatmap), .toggle(.samples), .cycleColorMap, .share,
+      .beginRace, .paint(.begin), .commands, .options, .cycleGrid, .zoom, .share, .stepBack,
+      .slowMotion, .faster, .cycleFocus(1), .toggle(.heatmap), .toggle(.samples), .cycleColorMap,
     ]
     return order.compactMap { action in bindings.first { $0.action == action && $0.hint != nil } }
   }()

@@ -54,6 +54,9 @@ extension KeyTable {
       "⌫ u", "take the last dot back", .paint, [.init([.backspace, "u"], .paint(.undo), "undo")]),
     .init("X", "wipe the painting", .paint, [.init("X", .paint(.clear), "wipe")]),
     .init("w", "save the dots as CSV", .paint, [.init("w", .paint(.save), "save")]),
+    .init(
+      "r R", "begin anew: same, new seed", .paint,
+      [.init("r", .restart, "anew"), .init("R", .reseed)]),
     .init("p Esc", "done painting", .paint, [.init(["p", .escape], .paint(.leave), "done")]),
   ]
 
@@ -76,7 +79,7 @@ extension KeyTable {
     case .paint:
       order = [
         .paint(.dot), .help, .quit, .paint(.leave), .paint(.move(dx: -1, dy: 0)), .paint(.save),
-        .paint(.undo), .paint(.clear), .paint(.width(1)), .cycleFlow(1),
+        .paint(.undo), .paint(.clear), .paint(.width(1)), .restart, .cycleFlow(1),
       ]
     }
     let bindings = entries(in: mode).flatMap(\.bindings)

@@ -8,6 +8,16 @@ struct ModelKey: Hashable {
   var step: Int
 }
 
+extension Settings {
+  /// What evaluating a model depends on; while one paints, the target is another one at every dot.
+  var evaluationKey: Settings {
+    var key = self
+    (key.learningRate, key.learningRateChanges, key.earlierTargets) = (nil, nil, nil)
+    if target.hasPrefix(PaintedTarget.prefix) { key.target = PaintedTarget.prefix }
+    return key
+  }
+}
+
 /// Evaluates the model for the panes: each thing once per model, viewport and switch, so that what did
 /// not change costs nothing.
 ///
@@ -76,7 +86,8 @@ final class Observatory {
       }
     }
     guard let model = state.model,
-      let evaluator = evaluator.value(for: model.settings, { try? Evaluator(model.settings) })
+      let evaluator = evaluator.value(
+        for: model.settings.evaluationKey, { try? Evaluator(model.settings) })
     else { return scene }
     let key = ModelKey(settings: model.settings, step: model.step)
     if state.view != .main, let body = state.layout.body {
@@ -183,7 +194,8 @@ final class Observatory {
   /// The probe in its other space; `nil` before there is a model.
   func partner(of state: State) -> Probe? {
     guard let model = state.model,
-      let evaluator = evaluator.value(for: model.settings, { try? Evaluator(model.settings) })
+      let evaluator = evaluator.value(
+        for: model.settings.evaluationKey, { try? Evaluator(model.settings) })
     else { return nil }
     let ledger = Observatory.ledger(at: state.probe, evaluator, model)
     return state.probe.space == .data

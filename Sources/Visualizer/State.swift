@@ -66,7 +66,7 @@ public struct State: Sendable {
   /// The step that was gone back to; `nil` shows the newest model.
   public var pastStep: Int?
   /// The step at which the loss is read; `nil` is that of the model on screen.
-  var lossCursor: Int?
+  public var lossCursor: Int?
   /// The race on screen, instead of everything else.
   public var race: Race?
   /// The target that is being painted.
@@ -81,6 +81,11 @@ public struct State: Sendable {
   }
   /// Snapshots that have arrived since the message was set.
   var messageAge = 0
+  /// Takes the message away after a while of training.
+  mutating func ageMessage() {
+    messageAge += 1
+    if running || race?.running == true, messageAge > 90 { message = nil }
+  }
   /// The latest from the training thread; `nil` until the first arrives.
   public var snapshot: TrainingSnapshot?
 

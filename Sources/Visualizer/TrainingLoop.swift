@@ -18,8 +18,10 @@ public final class TrainingLoop: Sendable {
     case forward(to: Int)
     /// Go back to a step and run on from there; what follows is redone, the same bit for bit.
     case resume(from: Int)
-    /// Go on with the same run, with these step sizes from here on.
-    case reschedule(Settings)
+    /// Go on with the same run, changed from here on.
+    case change(RunChange)
+    /// Show so many parts of the next step, once training has got to where it hurries.
+    case parts(Int)
     /// Begin anew with these settings, running or paused as before.
     case restart(Settings)
   }
@@ -72,6 +74,8 @@ private final class Worker {
   private var running: Bool
   /// The step to hurry to.
   private var goal: Int?
+  /// Parts of a step to show there.
+  private var parts = 0
   private let threads: Int
   private let mailbox: Mailbox<TrainingLoop.Command, TrainingSnapshot>
   private let wake: @Sendable () -> Void
@@ -148,8 +152,11 @@ private final class Worker {
       goal = step > session.step ? step : nil
       running = true
       pace = Pace()
-    case .reschedule(let settings):
-      session.reschedule(settings)
+    case .change(let change):
+      session.change(change)
+    case .parts(let count):
+      parts = count
+      if goal == nil { showParts() }
     case .restart(let settings):
       goal = nil
       session = TrainingSession(settings, threads: threads)
@@ -176,8 +183,14 @@ private final class Worker {
     if goal == session.step {
       goal = nil
       if !running { session.measure() }
+      showParts()
     }
     pace.note(step: session.step)
+  }
+
+  private func showParts() {
+    for _ in 0..<parts { _ = session.advancePart() }
+    parts = 0
   }
 
   private func publish() {

@@ -126,12 +126,17 @@ final class TrainingSession {
     measureIfDue()
   }
 
-  /// Takes over other step sizes from here on.
-  func reschedule(_ new: Settings) {
+  /// Changes the run from here on.
+  func change(_ change: RunChange) {
     guard let trainer else { return }
     leaveSlowMotion()
-    trainer.reschedule(new)
+    trainer.change(change)
     settings = trainer.settings
+    if case .target = change {
+      trouble = nil
+      // Soon, and not at every dot of a stroke.
+      nextMeasurement = min(nextMeasurement, step + 10)
+    }
     // The same parameters, of a run with other settings.
     models.note(step: trainer.step, trainer.model())
   }
@@ -166,11 +171,11 @@ final class TrainingSession {
   }
 
   /// Measures every tenth step at first, then each time the run is 4 % longer: about 120
-  /// measurements by step 10,000, and a cost that vanishes.
+  /// measurements by step 10,000, and a cost that vanishes. A new target is a new beginning.
   private func measureIfDue() {
     guard step >= nextMeasurement else { return }
     measure()
-    nextMeasurement = step + max(10, step / 25)
+    nextMeasurement = step + max(10, (step - settings.targetStart(atStep: step)) / 25)
     if let trainer {
       let moment = Checkpoint(
         trainer: trainer.state(), history: history, nextMeasurement: nextMeasurement)

@@ -22,26 +22,32 @@ public func update(_ state: inout State, _ event: Event) -> [Effect] {
   case .tick(let seconds):
     state.lens.advance(by: seconds)
   case .click(let column, let row):
+    if state.panel != nil { return clickPanel(column: column, row: row, on: &state) }
+    if let key = state.hintedKey(column: column, row: row) { return update(&state, .key(key)) }
     return click(column: column, row: row, on: &state)
   case .drag(let column, let row):
     if let effects = stroke(toColumn: column, row: row, &state) { return effects }
     return click(column: column, row: row, on: &state)
   case .release: break
+  case .scroll(let notches, let column, let row):
+    return scroll(notches, column: column, row: row, on: &state)
   case .raceSnapshot(let snapshot):
     guard let race = state.race, race.lanes == snapshot.lanes.map(\.run.settings) else { return [] }
     state.race?.snapshot = snapshot
+    state.ageMessage()
   case .notice(let text):
     state.message = text
   case .snapshot(let snapshot):
-    guard snapshot.settings == state.settings else { return [] }
+    // The training thread says at which step something changed.
+    guard snapshot.settings.isSameRun(as: state.settings) else { return [] }
+    state.settings = snapshot.settings
     if snapshot.trouble != nil { state.running = false }
     if state.resumesFrom != nil {
       state.resumesFrom = nil
       state.pastStep = nil
     }
     state.snapshot = snapshot
-    state.messageAge += 1
-    if state.running, state.messageAge > 90 { state.message = nil }
+    state.ageMessage()
   }
   return []
 }
@@ -206,6 +212,8 @@ func restart(_ state: inout State) -> [Effect] {
   state.pastStep = nil
   state.resumesFrom = nil
   state.lossCursor = nil
+  // From the start it is trained on its target alone.
+  state.settings.earlierTargets = nil
   if state.probe.space == .data { move(&state.probe, by: .zero, within: state.dataExtent) }
   return [.train(.restart(state.settings))]
 }

@@ -27,6 +27,8 @@ extension InputEvent {
     case .mouse(let column, let row, .press(.left)): .click(column: column, row: row)
     case .mouse(let column, let row, .drag(.left)): .drag(column: column, row: row)
     case .mouse(let column, let row, .release(.left)): .release(column: column, row: row)
+    case .mouse(let column, let row, .scrollUp): .scroll(1, column: column, row: row)
+    case .mouse(let column, let row, .scrollDown): .scroll(-1, column: column, row: row)
     case .mouse: nil
     case .resize(let columns, let rows): .resize(columns: columns, rows: rows)
     case .interrupted: .key(.interrupt)

@@ -15,6 +15,12 @@ struct SettingsOptions: ParsableArguments {
   @Option(help: "The target distribution; 'flowscope list' names them. (default: moons)")
   var target: String?
   @Option(
+    help: ArgumentHelp(
+      "Targets before it, each until a step, as in 300:rings,400:moons; of a painting that grew, how "
+        + "many dots it had, as in 420:7."),
+    transform: parseEarlierTargets)
+  var earlierTargets: [EarlierTarget] = []
+  @Option(
     help: "Your own points as the target: a CSV or .npy file of two columns; - is standard input.")
   var data: String?
   @Option(help: "The base distribution; 'flowscope list' names them.")
@@ -86,6 +92,10 @@ struct SettingsOptions: ParsableArguments {
     } else if let target {
       settings.target = target
     }
+    if !earlierTargets.isEmpty {
+      settings.earlierTargets = earlierTargets
+      try settings.validateEarlierTargets()
+    }
     settings.base = base
     settings.seed = seed
     settings.layers = layers
@@ -124,6 +134,19 @@ private func parseWidths(_ text: String) throws -> [Int] {
       throw ValidationError("'\(part)' is not a width: write whole numbers above 0, as in 64,64")
     }
     return width
+  }
+}
+
+/// `300:rings,400:moons` as targets, each until a step.
+private func parseEarlierTargets(_ text: String) throws -> [EarlierTarget] {
+  try text.split(separator: ",").map { part in
+    guard let colon = part.firstIndex(of: ":"), let until = Int(part[..<colon]),
+      colon < part.index(before: part.endIndex)
+    else {
+      throw ValidationError(
+        "'\(part)' is no earlier target: write its last step and its name, as in 300:rings")
+    }
+    return EarlierTarget(until: until, text: String(part[part.index(after: colon)...]))
   }
 }
 

@@ -35,6 +35,8 @@ struct ViewOptions: ParsableArguments {
   var form = 1
   @Option(help: "The layer that the estimates view shows, in the order of x to z; 0 is all.")
   var layer = 0
+  @Option(help: "The step at which the loss is read. (default: that of the model)")
+  var cursor: Int?
   @Flag(help: "Give the focused pane the whole screen.")
   var zoom = false
 
@@ -46,6 +48,7 @@ struct ViewOptions: ParsableArguments {
     state.layers.subtract(hide)
     state.gridWay = grid
     if let focus { state.focus = focus }
+    state.lossCursor = cursor
     state.zoomed = zoom
     state.view = view
     state.lens.depth = min(max(depth, 0), 1)

@@ -27,6 +27,8 @@ struct Watch: ParsableCommand {
   var paused = false
   @Option(help: "Take so many training steps first, as fast as possible.")
   var step = 0
+  @Option(help: "With --speed slow-motion: show so many parts of the step after that, 1 to 6.")
+  var part = 0
   @Option(
     help: "Pace of training: \(Speed.ladder.map(\.name).joined(separator: ", ")).",
     transform: parseSpeed)
@@ -45,6 +47,10 @@ struct Watch: ParsableCommand {
   func validate() throws {
     if !(1...240).contains(fps) { throw ValidationError("--fps \(fps): choose 1 to 240") }
     if step < 0 { throw ValidationError("--step \(step): choose 0 or more") }
+    if !(0...6).contains(part) { throw ValidationError("--part \(part): choose 0 to 6") }
+    if part > 0, speed != .slowMotion {
+      throw ValidationError("--part \(part): only --speed slow-motion shows a step in its parts")
+    }
     if let threads, !(1...256).contains(threads) {
       throw ValidationError("--threads \(threads): choose 1 to 256")
     }
@@ -72,6 +78,7 @@ struct Watch: ParsableCommand {
       running: state.running
     ) { waker.wake() }
     if step > 0 { loop.send(.forward(to: step)) }
+    if part > 0 { loop.send(.parts(part)) }
     var screen = LiveScreen(
       app: App(state), terminal: terminal, loop: loop, fps: fps, replay: script.map(Replay.init),
       recorder: recorder, log: try frameLog.map(FrameLog.init))

@@ -182,7 +182,8 @@ import Testing
       case 1:
         let (column, row) = (random.below(120), random.below(40))
         session.type("\u{1B}[<0;\(column);\(row)M\u{1B}[<32;\(column + 3);\(row)M")
-        session.type("\u{1B}[<0;\(column + 3);\(row)m")
+        session.type(
+          "\u{1B}[<0;\(column + 3);\(row)m\u{1B}[<\(64 + random.below(2));\(column);\(row)M")
       case 2...5: session.press(special[random.below(special.count)])
       default: session.type(String(characters[random.below(characters.count)]))
       }

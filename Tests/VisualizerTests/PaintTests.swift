@@ -19,6 +19,30 @@ import Testing
     #expect(try #require(state.target as? PaintedTarget).dots.count == 1)
   }
 
+  @Test func trainingGoesOnFromTheParametersThatThereAre() throws {
+    var state = try trainedState(columns: 120, rows: 36)
+    _ = update(&state, .key("p"))
+    let effects = update(&state, .key(" "))
+    let name = state.settings.target
+    #expect(effects == [.train(.change(.target(name))), .train(.run)])
+    #expect(state.message?.contains("goes on from moons to your dots") == true)
+    #expect(state.shareLine.contains("--earlier-targets 20:moons"))
+    // From the start again, it is the painting alone.
+    #expect(update(&state, .key("r")) == [.train(.restart(state.settings))])
+    #expect(state.settings.earlierTargets == nil && state.settings.target == name)
+  }
+
+  @Test func anEnergyCannotTurnIntoAPainting() throws {
+    var settings = smallSettings()
+    settings.target = "u1"
+    var state = try Snapshot.trained(
+      State(settings: settings, columns: 80, rows: 24, medium: .rich), steps: 3, threads: 1)
+    _ = update(&state, .key("p"))
+    let effects = update(&state, .key(" "))
+    #expect(effects.first == .train(.restart(state.settings)))
+    #expect(state.message?.hasPrefix("a new start") == true)
+  }
+
   @Test func theMousePaintsWhereItIsDragged() throws {
     var state = painting(120, 36)
     let frame = try #require(state.layout.slots.first { $0.pane == .target }).frame

@@ -74,12 +74,17 @@ import Testing
     open(.learningRate, &app)
     #expect(type("0.0005", &app).isEmpty)
     let effects = app.handle(.key(.enter))
-    #expect(effects == [.train(.reschedule(app.state.settings))])
+    #expect(effects == [.train(.change(.learningRate(5e-4)))])
     #expect(app.state.settings.learningRateChanges == [.init(step: 20, rate: 5e-4)])
     #expect(app.state.shareLine.contains("--lr-change 20:0.0005"))
     // An arrow goes to the next lower rung from there.
     _ = app.handle(.key(.left))
     #expect((app.state.settings.learningRateChanges?.last?.rate ?? 1) < 5e-4)
+    // What the training thread reports is believed: it may be further than the screen.
+    var report = try #require(app.state.snapshot)
+    report.settings = smallSettings().changed(.learningRate(5e-4), atStep: 23)
+    _ = app.handle(.snapshot(report))
+    #expect(app.state.shareLine.contains("--lr-change 23:0.0005"))
   }
 
   @Test func typedValuesCountOnEnter() throws {
@@ -148,7 +153,7 @@ import Testing
     let session = TrainingSession(smallSettings(), threads: 1)
     for _ in 0..<10 { #expect(session.advance()) }
     let changed = smallSettings().changingLearningRate(to: 1e-4, atStep: 10)
-    session.reschedule(changed)
+    session.change(.learningRate(1e-4))
     for _ in 0..<10 { #expect(session.advance()) }
     let straight = TrainingSession(changed, threads: 1)
     for _ in 0..<20 { #expect(straight.advance()) }

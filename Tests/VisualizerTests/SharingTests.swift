@@ -1,5 +1,6 @@
 import Canvas
 import Flows
+import Foundation
 import Testing
 
 @testable import Visualizer
@@ -17,6 +18,28 @@ import Testing
       state.shareLine == "flowscope --flow realnvp --target moons --seed 1 --layers 2 --hidden 8 "
         + "--batch 64 --step 20 --paused --speed flat-out --colormap magma --probe=z:-1.0,0.25 "
         + "--show samples --hide heatmap,grid --focus loss --zoom")
+  }
+
+  @Test func aStepInItsPartsIsSharedByItsParts() throws {
+    var state = try trainedState()
+    state.speed = .slowMotion
+    let session = TrainingSession(smallSettings(), threads: 1)
+    for _ in 0..<3 { _ = session.advancePart() }
+    state.snapshot = session.snapshot(stepsPerSecond: 0)
+    #expect(state.shareLine.contains("--step 0 --paused --part 3 --speed slow-motion"))
+  }
+
+  @Test func ownPointsAreSharedByTheirFile() throws {
+    let path = FileManager.default.temporaryDirectory.appending(path: "\(UUID()).csv").path
+    let text = (0..<20).map { "\($0),\($0 * $0 % 7)\n" }.joined()
+    try Data(text.utf8).write(to: URL(fileURLWithPath: path))
+    defer { try? FileManager.default.removeItem(atPath: path) }
+    var settings = smallSettings()
+    let points = try OwnPoints(readingFrom: path)
+    (settings.points, settings.target) = (points, points.name)
+    #expect(settings.arguments.prefix(4) == ["--flow", "realnvp", "--data", path])
+    settings.target = "rings"
+    #expect(!settings.arguments.contains("--data"))
   }
 
   @Test func whatIsAtItsDefaultIsLeftOut() {

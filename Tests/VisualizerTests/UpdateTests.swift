@@ -175,7 +175,7 @@ import Testing
     }
   }
 
-  /// As long as the issue asks for: every key of every mode, clicks, drags, resizes, snapshots.
+  /// Every key of every mode, clicks, drags, resizes, snapshots.
   @Test func aHundredThousandRandomEventsLeaveAStateThatDraws() throws {
     var app = App(try trainedState(columns: 100, rows: 30))
     var random = RandomStream(seed: 11)
@@ -190,6 +190,7 @@ import Testing
       case 1: _ = app.handle(.click(column: below(300) - 20, row: below(100) - 10))
       case 2: _ = app.handle(.drag(column: below(300) - 20, row: below(100) - 10))
       case 3: _ = app.handle(.release(column: below(300), row: below(100)))
+      case 5: _ = app.handle(.scroll(1 - 2 * below(2), column: below(300), row: below(100)))
       case 4: _ = app.handle(.medium(Medium.every[below(Medium.every.count)]))
       default: _ = app.handle(.key(keys[below(keys.count)]))
       }

@@ -118,11 +118,25 @@ func stroke(toColumn column: Int, row: Int, _ state: inout State) -> [Effect]? {
   return effects
 }
 
-/// Trains on the painting as it is now. An empty one leaves the last target as it is.
+/// Trains on the painting as it is now: on from the parameters that there are, where the last target
+/// lets it. An empty one leaves the last target as it is.
 private func train(_ state: inout State) -> [Effect] {
   guard let target = state.painting?.target, target.name != state.settings.target else { return [] }
-  state.settings.target = target.name
-  var effects = restart(&state)
+  var effects: [Effect]
+  if state.settings.canGoOn(with: target.name), state.snapshot?.model != nil {
+    if !(state.target is PaintedTarget) {
+      state.message = "the flow goes on from \(state.targetTitle) to your dots; r begins it anew"
+    }
+    // The training thread says at which step.
+    let step = state.snapshot?.step ?? 0
+    state.settings = state.settings.changed(.target(target.name), atStep: step)
+    (state.pastStep, state.resumesFrom, state.lossCursor) = (nil, nil, nil)
+    effects = [.train(.change(.target(target.name)))]
+  } else {
+    state.settings.target = target.name
+    state.message = "a new start: what was learned before has other units or another loss"
+    effects = restart(&state)
+  }
   if !state.running {
     state.running = true
     effects.append(.train(.run))

@@ -97,13 +97,28 @@ struct CommandPalette: Hashable, Sendable {
     return []
   }
 
+  /// Where it stands: its frame, its list, and which match the list begins with.
+  func places(_ state: State) -> PanelPlaces {
+    let size = Self.size(state)
+    let box = PanelPlaces.frame(columns: size.columns, rows: size.rows, state)
+    let inside = box.inset().inset(columns: 1, rows: 0)
+    let list = Rect(
+      column: inside.column, row: inside.row + 2, columns: inside.columns,
+      rows: max(0, inside.rows - 2))
+    let first = max(0, min(selection - list.rows / 2, matches.count - list.rows))
+    return PanelPlaces(box: box, list: list, first: first)
+  }
+
+  private static func size(_ state: State) -> (columns: Int, rows: Int) {
+    (max(10, min(state.columns - 6, 64)), max(1, min(16, state.rows - 8)) + 2)
+  }
+
   /// Always the same size, so that nothing jumps while one types.
   func draw(_ state: State, on canvas: inout Canvas) {
     let theme = Theme(state.medium)
-    let width = max(10, min(canvas.columns - 6, 64))
-    let listRows = max(1, min(16, canvas.rows - 8))
+    let size = Self.size(state)
     let inside = canvas.drawBox(
-      columns: width, rows: listRows + 2, title: "commands",
+      columns: size.columns, rows: size.rows, title: "commands",
       bottom: "↑↓ choose · Enter runs · Esc closes", state)
     let cursor = StyledText(" ", Style(reverse: true))
     canvas.write(
@@ -116,10 +131,7 @@ struct CommandPalette: Hashable, Sendable {
     }
     let count = "\(selection + 1) of \(matches.count)"
     canvas.write(StyledText(count, theme.faint), in: inside, alignment: .trailing)
-    let list = Rect(
-      column: inside.column, row: inside.row + 2, columns: inside.columns,
-      rows: max(0, inside.rows - 2))
-    let first = max(0, min(selection - list.rows / 2, matches.count - list.rows))
+    let (list, first) = (places(state).list, places(state).first)
     for (row, entry) in matches.dropFirst(first).prefix(list.rows).enumerated() {
       let title = highlighted(entry.command.title, entry.match.positions, theme)
       let y = list.row + row

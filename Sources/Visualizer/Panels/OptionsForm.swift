@@ -38,14 +38,14 @@ struct OptionsForm: Hashable, Sendable {
       }
     case .enter:
       guard let typed else {
-        form.typed = field.value(state.settings, step: state.step)
+        form.typed = field.value(state.settings, step: state.newestStep)
         break
       }
       return form.apply(&state) { settings, step throws(FlowError) in
         try field.set(typed, settings, step: step)
       }
     case .backspace, .delete:
-      form.typed = String((typed ?? field.value(state.settings, step: state.step)).dropLast())
+      form.typed = String((typed ?? field.value(state.settings, step: state.newestStep)).dropLast())
     case .character(let character):
       if typed == nil, character == " " || character == "o" && !field.isText {
         // Run and pause as ever; the key that opened the form closes it.
@@ -69,7 +69,7 @@ struct OptionsForm: Hashable, Sendable {
     let old = state.settings
     let new: Settings
     do throws(FlowError) {
-      new = try change(old, state.step)
+      new = try change(old, state.newestStep)
     } catch {
       form.problem = error.description
       state.panel = .options(form)
@@ -83,25 +83,50 @@ struct OptionsForm: Hashable, Sendable {
     same.learningRate = new.learningRate
     same.learningRateChanges = new.learningRateChanges
     if same == new {
+      // The change is made now, whatever moment is looked at.
+      state.pastStep = nil
       state.snapshot?.settings = new
-      return [.train(.reschedule(new))]
+      let rate = new.learningRate(atStep: .max) ?? state.family?.defaultLearningRate ?? 1e-3
+      return [.train(.change(.learningRate(rate)))]
     }
     return restart(&state)
+  }
+
+  /// What stands below the list: what the chosen field is, or why a value would not do.
+  private func about(_ state: State) -> [String] {
+    wrapped(problem ?? field(state)?.explanation ?? "", Self.width(state))
+  }
+
+  private static func width(_ state: State) -> Int { max(10, min(state.columns - 4, 46)) }
+
+  private func rows(_ state: State) -> Int {
+    OptionField.fields(of: state.family).count + 1 + max(about(state).count, 3)
+  }
+
+  /// Where it stands: its frame, its list, and which field the list begins with.
+  func places(_ state: State) -> PanelPlaces {
+    let count = OptionField.fields(of: state.family).count
+    let box = PanelPlaces.frame(
+      columns: Self.width(state), rows: rows(state), atRight: true, state)
+    let inside = box.inset().inset(columns: 1, rows: 0)
+    let listRows = min(count, max(1, inside.rows - 1 - about(state).count))
+    let list = Rect(
+      column: inside.column, row: inside.row, columns: inside.columns, rows: listRows)
+    let first = max(0, min(min(selection, count - 1) - listRows / 2, count - listRows))
+    return PanelPlaces(box: box, list: list, first: first)
   }
 
   /// At the right edge, so that what it changes can be seen.
   func draw(_ state: State, on canvas: inout Canvas) {
     let theme = Theme(state.medium)
     let fields = OptionField.fields(of: state.family)
-    let width = max(10, min(canvas.columns - 4, 46))
-    let about = wrapped(problem ?? field(state)?.explanation ?? "", width)
-    let rows = fields.count + 1 + max(about.count, 3)
+    let (width, about, rows) = (Self.width(state), about(state), rows(state))
     let inside = canvas.drawBox(
       columns: width, rows: rows, title: "options", bottom: "↑↓ choose · ←→ change · Esc closes",
       atRight: true, state)
-    let listRows = min(fields.count, max(1, inside.rows - 1 - about.count))
+    let places = places(state)
+    let (listRows, first) = (places.list.rows, places.first)
     let chosen = min(selection, fields.count - 1)
-    let first = max(0, min(chosen - listRows / 2, fields.count - listRows))
     for (row, field) in fields.dropFirst(first).prefix(listRows).enumerated() {
       let y = inside.row + row
       let isChosen = first + row == chosen
@@ -114,7 +139,7 @@ struct OptionsForm: Hashable, Sendable {
             + StyledText(" ", Style(reverse: true)), at: value, y)
       } else {
         let text =
-          field == .target ? state.targetTitle : field.value(state.settings, step: state.step)
+          field == .target ? state.targetTitle : field.value(state.settings, step: state.newestStep)
         let room = max(0, width - 15 - 10)
         canvas.write(
           StyledText(text, isChosen ? theme.strong : theme.model), at: value, y, maxWidth: room)
@@ -133,6 +158,11 @@ struct OptionsForm: Hashable, Sendable {
       canvas.write(line, at: inside.column, y, style: problem == nil ? theme.faint : theme.alarm)
     }
   }
+}
+
+extension State {
+  /// The step at which a change is made, whatever moment is looked at.
+  fileprivate var newestStep: Int { snapshot?.step ?? 0 }
 }
 
 extension OptionField {

@@ -10,6 +10,23 @@ enum Panel: Hashable, Sendable {
   case options(OptionsForm)
 }
 
+/// Where an overlay with a list stands.
+struct PanelPlaces {
+  var box: Rect
+  var list: Rect
+  /// The entry on the list's first line.
+  var first: Int
+
+  /// The frame of a box with room for so many cells, or as many as the screen has.
+  static func frame(columns: Int, rows: Int, atRight: Bool = false, _ state: State) -> Rect {
+    let width = min(state.columns, columns + 4)
+    let height = min(state.rows, rows + 2)
+    return Rect(
+      column: atRight ? state.columns - width : (state.columns - width) / 2,
+      row: (state.rows - height) / 2, columns: width, rows: height)
+  }
+}
+
 /// Lets the open overlay have a key.
 /// - Returns: what to do, or `nil` where the key is left to the key table.
 func updatePanel(_ state: inout State, _ key: Key) -> [Effect]? {
@@ -41,13 +58,9 @@ extension Canvas {
     _ state: State
   ) -> Rect {
     let theme = Theme(state.medium)
-    let width = min(columns, wanted + 4)
-    let height = min(self.rows, rows + 2)
-    let frame = Rect(
-      column: atRight ? columns - width : (columns - width) / 2, row: (self.rows - height) / 2,
-      columns: width, rows: height)
+    let frame = PanelPlaces.frame(columns: wanted, rows: rows, atRight: atRight, state)
     fill(frame)
-    let bottom = bottom.count + 6 <= width ? bottom : "Esc closes"
+    let bottom = bottom.count + 6 <= frame.columns ? bottom : "Esc closes"
     let inside = drawFrame(
       frame, top: BorderTitles(left: StyledText(title, theme.strong)),
       bottom: BorderTitles(right: StyledText(bottom, theme.faint)), style: theme.focusedBorder,

@@ -18,9 +18,12 @@ public struct Race: Sendable {
   init(_ settings: Settings, resumes: Bool) {
     self.resumes = resumes
     let here = FlowFamily.all.firstIndex { $0.name == settings.flow } ?? 0
-    var rival = settings
+    // From the start on the same points.
+    var first = settings
+    first.earlierTargets = nil
+    var rival = first
     rival.choose(FlowFamily.all[(here + 1) % FlowFamily.all.count])
-    lanes = [settings, rival]
+    lanes = [first, rival]
   }
 
   /// The lanes by how close they are to the target, the best first; `nil` before all are measured.
@@ -99,11 +102,12 @@ func perform(_ action: RaceAction, on state: inout State) -> [Effect] {
     state.message = "\(family.title): \(family.summary)"
     return restart()
   case .cycleTarget(let offset):
-    let count = Targets.all.count
-    let here = Targets.all.firstIndex { $0.name == race.lanes[0].target } ?? 0
-    let target = Targets.all[((here + offset) % count + count) % count]
+    let targets = state.settings.targets
+    let here = targets.firstIndex { $0.name == race.lanes[0].target } ?? 0
+    let target = targets[((here + offset) % targets.count + targets.count) % targets.count]
     for index in race.lanes.indices { race.lanes[index].target = target.name }
     state.settings.target = target.name
+    state.settings.earlierTargets = nil
     state.message = "\(target.name): \(target.summary)"
     return [.train(.restart(state.settings))] + restart()
   case .focus(let offset):

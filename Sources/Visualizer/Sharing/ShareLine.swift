@@ -11,7 +11,10 @@ extension State {
 
   /// The arguments that reproduce this state exactly; what is at its default is left out.
   public var arguments: [String] {
-    settings.arguments + ["--step", String(step), "--paused"] + viewArguments
+    // A step that is shown in its parts begins where it began.
+    let start = slow?.anatomy.before.step ?? step
+    let parts = slow.map { ["--part", String($0.number)] } ?? []
+    return settings.arguments + ["--step", String(start), "--paused"] + parts + viewArguments
   }
 
   /// The switches of the view that are not as they start.
@@ -32,6 +35,7 @@ extension State {
     }
     if gridWay != fresh.gridWay { arguments += ["--grid", gridWay.rawValue] }
     if focus != fresh.focus { arguments += ["--focus", focus.rawValue] }
+    if let lossCursor { arguments += ["--cursor", String(lossCursor)] }
     if zoomed { arguments.append("--zoom") }
     if view != fresh.view { arguments += ["--view", view.rawValue] }
     if view == .morph || view == .field { arguments += ["--depth", String(lens.depth)] }
@@ -48,7 +52,16 @@ extension Settings {
   /// the flow, the target and the seed.
   public var arguments: [String] {
     let fresh = Settings()
-    var arguments = ["--flow", flow, "--target", target]
+    var arguments = ["--flow", flow]
+    if let points, points.name == target {
+      arguments += ["--data", points.path ?? "-"]
+    } else {
+      arguments += ["--target", target]
+    }
+    if let earlierTargets {
+      let list = earlierTargets.map { "\($0.until):\($0.text)" }.joined(separator: ",")
+      arguments += ["--earlier-targets", list]
+    }
     if base != fresh.base { arguments += ["--base", base] }
     arguments += ["--seed", String(seed)]
     if let layers { arguments += ["--layers", String(layers)] }

@@ -65,9 +65,19 @@ func drawSlowMotionStrip(
   }
   canvas.write(parts, at: rect.column, rect.row, maxWidth: rect.columns)
   let value = slow.value(of: slow.phase, scene)
-  canvas.write(
-    StyledText(" \(slow.phase.title) ", theme.faint) + StyledText(value, theme.strong),
-    at: rect.column, rect.row + 1, maxWidth: rect.columns)
+  let line = StyledText(" \(slow.phase.title) ", theme.faint) + StyledText(value, theme.strong)
+  canvas.write(line, at: rect.column, rect.row + 1, maxWidth: rect.columns)
+  let norms = slow.anatomy.layerGradientNorms.map(\.norm)
+  let room = rect.columns - line.width - 16
+  if slow.phase.rawValue >= SlowMotion.Phase.gradients.rawValue, room >= norms.count {
+    let bars =
+      StyledText("layers 1–\(norms.count) ", theme.faint)
+      + StyledText.sparkline(
+        norms, width: max(norms.count, min(room, 2 * norms.count)),
+        range: 0...max(norms.max() ?? 0, 1e-12),
+        style: theme.model, medium: state.medium)
+    canvas.writeTrailing(bars, before: rect.endColumn - 1, rect.row + 1)
+  }
   canvas.write(
     StyledText(" " + slow.explanation(of: slow.phase, scene, state), theme.faint),
     at: rect.column, rect.row + 2, maxWidth: rect.columns)
@@ -156,7 +166,7 @@ extension SlowMotion {
         ? "fresh samples of \(state.targetTitle), none seen before" : "from the fixed data pool"
       return source + noise
     case .inverse: return "the same points carried to base space: z = f⁻¹(x)"
-    case .logDets: return "coloured by how f stretches the plane there: log|det df/dz|"
+    case .logDets: return "coloured by how f stretches there: log|det df/dz|"
     case .loss:
       guard phases.contains(.inverse) else {
         return "mean |v(x_t, t) − (x − z)|² on straight paths"
@@ -169,9 +179,9 @@ extension SlowMotion {
       return "which way each parameter changes the loss, by layer" + clip
     case .update:
       guard phases.contains(.inverse), let scene else {
-        return "Adam, step size \(anatomy.learningRate)"
+        return "Adam, step size \(NumberText.scientific(anatomy.learningRate))"
       }
-      return "Adam, step size \(anatomy.learningRate): this batch now costs "
+      return "Adam, step size \(NumberText.scientific(anatomy.learningRate)): this batch now costs "
         + "\(scene.lossAfter.text(3)) nats, \((scene.lossAfter - anatomy.loss).text(4, plus: true))"
     }
   }

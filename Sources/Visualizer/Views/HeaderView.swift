@@ -47,8 +47,10 @@ private func runState(_ state: State, _ theme: Theme) -> StyledText {
   if state.trouble != nil { return text + StyledText("✖ stopped ", theme.alarm) }
   if state.running { return text + StyledText("▶ \(state.speed)".trailing(10), theme.strong) }
   if state.pastStep != nil {
-    let later = state.snapshot?.recent.count { $0.step > state.step } ?? 0
-    return text + StyledText("◀ \(later) back".trailing(10), theme.strong)
+    // Whole steps, as everywhere else; a long way in thousands.
+    let back = (state.snapshot?.step ?? 0) - state.step
+    let number = back < 10_000 ? String(back) : "\(back / 1000)k"
+    return text + StyledText("◀ \(number) back".trailing(10), theme.strong)
   }
   let sign = state.medium.glyphs == .ascii ? "=" : "‖"
   return text + StyledText("\(sign) paused  ", theme.faint)

@@ -69,7 +69,7 @@ extension Pane {
         keys: [
           (.stepBack, "look at earlier steps"), (.travel(.toStart), "the start, and now"),
           (.resume, "go on from there"),
-        ], mouse: "click or drag: that step")
+        ], mouse: "click, drag, wheel: a step")
     case .ledger:
       PaneHelp(
         title: "change of variables",
