@@ -28,6 +28,11 @@ public struct Ledger: Sendable {
   /// The least and the greatest of the same from one-sided differences, of which there are four: far
   /// apart where a rectifier switches between the points of the stencil.
   public var oneSidedLogDets: ClosedRange<Double>
+  /// The rows in finer parts, in the same order: a continuous flow's layer in the steps of its solver.
+  /// As many parts as rows where no layer has finer ones.
+  public var parts: [Row] = []
+  /// Whether an ordinary differential equation is solved on the way.
+  public var isSolved = false
 }
 
 extension Ledger {
@@ -37,6 +42,9 @@ extension Ledger {
     /// The map has a kink between the points of the stencil, and the sum is a derivative on one of its
     /// sides: central differences straddle both.
     case kink
+    /// The differences agree with the derivative of the map as it was solved, and the sum, which
+    /// integrates the trace along the way, is off by less than a hundredth: the solver's own error.
+    case solver
   }
 
   /// Central differences in Double lose about half the digits; what is left is far below a thousandth.
@@ -45,7 +53,12 @@ extension Ledger {
     if abs(finiteDifferenceLogDet - logDet) < tolerance { return .agrees }
     let (low, high) = (oneSidedLogDets.lowerBound, oneSidedLogDets.upperBound)
     let isBetween = logDet > low - tolerance && logDet < high + tolerance
-    return isBetween && high - low > tolerance ? .kink : .disagrees
+    if isBetween && high - low > tolerance { return .kink }
+    guard isSolved else { return .disagrees }
+    let mapped = log(abs(jacobian.0 * jacobian.3 - jacobian.1 * jacobian.2))
+    let work = parts.reduce(0) { $0 + abs($1.logDet) }
+    return abs(mapped - finiteDifferenceLogDet) < tolerance
+      && abs(finiteDifferenceLogDet - logDet) < 0.01 * work ? .solver : .disagrees
   }
 }
 
@@ -55,6 +68,7 @@ extension Ledger {
     var ledger = self
     (ledger.x, ledger.z) = (x, z)
     for index in rows.indices { ledger.rows[index].logDet = -rows[index].logDet }
+    for index in parts.indices { ledger.parts[index].logDet = -parts[index].logDet }
     ledger.logDet = -logDet
     ledger.logDensity = logBase - logDet
     ledger.finiteDifferenceLogDet = -finiteDifferenceLogDet
@@ -78,6 +92,9 @@ final class LedgerEvaluator {
   private let search: Executor<Double>?
   private let executor: Executor<Double>
   private let names: [String]
+  /// The parts' names, where there are more of them than layers; otherwise none.
+  private let partNames: [String]
+  private let isSolved: Bool
   /// The points at which one run evaluates the map: x itself, then ± a step along each axis.
   private static let offsets: [SIMD2<Double>] = [
     .zero, SIMD2(1, 0), SIMD2(-1, 0), SIMD2(0, 1), SIMD2(0, -1),
@@ -90,14 +107,25 @@ final class LedgerEvaluator {
     let graph = Graph()
     let point = graph.input(0, features: 2)
     let isSearched = architecture.family.inverseMethod.isSearch
+    if case .ode = architecture.family.inverseMethod { isSolved = true } else { isSolved = false }
     let (image, logDets, logDet) =
       isSearched ? architecture.forward(point) : architecture.inverse(point)
+    // Layers with parts are never searched for.
+    let hasParts = architecture.stages.count > architecture.layers.count
+    partNames = hasParts ? architecture.stages.map(\.name).reversed() : []
+    let parts =
+      hasParts
+      ? architecture.layers.reversed().reduce(into: [Mapped]()) {
+        $0 += $1.inverseStages($0.last?.point ?? point)
+      } : []
     let columns = [[1.0, 0.0], [0.0, 1.0]].map { seed in
       graph.tangents(of: [image], along: [(point, graph.constant(seed))])[0]
         ?? graph.constant([0, 0])
     }
     let z = isSearched ? point : image
-    let terms = logDets.reversed() + [logDet, architecture.base.distribution.logDensity(z)]
+    let terms =
+      logDets.reversed() + [logDet, architecture.base.distribution.logDensity(z)]
+      + parts.map(\.logDet)
     search =
       isSearched
       ? Executor(
@@ -169,11 +197,15 @@ final class LedgerEvaluator {
     let second = (pair(0, 3) - pair(0, 4)) / width
     let logDet = executor.output(3 + names.count, lane: lane)
     let logBase = executor.output(4 + names.count, lane: lane)
+    let parts = partNames.indices.map {
+      Ledger.Row(name: partNames[$0], logDet: executor.output(5 + names.count + $0, lane: lane))
+    }
     return Ledger(
       x: x, z: pair(0), logBase: logBase, rows: rows, logDet: logDet,
       logDensity: logBase + logDet,
       jacobian: (pair(1).x, pair(2).x, pair(1).y, pair(2).y),
       finiteDifferenceLogDet: log(abs(first.x * second.y - first.y * second.x)),
-      oneSidedLogDets: oneSided((0...4).map { pair(0, $0) }, step: width / 2))
+      oneSidedLogDets: oneSided((0...4).map { pair(0, $0) }, step: width / 2),
+      parts: parts.isEmpty ? rows : parts, isSolved: isSolved)
   }
 }

@@ -39,8 +39,14 @@ struct DifferenceMemory {
   private var scene = Memo<Key, DifferenceScene>()
   private var truth = Memo<Place, [Float]?>()
   private var fineTruth = Memo<String, [Float]?>()
-  /// Pixels on a side of the quadrature.
-  static let fine = 100
+  /// The cells of the quadrature: about a hundred on a side, and a whole number of them to a unit of
+  /// data space, so that the edges of the checkerboard lie between cells.
+  static func square(_ extent: Double) -> Viewport {
+    let cellsPerUnit = max(1, (50 / extent).rounded(.down))
+    let half = Int((extent * cellsPerUnit).rounded(.up))
+    return Viewport(
+      rect: Rect(columns: 2 * half, rows: half), extent: Float(Double(half) / cellsPerUnit))
+  }
 
   mutating func scene(_ subject: LensSubject) -> DifferenceScene? {
     let state = subject.state
@@ -51,9 +57,7 @@ struct DifferenceMemory {
     let truth = truth.value(for: Place(target: target.name, viewport: viewport)) {
       Observatory.density(of: target, in: viewport)
     }
-    let square = Viewport(
-      rect: Rect(columns: DifferenceMemory.fine, rows: DifferenceMemory.fine / 2),
-      extent: Float(state.dataExtent))
+    let square = DifferenceMemory.square(state.dataExtent)
     let fineTruth = fineTruth.value(for: target.name) {
       Observatory.density(of: target, in: square)
     }
@@ -185,6 +189,7 @@ extension DifferenceScene {
       factLine(label, StyledText(value.text(decimals, plus: false), style), theme, width: width)
     }
     let heldOut = state.heldOut?.kl
+    let side = DifferenceMemory.square(state.dataExtent).pixelColumns
     var lines = [
       fact(long ? "KL(target ‖ model), ∫" : "KL, ∫", divergence, theme.strong),
       fact(long ? "  where the model lacks mass" : "lacking", missing, theme.data),
@@ -196,8 +201,7 @@ extension DifferenceScene {
       fact(long ? "∫p in the window" : "∫p", targetMass, theme.text),
     ]
     let words = [
-      "KL and its two parts are in nats, from a grid of \(DifferenceMemory.fine) × "
-        + "\(DifferenceMemory.fine) points.",
+      "KL and its two parts are in nats, from a grid of \(side) × \(side) points.",
       "\((100 * totalVariation).text(1)) % of the mass would have to move to make the model the target.",
     ]
     for word in words {

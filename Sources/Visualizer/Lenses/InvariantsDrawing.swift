@@ -85,7 +85,11 @@ extension InvariantsScene {
       drawGroup(Array(groups.joined()), titles[0], state, layout.table, on: &canvas)
       return
     }
-    let frames = layout.table.rows(heights.map { .share($0) })
+    // Airy where every group can be.
+    let airy = groups.map { 2 * $0.count + 1 }
+    let isAiry = airy.reduce(0, +) <= layout.table.rows
+    let frames = layout.table.rows(
+      (isAiry ? airy : heights).dropLast().map { .cells($0) } + [.share(1)])
     for (index, group) in groups.enumerated() {
       drawGroup(group, titles[index], state, frames[index], on: &canvas)
     }
@@ -104,7 +108,7 @@ extension InvariantsScene {
         right: failing > 0
           ? StyledText("\(failing) of \(group.count) fails", theme.alarm) : nil), state
     ).inset(columns: 1, rows: 0)
-    let pitch = inside.rows >= 2 * group.count ? 2 : 1
+    let pitch = inside.rows >= 2 * group.count - 1 ? 2 : 1
     let long = inside.columns >= 52
     for (offset, row) in group.enumerated() where offset * pitch < inside.rows {
       let y = inside.row + offset * pitch
@@ -123,6 +127,21 @@ extension InvariantsScene {
     }
   }
 
+  /// The picture's own colours, which are the backdrop's at zero.
+  private func volumeLegend(_ state: State) -> StyledText {
+    let colors = DivergingMap(limit: logDetLimit, medium: state.medium)
+    let (more, less) = (colors.style(for: logDetLimit), colors.style(for: -logDetLimit))
+    let width = 9
+    var strip = Canvas(columns: width, rows: 1)
+    let values = (0..<width).map { 2 * Float($0) / Float(width - 1) - 1 }
+    strip.drawAccents(
+      values + values, in: Rect(columns: width, rows: 1), positive: more, negative: less,
+      medium: state.medium)
+    let end = Double(logDetLimit).text(0)
+    return StyledText("log|det| ", Theme(state.medium).faint) + StyledText("−\(end) ", less)
+      + StyledText(cells: (0..<width).map { strip[$0, 0] }) + StyledText(" +\(end)", more)
+  }
+
   /// Where the flow expands and contracts, seen from data space.
   private func drawVolume(_ state: State, _ frame: Rect, on canvas: inout Canvas) {
     let theme = Theme(state.medium)
@@ -131,7 +150,7 @@ extension InvariantsScene {
       top: BorderTitles(
         left: StyledText("log|det dx/dz| where points arrive", theme.text),
         right: StyledText("z ▶ f", theme.model)),
-      bottom: BorderTitles(right: gridLegend(state, width: frame.columns - 6)), state)
+      bottom: BorderTitles(right: volumeLegend(state)), state)
     guard !inside.isEmpty, !volume.isEmpty else { return }
     let colors = DivergingMap(limit: logDetLimit, medium: state.medium)
     canvas.drawAccents(

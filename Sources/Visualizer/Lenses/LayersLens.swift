@@ -16,6 +16,8 @@ struct LayersScene: LensScene {
     var gradient: Double?
   }
   var rows: [Row]
+  /// Whether the stages are steps of solvers, which share their layer's parameters.
+  var areSteps: Bool
   /// The data's points at every stage from z to x.
   var points: [[SIMD2<Float>]]
   var names: [String]
@@ -27,6 +29,7 @@ struct LayersScene: LensScene {
     points = journey.points
     names = ["z"] + stages.map(\.name)
     self.extent = extent
+    areSteps = stages.contains(where: \.isSolverStep)
     let each =
       gradients.isEmpty || stages.count % gradients.count != 0
       ? nil : stages.count / gradients.count
@@ -89,15 +92,16 @@ extension LayersScene {
         right: legend), state
     ).inset(columns: 1, rows: 0)
     guard inside.rows >= 3 else { return }
-    let hasGradient = rows.contains { $0.gradient != nil } && inside.columns >= 62
-    let hasTravel = inside.columns >= 46
+    // Steps of a solver share one gradient; the remarks tell it.
+    let hasGradient = rows.contains { $0.gradient != nil } && !areSteps
+    let hasTravel = inside.columns >= (hasGradient ? 54 : 46)
     let nameWidth = min(rows.map(\.name.count).max() ?? 5, 14)
-    let numbers = 16 + (hasTravel ? 8 : 0) + (hasGradient ? 9 : 0)
+    let numbers = 15 + (hasTravel ? 7 : 0) + (hasGradient ? 9 : 0)
     let bars = Rect(
       column: inside.column + nameWidth + 1, row: inside.row + 1,
       columns: max(0, inside.columns - nameWidth - numbers - 1) | 1, rows: 1)
-    var head = "mean".leading(8) + "± sd".leading(8)
-    if hasTravel { head += "moves".leading(8) }
+    var head = "mean".leading(8) + "± sd".leading(7)
+    if hasTravel { head += "moves".leading(7) }
     if hasGradient { head += "gradient".leading(9) }
     canvas.write(StyledText("layer", theme.faint), at: inside.column, inside.row)
     canvas.writeTrailing(StyledText(head, theme.faint), before: inside.endColumn, inside.row)
@@ -123,8 +127,8 @@ extension LayersScene {
       canvas.write(
         StyledText(row.name.fitted(to: nameWidth), theme.text), at: inside.column, bar.row)
       drawMean(row, scale, bar, state, on: &canvas)
-      var text = row.mean.text(3, width: 8, plus: true) + row.spread.text(3, width: 8)
-      if hasTravel { text += row.travel.text(2, width: 8) }
+      var text = row.mean.text(3, width: 8, plus: true) + row.spread.text(3, width: 7)
+      if hasTravel { text += row.travel.text(2, width: 7) }
       if hasGradient {
         text += (row.gradient.map { $0.text(3, width: 9) } ?? "–".leading(9))
       }
@@ -168,10 +172,16 @@ extension LayersScene {
     else { return [] }
     let all = rows.reduce(0) { $0 + $1.travel * $1.travel }
     var words: [String] = []
+    let share = all > 0 ? mover.travel * mover.travel / all : 0
     if rows.count > 1, all > 1e-12 {
       words.append(
-        "\(mover.name) moves points most, \((100 * mover.travel * mover.travel / all).text(0)) % "
-          + "of all squared movement.")
+        share * Double(rows.count) < 1.5
+          ? "All \(areSteps ? "steps" : "layers") move points about as far."
+          : "\(mover.name) moves points most, \((100 * share).text(0)) % of all squared movement.")
+    }
+    if areSteps, let gradient = rows.first?.gradient {
+      words.append(
+        "All steps share the field's parameters; their gradient is \(gradient.significant).")
     }
     if volume.spread > 1e-6 {
       words.append(

@@ -25,8 +25,8 @@ extension MassScene {
     let theme = Theme(state.medium)
     let owns = here == space
     let name = frame.columns >= 30 ? title : short
-    let area = StyledText("area \(side.area.text(3))", theme.text)
-    let mass = StyledText("mass ", theme.faint) + StyledText(side.mass.text(4), theme.model)
+    let area = StyledText("area \(side.area.significant)", theme.text)
+    let mass = StyledText("mass ", theme.faint) + StyledText(massText(side.mass), theme.model)
     let both = area + StyledText("  ") + mass
     let caption = both.width + 4 <= frame.columns ? both : mass
     let arrow = here == .data ? "z ▶ f" : "f⁻¹ ◀ x"
@@ -62,13 +62,19 @@ extension MassScene {
     guard !inside.isEmpty else { return }
     let column = inside.columns >= 34 ? 9 : inside.columns >= 22 ? 7 : 6
     let width = min(inside.columns, 46)
-    let decimals = inside.columns >= 34 ? 4 : 3
     func row(_ label: String, _ left: String, _ right: String, _ style: Style) -> StyledText {
       let room = width - 2 * column
       return StyledText(label.fitted(to: room).trailing(room), theme.faint)
         + StyledText(left.leading(column) + right.leading(column), style)
     }
-    func number(_ value: Double) -> String { value.isNaN ? "–" : value.text(decimals) }
+    let decimals = inside.columns >= 34 ? 4 : 3
+    func number(_ value: Double) -> String {
+      if value.isNaN { return "–" }
+      // Decimals that line up; where they would show zeros, a power of ten or that it is small.
+      guard value > 0, value < 0.001 else { return value.text(value < 10 ? decimals : 2) }
+      let exact = NumberText.scientific(value)
+      return exact.count < column ? exact : "<.001"
+    }
     let colors = DivergingMap(limit: logDetLimit, medium: state.medium)
     let numbers = [
       row("", "z", "x", theme.strong),
@@ -92,7 +98,7 @@ extension MassScene {
     let factor = data.area / base.area
     let verb = factor >= 1 ? "expands" : "contracts"
     let words = [
-      "f \(verb) this region's area \((factor >= 1 ? factor : 1 / factor).text(2)) times.",
+      "f \(verb) this region's area \((factor >= 1 ? factor : 1 / factor).significant) times.",
       "Its mass stays, so its density \(factor >= 1 ? "falls" : "rises") as much: "
         + "that is the change of variables.",
     ]
@@ -112,6 +118,11 @@ extension MassScene {
       if lines.count + 1 + wrappedNote.count <= inside.rows { lines += [""] + wrappedNote }
     }
     canvas.write(lines: lines, in: inside)
+  }
+
+  /// Four decimals, or a power of ten where those would show zeros.
+  private func massText(_ value: Double) -> String {
+    value == 0 || value >= 0.001 ? value.text(4) : NumberText.scientific(value)
   }
 
   /// Area and mass of both sides as bars of a common length each.
@@ -145,7 +156,7 @@ extension MassScene {
           negative: row.style, axis: theme.border, medium: state.medium)
       }
       canvas.writeTrailing(
-        StyledText(row.value.text(4), row.style), before: inside.endColumn, y)
+        StyledText(massText(row.value), row.style), before: inside.endColumn, y)
     }
   }
 }

@@ -6,7 +6,8 @@ import Flows
 ///
 /// Bars are drawn to an eighth of a cell. Their terms belong to x → z; their colours say, as on the
 /// grid, what z → x does at that layer: a negative term is an expansion by f. Where there is room the
-/// bars stand apart, joined by a thread at the running total.
+/// bars stand apart, joined by a thread at the running total. A continuous flow's terms are the steps
+/// of its solver.
 struct Waterfall {
   private let ledger: Ledger
   private let medium: Medium
@@ -20,7 +21,7 @@ struct Waterfall {
     theme = Theme(state.medium)
     var total = 0.0
     var reach = abs(ledger.logDet)
-    for row in ledger.rows {
+    for row in ledger.parts {
       total += row.logDet
       reach = max(reach, abs(total))
     }
@@ -88,7 +89,8 @@ struct Waterfall {
 
   private func drawThread(at total: Double, _ bars: Rect, row: Int, on canvas: inout Canvas) {
     let column = min(Int(position(total, bars)), bars.columns - 1)
-    canvas.write(StyledText("│", theme.border), at: bars.column + column, row)
+    canvas.write(StyledText("│", theme.border), at: bars.column + bars.columns / 2, row)
+    canvas.write(StyledText("│", theme.faint), at: bars.column + column, row)
   }
 
   private func drawBar(
@@ -122,10 +124,19 @@ struct Waterfall {
     return Cell(left + right < 1 ? "▌" : "▐", style)
   }
 
-  /// At most `limit` terms; the last ones share a line when there are more.
+  /// At most `limit` terms. When there are more, steps of a solver share lines in equal groups, each
+  /// named by where it begins; of layers the last ones share a line.
   private func condensed(to limit: Int) -> [Ledger.Row] {
-    let rows = ledger.rows
+    let rows = ledger.parts
     guard rows.count > limit, limit >= 1 else { return rows }
+    if ledger.isSolved {
+      let size = (rows.count + limit - 1) / limit
+      return stride(from: 0, to: rows.count, by: size).map { start in
+        var row = rows[start]
+        row.logDet = rows[start..<min(start + size, rows.count)].reduce(0) { $0 + $1.logDet }
+        return row
+      }
+    }
     var last = rows[limit - 1]
     last.name = "\(rows.count - limit + 1) more"
     last.logDet = rows[(limit - 1)...].map(\.logDet).reduce(0, +)
