@@ -124,11 +124,8 @@ public struct DotRaster: Sendable {
   /// Draws the raster over what a canvas shows, its top left cell at the given position.
   fileprivate func draw(
     on canvas: inout Canvas, at column: Int, _ row: Int, _ medium: Medium, joined: Bool,
-    legible: Bool, shadow: Float
+    legible: Bool
   ) {
-    let backdrop = medium.backdrop.color
-    // Sixteen colours have no tones between a colour and the backdrop.
-    let shadow = medium.colors == .ansi16 ? 0 : shadow
     let target = Rect(column: column, row: row, columns: columns, rows: rows)
     let visible = target.intersection(canvas.bounds)
     for y in visible.row..<visible.endRow {
@@ -138,7 +135,6 @@ public struct DotRaster: Sendable {
         let under = canvas.cells[y * canvas.columns + x]
         var style = style(at: index)
         style.background = under.backgroundBehindGlyph
-        if shadow > 0 { style.background = style.background?.blended(toward: backdrop, by: shadow) }
         if legible, let paper = style.background, let ink = style.foreground {
           style.foreground = ink.legible(on: paper, few: medium.colors == .ansi16)
         }
@@ -172,12 +168,11 @@ extension Canvas {
   ///   - joined: where a cell already has dots, they stay, in the colour of the new ones; otherwise
   ///     the new ones replace them.
   ///   - legible: colours that are about as light as their background are made darker or lighter.
-  ///   - shadow: how far the background of a cell with dots is faded into the backdrop, from 0 to 1.
   public mutating func draw(
     _ raster: DotRaster, at column: Int, _ row: Int, joined: Bool = true, legible: Bool = false,
-    shadow: Float = 0, medium: Medium
+    medium: Medium
   ) {
     raster.draw(
-      on: &self, at: column, row, medium, joined: joined, legible: legible, shadow: shadow)
+      on: &self, at: column, row, medium, joined: joined, legible: legible)
   }
 }

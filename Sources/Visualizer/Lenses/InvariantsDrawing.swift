@@ -88,12 +88,39 @@ extension InvariantsScene {
     // Airy where every group can be.
     let airy = groups.map { 2 * $0.count + 1 }
     let isAiry = airy.reduce(0, +) <= layout.table.rows
+    let spare = layout.table.rows - airy.reduce(0, +)
+    let last: [Length] = spare >= 6 ? [.cells(airy[airy.count - 1]), .share(1)] : [.share(1)]
     let frames = layout.table.rows(
-      (isAiry ? airy : heights).dropLast().map { .cells($0) } + [.share(1)])
+      (isAiry ? airy : heights).dropLast().map { .cells($0) } + last)
     for (index, group) in groups.enumerated() {
       drawGroup(group, titles[index], state, frames[index], on: &canvas)
     }
+    if frames.count > groups.count { drawNotes(state, frames[groups.count], on: &canvas) }
     if let picture = layout.picture { drawVolume(state, picture, on: &canvas) }
+  }
+
+  /// How the numbers are measured, where there is room to say it.
+  private func drawNotes(_ state: State, _ frame: Rect, on canvas: inout Canvas) {
+    let theme = Theme(state.medium)
+    let inside = canvas.drawPanel(
+      frame, top: BorderTitles(left: StyledText("how they are measured", theme.text)), state
+    ).inset(columns: 1, rows: 0)
+    let words = [
+      "mass: the density over a window wider than the picture, by quadrature. A change of variables "
+        + "keeps it at 1.",
+      "round trips: through the flow and back, the farthest that any point lands from its start.",
+      "log|det|: the two directions must cancel, and each must agree with central differences.",
+      "folds: places where det ≤ 0 or is no number; an invertible map has none.",
+      "stretch: the largest singular value on the grid, beside the Lipschitz bound where the layers "
+        + "have one.",
+      "rates: points a second on one thread, measured once for this architecture.",
+    ]
+    var lines: [StyledText] = []
+    for word in words {
+      let text = wrapped(word, inside.columns).map { StyledText($0, theme.faint) }
+      if lines.count + text.count <= inside.rows { lines += text }
+    }
+    canvas.write(lines: lines, in: inside)
   }
 
   private func drawGroup(

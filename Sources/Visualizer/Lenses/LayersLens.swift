@@ -14,6 +14,8 @@ struct LayersScene: LensScene {
     var travel: Double
     /// Norm of the last batch's gradient; `nil` where it is not known.
     var gradient: Double?
+    /// log|det| of every point, z → x, in nats.
+    var terms: [Float] = []
   }
   var rows: [Row]
   /// Whether the stages are steps of solvers, which share their layer's parameters.
@@ -44,7 +46,8 @@ struct LayersScene: LensScene {
       }
       return Row(
         name: stage.name, mean: mean, spread: variance.squareRoot(),
-        travel: (travel / count).squareRoot(), gradient: each.map { gradients[index / $0] })
+        travel: (travel / count).squareRoot(), gradient: each.map { gradients[index / $0] },
+        terms: journey.logDets[index])
     }
   }
 }
@@ -117,16 +120,28 @@ extension LayersScene {
     }
     let room = inside.rows - 1
     let remarks = remarks(width: inside.columns)
-    let pitch =
-      rows.count * 3 + remarks.count + 2 <= room
-      ? 3 : rows.count * 2 + remarks.count + 2 <= room ? 2 : 1
-    let shown = rows.prefix(room / pitch)
+    let pitch = min(max((room - remarks.count - 2) / max(1, rows.count), 1), 5)
+    let hidden = max(0, rows.count - room)
+    let shown = rows.prefix(hidden > 0 ? room - 1 : rows.count)
+    if hidden > 0 {
+      let rest = rows[shown.count...]
+      let mean = rest.reduce(0) { $0 + $1.mean }.text(3, width: 8, plus: true)
+      let tail = StyledText(mean.trailing(numbers - 1), theme.faint)
+      canvas.write(
+        StyledText("\(rest.count) more", theme.faint), at: inside.column, inside.endRow - 1)
+      canvas.writeTrailing(tail, before: inside.endColumn, inside.endRow - 1)
+    }
     for (index, row) in shown.enumerated() {
       var bar = bars
       bar.row = inside.row + 1 + index * pitch
       canvas.write(
         StyledText(row.name.fitted(to: nameWidth), theme.text), at: inside.column, bar.row)
       drawMean(row, scale, bar, state, on: &canvas)
+      if pitch >= 3 {
+        bar.row += 1
+        drawSpread(row, scale, bar, rows: pitch - 2, state, on: &canvas)
+        bar.row -= 1
+      }
       var text = row.mean.text(3, width: 8, plus: true) + row.spread.text(3, width: 7)
       if hasTravel { text += row.travel.text(2, width: 7) }
       if hasGradient {
@@ -162,6 +177,29 @@ extension LayersScene {
       }
       let glyph: Unicode.Scalar = place == low ? "├" : place == high ? "┤" : "─"
       canvas[place, bar.row] = Cell(low == high ? "│" : glyph, theme.faint)
+    }
+  }
+
+  /// How log|det| is spread over the points: a histogram on the bars' own scale, as high as `rows`.
+  private func drawSpread(
+    _ row: Row, _ scale: Double, _ bar: Rect, rows: Int, _ state: State, on canvas: inout Canvas
+  ) {
+    guard bar.columns >= 9, rows > 0 else { return }
+    var counts = [Int](repeating: 0, count: bar.columns)
+    for term in row.terms where abs(Double(term)) <= scale {
+      let share = (Double(term) / scale + 1) / 2
+      counts[Int((share * Double(bar.columns - 1)).rounded())] += 1
+    }
+    guard let most = counts.max(), most > 0 else { return }
+    let blocks: [Unicode.Scalar] = ["▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"]
+    let style = Theme(state.medium).faint
+    for (column, count) in counts.enumerated() where count > 0 {
+      // In eighths of a cell, from below.
+      let height = max(1, count * 8 * rows / most)
+      for level in 0..<rows where height > 8 * level {
+        canvas[bar.column + column, bar.row + rows - 1 - level] = Cell(
+          blocks[min(height - 8 * level, 8) - 1], style)
+      }
     }
   }
 

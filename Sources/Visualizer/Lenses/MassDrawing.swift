@@ -84,7 +84,7 @@ extension MassScene {
         number(data.mass),
         theme.model.emphasised),
       row(
-        width >= 34 ? "mass, samples" : width >= 22 ? "samples" : "hits", number(base.samples),
+        width >= 34 ? "mass, samples" : width >= 22 ? "samples" : "count", number(base.samples),
         number(data.samples),
         theme.text),
       row(
@@ -140,7 +140,7 @@ extension MassScene {
     rows.append(("area x", data.area, area, colors.style(for: Float(growth))))
     rows.append(("mass z", base.mass, mass, theme.model))
     rows.append(("mass x", data.mass, mass, theme.model))
-    let pitch = inside.rows >= 11 ? 3 : inside.rows >= 8 ? 2 : 1
+    let pitch = inside.rows >= 11 ? min((inside.rows + 1) / 4, 6) : inside.rows >= 8 ? 2 : 1
     if inside.rows < 4 { rows = Array(rows.prefix(2)) }
     for (index, row) in rows.enumerated() {
       let y = inside.row + index * pitch + (index >= 2 && pitch == 1 && inside.rows >= 5 ? 1 : 0)
@@ -148,7 +148,7 @@ extension MassScene {
       canvas.write(StyledText(row.label, theme.faint), at: inside.column, y)
       let bar = Rect(
         column: inside.column + 8, row: y, columns: max(1, inside.columns - 17), rows: 1)
-      for thick in 0..<(pitch == 3 ? 2 : 1) {
+      for thick in 0..<max(1, pitch - 1) {
         var line = bar
         line.row += thick
         canvas.drawBar(

@@ -70,11 +70,8 @@ let logDetLimit: Float = 2
 /// What is drawn over a density, which makes room for it.
 enum Overlay {
   case nothing, lines, points
-  /// Lines that cast a shadow of their own: the density between them keeps its light.
+  /// Thin lines in the colours of expansion and contraction, with the density in sight between them.
   case grid
-
-  /// How far a cell with a line of a grid is faded, so that the colours on it can be told apart.
-  static let gridShadow: Float = 0.25
 
   /// How much of the heatmap's colour remains. Sixteen colours have no darker tones to give.
   func strength(_ medium: Medium) -> Float {
@@ -83,7 +80,7 @@ enum Overlay {
     case _ where medium.colors == .ansi16: 1
     case .lines: medium.backdrop == .light ? 0.35 : 0.33
     case .points: medium.backdrop == .light ? 0.4 : 0.55
-    case .grid: medium.backdrop == .light ? 0.45 : 0.5
+    case .grid: medium.backdrop == .light ? 0.4 : 0.45
     }
   }
 }
@@ -139,9 +136,7 @@ func drawGrid(
         from: places[index - 1], to: places[index], style: folded ? alarm : map.style(for: logDet))
     }
   }
-  canvas.draw(
-    raster, at: viewport.rect.column, viewport.rect.row,
-    shadow: state.layers.contains(.heatmap) ? Overlay.gridShadow : 0, medium: state.medium)
+  canvas.draw(raster, at: viewport.rect.column, viewport.rect.row, medium: state.medium)
 }
 
 /// The probe's cell.

@@ -6,8 +6,8 @@ import Flows
 ///
 /// Bars are drawn to an eighth of a cell. Their terms belong to x → z; their colours say, as on the
 /// grid, what z → x does at that layer: a negative term is an expansion by f. Where there is room the
-/// bars stand apart, joined by a thread at the running total. A continuous flow's terms are the steps
-/// of its solver.
+/// bars stand apart, joined by a thread at the running total, and where there is more they are two
+/// rows thick. A continuous flow's terms are the steps of its solver.
 struct Waterfall {
   private let ledger: Ledger
   private let medium: Medium
@@ -35,7 +35,8 @@ struct Waterfall {
   func draw(in rect: Rect, on canvas: inout Canvas) {
     guard rect.rows >= 4 else { return }
     let terms = condensed(to: rect.rows - 2)
-    let pitch = 2 * terms.count + 3 <= rect.rows ? 2 : 1
+    let pitch = 3 * terms.count + 4 <= rect.rows ? 3 : 2 * terms.count + 3 <= rect.rows ? 2 : 1
+    let thickness = max(1, pitch - 1)
     let valueWidth = 7
     // As wide as the longest name, and as its heading.
     let names = ["layer"] + terms.map(\.name)
@@ -50,14 +51,18 @@ struct Waterfall {
       let row = bars.row + pitch * index
       canvas.write(
         StyledText(term.name, theme.text), at: rect.column, row, maxWidth: labelWidth)
-      drawBar(from: total, to: total + term.logDet, bars, row: row, on: &canvas)
+      for line in 0..<thickness {
+        drawBar(from: total, to: total + term.logDet, bars, row: row + line, on: &canvas)
+      }
       writeValue(term.logDet, theme.text, rect, row, valueWidth, on: &canvas)
       total += term.logDet
-      if pitch == 2 { drawThread(at: total, bars, row: row + 1, on: &canvas) }
+      if pitch > 1 { drawThread(at: total, bars, row: row + thickness, on: &canvas) }
     }
     let row = bars.row + pitch * terms.count
     canvas.write(StyledText("Σ", theme.strong), at: rect.column, row)
-    drawBar(from: 0, to: ledger.logDet, bars, row: row, on: &canvas)
+    for line in 0..<thickness {
+      drawBar(from: 0, to: ledger.logDet, bars, row: row + line, on: &canvas)
+    }
     writeValue(ledger.logDet, theme.strong, rect, row, valueWidth, on: &canvas)
   }
 
