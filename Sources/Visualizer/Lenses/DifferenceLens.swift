@@ -273,13 +273,13 @@ extension DifferenceScene {
   /// Where the KL comes from, by how much of the target's density the model has: to the right what
   /// adds to it, to the left what takes from it.
   private func bandLines(_ width: Int, _ state: State, _ theme: Theme) -> [StyledText] {
-    let (name, number) = (14, 10)
+    let (name, number) = (14, 12)
     let bar = min(width - name - 2 * number - 2, 60) | 1
     guard bar >= 9 else { return [] }
     let reach = max(bands.map { abs($0.divergence) }.max() ?? 0, 1e-9)
     let head =
       "model / target".trailing(name + 1 + bar) + "KL, nats".leading(number)
-      + "target's".leading(number)
+      + "target mass".leading(number)
     let lines = bands.map { band in
       var strip = Canvas(columns: bar, rows: 1)
       strip.drawBar(

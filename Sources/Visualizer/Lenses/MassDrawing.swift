@@ -102,7 +102,16 @@ extension MassScene {
       "Its mass stays, so its density \(factor >= 1 ? "falls" : "rises") as much: "
         + "that is the change of variables.",
     ]
-    let notes = [
+    let gap = abs(log(base.mass / data.mass))
+    let cause =
+      state.family?.forwardMethod.isSolved == true
+      ? "the solver's finite steps (key o)" : "following the edge with finitely many points"
+    var notes: [String] = []
+    if gap > 0.02, gap.isFinite {
+      let percent = (100 * (exp(gap) - 1)).significant
+      notes.append("The two masses differ by \(percent) %: the error of \(cause).")
+    }
+    notes += [
       "∫: each side by its own density over its own outline.",
       "samples: \(sampleCount.grouped) of the base, and their images.",
       "arrows move it, [ ] resize, a makes it a \(region.shape == .circle ? "box" : "circle"), "

@@ -67,7 +67,7 @@ extension ProbeScene {
   /// What the numbers say, and why the check cannot be exact where it is not.
   private func notes(_ theme: Theme, width: Int) -> [StyledText] {
     var words = [
-      "The square's area becomes \(exp(-ledger.logDet).significant) times as much, and the same mass "
+      "The square's area becomes \(exp(-ledger.logDet).factor) times as much, and the same mass "
         + "lies in it: so its density is divided by that."
     ]
     switch ledger.agreement {
@@ -77,8 +77,9 @@ extension ProbeScene {
           + "differences see both.")
     case .solver:
       words.append(
-        "solver: the integral of the trace and the map itself come from the same finite steps, and "
-          + "differ by their error. More steps (key o) narrow it.")
+        "solver: the integral of the trace and the map itself come from the same finite steps and "
+          + "differ by their error. With twice as many (key o) it is "
+          + "\(ledger.refinedGap.significant) nats.")
     case .agrees, .disagrees: break
     }
     return words.flatMap { [""] + wrapped($0, width).map { StyledText($0, theme.faint) } }
