@@ -35,6 +35,9 @@ public enum Method: Hashable, Sendable, CustomStringConvertible {
     ]
   }
 
+  /// Whether an ordinary differential equation is solved.
+  public var isSolved: Bool { if case .ode = self { true } else { false } }
+
   /// Whether points are found by repetition until they fit, which derivatives cannot follow.
   var isSearch: Bool {
     switch self {

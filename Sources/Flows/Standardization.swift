@@ -58,6 +58,7 @@ extension Ledger {
     var ledger = self
     ledger.x = standardization.original(x)
     ledger.rows.insert(Row(name: "standardize", logDet: shift), at: 0)
+    if !steps.isEmpty { ledger.steps.insert(Row(name: "standardize", logDet: shift), at: 0) }
     ledger.logDet += shift
     ledger.logDensity += shift
     ledger.finiteDifferenceLogDet += shift

@@ -69,7 +69,7 @@ extension KeyTable {
         KeyTable.bindings.first { $0.action == action && $0.hint != nil }
       }
       // After what leads out: running, help, quitting, the next view.
-      return Array(hints.prefix(4)) + own + hints.dropFirst(4)
+      return Array(hints.prefix(4)) + own + hints.dropFirst(4).filter { !own.contains($0) }
     case .race:
       order = [
         .race(.toggleRunning), .help, .quit, .race(.leave), .race(.cycleFlow(1)), .race(.add),
@@ -92,7 +92,8 @@ extension View {
   var ownActions: [Action] {
     var actions: [Action] = []
     switch self {
-    case .morph, .field: actions = [.lens(.play), .lens(.adjust(1))]
+    case .morph: actions = [.lens(.play), .lens(.adjust(1)), .toggle(.samples), .cycleGrid]
+    case .field: actions = [.lens(.play), .lens(.adjust(1))]
     case .mass, .oneD, .estimates: actions = [.lens(.adjust(1))]
     case .main, .probe, .layers, .loss, .difference, .invariants: break
     }

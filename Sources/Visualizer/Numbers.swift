@@ -16,11 +16,12 @@ extension Double {
     return text(size >= 100 ? 0 : size >= 10 ? 1 : size >= 1 ? 2 : size >= 0.1 ? 3 : 4)
   }
 
-  /// A factor such as an area's: two decimals, or a power of ten where those would say nothing.
+  /// A factor such as an area's: two decimals, none where they would be noise, or a power of ten
+  /// where they would say nothing.
   var factor: String {
     let size = abs(self)
     return size == 0 || size >= 0.01 && size < 1e5 || !isFinite
-      ? text(2) : NumberText.scientific(self)
+      ? text(size >= 1000 ? 0 : 2) : NumberText.scientific(self)
   }
 
   /// Right-aligned in a width; a number too wide for it loses decimals first.

@@ -21,6 +21,34 @@ import Testing
     #expect(ledger(sum: 0.5, differences: .nan, sides: 0...0).agreement == .disagrees)
   }
 
+  @Test func aSolversErrorIsNoDisagreement() {
+    var solved = ledger(sum: 0.5, differences: 0.6, sides: 0.6...0.6)
+    solved.refinedGap = 0.01
+    #expect(solved.agreement == .solver)
+    // An error that more steps do not narrow is not the solver's.
+    solved.refinedGap = 0.09
+    #expect(solved.agreement == .disagrees)
+  }
+
+  /// Few steps through a steep field: what separates the sum from the differences is the solver's, and
+  /// the parts of the solve add up to the sum.
+  @Test func aCoarseSolveIsRecognised() throws {
+    var settings = Settings()
+    settings.flow = "cnf"
+    settings.hidden = [16]
+    settings.solverSteps = 4
+    let trainer = try Trainer(settings, threads: 1)
+    for _ in 0..<60 { try trainer.advance() }
+    let points = (0..<60).map { SIMD2(-3 + 0.1 * Double($0), 1.5 - 0.05 * Double($0)) }
+    let ledgers = try Evaluator(settings).ledgers(at: points, of: trainer.model())
+    #expect(ledgers.contains { $0.agreement == .solver })
+    #expect(!ledgers.contains { $0.agreement == .disagrees })
+    for ledger in ledgers {
+      #expect(ledger.parts.count == 4 && ledger.isSolved)
+      #expect(abs(ledger.parts.reduce(0) { $0 + $1.logDet } - ledger.logDet) < 1e-9)
+    }
+  }
+
   /// Walks over a trained flow's plane: no point disagrees, and those that straddle a kink say so.
   @Test func everyPointAgreesOrHasAKink() throws {
     var settings = Settings()

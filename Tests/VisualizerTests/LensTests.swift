@@ -121,6 +121,45 @@ import Testing
     }
   }
 
+  /// A mesh torn apart down the middle: its mass stays, and what lies in the tear is thin, although
+  /// the density is high on both of its edges.
+  @Test func aMeshKeepsItsMassAndDoesNotFillGaps() {
+    let mesh = Mesh(extent: 3, cellsPerUnit: 8)
+    let density = mesh.source.map { exp(-0.5 * ($0 * $0).sum()) / (2 * Float.pi) }
+    let torn = mesh.source.map { $0.x > 0.01 ? $0 + SIMD2(2, 0) : $0 }
+    let viewport = Viewport(rect: Rect(columns: 80, rows: 40), extent: 5)
+    let pixels = mesh.rasterized(torn, density: density, viewport)
+    #expect(abs(pixels.reduce(0, +) * viewport.pixelArea - 1) < 0.02)
+    let inTear = zip(viewport.pixelCenters(), pixels).filter { $0.0.x > 0.2 && $0.0.x < 1.9 }
+    #expect(inTear.allSatisfy { $0.1 < 0.012 } && pixels.contains { $0 > 0.14 })
+  }
+
+  /// The cells of the quadrature end at whole numbers, where the checkerboard has its edges.
+  @Test func theQuadratureOfTheDifferenceFitsTheCheckerboard() throws {
+    for target in Targets.all {
+      let square = DifferenceMemory.square(target.extent)
+      let perUnit = 1 / square.pixelSize
+      #expect(abs(perUnit - perUnit.rounded()) < 1e-3, "\(target.name)")
+      #expect(Double(square.bounds.upper.x) >= target.extent - 1e-6)
+    }
+  }
+
+  @Test func layersWithoutALineOfTheirOwnShareTheLast() throws {
+    var state = try trainedState(columns: 80, rows: 24)
+    state.view = .layers
+    let subject = try subject(state)
+    var memory = LayersMemory()
+    let evaluated = memory.scene(subject)
+    var scene = try #require(evaluated)
+    let row = try #require(scene.rows.first)
+    scene.rows = Array(repeating: row, count: 30)
+    var canvas = Canvas(columns: 80, rows: 20)
+    scene.draw(state, in: canvas.bounds, on: &canvas)
+    // 20 rows less the border and the head are 17 lines.
+    #expect(canvas.lines[18].contains("14 more"))
+    #expect(canvas.lines[18].contains((14 * row.mean).text(3, plus: true)))
+  }
+
   @Test func theProbesWayEndsInTheLedger() throws {
     let subject = try subject(trainedState(columns: 80, rows: 24))
     var memory = MorphMemory()
@@ -209,6 +248,8 @@ import Testing
     let kl = try #require(heldOut.kl)
     #expect(abs(scene.divergence - kl) < 0.05)
     #expect(abs(scene.divergence - scene.missing - scene.surplus) < 1e-9)
+    let bands = scene.bands.reduce((0, 0)) { ($0.0 + $1.divergence, $0.1 + $1.mass) }
+    #expect(abs(bands.0 - scene.divergence) < 1e-9 && abs(bands.1 - scene.targetMass) < 1e-9)
     #expect(abs(scene.targetMass - 1) < 0.01)
     #expect(scene.totalVariation > 0 && scene.totalVariation < 1)
   }

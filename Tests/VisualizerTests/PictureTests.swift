@@ -68,14 +68,32 @@ import Testing
       waterfall([0.5, 0.25, -1], .rich, rows: 9).map(trimmed) == [
         "layer   −1          0          +1   nats",
         "layer 1             ▌█████▊       +0.500",
-        "                          │",
+        "                    │     │",
         "layer 2             │     ▊██▉    +0.250",
-        "                             │",
+        "                    │        │",
         "layer 3          ▍███████████▉    −1.000",
-        "                 │",
+        "                 │  │",
         "Σ                ▍██▌             −0.250",
         "",
       ])
+  }
+
+  @Test func aSolversStepsShareLinesInEqualGroups() {
+    let state = State(columns: 40, rows: 24, medium: .plain)
+    var solved = ledger([0.5])
+    solved.isSolved = true
+    solved.steps = (0..<6).map { index in
+      var row = solved.rows[0]
+      (row.name, row.logDet) = ("t \(6 - index)", 0.1 * Double(index))
+      return row
+    }
+    var canvas = Canvas(columns: 40, rows: 5)
+    Waterfall(solved, state).draw(in: canvas.bounds, on: &canvas)
+    let lines = canvas.lines
+    // Two steps to a line, named by where it begins.
+    #expect(lines[1].hasPrefix("t 6 ") && lines[1].hasSuffix("+0.100"))
+    #expect(lines[2].hasPrefix("t 4 ") && lines[2].hasSuffix("+0.500"))
+    #expect(lines[3].hasPrefix("t 2 ") && lines[3].hasSuffix("+0.900"))
   }
 
   private func trimmed(_ line: String) -> String {

@@ -28,7 +28,13 @@ struct ContinuousFlow: Noisy {
   func forwardStages(_ z: Value) -> [Mapped] { stages(z, from: 0, to: 1) }
   func inverseStages(_ x: Value) -> [Mapped] { stages(x, from: 1, to: 0) }
   var stageNames: [String] {
-    (1...options.stages).map { "t \(Double((1000 * $0 / options.stages)) / 1000)" }
+    // Two decimals tell up to fifty steps apart; all have as many, so that they line up.
+    let unit = options.stages > 50 ? 1000 : 100
+    return (1...options.stages).map { stage in
+      let time = (2 * unit * stage + options.stages) / (2 * options.stages)
+      let decimals = String(unit + time % unit).dropFirst()
+      return "t \(time / unit).\(decimals)"
+    }
   }
 
   // MARK: Evaluation

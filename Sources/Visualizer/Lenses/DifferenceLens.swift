@@ -23,6 +23,25 @@ struct DifferenceScene: LensScene {
   /// ∫ q dx over the window.
   var modelMass: Double
   var targetMass: Double
+  /// The same divergence, by how much of the target's density the model has.
+  var bands: [Band] = Band.empty
+
+  /// Where the model's density is between two multiples of the target's.
+  struct Band: Sendable {
+    var name: String
+    /// The band ends at this multiple of the target's density.
+    var end: Float
+    /// ∫ p log(p/q) over it, in nats.
+    var divergence = 0.0
+    /// The target's mass in it.
+    var mass = 0.0
+
+    static let empty = [
+      Band(name: "under ¼ of it", end: 0.25), Band(name: "¼ to ½", end: 0.5),
+      Band(name: "½ to 1", end: 1), Band(name: "1 to 2", end: 2),
+      Band(name: "over twice it", end: .infinity),
+    ]
+  }
 }
 
 /// What the difference view remembers.
@@ -39,8 +58,14 @@ struct DifferenceMemory {
   private var scene = Memo<Key, DifferenceScene>()
   private var truth = Memo<Place, [Float]?>()
   private var fineTruth = Memo<String, [Float]?>()
-  /// Pixels on a side of the quadrature.
-  static let fine = 100
+  /// The cells of the quadrature: about a hundred on a side, and a whole number of them to a unit of
+  /// data space, so that the edges of the checkerboard lie between cells.
+  static func square(_ extent: Double) -> Viewport {
+    let cellsPerUnit = max(1, (50 / extent).rounded(.down))
+    let half = Int((extent * cellsPerUnit).rounded(.up))
+    return Viewport(
+      rect: Rect(columns: 2 * half, rows: half), extent: Float(Double(half) / cellsPerUnit))
+  }
 
   mutating func scene(_ subject: LensSubject) -> DifferenceScene? {
     let state = subject.state
@@ -51,9 +76,7 @@ struct DifferenceMemory {
     let truth = truth.value(for: Place(target: target.name, viewport: viewport)) {
       Observatory.density(of: target, in: viewport)
     }
-    let square = Viewport(
-      rect: Rect(columns: DifferenceMemory.fine, rows: DifferenceMemory.fine / 2),
-      extent: Float(state.dataExtent))
+    let square = DifferenceMemory.square(state.dataExtent)
     let fineTruth = fineTruth.value(for: target.name) {
       Observatory.density(of: target, in: square)
     }
@@ -91,10 +114,15 @@ extension DifferenceScene {
   /// Integrates over the cells of a fine grid.
   mutating func measure(_ model: [Float], _ truth: [Float], area: Double) {
     (divergence, totalVariation, missing, surplus, modelMass, targetMass) = (0, 0, 0, 0, 0, 0)
+    bands = Band.empty
     for (q, p) in zip(model, truth) {
       let term = Double(DifferenceScene.term(truth: p, model: q)) * area
       divergence += term
       if term > 0 { missing += term } else { surplus += term }
+      if p > 0, let band = bands.firstIndex(where: { q < $0.end * p }) {
+        bands[band].divergence += term
+        bands[band].mass += Double(p) * area
+      }
       totalVariation += 0.5 * Double(abs(q - p)) * area
       modelMass += Double(q) * area
       targetMass += Double(p) * area
@@ -185,6 +213,7 @@ extension DifferenceScene {
       factLine(label, StyledText(value.text(decimals, plus: false), style), theme, width: width)
     }
     let heldOut = state.heldOut?.kl
+    let side = DifferenceMemory.square(state.dataExtent).pixelColumns
     var lines = [
       fact(long ? "KL(target ‖ model), ∫" : "KL, ∫", divergence, theme.strong),
       fact(long ? "  where the model lacks mass" : "lacking", missing, theme.data),
@@ -196,8 +225,7 @@ extension DifferenceScene {
       fact(long ? "∫p in the window" : "∫p", targetMass, theme.text),
     ]
     let words = [
-      "KL and its two parts are in nats, from a grid of \(DifferenceMemory.fine) × "
-        + "\(DifferenceMemory.fine) points.",
+      "KL and its two parts are in nats, from a grid of \(side) × \(side) points.",
       "\((100 * totalVariation).text(1)) % of the mass would have to move to make the model the target.",
     ]
     for word in words {
@@ -227,14 +255,42 @@ extension DifferenceScene {
       StyledText(square + " ", theme.data) + StyledText(data, theme.text),
       StyledText(plus + " ", theme.model) + StyledText(model, theme.text),
     ]
-    for words in [
+    let bands = difference.isEmpty ? [] : bandLines(inside.columns, state, theme)
+    for (index, words) in [
       "\(plain ? "Heaviest" : "Full colour") at ±\(limit.text(2)) \(unit); strength grows with the square root.",
       "A model is punished without bound where the target has points and it has no density, "
         + "and only mildly for density between them: that is why bridges stay between modes.",
-    ] {
+    ].enumerated() {
       let lines = wrapped(words, inside.columns).map { StyledText($0, theme.faint) }
       if text.count + lines.count <= inside.rows { text += lines }
+      if index == 0, text.count + 1 + bands.count <= inside.rows, !bands.isEmpty {
+        text += [""] + bands + [""]
+      }
     }
     canvas.write(lines: text, in: inside)
+  }
+
+  /// Where the KL comes from, by how much of the target's density the model has: to the right what
+  /// adds to it, to the left what takes from it.
+  private func bandLines(_ width: Int, _ state: State, _ theme: Theme) -> [StyledText] {
+    let (name, number) = (14, 12)
+    let bar = min(width - name - 2 * number - 2, 60) | 1
+    guard bar >= 9 else { return [] }
+    let reach = max(bands.map { abs($0.divergence) }.max() ?? 0, 1e-9)
+    let head =
+      "model / target".trailing(name + 1 + bar) + "KL, nats".leading(number)
+      + "target mass".leading(number)
+    let lines = bands.map { band in
+      var strip = Canvas(columns: bar, rows: 1)
+      strip.drawBar(
+        band.divergence, in: Rect(columns: bar, rows: 1), range: -reach...reach,
+        positive: theme.data, negative: theme.model, axis: theme.border, medium: state.medium)
+      return StyledText(band.name.trailing(name + 1), theme.text)
+        + StyledText(cells: (0..<bar).map { strip[$0, 0] })
+        + StyledText(
+          band.divergence.text(4, plus: true).leading(number)
+            + ((100 * band.mass).text(1) + " %").leading(number), theme.text)
+    }
+    return [StyledText(head, theme.faint)] + lines
   }
 }

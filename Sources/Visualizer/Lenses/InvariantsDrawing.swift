@@ -85,11 +85,42 @@ extension InvariantsScene {
       drawGroup(Array(groups.joined()), titles[0], state, layout.table, on: &canvas)
       return
     }
-    let frames = layout.table.rows(heights.map { .share($0) })
+    // Airy where every group can be.
+    let airy = groups.map { 2 * $0.count + 1 }
+    let isAiry = airy.reduce(0, +) <= layout.table.rows
+    let spare = layout.table.rows - airy.reduce(0, +)
+    let last: [Length] = spare >= 6 ? [.cells(airy[airy.count - 1]), .share(1)] : [.share(1)]
+    let frames = layout.table.rows(
+      (isAiry ? airy : heights).dropLast().map { .cells($0) } + last)
     for (index, group) in groups.enumerated() {
       drawGroup(group, titles[index], state, frames[index], on: &canvas)
     }
+    if frames.count > groups.count { drawNotes(state, frames[groups.count], on: &canvas) }
     if let picture = layout.picture { drawVolume(state, picture, on: &canvas) }
+  }
+
+  /// How the numbers are measured, where there is room to say it.
+  private func drawNotes(_ state: State, _ frame: Rect, on canvas: inout Canvas) {
+    let theme = Theme(state.medium)
+    let inside = canvas.drawPanel(
+      frame, top: BorderTitles(left: StyledText("how they are measured", theme.text)), state
+    ).inset(columns: 1, rows: 0)
+    let words = [
+      "mass: the density over a window wider than the picture, by quadrature. A change of variables "
+        + "keeps it at 1.",
+      "round trips: through the flow and back, the farthest that any point lands from its start.",
+      "log|det|: the two directions must cancel, and each must agree with central differences.",
+      "folds: places where det ≤ 0 or is no number; an invertible map has none.",
+      "stretch: the largest singular value on the grid, beside the Lipschitz bound where the layers "
+        + "have one.",
+      "rates: points a second on one thread, measured once for this architecture.",
+    ]
+    var lines: [StyledText] = []
+    for word in words {
+      let text = wrapped(word, inside.columns).map { StyledText($0, theme.faint) }
+      if lines.count + text.count <= inside.rows { lines += text }
+    }
+    canvas.write(lines: lines, in: inside)
   }
 
   private func drawGroup(
@@ -104,7 +135,7 @@ extension InvariantsScene {
         right: failing > 0
           ? StyledText("\(failing) of \(group.count) fails", theme.alarm) : nil), state
     ).inset(columns: 1, rows: 0)
-    let pitch = inside.rows >= 2 * group.count ? 2 : 1
+    let pitch = inside.rows >= 2 * group.count - 1 ? 2 : 1
     let long = inside.columns >= 52
     for (offset, row) in group.enumerated() where offset * pitch < inside.rows {
       let y = inside.row + offset * pitch
@@ -123,6 +154,21 @@ extension InvariantsScene {
     }
   }
 
+  /// The picture's own colours, which are the backdrop's at zero.
+  private func volumeLegend(_ state: State) -> StyledText {
+    let colors = DivergingMap(limit: logDetLimit, medium: state.medium)
+    let (more, less) = (colors.style(for: logDetLimit), colors.style(for: -logDetLimit))
+    let width = 9
+    var strip = Canvas(columns: width, rows: 1)
+    let values = (0..<width).map { 2 * Float($0) / Float(width - 1) - 1 }
+    strip.drawAccents(
+      values + values, in: Rect(columns: width, rows: 1), positive: more, negative: less,
+      medium: state.medium)
+    let end = Double(logDetLimit).text(0)
+    return StyledText("log|det| ", Theme(state.medium).faint) + StyledText("−\(end) ", less)
+      + StyledText(cells: (0..<width).map { strip[$0, 0] }) + StyledText(" +\(end)", more)
+  }
+
   /// Where the flow expands and contracts, seen from data space.
   private func drawVolume(_ state: State, _ frame: Rect, on canvas: inout Canvas) {
     let theme = Theme(state.medium)
@@ -131,7 +177,7 @@ extension InvariantsScene {
       top: BorderTitles(
         left: StyledText("log|det dx/dz| where points arrive", theme.text),
         right: StyledText("z ▶ f", theme.model)),
-      bottom: BorderTitles(right: gridLegend(state, width: frame.columns - 6)), state)
+      bottom: BorderTitles(right: volumeLegend(state)), state)
     guard !inside.isEmpty, !volume.isEmpty else { return }
     let colors = DivergingMap(limit: logDetLimit, medium: state.medium)
     canvas.drawAccents(

@@ -14,8 +14,12 @@ struct LayersScene: LensScene {
     var travel: Double
     /// Norm of the last batch's gradient; `nil` where it is not known.
     var gradient: Double?
+    /// log|det| of every point, z → x, in nats.
+    var terms: [Float] = []
   }
   var rows: [Row]
+  /// Whether the stages are steps of solvers, which share their layer's parameters.
+  var areSteps: Bool
   /// The data's points at every stage from z to x.
   var points: [[SIMD2<Float>]]
   var names: [String]
@@ -27,6 +31,7 @@ struct LayersScene: LensScene {
     points = journey.points
     names = ["z"] + stages.map(\.name)
     self.extent = extent
+    areSteps = stages.contains(where: \.isSolverStep)
     let each =
       gradients.isEmpty || stages.count % gradients.count != 0
       ? nil : stages.count / gradients.count
@@ -41,7 +46,8 @@ struct LayersScene: LensScene {
       }
       return Row(
         name: stage.name, mean: mean, spread: variance.squareRoot(),
-        travel: (travel / count).squareRoot(), gradient: each.map { gradients[index / $0] })
+        travel: (travel / count).squareRoot(), gradient: each.map { gradients[index / $0] },
+        terms: journey.logDets[index])
     }
   }
 }
@@ -89,15 +95,16 @@ extension LayersScene {
         right: legend), state
     ).inset(columns: 1, rows: 0)
     guard inside.rows >= 3 else { return }
-    let hasGradient = rows.contains { $0.gradient != nil } && inside.columns >= 62
-    let hasTravel = inside.columns >= 46
+    // Steps of a solver share one gradient; the remarks tell it.
+    let hasGradient = rows.contains { $0.gradient != nil } && !areSteps
+    let hasTravel = inside.columns >= (hasGradient ? 54 : 46)
     let nameWidth = min(rows.map(\.name.count).max() ?? 5, 14)
-    let numbers = 16 + (hasTravel ? 8 : 0) + (hasGradient ? 9 : 0)
+    let numbers = 15 + (hasTravel ? 7 : 0) + (hasGradient ? 9 : 0)
     let bars = Rect(
       column: inside.column + nameWidth + 1, row: inside.row + 1,
       columns: max(0, inside.columns - nameWidth - numbers - 1) | 1, rows: 1)
-    var head = "mean".leading(8) + "± sd".leading(8)
-    if hasTravel { head += "moves".leading(8) }
+    var head = "mean".leading(8) + "± sd".leading(7)
+    if hasTravel { head += "moves".leading(7) }
     if hasGradient { head += "gradient".leading(9) }
     canvas.write(StyledText("layer", theme.faint), at: inside.column, inside.row)
     canvas.writeTrailing(StyledText(head, theme.faint), before: inside.endColumn, inside.row)
@@ -113,18 +120,30 @@ extension LayersScene {
     }
     let room = inside.rows - 1
     let remarks = remarks(width: inside.columns)
-    let pitch =
-      rows.count * 3 + remarks.count + 2 <= room
-      ? 3 : rows.count * 2 + remarks.count + 2 <= room ? 2 : 1
-    let shown = rows.prefix(room / pitch)
+    let pitch = min(max((room - remarks.count - 2) / max(1, rows.count), 1), 5)
+    let hidden = max(0, rows.count - room)
+    let shown = rows.prefix(hidden > 0 ? room - 1 : rows.count)
+    if hidden > 0 {
+      let rest = rows[shown.count...]
+      let mean = rest.reduce(0) { $0 + $1.mean }.text(3, width: 8, plus: true)
+      let tail = StyledText(mean.trailing(numbers - 1), theme.faint)
+      canvas.write(
+        StyledText("\(rest.count) more", theme.faint), at: inside.column, inside.endRow - 1)
+      canvas.writeTrailing(tail, before: inside.endColumn, inside.endRow - 1)
+    }
     for (index, row) in shown.enumerated() {
       var bar = bars
       bar.row = inside.row + 1 + index * pitch
       canvas.write(
         StyledText(row.name.fitted(to: nameWidth), theme.text), at: inside.column, bar.row)
       drawMean(row, scale, bar, state, on: &canvas)
-      var text = row.mean.text(3, width: 8, plus: true) + row.spread.text(3, width: 8)
-      if hasTravel { text += row.travel.text(2, width: 8) }
+      if pitch >= 3 {
+        bar.row += 1
+        drawSpread(row, scale, bar, rows: pitch - 2, state, on: &canvas)
+        bar.row -= 1
+      }
+      var text = row.mean.text(3, width: 8, plus: true) + row.spread.text(3, width: 7)
+      if hasTravel { text += row.travel.text(2, width: 7) }
       if hasGradient {
         text += (row.gradient.map { $0.text(3, width: 9) } ?? "–".leading(9))
       }
@@ -161,6 +180,29 @@ extension LayersScene {
     }
   }
 
+  /// How log|det| is spread over the points: a histogram on the bars' own scale, as high as `rows`.
+  private func drawSpread(
+    _ row: Row, _ scale: Double, _ bar: Rect, rows: Int, _ state: State, on canvas: inout Canvas
+  ) {
+    guard bar.columns >= 9, rows > 0 else { return }
+    var counts = [Int](repeating: 0, count: bar.columns)
+    for term in row.terms where abs(Double(term)) <= scale {
+      let share = (Double(term) / scale + 1) / 2
+      counts[Int((share * Double(bar.columns - 1)).rounded())] += 1
+    }
+    guard let most = counts.max(), most > 0 else { return }
+    let blocks: [Unicode.Scalar] = ["▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"]
+    let style = Theme(state.medium).faint
+    for (column, count) in counts.enumerated() where count > 0 {
+      // In eighths of a cell, from below.
+      let height = max(1, count * 8 * rows / most)
+      for level in 0..<rows where height > 8 * level {
+        canvas[bar.column + column, bar.row + rows - 1 - level] = Cell(
+          blocks[min(height - 8 * level, 8) - 1], style)
+      }
+    }
+  }
+
   /// Which layer does the work, in words.
   private func remarks(width: Int) -> [String] {
     guard let volume = rows.max(by: { $0.spread < $1.spread }),
@@ -168,10 +210,16 @@ extension LayersScene {
     else { return [] }
     let all = rows.reduce(0) { $0 + $1.travel * $1.travel }
     var words: [String] = []
+    let share = all > 0 ? mover.travel * mover.travel / all : 0
     if rows.count > 1, all > 1e-12 {
       words.append(
-        "\(mover.name) moves points most, \((100 * mover.travel * mover.travel / all).text(0)) % "
-          + "of all squared movement.")
+        share * Double(rows.count) < 1.5
+          ? "All \(areSteps ? "steps" : "layers") move points about as far."
+          : "\(mover.name) moves points most, \((100 * share).text(0)) % of all squared movement.")
+    }
+    if areSteps, let gradient = rows.first?.gradient {
+      words.append(
+        "All steps share the field's parameters; their gradient is \(gradient.significant).")
     }
     if volume.spread > 1e-6 {
       words.append(

@@ -38,6 +38,12 @@ struct LinearMap: Hashable, Sendable {
     }
   }
 
+  /// Decimals with which the largest entry shows at least two digits, from 2 to 4.
+  var decimals: Int {
+    let size = max(abs(a), abs(b), abs(c), abs(d))
+    return size >= 0.1 || size == 0 ? 2 : size >= 0.01 ? 3 : 4
+  }
+
   /// What its zeros say: `diagonal`, `upper triangular`, `full`.
   var structure: String {
     let size = max(abs(a), abs(b), abs(c), abs(d)) * 1e-6

@@ -113,7 +113,7 @@ struct LossScene: LensScene {
     }
     if let kl = heldOut.kl { lines.append(fact("KL to target", kl, theme.strong)) }
     if let training = readout.training {
-      lines.append(fact("training batches", training, theme.faint))
+      lines.append(fact("\(state.trainingName) batches", training, theme.faint))
     }
     let base = 1 + log2Pi
     let words = [

@@ -25,8 +25,8 @@ extension MassScene {
     let theme = Theme(state.medium)
     let owns = here == space
     let name = frame.columns >= 30 ? title : short
-    let area = StyledText("area \(side.area.text(3))", theme.text)
-    let mass = StyledText("mass ", theme.faint) + StyledText(side.mass.text(4), theme.model)
+    let area = StyledText("area \(side.area.significant)", theme.text)
+    let mass = StyledText("mass ", theme.faint) + StyledText(massText(side.mass), theme.model)
     let both = area + StyledText("  ") + mass
     let caption = both.width + 4 <= frame.columns ? both : mass
     let arrow = here == .data ? "z ▶ f" : "f⁻¹ ◀ x"
@@ -62,13 +62,19 @@ extension MassScene {
     guard !inside.isEmpty else { return }
     let column = inside.columns >= 34 ? 9 : inside.columns >= 22 ? 7 : 6
     let width = min(inside.columns, 46)
-    let decimals = inside.columns >= 34 ? 4 : 3
     func row(_ label: String, _ left: String, _ right: String, _ style: Style) -> StyledText {
       let room = width - 2 * column
       return StyledText(label.fitted(to: room).trailing(room), theme.faint)
         + StyledText(left.leading(column) + right.leading(column), style)
     }
-    func number(_ value: Double) -> String { value.isNaN ? "–" : value.text(decimals) }
+    let decimals = inside.columns >= 34 ? 4 : 3
+    func number(_ value: Double) -> String {
+      if value.isNaN { return "–" }
+      // Decimals that line up; where they would show zeros, a power of ten or that it is small.
+      guard value > 0, value < 0.001 else { return value.text(value < 10 ? decimals : 2) }
+      let exact = NumberText.scientific(value)
+      return exact.count < column ? exact : "<.001"
+    }
     let colors = DivergingMap(limit: logDetLimit, medium: state.medium)
     let numbers = [
       row("", "z", "x", theme.strong),
@@ -78,7 +84,7 @@ extension MassScene {
         number(data.mass),
         theme.model.emphasised),
       row(
-        width >= 34 ? "mass, samples" : width >= 22 ? "samples" : "hits", number(base.samples),
+        width >= 34 ? "mass, samples" : width >= 22 ? "samples" : "count", number(base.samples),
         number(data.samples),
         theme.text),
       row(
@@ -92,11 +98,20 @@ extension MassScene {
     let factor = data.area / base.area
     let verb = factor >= 1 ? "expands" : "contracts"
     let words = [
-      "f \(verb) this region's area \((factor >= 1 ? factor : 1 / factor).text(2)) times.",
+      "f \(verb) this region's area \((factor >= 1 ? factor : 1 / factor).significant) times.",
       "Its mass stays, so its density \(factor >= 1 ? "falls" : "rises") as much: "
         + "that is the change of variables.",
     ]
-    let notes = [
+    let gap = abs(log(base.mass / data.mass))
+    let cause =
+      state.family?.forwardMethod.isSolved == true
+      ? "the solver's finite steps (key o)" : "following the edge with finitely many points"
+    var notes: [String] = []
+    if gap > 0.02, gap.isFinite {
+      let percent = (100 * (exp(gap) - 1)).significant
+      notes.append("The two masses differ by \(percent) %: the error of \(cause).")
+    }
+    notes += [
       "∫: each side by its own density over its own outline.",
       "samples: \(sampleCount.grouped) of the base, and their images.",
       "arrows move it, [ ] resize, a makes it a \(region.shape == .circle ? "box" : "circle"), "
@@ -114,6 +129,11 @@ extension MassScene {
     canvas.write(lines: lines, in: inside)
   }
 
+  /// Four decimals, or a power of ten where those would show zeros.
+  private func massText(_ value: Double) -> String {
+    value == 0 || value >= 0.001 ? value.text(4) : NumberText.scientific(value)
+  }
+
   /// Area and mass of both sides as bars of a common length each.
   private func drawBars(_ state: State, _ frame: Rect, on canvas: inout Canvas) {
     let theme = Theme(state.medium)
@@ -129,7 +149,7 @@ extension MassScene {
     rows.append(("area x", data.area, area, colors.style(for: Float(growth))))
     rows.append(("mass z", base.mass, mass, theme.model))
     rows.append(("mass x", data.mass, mass, theme.model))
-    let pitch = inside.rows >= 11 ? 3 : inside.rows >= 8 ? 2 : 1
+    let pitch = inside.rows >= 11 ? min((inside.rows + 1) / 4, 6) : inside.rows >= 8 ? 2 : 1
     if inside.rows < 4 { rows = Array(rows.prefix(2)) }
     for (index, row) in rows.enumerated() {
       let y = inside.row + index * pitch + (index >= 2 && pitch == 1 && inside.rows >= 5 ? 1 : 0)
@@ -137,7 +157,7 @@ extension MassScene {
       canvas.write(StyledText(row.label, theme.faint), at: inside.column, y)
       let bar = Rect(
         column: inside.column + 8, row: y, columns: max(1, inside.columns - 17), rows: 1)
-      for thick in 0..<(pitch == 3 ? 2 : 1) {
+      for thick in 0..<max(1, pitch - 1) {
         var line = bar
         line.row += thick
         canvas.drawBar(
@@ -145,7 +165,7 @@ extension MassScene {
           negative: row.style, axis: theme.border, medium: state.medium)
       }
       canvas.writeTrailing(
-        StyledText(row.value.text(4), row.style), before: inside.endColumn, y)
+        StyledText(massText(row.value), row.style), before: inside.endColumn, y)
     }
   }
 }

@@ -59,31 +59,39 @@ struct Mesh: Sendable {
     }
   }
 
-  /// Values given at the vertices, at the pixels of a viewport; 0 where the mesh does not reach.
+  /// A density that the mesh carries along, at the pixels of a viewport; 0 where it does not reach.
+  ///
+  /// A triangle keeps its mass, so what it held is divided by how much its own area has grown. Between
+  /// vertices that stay close to modes on both sides of a gap, density is then as thin as the triangle
+  /// is long; interpolating the vertices' densities would fill the gap.
+  /// - Parameter density: the density at the vertices before the mesh was bent.
   func rasterized(
-    _ vertices: [SIMD2<Float>], values: [Float], _ viewport: Viewport
+    _ vertices: [SIMD2<Float>], density: [Float], _ viewport: Viewport
   ) -> [Float] {
     let (columns, rows) = (viewport.pixelColumns, viewport.pixelRows)
     var pixels = [Float](repeating: 0, count: columns * rows)
     // Pixel (i, j) has its centre at + ½: shifted so, centres are whole numbers.
     let places = vertices.map { viewport.pixel($0) - 0.5 }
+    // Twice the area of an unbent triangle, in pixels.
+    let whole = 1 / (Float(cellsPerUnit * cellsPerUnit) * viewport.pixelArea)
     pixels.withUnsafeMutableBufferPointer { pixels in
       for row in 0..<side - 1 {
         for column in 0..<side - 1 {
           let a = row * side + column
           let (b, c, d) = (a + 1, a + side, a + side + 1)
-          Mesh.fill(a, b, d, places, values, columns, rows, pixels)
-          Mesh.fill(a, d, c, places, values, columns, rows, pixels)
+          Mesh.fill(a, b, d, places, density, whole, columns, rows, pixels)
+          Mesh.fill(a, d, c, places, density, whole, columns, rows, pixels)
         }
       }
     }
     return pixels
   }
 
-  /// Fills the pixels whose centres lie in a triangle, by barycentric interpolation.
+  /// Fills the pixels whose centres lie in a triangle with its density before, by barycentric
+  /// interpolation, divided by how much it has grown.
   private static func fill(
-    _ i: Int, _ j: Int, _ k: Int, _ places: [SIMD2<Float>], _ values: [Float], _ columns: Int,
-    _ rows: Int, _ pixels: UnsafeMutableBufferPointer<Float>
+    _ i: Int, _ j: Int, _ k: Int, _ places: [SIMD2<Float>], _ values: [Float], _ whole: Float,
+    _ columns: Int, _ rows: Int, _ pixels: UnsafeMutableBufferPointer<Float>
   ) {
     let (a, b, c) = (places[i], places[j], places[k])
     let low = pointwiseMin(pointwiseMin(a, b), c)
@@ -101,6 +109,7 @@ struct Mesh: Sendable {
     let area = u.x * v.y - u.y * v.x
     guard area != 0 else { return }
     let inverse = 1 / area
+    let thinning = whole * abs(inverse)
     for y in top...bottom {
       for x in left...right {
         let p = SIMD2(Float(x), Float(y)) - a
@@ -108,7 +117,7 @@ struct Mesh: Sendable {
         let t = (u.x * p.y - u.y * p.x) * inverse
         guard s >= 0, t >= 0, s + t <= 1 else { continue }
         pixels[y * columns + x] =
-          values[i] + s * (values[j] - values[i]) + t * (values[k] - values[i])
+          thinning * (values[i] + s * (values[j] - values[i]) + t * (values[k] - values[i]))
       }
     }
   }

@@ -56,20 +56,24 @@ extension MorphScene {
     let frame = layout.picture
     let room = frame.columns - 6
     let folds = grid.contains { $0.folded.contains(true) }
+    let legend = state.layers.contains(.grid) ? gridLegend(state, width: room - 14) : nil
+    let edges = StyledText("edges ±\(Double(extent).text(1))", theme.faint)
     let inside = canvas.drawPanel(
       frame,
       top: BorderTitles(
         left: StyledText(place, theme.strong),
         right: StyledText("z ▶ f", theme.model)),
       bottom: BorderTitles(
-        left: folds ? StyledText("folds here", theme.alarm) : nil,
-        right: state.layers.contains(.grid) ? gridLegend(state, width: room) : nil), state)
+        left: folds
+          ? StyledText("folds here", theme.alarm)
+          : edges.width + (legend?.width ?? 0) + 2 <= room ? edges : nil,
+        right: legend), state)
     guard !inside.isEmpty else { return }
     let viewport = layout.viewport(extent: extent)
     let (gridShows, samplesShow) = (state.layers.contains(.grid), state.layers.contains(.samples))
     drawDensity(
       density, maximum: densityMaximum,
-      under: samplesShow ? .points : gridShows ? .lines : .nothing,
+      under: samplesShow ? .points : gridShows ? .grid : .nothing,
       state, viewport, on: &canvas)
     if gridShows { drawGrid(grid, state, viewport, on: &canvas) }
     if samplesShow { drawPoints(samples, theme.model, state, viewport, on: &canvas) }

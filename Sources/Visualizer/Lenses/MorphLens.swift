@@ -78,7 +78,14 @@ struct MorphMemory {
     var journey: Journey
     var baseDensity: [Float]
     var samples: Journey
-    var extent: Float
+    var extents: [Float]
+  }
+  /// An end of the way, where the density needs no mesh.
+  private struct EndKey: Hashable {
+    var model: ModelKey
+    var viewport: Viewport
+    var isBase: Bool
+    var coarse: Bool
   }
   private struct ProbeTravel {
     var journey: Journey
@@ -87,6 +94,7 @@ struct MorphMemory {
   private var stages = Memo<ModelKey, [Stage]>()
   private var travel = Memo<MeshKey, Travel>()
   private var probe = Memo<ProbeKey, ProbeTravel>()
+  private var end = Memo<EndKey, [Float]>()
   private static let sampleCount = 700
 
   mutating func scene(_ subject: LensSubject) -> MorphScene {
@@ -108,17 +116,29 @@ struct MorphMemory {
     let blend = Blend(depth: state.lens.depth, stages: stages.count)
     let vertices = blend.mix(travel.journey)
     let factors = MorphMemory.areaFactors(travel.mesh, travel.journey, blend, vertices)
-    let values = zip(travel.baseDensity, factors).map { base, factor in
-      factor.isFinite ? base / max(abs(factor), 1e-6) : .nan
-    }
-    let viewport = MorphLayout(subject.body).viewport(extent: travel.extent)
+    let extent = MorphMemory.extent(travel.extents, blend)
+    let viewport = MorphLayout(subject.body).viewport(extent: extent)
+    let (isBase, isData) = (
+      blend.stage == 0 && blend.fraction == 0, blend.stage == stages.count
+    )
+    let density =
+      isBase || isData
+      ? end.value(
+        for: EndKey(
+          model: subject.key, viewport: viewport, isBase: isBase, coarse: state.running)
+      ) {
+        isBase
+          ? Observatory.baseDensity(subject.evaluator, subject.model, viewport)
+          : Observatory.modelDensity(
+            subject.evaluator, subject.model, viewport, coarse: state.running)
+      } : travel.mesh.rasterized(vertices, density: travel.baseDensity, viewport)
     let logFactors = factors.map { log(max(abs($0), 1e-6)) }
     let baseMaximum = travel.baseDensity.max() ?? 1
     let top = subject.densityMaximum > 0 ? subject.densityMaximum : baseMaximum
     return MorphScene(
       depth: state.lens.depth, stages: stages, fraction: Double(blend.fraction),
       passed: blend.stage,
-      density: travel.mesh.rasterized(vertices, values: values, viewport),
+      density: density,
       densityMaximum: baseMaximum * pow(top / baseMaximum, Float(state.lens.depth)),
       grid: travel.mesh.lines(spacing: viewport.rect.rows >= 24 ? 0.5 : 1, reach: 3)
         .map { line in
@@ -129,7 +149,7 @@ struct MorphMemory {
       samples: blend.mix(travel.samples), passage: travel.samples,
       path: probe.journey.points.map { $0[0] },
       pathLogDets: probe.journey.logDets.map { $0[0] }, logBase: probe.logBase,
-      extent: travel.extent)
+      extent: extent)
   }
 
   private static func travel(_ subject: LensSubject, cellsPerUnit: Int) -> Travel {
@@ -137,16 +157,32 @@ struct MorphMemory {
     let z = subject.evaluator.sampleBase(
       count: sampleCount, seed: subject.model.settings.seed, of: subject.model)
     let samples = subject.evaluator.journey(from: z, of: subject.model)
-    // Room for nearly all samples at every stage, in steps so that the picture does not breathe.
-    var extent = Float(max(subject.state.baseExtent, subject.state.dataExtent))
-    for stage in samples.points {
-      let reaches = stage.map { max(abs($0.x), abs($0.y)) }.filter(\.isFinite).sorted()
-      if !reaches.isEmpty { extent = max(extent, reaches[reaches.count * 98 / 100]) }
-    }
     return Travel(
       mesh: mesh, journey: subject.evaluator.journey(from: mesh.source, of: subject.model),
       baseDensity: subject.evaluator.logBaseDensity(mesh.source, of: subject.model).map { exp($0) },
-      samples: samples, extent: min((extent * 2).rounded(.up) / 2, 10))
+      samples: samples, extents: extents(samples, subject.state))
+  }
+
+  /// Half the width of the picture at every stage: at the ends that of the two spaces' panes, and in
+  /// between room for nearly all samples, in steps so that the picture does not breathe while training.
+  private static func extents(_ samples: Journey, _ state: State) -> [Float] {
+    let (first, last) = (Float(state.baseExtent), Float(state.dataExtent))
+    return samples.points.enumerated().map { stage, points in
+      let way = Float(stage) / Float(max(1, samples.stages))
+      let plain = first + (last - first) * way
+      guard stage > 0, stage < samples.stages else { return plain }
+      let reaches = points.map { max(abs($0.x), abs($0.y)) }.filter(\.isFinite).sorted()
+      guard !reaches.isEmpty else { return plain }
+      let reach = (reaches[reaches.count * 98 / 100] * 2).rounded(.up) / 2
+      return max(plain, min(reach, 10))
+    }
+  }
+
+  /// The extent between two stages, with a soft start and end, as a camera moves.
+  private static func extent(_ extents: [Float], _ blend: Blend) -> Float {
+    let (from, to) = (extents[blend.stage], extents[min(blend.stage + 1, extents.count - 1)])
+    let t = blend.fraction
+    return from + (to - from) * t * t * (3 - 2 * t)
   }
 
   /// How much area has grown: after whole stages by the flow's own log-determinants, within one by

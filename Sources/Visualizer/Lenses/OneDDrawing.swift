@@ -18,6 +18,7 @@ extension OneDScene {
     drawCurve(state, layout.curve, on: &canvas)
     drawBase(state, layout.below, on: &canvas)
     drawSide(state, layout.side, on: &canvas)
+    drawEquality(state, layout, on: &canvas)
     if let picture = layout.picture { drawPicture(state, picture, on: &canvas) }
     if let numbers = layout.numbers { drawNumbers(state, numbers, on: &canvas) }
   }
@@ -102,6 +103,26 @@ extension OneDScene {
       zip(s, density).map { reach.contains($0) ? axes.dot($1, $0) : SIMD2(repeating: .nan) },
       style: theme.text)
     canvas.draw(raster, at: inside.column, inside.row, medium: state.medium)
+  }
+
+  /// Between the two densities, where a larger screen leaves room: that they hold the same.
+  private func drawEquality(_ state: State, _ layout: OneDLayout, on canvas: inout Canvas) {
+    guard layout.picture != nil, layout.side.columns >= 20, layout.below.rows >= 5,
+      layout.numbers?.column != layout.side.column
+    else { return }
+    let theme = Theme(state.medium)
+    let lines = [
+      StyledText("▲ ", theme.model) + StyledText("mass ", theme.faint)
+        + StyledText(imageMass.text(4), theme.model),
+      StyledText("  the same bin", theme.faint),
+      StyledText("◀ ", theme.model) + StyledText("mass ", theme.faint)
+        + StyledText(baseMass.text(4), theme.model),
+    ]
+    let first = layout.below.row + (layout.below.rows - lines.count) / 2
+    for (row, line) in lines.enumerated() {
+      canvas.write(
+        line, at: layout.side.column + 2, first + row, maxWidth: layout.side.columns - 3)
+    }
   }
 
   /// Data space, with the line's image on it.

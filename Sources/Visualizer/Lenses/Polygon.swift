@@ -40,19 +40,25 @@ struct Polygon: Hashable, Sendable {
   }
 
   /// Points and weights with which sums over the inside are integrals: rows from bottom to top, cut
-  /// by the closed line into intervals, each with a five-point Gauss-Legendre rule.
+  /// by the closed line into intervals, each in pieces with a five-point Gauss-Legendre rule. A piece
+  /// is no longer than an eighth of the inside is wide or high, so that ridges of a density show.
   func quadrature(rows: Int) -> [(point: SIMD2<Float>, weight: Double)] {
     guard corners.count > 2, upper.y > lower.y else { return [] }
     let height = Double(upper.y - lower.y) / Double(rows)
+    let longest = Double(max(upper.x - lower.x, upper.y - lower.y)) / 8
     var nodes: [(point: SIMD2<Float>, weight: Double)] = []
     for row in 0..<rows {
       let y = lower.y + Float((Double(row) + 0.5) * height)
       let cuts = crossings(y)
       for index in stride(from: 0, to: cuts.count - 1, by: 2) {
-        let middle = 0.5 * Double(cuts[index] + cuts[index + 1])
-        let half = 0.5 * Double(cuts[index + 1] - cuts[index])
-        for (node, weight) in Polygon.gauss {
-          nodes.append((SIMD2(Float(middle + half * node), y), weight * half * height))
+        let length = Double(cuts[index + 1] - cuts[index])
+        let pieces = max(1, Int((length / longest).rounded(.up)))
+        let half = 0.5 * length / Double(pieces)
+        for piece in 0..<pieces {
+          let middle = Double(cuts[index]) + half * Double(2 * piece + 1)
+          for (node, weight) in Polygon.gauss {
+            nodes.append((SIMD2(Float(middle + half * node), y), weight * half * height))
+          }
         }
       }
     }

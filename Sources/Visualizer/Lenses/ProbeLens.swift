@@ -47,6 +47,8 @@ struct ProbeMemory {
   /// The side of the square where its picture is magnified, in units of base space: small enough
   /// for the map to be nearly linear, large enough to see that it is not quite.
   private static let magnifiedSide = 0.12
+  /// How many times the square's side a picture of it is wide, at most.
+  private static let greatestRatio = 12.0
 
   mutating func scene(_ subject: LensSubject) -> ProbeScene {
     let state = subject.state
@@ -58,17 +60,18 @@ struct ProbeMemory {
       let ledger = Observatory.ledger(at: state.probe, subject.evaluator, subject.model)
       let map = ledger.forwardJacobian
       let stretch = max(map?.axes.first?.factor ?? 1, 1e-3)
-      let side =
-        key.isMagnified
-        ? ProbeMemory.magnifiedSide : min(0.8, 0.35 * state.dataExtent / stretch)
+      let largest = key.isMagnified ? ProbeMemory.magnifiedSide : 0.8
+      let side = min(largest, 0.35 * state.dataExtent / stretch)
       var (baseView, dataView) = (state.baseViewport(pair.first), state.dataViewport(pair.second))
       if key.isMagnified {
-        // One scale for both, so that areas can be compared by eye.
-        let half = Float(0.8 * side * min(max(stretch, 1), 12))
+        // One scale for both, so that areas can be compared by eye; a square that would be lost
+        // beside its image gets a larger one.
+        let half = 0.8 * side * max(stretch, 1)
         baseView = Viewport(
-          rect: baseView.rect, extent: half, center: SIMD2<Float>(ledger.z))
+          rect: baseView.rect, extent: Float(min(half, 0.8 * side * ProbeMemory.greatestRatio)),
+          center: SIMD2<Float>(ledger.z))
         dataView = Viewport(
-          rect: dataView.rect, extent: half, center: SIMD2<Float>(ledger.x))
+          rect: dataView.rect, extent: Float(half), center: SIMD2<Float>(ledger.x))
       }
       let corners = ProbeScene.corners(around: ledger.z, side: side)
       let edge = 24
@@ -109,7 +112,7 @@ extension ProbeScene {
         right: StyledText("z ▶ f", theme.model)),
       bottom: BorderTitles(
         left: StyledText(
-          (frame.columns >= 24 ? "square, side " : "side ") + side.text(2), theme.faint),
+          (frame.columns >= 24 ? "square, side " : "side ") + side.significant, theme.faint),
         right: StyledText(isMagnified ? "a: in place" : "a: magnify", theme.faint)), state)
     guard !inside.isEmpty else { return }
     let viewport = baseViewport
@@ -125,12 +128,17 @@ extension ProbeScene {
     let theme = Theme(state.medium)
     let room = frame.columns - 6
     let note = StyledText("┄ f itself", theme.strong) + StyledText("  — Jacobian", theme.faint)
+    let ratio = Double(dataViewport.pixelSize / baseViewport.pixelSize)
+    let scale = StyledText("z is magnified \(ratio.significant)×", theme.text)
+    let shows = isMagnified && ratio > 1.05 && scale.width <= room
     let inside = canvas.drawPanel(
       frame,
       top: BorderTitles(
         left: StyledText(frame.columns >= 32 ? "x · data space" : "x · data", theme.text),
         right: StyledText("f⁻¹ ◀ x", theme.model)),
-      bottom: BorderTitles(left: note.width <= room ? note : nil), state)
+      bottom: BorderTitles(
+        left: shows ? scale : note.width <= room ? note : nil,
+        right: shows && scale.width + note.width + 2 <= room ? note : nil), state)
     guard !inside.isEmpty else { return }
     let viewport = dataViewport
     drawDensity(

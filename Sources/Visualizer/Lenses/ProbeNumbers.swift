@@ -43,12 +43,7 @@ extension ProbeScene {
         plain(ledger.logDet.text(3, width: 7, plus: true))),
       fact("log p(x)", StyledText(ledger.logDensity.text(3, width: 7), theme.model.emphasised)),
     ]
-    let check = [
-      fact(
-        tiny ? "check" : narrow ? "differences" : "by finite differences",
-        plain(ledger.finiteDifferenceLogDet.text(3, width: 7, plus: true))
-          + agreement(ledger, theme, long: !narrow))
-    ]
+    let check = [checkLine(ledger, theme, width: width)]
     let lines: [StyledText]
     if inside.rows >= 27 {
       lines =
@@ -64,16 +59,40 @@ extension ProbeScene {
         points + area.dropLast() + formula + check + matrices(theme, width).prefix(2)
         + stretches(theme, colors, width).prefix(2)
     }
-    canvas.write(lines: lines, in: inside)
+    let notes = notes(theme, width: inside.columns)
+    let room = inside.rows - lines.count
+    canvas.write(lines: lines + notes.prefix(notes.count <= room ? notes.count : 0), in: inside)
+  }
+
+  /// What the numbers say, and why the check cannot be exact where it is not.
+  private func notes(_ theme: Theme, width: Int) -> [StyledText] {
+    var words = [
+      "The square's area becomes \(exp(-ledger.logDet).factor) times as much, and the same mass "
+        + "lies in it: so its density is divided by that."
+    ]
+    switch ledger.agreement {
+    case .kink:
+      words.append(
+        "kink: a rectifier switches beside the probe, so the map has two slopes here and "
+          + "differences see both.")
+    case .solver:
+      words.append(
+        "solver: the integral of the trace and the map itself come from the same finite steps and "
+          + "differ by their error. With twice as many (key o) it is "
+          + "\(ledger.refinedGap.significant) nats.")
+    case .agrees, .disagrees: break
+    }
+    return words.flatMap { [""] + wrapped($0, width).map { StyledText($0, theme.faint) } }
   }
 
   /// The singular values, with the directions that they stretch and where those end up.
   private func stretches(_ theme: Theme, _ colors: DivergingMap, _ width: Int) -> [StyledText] {
     guard let map else { return [StyledText("the Jacobian is singular", theme.alarm)] }
     let lines = zip(["σ₁", "σ₂"], map.axes).map { name, axis in
-      let from = LinearMap.degrees(axis.from).text(0) + "°"
-      let to = LinearMap.degrees(axis.to).text(0) + "°"
-      let turn = width >= 26 ? "  along \(from) ▸ \(to)" : width >= 20 ? " \(from)▸\(to)" : ""
+      // Angles have at most three characters and a sign of degrees.
+      let from = (LinearMap.degrees(axis.from).text(0) + "°").leading(4)
+      let to = (LinearMap.degrees(axis.to).text(0) + "°").leading(4)
+      let turn = width >= 28 ? "  along \(from) ▸ \(to)" : width >= 22 ? " \(from)▸\(to)" : ""
       return factLine(
         name,
         StyledText(axis.factor.factor, colors.style(for: Float(log(axis.factor))))
@@ -88,10 +107,7 @@ extension ProbeScene {
   private func matrices(_ theme: Theme, _ width: Int) -> [StyledText] {
     func rows(_ name: String, _ map: LinearMap) -> [StyledText] {
       func row(_ left: Double, _ right: Double) -> StyledText {
-        StyledText("[", theme.faint)
-          + StyledText(
-            left.text(2, width: 6, plus: true) + " " + right.text(2, width: 6, plus: true),
-            theme.text) + StyledText("]", theme.faint)
+        matrixRow(left, right, decimals: map.decimals, theme)
       }
       return [
         factLine(name, row(map.a, map.b), theme, width: width),

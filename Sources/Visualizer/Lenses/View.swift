@@ -29,7 +29,7 @@ public enum View: String, CaseIterable, Hashable, Sendable {
     case .main: "the panes"
     case .probe: "a small square and its image at the probe"
     case .morph: "density, grid and probe on their way from z to x"
-    case .field: "arrows of what moves points, and particles that follow them"
+    case .field: "what moves points, and particles that follow it"
     case .mass: "a region in both spaces: its area changes, its mass stays"
     case .layers: "log|det| of every layer over the data"
     case .loss: "the loss and the two parts it is made of"

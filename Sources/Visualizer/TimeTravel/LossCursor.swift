@@ -27,6 +27,9 @@ extension State {
       heldOut: history.heldOut.last { $0.step <= step }?.value)
   }
 
+  /// What training minimises, for its numbers: an energy has no data to be likely under the model.
+  var trainingName: String { family?.objective == .reverseKL ? "reverse KL" : "training" }
+
   /// Moves the cursor by so many hundredths of the run.
   mutating func moveLossCursor(by hundredths: Int) {
     let last = snapshot?.step ?? 0
@@ -65,7 +68,7 @@ func lossReadoutForms(_ state: State, _ theme: Theme) -> [StyledText] {
   let step = StyledText("step ", theme.faint) + StyledText(readout.step.grouped, theme.strong)
   let training =
     readout.training.map {
-      StyledText("  training ", theme.faint) + StyledText($0.text(3), theme.text)
+      StyledText("  \(state.trainingName) ", theme.faint) + StyledText($0.text(3), theme.text)
     } ?? StyledText()
   let heldOut =
     readout.heldOut.map {

@@ -34,16 +34,10 @@ func ledgerEquation(_ ledger: Ledger, _ theme: Theme) -> StyledText {
 /// A label on the left and a value on the right, for each number of the formula.
 private func facts(_ ledger: Ledger, _ theme: Theme, width: Int, rows: Int) -> [StyledText] {
   func fact(_ label: String, _ value: StyledText) -> StyledText {
-    StyledText(label.trailing(width - value.width), theme.faint) + value
+    factLine(label, value, theme, width: width)
   }
   func number(_ value: Double, _ style: Style) -> StyledText {
     StyledText(value.text(3, width: 7, plus: true), style)
-  }
-  func matrixRow(_ left: Double, _ right: Double) -> StyledText {
-    StyledText("[", theme.faint)
-      + StyledText(
-        left.text(2, width: 6, plus: true) + " " + right.text(2, width: 6, plus: true), theme.text)
-      + StyledText("]", theme.faint)
   }
   let point = [
     fact("x", StyledText(ledger.x.text, theme.text)),
@@ -54,14 +48,13 @@ private func facts(_ ledger: Ledger, _ theme: Theme, width: Int, rows: Int) -> [
     fact("Σ log|det|", number(ledger.logDet, theme.text)),
     fact("log p(x)", number(ledger.logDensity, theme.model.emphasised)),
   ]
-  let check = [
-    fact(
-      width >= 26 ? "finite differences" : "differences",
-      number(ledger.finiteDifferenceLogDet, theme.text)
-        + agreement(ledger, theme, long: width >= 32))
-  ]
+  let check = [checkLine(ledger, theme, width: width)]
   let j = ledger.jacobian
-  let matrix = [fact("dz/dx", matrixRow(j.0, j.1)), fact("", matrixRow(j.2, j.3))]
+  let decimals = LinearMap(a: j.0, b: j.1, c: j.2, d: j.3).decimals
+  let matrix = [
+    fact("dz/dx", matrixRow(j.0, j.1, decimals: decimals, theme)),
+    fact("", matrixRow(j.2, j.3, decimals: decimals, theme)),
+  ]
   let size = exp(ledger.logDet)
   let determinant = size >= 0.001 && size < 1e4 ? size.text(3) : NumberText.scientific(size)
   switch rows {
@@ -73,6 +66,15 @@ private func facts(_ ledger: Ledger, _ theme: Theme, width: Int, rows: Int) -> [
   case 11...: return point + formula + [""] + check + [""] + matrix
   default: return Array((point + formula + check + matrix).prefix(rows))
   }
+}
+
+/// One row of a 2×2 matrix, always as wide: `[ +0.17  −5.26]`.
+func matrixRow(_ left: Double, _ right: Double, decimals: Int, _ theme: Theme) -> StyledText {
+  StyledText("[", theme.faint)
+    + StyledText(
+      left.text(decimals, width: 6, plus: true) + " "
+        + right.text(decimals, width: 6, plus: true), theme.text)
+    + StyledText("]", theme.faint)
 }
 
 /// The ledger in three lines, for screens with no room for its pane.
@@ -93,7 +95,8 @@ func drawLedgerStrip(_ ledger: Ledger, _ state: State, in frame: Rect, on canvas
   let matrix = label("   dz/dx ") + value("[\(j[0]) \(j[1])] [\(j[2]) \(j[3])]")
   let equation = ledgerEquation(ledger, theme)
   let sum = label("Σ log|det| ") + signed(ledger.logDet)
-  let terms = label(" = ") + layerTerms(ledger, theme)
+  let terms = label(" = ") + layerTerms(ledger.parts, theme)
+  let layers = label(" = ") + layerTerms(ledger.rows, theme)
   let check =
     label("   finite differences ") + signed(ledger.finiteDifferenceLogDet)
     + agreement(ledger, theme, long: true)
@@ -102,7 +105,9 @@ func drawLedgerStrip(_ ledger: Ledger, _ state: State, in frame: Rect, on canvas
   let lines = [
     [points + matrix, points],
     [label("log p(x) = log p_z(z) + Σ log|det| = ") + equation, label("log p(x) = ") + equation],
-    [sum + terms + check, sum + terms + shortCheck, sum + check, sum + shortCheck],
+    [sum + terms + check, sum + terms + shortCheck]
+      + (ledger.rows.count > 1 ? [sum + layers + check, sum + layers + shortCheck] : [])
+      + [sum + check, sum + shortCheck],
   ]
   for (row, forms) in lines.enumerated() {
     guard let form = forms.first(where: { $0.width <= room }) ?? forms.last else { continue }
@@ -110,10 +115,24 @@ func drawLedgerStrip(_ ledger: Ledger, _ state: State, in frame: Rect, on canvas
   }
 }
 
-/// Every layer's term in a row.
-private func layerTerms(_ ledger: Ledger, _ theme: Theme) -> StyledText {
+/// The terms in a row.
+private func layerTerms(_ terms: [Ledger.Row], _ theme: Theme) -> StyledText {
   StyledText(
-    ledger.rows.map { $0.logDet.text(2, width: 5, plus: true) }.joined(separator: " "), theme.text)
+    terms.map { $0.logDet.text(2, width: 5, plus: true) }.joined(separator: " "), theme.text)
+}
+
+/// The finite differences, with whether they agree: the mark stands at the name, so that the number
+/// stands below the sum that it checks.
+func checkLine(_ ledger: Ledger, _ theme: Theme, width: Int) -> StyledText {
+  let value = StyledText(
+    ledger.finiteDifferenceLogDet.text(3, width: 7, plus: true), theme.text)
+  let forms = [
+    ("by finite differences", true), ("finite differences", true), ("differences", true),
+    ("differences", false), ("check", false),
+  ].map { StyledText($0, theme.faint) + agreement(ledger, theme, long: $1) }
+  let room = width - value.width - 1
+  let name = forms.first { $0.width <= room } ?? StyledText("check", theme.faint)
+  return name.padded(to: max(0, width - value.width)) + value
 }
 
 /// Whether the finite differences agree with the layers' sum.
@@ -122,6 +141,7 @@ func agreement(_ ledger: Ledger, _ theme: Theme, long: Bool = false) -> StyledTe
   switch ledger.agreement {
   case .agrees: StyledText(" ✓", theme.model)
   case .kink: StyledText(long ? " kink" : " ≈", theme.faint)
+  case .solver: StyledText(long ? " solver" : " ≈", theme.faint)
   case .disagrees: StyledText(" ✗", theme.alarm)
   }
 }

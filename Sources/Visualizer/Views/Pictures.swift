@@ -8,7 +8,7 @@ import Flows
 func drawBase(_ scene: Scene, _ state: State, _ viewport: Viewport, on canvas: inout Canvas) {
   drawDensity(
     scene.baseDensity, maximum: scene.baseMaximum,
-    under: scene.pulledGrid.isEmpty ? .points : .lines, state, viewport, on: &canvas)
+    under: scene.pulledGrid.isEmpty ? .points : .grid, state, viewport, on: &canvas)
   if let slow = state.slow {
     drawBatch(slow, scene.slow, inBase: true, state, viewport, on: &canvas)
   } else {
@@ -27,7 +27,7 @@ func drawData(_ scene: Scene, _ state: State, _ viewport: Viewport, on canvas: i
   let samplesShow = state.layers.contains(.samples)
   drawDensity(
     scene.modelDensity, maximum: scene.dataMaximum,
-    under: samplesShow || state.slow != nil ? .points : gridShows ? .lines : .nothing, state,
+    under: samplesShow || state.slow != nil ? .points : gridShows ? .grid : .nothing, state,
     viewport, on: &canvas)
   if let slow = state.slow {
     drawBatch(slow, scene.slow, inBase: false, state, viewport, on: &canvas)
@@ -70,6 +70,8 @@ let logDetLimit: Float = 2
 /// What is drawn over a density, which makes room for it.
 enum Overlay {
   case nothing, lines, points
+  /// Thin lines in the colours of expansion and contraction, with the density in sight between them.
+  case grid
 
   /// How much of the heatmap's colour remains. Sixteen colours have no darker tones to give.
   func strength(_ medium: Medium) -> Float {
@@ -78,6 +80,7 @@ enum Overlay {
     case _ where medium.colors == .ansi16: 1
     case .lines: medium.backdrop == .light ? 0.35 : 0.33
     case .points: medium.backdrop == .light ? 0.4 : 0.55
+    case .grid: medium.backdrop == .light ? 0.4 : 0.45
     }
   }
 }

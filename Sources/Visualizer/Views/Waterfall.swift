@@ -6,7 +6,8 @@ import Flows
 ///
 /// Bars are drawn to an eighth of a cell. Their terms belong to x → z; their colours say, as on the
 /// grid, what z → x does at that layer: a negative term is an expansion by f. Where there is room the
-/// bars stand apart, joined by a thread at the running total.
+/// bars stand apart, joined by a thread at the running total, and where there is more they are two
+/// rows thick. A continuous flow's terms are the steps of its solver.
 struct Waterfall {
   private let ledger: Ledger
   private let medium: Medium
@@ -20,7 +21,7 @@ struct Waterfall {
     theme = Theme(state.medium)
     var total = 0.0
     var reach = abs(ledger.logDet)
-    for row in ledger.rows {
+    for row in ledger.parts {
       total += row.logDet
       reach = max(reach, abs(total))
     }
@@ -34,7 +35,8 @@ struct Waterfall {
   func draw(in rect: Rect, on canvas: inout Canvas) {
     guard rect.rows >= 4 else { return }
     let terms = condensed(to: rect.rows - 2)
-    let pitch = 2 * terms.count + 3 <= rect.rows ? 2 : 1
+    let pitch = 3 * terms.count + 4 <= rect.rows ? 3 : 2 * terms.count + 3 <= rect.rows ? 2 : 1
+    let thickness = max(1, pitch - 1)
     let valueWidth = 7
     // As wide as the longest name, and as its heading.
     let names = ["layer"] + terms.map(\.name)
@@ -49,14 +51,18 @@ struct Waterfall {
       let row = bars.row + pitch * index
       canvas.write(
         StyledText(term.name, theme.text), at: rect.column, row, maxWidth: labelWidth)
-      drawBar(from: total, to: total + term.logDet, bars, row: row, on: &canvas)
+      for line in 0..<thickness {
+        drawBar(from: total, to: total + term.logDet, bars, row: row + line, on: &canvas)
+      }
       writeValue(term.logDet, theme.text, rect, row, valueWidth, on: &canvas)
       total += term.logDet
-      if pitch == 2 { drawThread(at: total, bars, row: row + 1, on: &canvas) }
+      if pitch > 1 { drawThread(at: total, bars, row: row + thickness, on: &canvas) }
     }
     let row = bars.row + pitch * terms.count
     canvas.write(StyledText("Σ", theme.strong), at: rect.column, row)
-    drawBar(from: 0, to: ledger.logDet, bars, row: row, on: &canvas)
+    for line in 0..<thickness {
+      drawBar(from: 0, to: ledger.logDet, bars, row: row + line, on: &canvas)
+    }
     writeValue(ledger.logDet, theme.strong, rect, row, valueWidth, on: &canvas)
   }
 
@@ -88,7 +94,8 @@ struct Waterfall {
 
   private func drawThread(at total: Double, _ bars: Rect, row: Int, on canvas: inout Canvas) {
     let column = min(Int(position(total, bars)), bars.columns - 1)
-    canvas.write(StyledText("│", theme.border), at: bars.column + column, row)
+    canvas.write(StyledText("│", theme.border), at: bars.column + bars.columns / 2, row)
+    canvas.write(StyledText("│", theme.faint), at: bars.column + column, row)
   }
 
   private func drawBar(
@@ -122,10 +129,19 @@ struct Waterfall {
     return Cell(left + right < 1 ? "▌" : "▐", style)
   }
 
-  /// At most `limit` terms; the last ones share a line when there are more.
+  /// At most `limit` terms. When there are more, steps of a solver share lines in equal groups, each
+  /// named by where it begins; of layers the last ones share a line.
   private func condensed(to limit: Int) -> [Ledger.Row] {
-    let rows = ledger.rows
+    let rows = ledger.parts
     guard rows.count > limit, limit >= 1 else { return rows }
+    if ledger.isSolved {
+      let size = (rows.count + limit - 1) / limit
+      return stride(from: 0, to: rows.count, by: size).map { start in
+        var row = rows[start]
+        row.logDet = rows[start..<min(start + size, rows.count)].reduce(0) { $0 + $1.logDet }
+        return row
+      }
+    }
     var last = rows[limit - 1]
     last.name = "\(rows.count - limit + 1) more"
     last.logDet = rows[(limit - 1)...].map(\.logDet).reduce(0, +)
