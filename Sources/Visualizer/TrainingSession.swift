@@ -33,6 +33,8 @@ final class TrainingSession {
   private(set) var history = LossHistory()
   private(set) var trouble: String?
   private var nextMeasurement = 0
+  /// When the target of the last measurement became it.
+  private var measuredTarget = 0
   private var models: TimeRing<Model>
   private var checkpoints: TimeRing<Checkpoint>
   private var slow: SlowMotion?
@@ -42,6 +44,7 @@ final class TrainingSession {
     var trainer: TrainerState
     var history: LossHistory
     var nextMeasurement: Int
+    var measuredTarget: Int
   }
 
   /// Held-out points per measurement while training: ±0.02 nats in the NLL, much less in the KL.
@@ -132,11 +135,7 @@ final class TrainingSession {
     leaveSlowMotion()
     trainer.change(change)
     settings = trainer.settings
-    if case .target = change {
-      trouble = nil
-      // Soon, and not at every dot of a stroke.
-      nextMeasurement = min(nextMeasurement, step + 10)
-    }
+    if case .target = change { trouble = nil }
     // The same parameters, of a run with other settings.
     models.note(step: trainer.step, trainer.model())
   }
@@ -148,6 +147,7 @@ final class TrainingSession {
     trainer.restore(moment.trainer)
     history = moment.history
     nextMeasurement = moment.nextMeasurement
+    measuredTarget = moment.measuredTarget
     models.forget(after: trainer.step)
     checkpoints.forget(after: trainer.step)
     trouble = nil
@@ -173,12 +173,16 @@ final class TrainingSession {
   /// Measures every tenth step at first, then each time the run is 4 % longer: about 120
   /// measurements by step 10,000, and a cost that vanishes. A new target is a new beginning.
   private func measureIfDue() {
-    guard step >= nextMeasurement else { return }
+    // Soon after the first change since the last measurement, and not at every dot of a stroke.
+    let changed = settings.earlierTargets?.first { $0.until > measuredTarget }?.until
+    guard step >= min(nextMeasurement, changed.map { $0 + 10 } ?? .max) else { return }
     measure()
-    nextMeasurement = step + max(10, (step - settings.targetStart(atStep: step)) / 25)
+    measuredTarget = settings.targetStart(atStep: step - 1)
+    nextMeasurement = step + max(10, (step - measuredTarget) / 25)
     if let trainer {
       let moment = Checkpoint(
-        trainer: trainer.state(), history: history, nextMeasurement: nextMeasurement)
+        trainer: trainer.state(), history: history, nextMeasurement: nextMeasurement,
+        measuredTarget: measuredTarget)
       checkpoints.note(step: step, moment)
     }
   }

@@ -32,6 +32,23 @@ import Testing
     #expect(state.settings.earlierTargets == nil && state.settings.target == name)
   }
 
+  @Test func theLossesAreTheSameWhenThePaintingIsKnownFromTheStart() throws {
+    func name(_ count: Int) throws -> String {
+      let dots = (0..<count).map { SIMD2(Double($0) / 2, 0) }
+      return try #require(PaintedTarget(dots: dots, deviation: 0.25)).name
+    }
+    let live = TrainingSession(smallSettings(), threads: 1)
+    for (count, steps) in [(1, 17), (2, 3), (3, 12)] {
+      for _ in 0..<steps { #expect(live.advance()) }
+      live.change(.target(try name(count)))
+    }
+    for _ in 0..<40 { #expect(live.advance()) }
+    let straight = TrainingSession(live.settings, threads: 1)
+    for _ in 0..<72 { #expect(straight.advance()) }
+    #expect(live.history.heldOut == straight.history.heldOut)
+    #expect(live.history.training == straight.history.training)
+  }
+
   @Test func anEnergyCannotTurnIntoAPainting() throws {
     var settings = smallSettings()
     settings.target = "u1"
