@@ -39,7 +39,10 @@ import Testing
     settings.solverSteps = 4
     let trainer = try Trainer(settings, threads: 1)
     for _ in 0..<60 { try trainer.advance() }
-    let points = (0..<60).map { SIMD2(-3 + 0.1 * Double($0), 1.5 - 0.05 * Double($0)) }
+    let points: [SIMD2<Double>] = (0..<60).map { index in
+      let way = Double(index)
+      return SIMD2(-3 + 0.1 * way, 1.5 - 0.05 * way)
+    }
     let ledgers = try Evaluator(settings).ledgers(at: points, of: trainer.model())
     #expect(ledgers.contains { $0.agreement == .solver })
     #expect(!ledgers.contains { $0.agreement == .disagrees })
