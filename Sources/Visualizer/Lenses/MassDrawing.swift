@@ -84,7 +84,7 @@ extension MassScene {
         number(data.mass),
         theme.model.emphasised),
       row(
-        width >= 34 ? "mass, samples" : width >= 22 ? "samples" : "count", number(base.samples),
+        width >= 34 ? "mass, samples" : width >= 22 ? "samples" : "hits", number(base.samples),
         number(data.samples),
         theme.text),
       row(

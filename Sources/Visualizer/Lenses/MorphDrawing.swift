@@ -76,7 +76,11 @@ extension MorphScene {
       under: samplesShow ? .points : gridShows ? .grid : .nothing,
       state, viewport, on: &canvas)
     if gridShows { drawGrid(grid, state, viewport, on: &canvas) }
-    if samplesShow { drawPoints(samples, theme.model, state, viewport, on: &canvas) }
+    if samplesShow {
+      // As many as leave the density in sight.
+      let count = min(samples.count, max(100, inside.columns * inside.rows / 2))
+      drawPoints(Array(samples.prefix(count)), theme.model, state, viewport, on: &canvas)
+    }
     drawTrail(state, viewport, on: &canvas)
     drawProbe(SIMD2<Double>(probe), state, viewport, on: &canvas)
   }

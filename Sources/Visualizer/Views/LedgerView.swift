@@ -140,8 +140,8 @@ func checkLine(_ ledger: Ledger, _ theme: Theme, width: Int) -> StyledText {
 func agreement(_ ledger: Ledger, _ theme: Theme, long: Bool = false) -> StyledText {
   switch ledger.agreement {
   case .agrees: StyledText(" ✓", theme.model)
-  case .kink: StyledText(long ? " kink" : " ≈", theme.faint)
-  case .solver: StyledText(long ? " solver" : " ≈", theme.faint)
+  case .kink: StyledText(long ? " ≈ kink" : " ≈", theme.faint)
+  case .solver: StyledText(long ? " ≈ solver" : " ≈", theme.faint)
   case .disagrees: StyledText(" ✗", theme.alarm)
   }
 }
