@@ -24,10 +24,14 @@
             flowscope_allocation_count_start()
             for _ in 0..<5 { try trainer.advance() }
             #expect(flowscope_allocation_count_stop() != 0, "the count counts")
-            flowscope_allocation_count_start()
-            for _ in 0..<100 { try trainer.advance() }
-            #expect(
-              flowscope_allocation_count_stop() <= 0, "\(family.name) on \(threads) threads")
+            // On a busy machine the rest of the process may allocate meanwhile, which is in one count
+            // or another; what steps allocate is in all.
+            let counts = try (0..<3).map { _ in
+              flowscope_allocation_count_start()
+              for _ in 0..<100 { try trainer.advance() }
+              return flowscope_allocation_count_stop()
+            }
+            #expect(counts.contains { $0 <= 0 }, "\(family.name) on \(threads) threads: \(counts)")
           }
         }
       }
