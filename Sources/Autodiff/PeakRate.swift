@@ -3,12 +3,12 @@ import Foundation
 /// What the machine could do at best: fused multiply-adds on registers alone.
 public enum PeakRate {
   /// Floating-point operations per second, in Float, on that many threads at once; the best of a few
-  /// short runs. A multiply-add counts as two.
+  /// short runs, half a second in all. A multiply-add counts as two.
   public static func measure(threads: Int) -> Double {
     let crew = Crew(threads: threads)
     let work = PeakWork(threads: max(1, threads))
     var best = 0.0
-    for _ in 0..<400 {
+    for _ in 0..<150 {
       let seconds = ContinuousClock().measure { crew.run(work, items: work.items) } / .seconds(1)
       best = max(best, work.operations / seconds)
     }

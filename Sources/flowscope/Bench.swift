@@ -1,5 +1,4 @@
 import ArgumentParser
-import Autodiff
 import Canvas
 import Flows
 import Foundation
@@ -68,11 +67,14 @@ struct Bench: ParsableCommand {
     let runner = BenchRunner(threads: threads.count, seconds: seconds, view: view)
     var progress = ProgressBar("measuring", total: each.count * families.count)
     var results: [BenchResult] = []
+    var meter = PeakMeter(threads: threads.count)
     for (number, settings) in families.enumerated() where !each.isEmpty {
       for (index, subject) in each.enumerated() {
         progress.show(
           number * each.count + index, note: "\(settings.flow): \(subject.rawValue)")
-        results += try runner.measure(subject, settings)
+        let measured = try runner.measure(subject, settings)
+        results += measured
+        meter.measure(threads: measured.map(\.threads))
       }
     }
     progress.finish()
@@ -83,12 +85,8 @@ struct Bench: ParsableCommand {
     let watch =
       try chosen.contains(.watch)
       ? WatchedRun.measure(settings, threads: threads.threads, seconds: seconds) : nil
-    // Measured last, when the processor is as warm as it was for the subjects.
-    let peaks = Set(results.map(\.threads) + [threads.count]).sorted().map {
-      Peak(threads: $0, gflops: PeakRate.measure(threads: $0) / 1e9)
-    }
     return BenchReport(
-      processor: ProcessorReport.processorName, peaks: peaks,
-      results: results.map { $0.beside(peaks) }, growth: growth, watch: watch)
+      processor: ProcessorReport.processorName, peaks: meter.peaks,
+      results: results.map { $0.beside(meter.peaks) }, growth: growth, watch: watch)
   }
 }
