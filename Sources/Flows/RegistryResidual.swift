@@ -14,7 +14,8 @@ extension FlowFamily {
 
   static let resflow = FlowFamily(
     name: "resflow", title: "Residual flow",
-    summary: "residual blocks kept contractive; the series' length is drawn, without bias",
+    summary:
+      "residual blocks kept contractive; the series' length is drawn, its first 32 terms without bias",
     reference: "Chen et al. 2019, arXiv:1906.02735", defaultLayers: 8, defaultHidden: [32, 32],
     defaultLearningRate: 2e-3, jacobian: "full", forwardMethod: .fixedPoint(tolerance: 1e-4),
     inverseMethod: .closedForm, options: [.logDet, .tolerance],

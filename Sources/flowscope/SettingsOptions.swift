@@ -121,6 +121,9 @@ struct SettingsOptions: ParsableArguments {
     if hidden != nil, family == nil, chosen.defaultHidden.isEmpty {
       throw FlowError("flow '\(chosen.name)' has no hidden layers: leave 'hidden' out")
     }
+    if let layers, layers != 1, family == nil, chosen.objective == .flowMatching {
+      throw FlowError("layers \(layers): flow '\(chosen.name)' has one vector field; choose 1")
+    }
     _ = try settings.resolvedTarget()
     _ = try Bases.named(base)
     return settings

@@ -123,6 +123,7 @@ import Testing
     (["train", "--lr=-1"], "learning rate -1"), (["train", "--layers", "0"], "layers 0"),
     (["train", "--layers", "-3"], "layers -3"), (["train", "--lr", "-1"], "learning rate -1"),
     (["train", "--flow", "planar", "--hidden", "8"], "hidden"),
+    (["train", "--flow", "flow-matching", "--layers", "3"], "layers 3"),
     (["train", "--hidden", "64,x"], "'x'"), (["train", "--steps=-5"], "--steps"),
     (["sample", "--model", "m", "--count", "0"], "--count 0"),
     (["snapshot", "--size", "12"], "'12'"), (["table", "--flows", "nope"], "realnvp"),
