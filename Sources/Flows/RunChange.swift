@@ -18,6 +18,18 @@ extension Settings {
     }
   }
 
+  private func changingLearningRate(to rate: Double, atStep step: Int) -> Settings {
+    var settings = self
+    let earlier = (learningRateChanges ?? []).filter { $0.step < step }
+    if step == 0 {
+      settings.learningRate = rate
+      settings.learningRateChanges = nil
+    } else {
+      settings.learningRateChanges = earlier + [RateChange(step: step, rate: rate)]
+    }
+    return settings
+  }
+
   /// Whether these are settings of the same run, apart from when what can change in a run has changed.
   public func isSameRun(as other: Settings) -> Bool { withoutChanges == other.withoutChanges }
 

@@ -65,19 +65,6 @@ public struct Settings: Hashable, Codable, Sendable {
     }
   }
 
-  /// The same run with another step size from `step` on, whatever was to come after.
-  public func changingLearningRate(to rate: Double, atStep step: Int) -> Settings {
-    var settings = self
-    let earlier = (learningRateChanges ?? []).filter { $0.step < step }
-    if step == 0 {
-      settings.learningRate = rate
-      settings.learningRateChanges = nil
-    } else {
-      settings.learningRateChanges = earlier + [RateChange(step: step, rate: rate)]
-    }
-    return settings
-  }
-
   /// The step size for the step after `step` steps, where these settings say so.
   public func learningRate(atStep step: Int) -> Double? {
     learningRateChanges?.last { $0.step <= step }?.rate ?? learningRate

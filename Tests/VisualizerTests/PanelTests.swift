@@ -152,7 +152,7 @@ import Testing
   @Test func aChangedRateIsTheSameTrajectoryWhenGivenFromTheStart() throws {
     let session = TrainingSession(smallSettings(), threads: 1)
     for _ in 0..<10 { #expect(session.advance()) }
-    let changed = smallSettings().changingLearningRate(to: 1e-4, atStep: 10)
+    let changed = smallSettings().changed(.learningRate(1e-4), atStep: 10)
     session.change(.learningRate(1e-4))
     for _ in 0..<10 { #expect(session.advance()) }
     let straight = TrainingSession(changed, threads: 1)

@@ -133,7 +133,7 @@ enum OptionField: String, CaseIterable, Sendable {
     case .learningRate:
       let family = try settings.resolvedFamily()
       let rate = isDefault ? family.defaultLearningRate : try number(text)
-      settings = settings.changingLearningRate(to: rate, atStep: step)
+      settings = settings.changed(.learningRate(rate), atStep: step)
     case .clip: settings.clip = isDefault ? nil : try number(text)
     case .noise: settings.noise = isDefault || text == "off" ? nil : try number(text)
     case .pool: settings.pool = isDefault || text == "fresh" ? nil : try whole(text)
