@@ -17,49 +17,6 @@ extension Observatory {
     return target.distinct(count, using: &random)
   }
 
-  /// Whether the density at so many points takes more than a few milliseconds: of every model where
-  /// the points are many, and of few points where an equation has to be solved for each.
-  static func isMuchWork(_ points: Int, _ evaluator: Evaluator) -> Bool {
-    guard let operations = evaluator.inverseOperations else { return true }
-    return points > 6000 || points * operations > 4_000_000_000
-  }
-
-  /// The model's density at a viewport's pixels.
-  ///
-  /// - Parameter coarse: evaluates once for two by two pixels and interpolates.
-  static func modelDensity(
-    _ evaluator: Evaluator, _ model: Model, _ viewport: Viewport, coarse: Bool
-  ) -> [Float] {
-    guard coarse else {
-      return evaluator.inverse(viewport.pixelCenters(), of: model).logDensity.map(exp)
-    }
-    let columns = (viewport.pixelColumns + 1) / 2
-    let rows = (viewport.pixelRows + 1) / 2
-    var points: [SIMD2<Float>] = []
-    points.reserveCapacity(columns * rows)
-    for row in 0..<rows {
-      for column in 0..<columns {
-        points.append(viewport.data(pixel: SIMD2(Float(2 * column + 1), Float(2 * row + 1))))
-      }
-    }
-    let density = evaluator.inverse(points, of: model).logDensity.map(exp)
-    var fine: [Float] = []
-    fine.reserveCapacity(viewport.pixelColumns * viewport.pixelRows)
-    // A pixel's centre lies a quarter of the way from the nearest point to the next.
-    for y in 0..<viewport.pixelRows {
-      let near = y / 2 * columns
-      let far = min(max(y.isMultiple(of: 2) ? y / 2 - 1 : y / 2 + 1, 0), rows - 1) * columns
-      for x in 0..<viewport.pixelColumns {
-        let left = x / 2
-        let right = min(max(x.isMultiple(of: 2) ? left - 1 : left + 1, 0), columns - 1)
-        fine.append(
-          0.5625 * density[near + left] + 0.1875 * density[near + right]
-            + 0.1875 * density[far + left] + 0.0625 * density[far + right])
-      }
-    }
-    return fine
-  }
-
   /// The target's true density at a viewport's pixels; `nil` where it is unknown.
   static func density(of target: any Target, in viewport: Viewport) -> [Float]? {
     var density: [Float] = []

@@ -1,8 +1,8 @@
 /// When the next frame may be drawn: at most so many a second, and fewer on a line that cannot keep up.
 ///
 /// A line takes bytes without delay until its buffer is full; from then on sending waits. After a frame
-/// that took long to send, the line is left alone for as long again: it is busy half of the time at most,
-/// and what a key changes does not queue behind pictures that nobody needs any more.
+/// that took longer than a period to send, the line is left alone for as long again: it is busy half of
+/// the time at most, and what a key changes does not queue behind pictures that nobody needs any more.
 public struct FramePacer {
   private let period: Duration
   /// The earliest time for the next frame.
@@ -16,6 +16,7 @@ public struct FramePacer {
   public mutating func note(
     begun: ContinuousClock.Instant, drawn: ContinuousClock.Instant, sent: ContinuousClock.Instant
   ) {
-    next = max(begun + period, sent + (sent - drawn))
+    let sending = sent - drawn
+    next = max(begun + period, sending > period ? sent + sending : sent)
   }
 }

@@ -22,10 +22,13 @@ struct GridTracer {
 
   /// Nearly all of a normal base lies inside.
   static let baseReach: Float = 3
-  /// Longest step between neighbouring points on screen, in dots: longer while the next picture is
-  /// already on its way.
-  var longestStep: Float = 1.5
-  private static let firstSegments = 40
+  /// Whether the next picture is already on its way: then with fewer points.
+  var isHasty = false
+  /// Longest step between neighbouring points on screen, in dots.
+  private var longestStep: Float { isHasty ? 3 : 1.5 }
+  private var firstSegments: Int { isHasty ? 24 : 40 }
+  /// Segments between two places of a line where folds are looked for.
+  private var foldSegments: Int { isHasty ? 3 : 1 }
   private static let rounds = 4
   /// Points in all: what is still coarse then is so strongly stretched that it hardly shows.
   private static let mostPoints = 12_000
@@ -62,8 +65,8 @@ struct GridTracer {
 
   /// For each tick the line across and the line along, whole.
   func carried(_ ticks: [Int], _ spacing: Float) -> [Scene.GridLine] {
-    let places = (0...GridTracer.firstSegments).map {
-      reach * (2 * Float($0) / Float(GridTracer.firstSegments) - 1)
+    let places = (0...firstSegments).map {
+      reach * (2 * Float($0) / Float(firstSegments) - 1)
     }
     var lines = ticks.flatMap { tick -> [Line] in
       let offset = Float(tick) * spacing
@@ -79,14 +82,20 @@ struct GridTracer {
       lines[index].points = Array(first.points[range])
       lines[index].logDet = Array(first.logDet[range])
     }
-    let folds = foldedPlaces(way == .forward ? first.points : sources, first.logDet)
+    let inspected = first.points.indices.filter {
+      ($0 % places.count).isMultiple(of: foldSegments)
+    }
+    let folds = foldedPlaces(
+      inspected.map { way == .forward ? first.points[$0] : sources[$0] },
+      inspected.map { first.logDet[$0] })
     for _ in 0..<GridTracer.rounds where refine(&lines) == false { break }
+    let count = firstSegments / foldSegments + 1
     return lines.enumerated().map { index, line in
-      let folded = folds[index * places.count..<(index + 1) * places.count]
+      let folded = Array(folds[index * count..<(index + 1) * count])
       return Scene.GridLine(
         points: line.points, logDet: line.logDet,
         folded: folded.contains(true)
-          ? line.places.map { isFolded($0, Array(folded), places) }
+          ? line.places.map { isFolded($0, folded) }
           : Array(repeating: false, count: line.points.count))
     }
   }
@@ -180,8 +189,8 @@ struct GridTracer {
   }
 
   /// Whether a place lies next to one that was found folded.
-  private func isFolded(_ place: Float, _ folded: [Bool], _ places: [Float]) -> Bool {
-    let gap = 2 * reach / Float(GridTracer.firstSegments)
+  private func isFolded(_ place: Float, _ folded: [Bool]) -> Bool {
+    let gap = 2 * reach / Float(folded.count - 1)
     let index = Int(((place + reach) / gap).rounded())
     return folded[min(max(index, 0), folded.count - 1)]
   }

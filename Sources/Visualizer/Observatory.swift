@@ -164,7 +164,7 @@ final class Observatory {
       GridTracer(
         evaluator: evaluator, model: model, viewport: place, way: way,
         reach: way == .forward ? GridTracer.baseReach : Float(state.dataExtent),
-        longestStep: state.running ? 3 : 1.5)
+        isHasty: state.running)
     }
     if shows && state.gridWay == .forward && viewports[.data] != nil || shown.contains(.checks) {
       let place =

@@ -12,6 +12,13 @@ import Testing
     #expect(pacer.next == begun + .milliseconds(20))
   }
 
+  @Test func aFrameThatTakesLongerThanAPeriodIsFollowedAtOnce() {
+    var pacer = FramePacer(framesPerSecond: 50)
+    pacer.note(
+      begun: begun, drawn: begun + .milliseconds(12), sent: begun + .milliseconds(25))
+    #expect(pacer.next == begun + .milliseconds(25))
+  }
+
   @Test func aSlowLineIsLeftAloneForAsLongAsItTook() {
     var pacer = FramePacer(framesPerSecond: 50)
     pacer.note(
