@@ -23,6 +23,8 @@ extension FlowFamily {
     forwardMethod: method, inverseMethod: method,
     options: [.solver, .solverSteps, .tolerance], objective: .flowMatching
   ) { builder in
-    [ContinuousFlow(&builder)]
+    var flow = ContinuousFlow(&builder)
+    flow.options.isEven = false
+    return [flow]
   }
 }

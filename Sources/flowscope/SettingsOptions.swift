@@ -43,7 +43,7 @@ struct SettingsOptions: ParsableArguments {
     parsing: .unconditional,
     help: "Largest error of an iterative inverse or solver. (default: the family's own)")
   var tolerance: Double?
-  @Option(help: "How a continuous flow is solved: in equal steps, or adaptively. (default: rk4)")
+  @Option(help: "How a continuous flow is solved: in fixed steps, or adaptively. (default: rk4)")
   var solver: ODESolver?
   @Option(
     parsing: .unconditional,

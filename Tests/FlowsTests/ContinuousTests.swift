@@ -194,6 +194,30 @@ extension ContinuousTests {
     #expect(fixed.logDet.contains { abs($0) > 0.1 })
   }
 
+  @Test func gaussIsExactForPolynomialsOfTwiceItsNodes() {
+    for count in [1, 2, 5, 11, 40] {
+      let rule = GaussLegendre(count: count)
+      #expect(rule.nodes == rule.nodes.sorted() && rule.nodes.allSatisfy { $0 > 0 && $0 < 1 })
+      for power in [0, 1, count, 2 * count - 1] {
+        let sum = zip(rule.nodes, rule.weights).reduce(0) { $0 + $1.1 * pow($1.0, Double(power)) }
+        #expect(abs(sum * Double(power + 1) - 1) < 1e-13, "\(count) nodes, power \(power)")
+      }
+    }
+  }
+
+  @Test(arguments: DoubleFlow.Direction.allCases)
+  func tracesAtNodesConvergeAsStepsGrow(direction: DoubleFlow.Direction) throws {
+    let exact = try Self.solve(direction) { $0.steps = 120 }
+    func error(_ change: (inout ContinuousOptions) -> Void) throws -> Double {
+      let found = try Self.solve(direction, change)
+      return zip(found.logDet, exact.logDet).map { abs($0 - $1) }.max() ?? .infinity
+    }
+    let nodes = try [12, 24].map { steps in try error { $0.steps = steps } }
+    let stages = try error { ($0.steps, $0.isEven) = (12, false) }
+    // This field is rougher than a trained one, and Gauss's error falls faster with the steps.
+    #expect(nodes[0] < 1e-2 && nodes[1] < stages && stages < 1e-4)
+  }
+
   @Test func theErrorFollowsTheTolerance() throws {
     let exact = try Self.solve(.inverse) { ($0.solver, $0.tolerance) = (.dopri5, 1e-11) }
     var last = Double.infinity

@@ -1,6 +1,6 @@
 /// How a continuous flow's equation is solved.
 public enum ODESolver: String, CaseIterable, Codable, Hashable, Sendable {
-  /// The classical Runge-Kutta method in equal steps.
+  /// The classical Runge-Kutta method in so many steps.
   case rk4
   /// Dormand & Prince's 5(4) in steps that keep each point's error within a tolerance.
   case dopri5
@@ -19,6 +19,11 @@ struct ContinuousOptions: Hashable, Sendable {
   var solver = ODESolver.rk4
   /// Fixed steps for pictures and likelihoods. Training takes half as many, of twice the length.
   var steps = defaultSteps
+  /// Whether the field is even enough in time for the log-determinant's integral to be taken by
+  /// Gauss-Legendre quadrature. Trained with its steepness penalized, yes: in the mean an error of 3e-5
+  /// nats on moons and rings, as with the traces of all stages, and 6e-4 on two spirals, for half of the
+  /// work. Fitted to straight paths, no (2e-2 nats: its divergence rises steeply where paths end).
+  var isEven = true
   /// Relative error of a step of the adaptive solver; a tenth of it, absolutely, is added.
   var tolerance = defaultTolerance
   var logDet = LogDetMethod.exact
@@ -46,6 +51,9 @@ struct ContinuousOptions: Hashable, Sendable {
     gradients = settings.gradients ?? (solver == .dopri5 ? .adjoint : .solver)
   }
 
+  /// Whether evaluations step from node to node of that quadrature. Of a few nodes it would be coarser
+  /// than the traces of all stages.
+  var usesQuadrature: Bool { isEven && solver == .rk4 && steps >= 8 }
   var trainingSteps: Int { (steps + 1) / 2 }
   /// Stages of a journey through the flow.
   var stages: Int { solver == .rk4 ? steps : Self.defaultSteps }

@@ -47,7 +47,7 @@ enum OptionField: String, CaseIterable, Sendable {
     case .bins: "bins of each spline"
     case .logDet: "how training computes log-determinants it may estimate"
     case .tolerance: "largest error of an iterative inverse or solver"
-    case .solver: "rk4 takes equal steps, dopri5 as long ones as the tolerance allows"
+    case .solver: "rk4 takes fixed steps, dopri5 as long ones as the tolerance allows"
     case .solverSteps: "steps of rk4 for pictures and likelihoods; training takes half"
     case .gradients: "through the solver's steps, or by the continuous adjoint"
     case .batch: "samples in each training step"
