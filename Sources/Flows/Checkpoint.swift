@@ -33,12 +33,7 @@ public struct Checkpoint: Sendable {
   /// Reads a file.
   /// - Throws: ``FlowError`` if it cannot be read or is damaged.
   public static func read(from path: String) throws(FlowError) -> Checkpoint {
-    let data: Data
-    do {
-      data = try Data(contentsOf: URL(fileURLWithPath: path))
-    } catch {
-      throw FlowError("cannot read '\(path)': \(error.localizedDescription)")
-    }
+    let data = try Files.read(path)
     do {
       return try Checkpoint(reading: data)
     } catch {

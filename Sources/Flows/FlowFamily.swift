@@ -32,8 +32,7 @@ public struct FlowFamily: Sendable {
   /// - Throws: ``FlowError`` that lists the names there are.
   public static func named(_ name: String) throws(FlowError) -> FlowFamily {
     guard let family = all.first(where: { $0.name == name }) else {
-      throw FlowError(
-        "unknown flow '\(name)': choose one of \(all.map(\.name).joined(separator: ", "))")
+      throw FlowError(unknown: "flow", name, among: all.map(\.name))
     }
     return family
   }

@@ -35,12 +35,11 @@ public enum Points {
   }
 
   private static func contents(of path: String) throws(FlowError) -> Data {
+    guard path == "-" else { return try Files.read(path) }
     do {
-      return path == "-"
-        ? try FileHandle.standardInput.readToEnd() ?? Data()
-        : try Data(contentsOf: URL(fileURLWithPath: path))
+      return try FileHandle.standardInput.readToEnd() ?? Data()
     } catch {
-      throw FlowError("cannot read '\(path)': \(error.localizedDescription)")
+      throw FlowError("cannot read standard input: \(error.localizedDescription)")
     }
   }
 

@@ -92,11 +92,9 @@ struct Watch: ParsableCommand {
   }
 
   private func readScript(_ path: String) throws -> ReplayScript {
-    let text: String
-    do {
-      text = try String(contentsOfFile: path, encoding: .utf8)
-    } catch {
-      throw FlowError("cannot read '\(path)': \(error.localizedDescription)")
+    let data = try Files.read(path)
+    guard let text = String(data: data, encoding: .utf8) else {
+      throw FlowError("cannot read '\(path)': a replay script is text in UTF-8")
     }
     do {
       return try ReplayScript(text)

@@ -2,10 +2,19 @@ import Foundation
 import Testing
 
 /// What hands do in the visualizer, played in a pseudo-terminal.
-@Suite(.serialized) struct TouchingSessionTests {
+@Suite(.serialized) final class TouchingSessionTests {
+  /// For the test's files; gone when it ends.
+  private let folder: URL
+
+  init() throws {
+    folder = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+  }
+
+  deinit { try? FileManager.default.removeItem(at: folder) }
+
   private func temporary(_ name: String, _ text: String = "") throws -> String {
-    let path = FileManager.default.temporaryDirectory.appending(
-      path: "\(UUID().uuidString)-\(name)")
+    let path = folder.appending(path: name)
     try Data(text.utf8).write(to: path)
     return path.path
   }
@@ -156,10 +165,7 @@ import Testing
   /// Thousands of keys, clicks, drags and resizes, the same ones every time; or as many as the
   /// environment's `MONKEY` says.
   @Test func aMonkeyAtTheTerminalLeavesItWhole() throws {
-    let folder = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
-    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-    defer { try? FileManager.default.removeItem(at: folder) }
-    // In a folder of its own, as it may save what it paints.
+    // In its own folder, as it may save what it paints.
     let session = try Session(
       "/bin/sh",
       [

@@ -103,6 +103,26 @@ import Testing
     #expect(result.logDet.allSatisfy { abs($0) < 1e-4 })
   }
 
+  @Test func aMisspeltNameIsToldWhatItMayMean() {
+    func error(_ named: () throws(FlowError) -> Void) -> String {
+      do {
+        try named()
+        return ""
+      } catch {
+        return error.description
+      }
+    }
+    for (typed, meant) in [("realnpv", "realnvp"), ("nsff", "nsf"), ("NSF_AR", "nsf-ar")] {
+      let text = error { () throws(FlowError) in _ = try FlowFamily.named(typed) }
+      #expect(text.contains("'\(typed)' (did you mean '\(meant)'?): choose one of"), "\(text)")
+    }
+    #expect(
+      error { () throws(FlowError) in _ = try Targets.named("moon") }.contains("mean 'moons'?"))
+    #expect(
+      error { () throws(FlowError) in _ = try Bases.named("gaussian") }
+        .hasPrefix("unknown base 'gaussian': choose one of normal"))
+  }
+
   @Test func optionsAreForTheFamiliesThatHaveThem() throws {
     func fails(_ flow: String, _ change: (inout Settings) -> Void) -> String? {
       var settings = Settings()

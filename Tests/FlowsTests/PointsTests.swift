@@ -128,6 +128,7 @@ import Testing
     #expect(message { () throws(FlowError) in try Points.readCSV(npy.path) }.contains("UTF-8"))
     let missing = folder.appendingPathComponent("none").path
     #expect(message { () throws(FlowError) in try Points.readCSV(missing) }.contains(missing))
+    #expect(message { () throws(FlowError) in try Points.read(folder.path) }.contains("a folder"))
   }
 
   @Test func writtenNumbersReadBackBitForBit() throws {

@@ -103,8 +103,7 @@ public enum Bases {
   /// - Throws: ``FlowError`` that lists the names there are.
   public static func named(_ name: String) throws(FlowError) -> Base {
     guard let base = all.first(where: { $0.name == name }) else {
-      throw FlowError(
-        "unknown base '\(name)': choose one of \(all.map(\.name).joined(separator: ", "))")
+      throw FlowError(unknown: "base", name, among: all.map(\.name))
     }
     return base
   }

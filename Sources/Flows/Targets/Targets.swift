@@ -24,8 +24,7 @@ public enum Targets {
   public static func named(_ name: String) throws(FlowError) -> any Target {
     if name.hasPrefix(PaintedTarget.prefix) { return try PaintedTarget(named: name) }
     guard let target = all.first(where: { $0.name == name }) else {
-      throw FlowError(
-        "unknown target '\(name)': choose one of \(all.map(\.name).joined(separator: ", "))")
+      throw FlowError(unknown: "target", name, among: all.map(\.name))
     }
     return target
   }

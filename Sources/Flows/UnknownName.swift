@@ -1,0 +1,33 @@
+extension FlowError {
+  /// A name that is none of those there are, with the one that was probably meant.
+  /// - Parameter kind: what it should name: `flow`.
+  init(unknown kind: String, _ name: String, among names: [String]) {
+    let meant = Self.nearest(to: name, among: names).map { " (did you mean '\($0)'?)" } ?? ""
+    self.init(
+      "unknown \(kind) '\(name)'\(meant): choose one of \(names.joined(separator: ", "))")
+  }
+
+  /// The name that takes the fewest edits to reach, if they are at most a third of its letters.
+  static func nearest(to name: String, among names: [String]) -> String? {
+    let typed = Array(name.lowercased())
+    let found = names.map { (name: $0, edits: edits(typed, Array($0.lowercased()))) }
+      .min { $0.edits < $1.edits }
+    guard let found, found.edits <= max(1, found.name.count / 3) else { return nil }
+    return found.name
+  }
+
+  /// Letters to insert, remove or replace to make one word of the other (Levenshtein's distance).
+  private static func edits(_ one: [Character], _ other: [Character]) -> Int {
+    var row = Array(0...other.count)
+    for (index, letter) in one.enumerated() {
+      var diagonal = row[0]
+      row[0] = index + 1
+      for (place, expected) in other.enumerated() {
+        let replaced = diagonal + (letter == expected ? 0 : 1)
+        diagonal = row[place + 1]
+        row[place + 1] = min(replaced, diagonal + 1, row[place] + 1)
+      }
+    }
+    return row[other.count]
+  }
+}
