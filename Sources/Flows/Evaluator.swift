@@ -37,29 +37,29 @@ public final class Evaluator {
   lazy var motions = MotionEvaluator(architecture, threads: threads)
   private lazy var tangents = JacobianEvaluator(architecture, threads: threads)
 
+  /// Whether some points take more turns of a loop than others.
+  private var turnsDiffer: Bool {
+    let family = architecture.family
+    return family.inverseMethod.turnsDiffer || family.forwardMethod.turnsDiffer
+  }
+
   /// - Throws: ``FlowError`` for settings that name no flow, base or sensible size.
   public init(_ settings: Settings, threads: Int = 1) throws(FlowError) {
     architecture = try Architecture(settings)
     self.threads = threads
-    let parameters = architecture.parameterCount
     let graph = Graph()
     let x = graph.input(0, features: 2)
     let inverse = architecture.inverse(x)
     let logBase = architecture.base.distribution.logDensity(inverse.z)
-    inverter = Executor(
-      Program(
-        lanes: [inverse.z, inverse.logDet, logBase, inverse.logDet + logBase] + graph.solverReport),
-      parameterCount: parameters,
-      threads: threads)
+    inverter = Self.executor(
+      [inverse.z, inverse.logDet, logBase, inverse.logDet + logBase] + graph.solverReport,
+      architecture, threads)
     let start = Graph().input(0, features: 2)
     let forward = architecture.forward(start)
-    forwarder = Executor(
-      Program(lanes: [forward.x, forward.logDet] + start.graph.solverReport),
-      parameterCount: parameters, threads: threads)
+    forwarder = Self.executor(
+      [forward.x, forward.logDet] + start.graph.solverReport, architecture, threads)
     let z = Graph().input(0, features: 2)
-    base = Executor(
-      Program(lanes: [architecture.base.distribution.logDensity(z)]), parameterCount: parameters,
-      threads: 1)
+    base = Self.executor([architecture.base.distribution.logDensity(z)], architecture, 1)
     ledger = LedgerEvaluator(architecture)
   }
 
@@ -68,36 +68,37 @@ public final class Evaluator {
     guard !points.isEmpty else {
       return InverseResult(z: [], logDet: [], logBase: [], logDensity: [])
     }
-    run(inverter, points, model)
+    let result = run(inverter, points, model)
     return InverseResult(
-      z: inverter.pointOutput(0, count: points.count),
-      logDet: inverter.output(1, count: points.count),
-      logBase: inverter.output(2, count: points.count),
-      logDensity: inverter.output(3, count: points.count),
+      z: result.points(0), logDet: result.numbers(1), logBase: result.numbers(2),
+      logDensity: result.numbers(3),
       solver: solverUse(inverter, after: 4, points.count))
   }
 
   /// Base to data: x and log|det df/dz|.
   public func forward(_ points: [SIMD2<Float>], of model: Model) -> ForwardResult {
     guard !points.isEmpty else { return ForwardResult(x: [], logDet: []) }
-    run(forwarder, points, model)
+    let result = run(forwarder, points, model)
     return ForwardResult(
-      x: forwarder.pointOutput(0, count: points.count),
-      logDet: forwarder.output(1, count: points.count),
+      x: result.points(0), logDet: result.numbers(1),
       solver: solverUse(forwarder, after: 2, points.count))
   }
 
   /// Base to data without log-determinants, for samples: of a continuous flow a third of the work.
   public func sample(_ points: [SIMD2<Float>], of model: Model) -> [SIMD2<Float>] {
     guard !points.isEmpty else { return [] }
-    run(sampler, points, model)
-    return sampler.pointOutput(0, count: points.count)
+    return run(sampler, points, model).points(0)
   }
 
   private func makeSampler() -> Executor<Float> {
+    Self.executor([architecture.sample(Graph().input(0, features: 2))], architecture, threads)
+  }
+
+  private static func executor(
+    _ outputs: [Value], _ architecture: Architecture, _ threads: Int
+  ) -> Executor<Float> {
     Executor(
-      Program(lanes: [architecture.sample(Graph().input(0, features: 2))]),
-      parameterCount: architecture.parameterCount, threads: threads)
+      Program(lanes: outputs), parameterCount: architecture.parameterCount, threads: threads)
   }
 
   private func solverUse(
@@ -137,8 +138,7 @@ public final class Evaluator {
   /// log p_z(z) at each point of base space, in nats.
   public func logBaseDensity(_ points: [SIMD2<Float>], of model: Model) -> [Float] {
     guard !points.isEmpty else { return [] }
-    run(base, points, model)
-    return base.output(0, count: points.count)
+    return run(base, points, model).numbers(0)
   }
 
   /// `count` points of the base distribution; the same seed gives the same points.
@@ -162,10 +162,34 @@ public final class Evaluator {
     executor.program.hasLoops ? nil : executor.program.operationsPerLane
   }
 
-  private func run(_ executor: Executor<Float>, _ points: [SIMD2<Float>], _ model: Model) {
+  private func run(
+    _ executor: Executor<Float>, _ points: [SIMD2<Float>], _ model: Model
+  ) -> PointResults {
+    let order =
+      turnsDiffer && executor.program.hasLoops && points.count > executor.tileLanes
+      ? NeighbourOrder(points) : nil
     executor.parameters = architecture.settled(model.parameters)
-    executor.setInput(0, points: points)
+    executor.setInput(0, points: order?.arranged(points) ?? points)
     executor.run(lanes: points.count)
+    return PointResults(executor: executor, order: order, count: points.count)
+  }
+}
+
+/// What a program's outputs say of each point.
+private struct PointResults {
+  let executor: Executor<Float>
+  /// In which lanes the points were.
+  let order: NeighbourOrder?
+  let count: Int
+
+  func points(_ output: Int) -> [SIMD2<Float>] {
+    let values = executor.pointOutput(output, count: count)
+    return order?.restored(values) ?? values
+  }
+
+  func numbers(_ output: Int) -> [Float] {
+    let values = executor.output(output, count: count)
+    return order?.restored(values) ?? values
   }
 }
 

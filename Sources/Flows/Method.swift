@@ -38,6 +38,14 @@ public enum Method: Hashable, Sendable, CustomStringConvertible {
   /// Whether an ordinary differential equation is solved.
   public var isSolved: Bool { if case .ode = self { true } else { false } }
 
+  /// Whether some points take longer than others.
+  var turnsDiffer: Bool {
+    switch self {
+    case .fixedPoint, .ode: true
+    case .closedForm, .passes, .root: false
+    }
+  }
+
   /// Whether points are found by repetition until they fit, which derivatives cannot follow.
   var isSearch: Bool {
     switch self {

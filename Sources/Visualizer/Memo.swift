@@ -3,8 +3,11 @@ struct Memo<Key: Equatable, Value> {
   private var key: Key?
   private var held: Value?
 
-  mutating func value(for key: Key, _ compute: () -> Value) -> Value {
-    if self.key == key, let held { return held }
+  /// - Parameter isGoodEnough: whether the value that another key has is good enough.
+  mutating func value(
+    for key: Key, or isGoodEnough: (Key) -> Bool = { _ in false }, _ compute: () -> Value
+  ) -> Value {
+    if let held, let old = self.key, old == key || isGoodEnough(old) { return held }
     let value = compute()
     self.key = key
     held = value

@@ -21,6 +21,10 @@ extension Settings {
 /// Evaluates the model for the panes: each thing once per model, viewport and switch, so that what did
 /// not change costs nothing.
 ///
+/// While training runs flat out, densities and grids take turns: of each frame's model one of them is
+/// evaluated, and the other is that of the frame before. It halves what a frame costs, and shows nothing
+/// that is older than a frame.
+///
 /// Belongs to the thread that draws.
 final class Observatory {
   private struct With<Other: Hashable>: Hashable {
@@ -44,6 +48,7 @@ final class Observatory {
   private var checks = Memo<With<Viewport?>, Checks>()
 
   private var lenses = LensMemory()
+  private var turns = Turns()
 
   private struct Place: Hashable {
     var name: String
@@ -90,6 +95,7 @@ final class Observatory {
         for: model.settings.evaluationKey, { try? Evaluator(model.settings) })
     else { return scene }
     let key = ModelKey(settings: model.settings, step: model.step)
+    turns.begin(key, isShared: state.running && state.speed == .flatOut)
     if state.view != .main, let body = state.layout.body {
       scene.lens = lenses.scene(
         of: LensSubject(
@@ -110,7 +116,8 @@ final class Observatory {
         state.running
         && Observatory.isMuchWork(viewport.pixelColumns * viewport.pixelRows, evaluator)
       let grain = Grain(viewport: viewport, coarse: coarse)
-      scene.modelDensity = modelDensity.value(for: With(model: key, other: grain)) {
+      let wanted = With(model: key, other: grain)
+      scene.modelDensity = modelDensity.value(for: wanted, or: later(.density, wanted)) {
         Observatory.modelDensity(evaluator, model, viewport, coarse: coarse)
       }
     }
@@ -118,7 +125,8 @@ final class Observatory {
     if viewports[.data] != nil {
       if state.layers.contains(.samples) {
         let count = pointCount(viewports[.data])
-        let drawn = samples.value(for: With(model: key, other: count)) {
+        let wanted = With(model: key, other: count)
+        let drawn = samples.value(for: wanted, or: later(.grid, wanted)) {
           let z = evaluator.sampleBase(count: count, seed: model.settings.seed, of: model)
           return evaluator.forward(z, of: model)
         }
@@ -134,7 +142,8 @@ final class Observatory {
       scene.baseMaximum = scene.baseDensity?.max() ?? 1
     }
     if viewports[.base] != nil || shown.contains(.checks) {
-      let pulled = pulledBack.value(for: With(model: key, other: dataKey)) {
+      let wanted = With(model: key, other: dataKey)
+      let pulled = pulledBack.value(for: wanted, or: later(.density, wanted)) {
         evaluator.inverse(scene.data, of: model)
       }
       (scene.pulledBack, scene.inverseUse) = (pulled.z, pulled.solver)
@@ -146,11 +155,19 @@ final class Observatory {
     }
     if shown.contains(.checks) {
       let place = scene.modelDensity == nil ? nil : viewports[.data]
-      scene.checks = checks.value(for: With(model: key, other: place)) {
+      let wanted = With(model: key, other: place)
+      // With the points pulled back, which it carries forward again.
+      scene.checks = checks.value(for: wanted, or: later(.density, wanted)) {
         Observatory.check(evaluator, model, scene, place)
       }
     }
     return scene
+  }
+
+  /// Whether a value that is remembered will do until its turn comes: the same picture, of the frame
+  /// before.
+  private func later<Other>(_ turn: Turns.Turn, _ wanted: With<Other>) -> (With<Other>) -> Bool {
+    { [turns] in $0.other == wanted.other && turns.allows($0.model, until: turn) }
   }
 
   /// The warped grids that the panes need.
@@ -171,7 +188,8 @@ final class Observatory {
         viewports[.data]
         ?? Viewport(rect: Rect(columns: 40, rows: 20), extent: Float(state.dataExtent))
       let grain = Grain(viewport: place, coarse: state.running)
-      scene.grid = grid.value(for: With(model: key, other: grain)) {
+      let wanted = With(model: key, other: grain)
+      scene.grid = grid.value(for: wanted, or: later(.grid, wanted)) {
         tracer(.forward, place).trace()
       }
     }
@@ -179,13 +197,15 @@ final class Observatory {
       let place = viewports[.data]
     {
       let grain = Grain(viewport: place, coarse: false)
-      scene.cells = cells.value(for: With(model: key, other: grain)) {
+      let wanted = With(model: key, other: grain)
+      scene.cells = cells.value(for: wanted, or: later(.density, wanted)) {
         GridCells(evaluator, model, place, spacing: tracer(.forward, place).spacing)
       }
     }
     if shows, state.gridWay == .back, let place = viewports[.base] {
       let grain = Grain(viewport: place, coarse: state.running)
-      scene.pulledGrid = pulledGrid.value(for: With(model: key, other: grain)) {
+      let wanted = With(model: key, other: grain)
+      scene.pulledGrid = pulledGrid.value(for: wanted, or: later(.grid, wanted)) {
         tracer(.back, place).trace()
       }
     }

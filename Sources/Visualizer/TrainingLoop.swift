@@ -101,7 +101,9 @@ private final class Worker {
       withoutVain(commands).forEach(obey)
       let period = goal == nil ? speed.quantum.period : Speed.framePeriod
       if running || goal != nil, nextFrame <= .now {
-        nextFrame = .now.addingTimeInterval(period)
+        // On the beat, or steps that end a little late would slow it down.
+        let due = nextFrame.addingTimeInterval(period)
+        nextFrame = due > .now ? due : .now.addingTimeInterval(period)
         takeSteps(until: nextFrame)
       } else {
         nextFrame = min(nextFrame, .now.addingTimeInterval(period))
