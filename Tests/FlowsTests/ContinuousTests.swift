@@ -258,6 +258,22 @@ extension ContinuousTests {
     #expect(counts.count > 1)
   }
 
+  /// Enough points for several tiles are put in another order, and their results back again.
+  @Test func resultsBelongToTheirPoints() throws {
+    let (evaluator, model) = try Self.evaluator { $0.solver = .dopri5 }
+    var random = RandomStream(seed: 5)
+    let points = (0..<300).map { _ in SIMD2<Float>(random.normalPair()) }
+    let all = evaluator.inverse(points, of: model)
+    for index in stride(from: 0, to: points.count, by: 17) {
+      let alone = evaluator.inverse([points[index]], of: model)
+      #expect(alone.z[0] == all.z[index] && alone.logDensity[0] == all.logDensity[index])
+    }
+    let odd = [SIMD2(.nan, 1), SIMD2(.infinity, 0), points[0], SIMD2(-1e30, 1e-30)] + points
+    let order = NeighbourOrder(odd)
+    let (before, after) = (Array(odd.indices), order.restored(order.arranged(Array(odd.indices))))
+    #expect(before == after)
+  }
+
   @Test func roundTripsKeepToTheTolerance() throws {
     let (evaluator, model) = try Self.evaluator { $0.solver = .dopri5 }
     let there = evaluator.inverse(Self.points, of: model)

@@ -1,0 +1,59 @@
+import Canvas
+import Flows
+import Testing
+
+@testable import Visualizer
+
+/// Which evaluations wait for the next frame.
+@Suite struct TurnsTests {
+  private func model(_ step: Int) -> ModelKey { ModelKey(settings: Settings(), step: step) }
+
+  @Test func ofEachFrameOneWaitsAndNothingIsOlderThanAFrame() {
+    var turns = Turns()
+    turns.begin(model(0), isShared: true)
+    var last: Bool?
+    for step in 1..<8 {
+      turns.begin(model(step), isShared: true)
+      let densityWaits = turns.allows(model(step - 1), until: .density)
+      #expect(densityWaits != turns.allows(model(step - 1), until: .grid))
+      #expect(densityWaits != last)
+      last = densityWaits
+      #expect(!turns.allows(model(step - 2), until: .density))
+      #expect(!turns.allows(model(step - 2), until: .grid))
+    }
+  }
+
+  @Test func nothingWaitsUnlessTrainingRunsFlatOut() {
+    var turns = Turns()
+    for step in 0..<4 {
+      turns.begin(model(step), isShared: false)
+      #expect(!turns.allows(model(step - 1), until: .density))
+      #expect(!turns.allows(model(step - 1), until: .grid))
+    }
+  }
+
+  /// What is on screen when training stops is all of the same model.
+  @Test func aPausedScreenIsTheSameHoweverItWasReached() {
+    let session = TrainingSession(smallSettings(), threads: 1)
+    var snapshots = [session.snapshot(stepsPerSecond: 0)]
+    while session.step < 6, session.advance() {
+      snapshots.append(session.snapshot(stepsPerSecond: 0))
+    }
+    func screen(_ path: [Int]) -> [String] {
+      var state = State(
+        settings: smallSettings(), running: true, speed: .flatOut, columns: 120, rows: 36,
+        medium: .rich)
+      let observatory = Observatory()
+      for step in path {
+        state.snapshot = snapshots[step]
+        _ = observatory.scene(for: state)
+      }
+      state.running = false
+      let scene = observatory.scene(for: state)
+      return ["\(scene.modelDensity ?? [])", "\(scene.grid)", "\(scene.pulledBack)"]
+    }
+    let straight = screen([6])
+    #expect(straight == screen([0, 1, 2, 4, 6]))
+    #expect(straight == screen([0, 3, 6, 6]))
+  }
+}
