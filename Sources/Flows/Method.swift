@@ -38,7 +38,7 @@ public enum Method: Hashable, Sendable, CustomStringConvertible {
   /// Whether an ordinary differential equation is solved.
   public var isSolved: Bool { if case .ode = self { true } else { false } }
 
-  /// Whether some points take longer than others.
+  /// Whether some points may take longer than others; roots take about as many turns everywhere.
   var turnsDiffer: Bool {
     switch self {
     case .fixedPoint, .ode: true

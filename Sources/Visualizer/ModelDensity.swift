@@ -14,13 +14,19 @@ extension Observatory {
 
   /// The model's density at a viewport's pixels.
   ///
-  /// - Parameter coarse: evaluates once for two by two pixels and interpolates.
+  /// - Parameter coarse: evaluates once for two by two pixels and interpolates; not where a support
+  ///   ends, for nothing can be interpolated across a cliff.
   static func modelDensity(
     _ evaluator: Evaluator, _ model: Model, _ viewport: Viewport, coarse: Bool
   ) -> [Float] {
-    guard coarse else {
-      return evaluator.inverse(viewport.pixelCenters(), of: model).logDensity.map(exp)
-    }
+    if coarse, let density = coarseDensity(evaluator, model, viewport) { return density }
+    return evaluator.inverse(viewport.pixelCenters(), of: model).logDensity.map(exp)
+  }
+
+  /// `nil` where the density is zero, or not a number, at some of the points.
+  private static func coarseDensity(
+    _ evaluator: Evaluator, _ model: Model, _ viewport: Viewport
+  ) -> [Float]? {
     let columns = (viewport.pixelColumns + 1) / 2
     let rows = (viewport.pixelRows + 1) / 2
     var points: [SIMD2<Float>] = []
@@ -31,6 +37,7 @@ extension Observatory {
       }
     }
     let logDensity = evaluator.inverse(points, of: model).logDensity
+    guard logDensity.allSatisfy(\.isFinite) else { return nil }
     return doubled(logDensity, columns, rows, to: viewport)
   }
 
@@ -74,13 +81,12 @@ extension Observatory {
     }
 
     /// The logarithm between, a little above both neighbours at most, or a cliff would grow a bright
-    /// rim; at the edge of a support, where one is -∞, between the densities.
+    /// rim.
     func value(_ log: (Int) -> Float) -> Float {
       let (near, far) = (log(nearest), log(next))
       let cubic =
         -0.0703125 * log(beyond) + 0.8671875 * near + 0.2265625 * far - 0.0234375 * log(last)
-      return cubic.isFinite
-        ? min(cubic, max(near, far) + 0.3) : Foundation.log(0.75 * exp(near) + 0.25 * exp(far))
+      return min(cubic, max(near, far) + 0.3)
     }
   }
 }

@@ -36,6 +36,20 @@ import Testing
     #expect(zip(fine, coarse).allSatisfy { abs($0 - $1) < 0.02 * peak })
   }
 
+  /// A coarse sum over a box would be off by a row of its pixels.
+  @Test func nothingIsInterpolatedWhereASupportEnds() throws {
+    var settings = smallSettings()
+    settings.base = "uniform"
+    let state = try Snapshot.trained(
+      State(settings: settings, columns: 80, rows: 24, medium: .rich), steps: 0, threads: 1)
+    let model = try #require(state.model)
+    let evaluator = try Evaluator(model.settings)
+    let viewport = Viewport(rect: Rect(columns: 66, rows: 33), extent: 4)
+    let fine = Observatory.modelDensity(evaluator, model, viewport, coarse: false)
+    let coarse = Observatory.modelDensity(evaluator, model, viewport, coarse: true)
+    #expect(fine.contains(0) && fine == coarse)
+  }
+
   private func ledger(_ terms: [Double]) -> Ledger {
     let sum = terms.reduce(0, +)
     return Ledger(
