@@ -32,6 +32,19 @@ public struct Plot: Hashable, Sendable {
     }
   }
 
+  /// A vertical line at an x that means something, with its name.
+  public struct Mark: Hashable, Sendable {
+    public var x: Double
+    public var label: String
+    public var style: Style
+
+    public init(x: Double, label: String, style: Style = Style(dim: true)) {
+      self.x = x
+      self.label = label
+      self.style = style
+    }
+  }
+
   /// The region between two curves, such as how far off an estimate may be.
   public struct Band: Hashable, Sendable {
     /// Its edges at ascending places of the x axis, one above the other.
@@ -50,6 +63,7 @@ public struct Plot: Hashable, Sendable {
   /// Drawn behind everything; without colours only by their edges.
   public var bands: [Band] = []
   public var references: [Reference]
+  public var marks: [Mark] = []
   /// The ends of the axes; by default those of the finite points, and of the references for y.
   public var xRange: ClosedRange<Double>?
   public var yRange: ClosedRange<Double>?

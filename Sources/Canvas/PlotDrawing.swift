@@ -28,11 +28,8 @@ extension Canvas {
     }
     for band in plot.bands { drawBand(band, layout, medium) }
     drawReferenceLines(plot, layout, axes)
-    if let cursor = plot.cursor, let column = layout.column(ofX: cursor) {
-      for row in layout.area.row..<layout.area.endRow where self[column, row].glyph == " " {
-        write(StyledText(cells: [Cell(axes.cursor, plot.axisStyle)]), at: column, row)
-      }
-    }
+    for mark in plot.marks { drawVertical(mark.x, mark.style, layout, axes) }
+    if let cursor = plot.cursor { drawVertical(cursor, plot.axisStyle, layout, axes) }
     drawCurves(plot, layout, medium)
     if plot.isEmpty {
       write(
@@ -97,6 +94,16 @@ extension Canvas {
     }
   }
 
+  /// A dashed vertical line, wherever nothing stands yet.
+  private mutating func drawVertical(
+    _ x: Double, _ style: Style, _ layout: PlotLayout, _ axes: AxisGlyphs
+  ) {
+    guard let column = layout.column(ofX: x) else { return }
+    for row in layout.area.row..<layout.area.endRow where self[column, row].glyph == " " {
+      write(StyledText(cells: [Cell(axes.cursor, style)]), at: column, row)
+    }
+  }
+
   private mutating func drawCurves(_ plot: Plot, _ layout: PlotLayout, _ medium: Medium) {
     for series in plot.series {
       var raster = DotRaster(columns: layout.area.columns, rows: layout.area.rows)
@@ -127,6 +134,7 @@ extension Canvas {
       let label = StyledText(" " + reference.label, reference.style)
       writeLabel(label, near: row, within: 1, in: area, ignoring: axes.dashes, &taken)
     }
+    for mark in plot.marks { writeLabel(of: mark, layout) }
     for series in plot.series {
       guard let text = series.label, !text.isEmpty,
         let last = series.points.last(where: plot.isDrawable)
@@ -141,6 +149,24 @@ extension Canvas {
 }
 
 extension Canvas {
+  /// Writes a mark's name beside its line, on the side where there is room, in the row where it hides the
+  /// least.
+  private mutating func writeLabel(of mark: Plot.Mark, _ layout: PlotLayout) {
+    guard let column = layout.column(ofX: mark.x) else { return }
+    let label = StyledText(mark.label, mark.style)
+    let area = layout.area
+    let starts = [column + 2, column - 1 - label.width].filter {
+      $0 > area.column && $0 + label.width < area.endColumn
+    }
+    let places = starts.flatMap { start in
+      (area.row..<area.endRow).map { row in
+        (start, row, (start..<start + label.width).count { self[$0, row].glyph != " " })
+      }
+    }
+    guard let place = places.min(by: { $0.2 < $1.2 }), place.2 == 0 else { return }
+    write(label, at: place.0, place.1)
+  }
+
   /// Writes a label at the right edge, on the free row near the wanted one where it hides the least;
   /// nowhere, if it would fill the width or no such row is free.
   private mutating func writeLabel(

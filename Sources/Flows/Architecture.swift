@@ -20,7 +20,7 @@ public struct Architecture: Sendable {
       layers: settings.layers ?? family.defaultLayers,
       hidden: settings.hidden ?? family.defaultHidden, settings: settings,
       random: RandomStream(seed: settings.seed).split(RandomStream.Purpose.parameters))
-    layers = family.build(&builder)
+    layers = family.build(&builder) + [settings.gaussianFit].compactMap { $0 }
     let flowCount = builder.layout.tensors.count
     self.base = base.placed(in: &builder.layout)
     if family.objective == .reverseKL, settings.noise != nil {
@@ -134,5 +134,6 @@ extension RandomStream {
     static let initialization: UInt64 = 5
     static let maintenance: UInt64 = 6
     static let noise: UInt64 = 7
+    static let validation: UInt64 = 8
   }
 }

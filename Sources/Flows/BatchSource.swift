@@ -17,10 +17,13 @@ final class BatchSource: LaneSource, @unchecked Sendable {
   private let signs: Range<Int>
   /// Standard deviation of the noise on every point.
   private let noise: Float
+  /// What smooths a user's points; `nil` for other targets.
+  private var smoothing: Smoothing?
+  private let settings: Settings
   var step = 0
 
   init(_ architecture: Architecture, target: any Target) {
-    let settings = architecture.settings
+    settings = architecture.settings
     self.target = target
     base = architecture.base.distribution
     objective = architecture.family.objective
@@ -37,6 +40,7 @@ final class BatchSource: LaneSource, @unchecked Sendable {
   /// Draws from this target from now on.
   func aim(at new: any Target) {
     target = new
+    smoothing = Smoothing(settings, new)
     var random = poolStream
     pool = (0..<poolCount).map { _ in new.sample(using: &random) }
   }
@@ -53,7 +57,8 @@ final class BatchSource: LaneSource, @unchecked Sendable {
     let point =
       pool.isEmpty
       ? target.sample(using: &random) : pool[Int(random.next(upperBound: UInt64(pool.count)))]
-    return noise > 0 ? point + noise * SIMD2<Float>(random.normalPair()) : point
+    let blurred = noise > 0 ? point + noise * SIMD2<Float>(random.normalPair()) : point
+    return smoothing?.smoothed(blurred, using: &random) ?? blurred
   }
 
   /// The data points of the batch of the current step, drawn once more.

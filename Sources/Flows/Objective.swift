@@ -55,9 +55,11 @@ extension Architecture {
       let loss = trainingLoss(x, noise)
       return (loss, loss)
     }
+    // Where the field ends: fixed layers lie between there and the data.
+    let end = layers.dropFirst().reversed().reduce(x) { $1.inverse($0).point }
     let (z, t) = (sample.features(2..<4), sample.feature(4))
-    let velocity = flow.field(z + t * (x - z), at: t)
-    let loss = (velocity - (x - z)).squared.featureSum
+    let velocity = flow.field(z + t * (end - z), at: t)
+    let loss = (velocity - (end - z)).squared.featureSum
     return (loss, loss)
   }
 

@@ -12,13 +12,20 @@ public struct OwnPoints: Sendable {
   public let standardization: Standardization
   /// The file they were read from; `nil` where they did not come from a file, or it is not known.
   public private(set) var path: String?
+  /// The correlation of the two coordinates; `nil` in models from before it was a layer of the flow.
+  public let correlation: Double?
   /// Standardized points to train on, shuffled; empty where only the description is known.
   public private(set) var training: [SIMD2<Float>] = []
-  /// Standardized points that training never sees: a fifth of them, and at most 20,000.
-  public private(set) var heldOut: [SIMD2<Float>] = []
+  /// Standardized points that choose when to stop: a fifth of them, and at most 2,000.
+  public private(set) var validation: [SIMD2<Float>] = []
+  /// Standardized points that choose nothing, on which models are measured: a fifth of them, and at
+  /// most 20,000.
+  public private(set) var test: [SIMD2<Float>] = []
 
   /// The fewest points that leave something to hold out and something to learn from.
   public static let fewest = 10
+  private static let mostValidation = 2000
+  private static let mostTest = 20_000
 
   /// Reads a CSV or NumPy file.
   /// - Parameter path: a path, or `-` for standard input.
@@ -42,16 +49,32 @@ public struct OwnPoints: Sendable {
     // The split depends on the points alone, so that runs compare.
     var random = RandomStream(seed: RandomStream.Purpose.heldOut)
     let shuffled = points.shuffled(using: &random)
-    let heldOutCount = min(points.count / 5, 20_000)
-    let standardization = try Standardization(of: Array(shuffled.dropFirst(heldOutCount)))
-    let scaled = shuffled.map { SIMD2<Float>(standardization.standardized($0)) }
+    let testCount = min(points.count / 5, Self.mostTest)
+    let trainingStart = testCount + min(points.count / 5, Self.mostValidation)
+    let standardization = try Standardization(of: shuffled.dropFirst(trainingStart))
+    let scaled = shuffled.map { standardization.standardized($0) }
     let isTaken = Targets.all.contains { $0.name == name }
     self.name = isTaken ? "./\(name)" : name
     fingerprint = Self.fingerprint(of: points)
     count = points.count
     self.standardization = standardization
-    training = Array(scaled.dropFirst(heldOutCount))
-    heldOut = Array(scaled.prefix(heldOutCount))
+    let correlation = scaled.dropFirst(trainingStart).reduce(0) { $0 + $1.x * $1.y }
+    self.correlation = correlation / Double(points.count - trainingStart)
+    let single = scaled.map { SIMD2<Float>($0) }
+    training = Array(single.dropFirst(trainingStart))
+    validation = Array(single[testCount..<trainingStart])
+    test = Array(single.prefix(testCount))
+  }
+
+  /// The mean NLL of the Gaussian fit to the training points, with a full covariance matrix: what any
+  /// flow has to beat; nats, in the user's own units.
+  /// - Parameter points: those to measure it on.
+  public func gaussianNLL(on points: KeyPath<OwnPoints, [SIMD2<Float>]>) -> Double? {
+    let points = self[keyPath: points]
+    guard !points.isEmpty, let gaussian = Gaussian(of: training.lazy.map { SIMD2<Double>($0) })
+    else { return nil }
+    let sum = points.reduce(0) { $0 + gaussian.logDensity(SIMD2<Double>($1)) }
+    return standardization.logVolume - sum / Double(points.count)
   }
 
   /// FNV-1a over the coordinates' bits, sixteen hexadecimal digits.
@@ -81,7 +104,7 @@ extension OwnPoints: Hashable {
 
 extension OwnPoints: Codable {
   private enum CodingKeys: String, CodingKey {
-    case name, fingerprint, count, standardization
+    case name, fingerprint, count, standardization, correlation
   }
 }
 
@@ -101,6 +124,12 @@ extension Settings {
   public var targets: [any Target] {
     guard let points, !points.training.isEmpty else { return Targets.all }
     return Targets.all + [OwnPointsTarget(points)]
+  }
+
+  /// The layer between the flow's own and the user's points; `nil` for built-in targets.
+  var gaussianFit: GaussianFit? {
+    guard let points, points.name == target else { return nil }
+    return points.correlation.map(GaussianFit.init)
   }
 
   /// From the units that the flow learns to the user's own; the identity for built-in targets.

@@ -42,9 +42,7 @@ extension FlowFamily {
 
   private static func shears(_ builder: inout FlowBuilder) -> [any Bijection] {
     builder.repeated { index, builder in
-      AdditiveCoupling(
-        transformed: index % 2, hidden: builder.hidden, layout: &builder.layout,
-        random: &builder.random)
+      AdditiveCoupling(transformed: index % 2, &builder)
     }
   }
 

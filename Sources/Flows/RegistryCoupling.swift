@@ -77,7 +77,8 @@ extension FlowFamily {
   ) { builder in
     builder.repeated { index, builder in
       Autoregressive(
-        SigmoidMixture(units: 8), first: index % 2, activation: .silu, &builder)
+        SigmoidMixture(units: 8, isNeutral: builder.settings.gaussianFit != nil),
+        first: index % 2, activation: .silu, &builder)
     }
   }
 }

@@ -30,6 +30,11 @@ public struct Settings: Hashable, Codable, Sendable {
   /// Standard deviation of normal noise added to every training point, anew in every batch; `nil` is
   /// none. The flow then learns the target blurred by as much, and cannot sharpen to single points.
   public var noise: Double?
+  /// Standard deviation of the noise that smooths a user's points, over their own; `nil` leaves it to
+  /// their number, 0 switches ``Smoothing`` off. Other targets have none.
+  public var smoothing: Double?
+  /// Which parameters become the model; `nil` is the best for a user's points, otherwise the last.
+  public var keep: Keep?
   /// Bins of a spline; `nil` is 8. For families with the option ``FlowOption/bins``.
   public var bins: Int?
   /// How training computes log-determinants that it may estimate; `nil` is the family's default.
@@ -83,6 +88,9 @@ public struct Settings: Hashable, Codable, Sendable {
     try Self.check("pool", pool, in: 1...100_000_000)
     if let noise, !(noise > 0 && noise <= 10) {
       throw FlowError("noise \(noise): choose a number above 0 and up to 10, or leave it out")
+    }
+    if let smoothing, !(smoothing >= 0 && smoothing <= 10) {
+      throw FlowError("smoothing \(smoothing): choose a number from 0 to 10, or leave it out")
     }
     if let learningRate, !(learningRate > 0 && learningRate <= 10) {
       throw FlowError("learning rate \(learningRate): choose a number above 0 and up to 10")

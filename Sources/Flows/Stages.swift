@@ -85,12 +85,13 @@ final class JourneyEvaluator {
 extension Architecture {
   /// The stages from z to x.
   public var stages: [Stage] {
-    zip(layers, layerNames).flatMap { layer, name in
+    let solved = layers.count { !$0.stageNames.isEmpty }
+    return zip(layers, layerNames).flatMap { layer, name in
       layer.stageNames.isEmpty
         ? [Stage(name: name, blends: layer.blends)]
         : layer.stageNames.map {
           Stage(
-            name: layers.count == 1 ? $0 : "\(name), \($0)", blends: layer.blends,
+            name: solved == 1 ? $0 : "\(name), \($0)", blends: layer.blends,
             isSolverStep: true)
         }
     }

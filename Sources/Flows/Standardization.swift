@@ -19,7 +19,7 @@ public struct Standardization: Hashable, Codable, Sendable {
 
   /// The standardization that suits `points`.
   /// - Throws: ``FlowError`` where a coordinate does not vary, or varies beyond what numbers hold.
-  init(of points: [SIMD2<Double>]) throws(FlowError) {
+  init(of points: some Collection<SIMD2<Double>>) throws(FlowError) {
     let share = 1 / Double(max(1, points.count))
     let mean = points.reduce(SIMD2<Double>.zero) { $0 + $1 * share }
     let variance = points.reduce(SIMD2<Double>.zero) { sum, point in
@@ -53,6 +53,7 @@ extension Ledger {
   /// The formula in the units that a standardization came from: x and dz/dx of the original
   /// coordinates, with the standardization as the first row.
   public func inOriginalUnits(_ standardization: Standardization) -> Ledger {
+    guard standardization != .identity else { return self }
     let shift = -standardization.logVolume
     let scale = standardization.deviation
     var ledger = self
@@ -62,6 +63,8 @@ extension Ledger {
     ledger.logDet += shift
     ledger.logDensity += shift
     ledger.finiteDifferenceLogDet += shift
+    ledger.oneSidedLogDets =
+      (oneSidedLogDets.lowerBound + shift)...(oneSidedLogDets.upperBound + shift)
     ledger.jacobian = (
       jacobian.0 / scale.x, jacobian.1 / scale.y, jacobian.2 / scale.x, jacobian.3 / scale.y
     )

@@ -1,26 +1,6 @@
 import Autodiff
 import Foundation
 
-/// A measurement on held-out points.
-public struct HeldOut: Hashable, Sendable {
-  /// Mean negative log-likelihood, in nats.
-  public var nll: Double
-  /// Its standard error, in nats.
-  public var standardError: Double
-  /// mean(log p_true − log p_model) over the same points, in nats; `nil` where p_true is unknown.
-  public var kl: Double?
-  /// How many points it was measured on.
-  public var count = 0
-  /// How many of the points have density 0 under the model; with any, `nll` and `kl` are infinite.
-  public var impossible = 0
-  /// What solving took, of a flow that is solved.
-  public var solver: SolverUse?
-  /// The NLL's first part, −mean log p_z(z), in nats: how far out in base space the points land.
-  public var baseTerm = Double.nan
-  /// The NLL's second part, −mean log|det dz/dx|, in nats: what contracting x → z costs.
-  public var volumeTerm: Double { nll - baseTerm }
-}
-
 /// Trains one flow by maximum likelihood. Same settings, same trajectory, bit for bit, whatever the
 /// number of threads.
 ///
@@ -33,23 +13,24 @@ public final class Trainer {
   /// Adam's step size before warm-up and decay (``StepSize``), which may be changed between steps.
   public var learningRate: Double
   /// The target of the step to come.
-  private var target: any Target
+  private(set) var target: any Target
   private let batches: BatchSource
   private let executor: Executor<Float>
   private let adam: Adam<Float>
   /// A running average of the weights, which takes the jitter of the last steps out of the density. It
   /// is what a model shows; training itself never sees it.
-  private let average: RunningAverage<Float>
+  let average: RunningAverage<Float>
   private let maintenance: Maintenance?
-  private let evaluator: Evaluator
+  let evaluator: Evaluator
   private var lastGood: [Float]
   /// The trained blocks, in the order of the executor's outputs after the loss.
   private let trainedTensors: [ParameterLayout.Tensor]
   /// The output that counts samples at which a solver gave up; `nil` where none can.
   private let unfinishedOutput: Int?
-  private var heldOut: (points: [SIMD2<Float>], logDensity: [Double]?) = ([], nil)
-  /// How many held-out points were asked for.
-  private var heldOutCount = 0
+  /// What models are measured on; `nil` until it is asked for, and of a new target.
+  var heldOut: HeldOutPoints?
+  /// The best parameters so far; `nil` where the last ones are kept.
+  var selection: ModelSelection?
 
   /// Steps between the copies of the parameters that a divergence falls back to.
   private static let backupInterval = 100
@@ -87,6 +68,7 @@ public final class Trainer {
     adam = executor.makeAdam(
       gradients: trainedTensors.enumerated().map { ($0.element.parameter.offset, $0.offset + 1) })
     average = executor.makeAverage()
+    beginSelection()
   }
 
   /// As many threads as the machine runs at once.
@@ -148,7 +130,13 @@ public final class Trainer {
     // The average forgets what was learned of other points.
     let start = settings.targetStart(atStep: step - 1)
     average.update(weight: Self.averagingWeight(step: step - start))
-    return loss
+    followSelection()
+    return loss + lossShift
+  }
+
+  /// From the flow's units to the user's own, of a loss that is a likelihood; nats.
+  private var lossShift: Double {
+    architecture.family.objective == .likelihood ? settings.standardization.logVolume : 0
   }
 
   /// Adam's step size for the step to come.
@@ -165,7 +153,9 @@ public final class Trainer {
     guard name != target.name, let new = try? Targets.named(name) else { return }
     target = new
     batches.aim(at: new)
-    heldOutCount = 0
+    heldOut = nil
+    selection = nil
+    beginSelection()
   }
 
   private func goBack() {
@@ -241,7 +231,7 @@ public final class Trainer {
   public func state() -> TrainerState {
     TrainerState(
       step: step, parameters: executor.parameters,
-      moments: adam.moments, average: average.values, lastGood: lastGood)
+      moments: adam.moments, average: average.values, lastGood: lastGood, selection: selection)
   }
 
   /// Goes back (or on) to a state of a trainer of the same settings; what follows is the same, bit
@@ -254,6 +244,7 @@ public final class Trainer {
     adam.moments = state.moments
     average.values = state.average
     lastGood = state.lastGood
+    selection = state.selection
   }
 
   /// The window of the average is a growing part of the run: about a twentieth of the steps so far,
@@ -262,51 +253,11 @@ public final class Trainer {
     max(20 / (Float(step) + 19), 1 / 2000)
   }
 
-  /// The model as it is now.
+  /// The model as it is now; see also ``keptModel()``.
   public func model() -> Model { model(of: average.values) }
 
-  private func model(of parameters: [Float]) -> Model {
-    Model(settings: settings, parameters: architecture.settled(parameters), step: step)
-  }
-
-  /// Measures the model on held-out points, the same ones every time: `count` of them, or as many
-  /// as the target has. Of a user's points, in standardized units.
-  public func measureHeldOut(count wanted: Int) -> HeldOut {
-    if heldOutCount != wanted { drawHeldOut(wanted) }
-    let count = heldOut.points.count
-    let inverse = evaluator.inverse(heldOut.points, of: model())
-    let density = inverse.logDensity.map(Double.init)
-    let nll = -density.reduce(0, +) / Double(count)
-    let squares = density.reduce(0) { $0 + ($1 + nll) * ($1 + nll) }
-    let kl = heldOut.logDensity.map { truth in
-      zip(truth, density).reduce(0) { $0 + $1.0 - $1.1 } / Double(count)
-    }
-    // One point of density 0 makes everything infinite, and no number of it says how far.
-    let error = (squares / Double(max(1, count - 1)) / Double(count)).squareRoot()
-    return HeldOut(
-      nll: nll, standardError: nll == .infinity ? .infinity : error, kl: kl, count: count,
-      impossible: density.count { $0 == -.infinity }, solver: inverse.solver,
-      baseTerm: -inverse.logBase.reduce(0) { $0 + Double($1) } / Double(count))
-  }
-
-  /// The largest |f(f⁻¹(x)) − x| over `count` held-out points.
-  public func roundTripError(count: Int) -> Double {
-    let points = target.heldOut(count)
-    let model = model()
-    let back = evaluator.forward(evaluator.inverse(points, of: model).z, of: model).x
-    return zip(points, back).reduce(0) { worst, pair in
-      let difference = pair.0 - pair.1
-      return max(worst, Double((difference * difference).sum().squareRoot()))
-    }
-  }
-
-  /// The points a model is measured on depend on the target alone, so that runs compare.
-  private func drawHeldOut(_ count: Int) {
-    let points = target.heldOut(count)
-    heldOutCount = count
-    let truth = points.compactMap {
-      target.logDensity(SIMD2(Double($0.x), Double($0.y)))
-    }
-    heldOut = (points, truth.count == points.count ? truth : nil)
+  func model(of parameters: [Float], step: Int? = nil) -> Model {
+    Model(
+      settings: settings, parameters: architecture.settled(parameters), step: step ?? self.step)
   }
 }

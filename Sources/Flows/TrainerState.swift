@@ -8,10 +8,12 @@ public struct TrainerState: Sendable {
   let moments: Adam<Float>.Moments
   let average: [Float]
   let lastGood: [Float]
+  let selection: ModelSelection?
 
   /// About how much memory it takes.
   public var bytes: Int {
     4 * (parameters.count * 3 + average.count + lastGood.count)
+      + 4 * (selection.map { $0.parameters.count + $0.best.logDensity.count } ?? 0)
   }
 }
 

@@ -124,6 +124,10 @@ public struct State: Sendable {
   var heldOut: HeldOut? {
     snapshot?.history.heldOut.last { $0.step <= step }?.value
   }
+  /// The user's points, where they are the target.
+  var ownPoints: OwnPoints? { (target as? OwnPointsTarget)?.points }
+  /// What the points are called that the loss is measured on: a user's choose when to stop.
+  var heldOutName: String { ownPoints == nil ? "held-out" : "validation" }
   /// The target named in the settings.
   var target: (any Target)? { try? settings.resolvedTarget() }
   /// The flow family named in the settings.

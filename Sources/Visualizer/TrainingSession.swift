@@ -19,6 +19,10 @@ public struct TrainingSnapshot: Sendable {
   public var gradientNorms: [Double] = []
   /// Why training stopped by itself, and what to do about it.
   public var trouble: String?
+  /// The step that did best on validation points, and the one from which on the model got clearly worse
+  /// on them; `nil` where nothing is validated, or did not.
+  public var bestStep: Int?
+  public var overfittingSince: Int?
 
   public var step: Int { model?.step ?? 0 }
   /// The latest measurement on held-out points.
@@ -157,7 +161,7 @@ final class TrainingSession {
   func measure() {
     guard let trainer, history.heldOut.last?.step != trainer.step else { return }
     history.note(
-      step: trainer.step, heldOut: trainer.measureHeldOut(count: TrainingSession.heldOutCount))
+      step: trainer.step, heldOut: trainer.measureWatched(count: TrainingSession.heldOutCount))
   }
 
   func snapshot(stepsPerSecond: Double) -> TrainingSnapshot {
@@ -167,7 +171,8 @@ final class TrainingSession {
     return TrainingSnapshot(
       settings: settings, model: recent.last, recent: recent, history: history,
       parameterCount: trainer?.parameterCount ?? 0, stepsPerSecond: stepsPerSecond,
-      slow: slow, gradientNorms: trainer?.gradientNorms ?? [], trouble: trouble)
+      slow: slow, gradientNorms: trainer?.gradientNorms ?? [], trouble: trouble,
+      bestStep: trainer?.bestStep, overfittingSince: trainer?.overfittingSince)
   }
 
   /// Measures every tenth step at first, then each time the run is 4 % longer: about 120

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Flows
 
+extension Keep: ExpressibleByArgument {}
 extension LogDetMethod: ExpressibleByArgument {}
 extension ODESolver: ExpressibleByArgument {}
 extension GradientMethod: ExpressibleByArgument {}
@@ -72,6 +73,14 @@ struct SettingsOptions: ParsableArguments {
     parsing: .unconditional,
     help: "Standard deviation of normal noise on every training point. (default: none)")
   var noise: Double?
+  @Option(
+    parsing: .unconditional,
+    help:
+      "Noise on your own points, as a share of their spread; 0 is none. (default: by their number)")
+  var smoothing: Double?
+  @Option(
+    help: "Keep the best parameters on validation points, or the last. (default: best of --data)")
+  var keep: Keep?
 
   func validate() throws {
     if let data, let target {
@@ -114,6 +123,8 @@ struct SettingsOptions: ParsableArguments {
     settings.clip = clip
     settings.pool = pool
     settings.noise = noise
+    settings.smoothing = smoothing
+    settings.keep = keep
     try settings.validate()
     let chosen = try FlowFamily.named(settings.flow)
     try settings.validateOptions(of: chosen)

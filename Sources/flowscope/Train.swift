@@ -25,6 +25,12 @@ struct Train: ParsableCommand {
   var steps: Int?
   @Option(help: "Stop when the held-out KL to the target is at most this many nats.")
   var untilKl: Double?
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp(
+      "With --keep best: stop after so many steps without a better NLL on validation rows. (default: as "
+        + "many as the best step took, at least 500)"))
+  var patience: Int?
   @Option(help: "Write the trained model to this safetensors file.")
   var out: String?
   @Flag(help: "Report as one JSON object.")
@@ -32,6 +38,9 @@ struct Train: ParsableCommand {
 
   func validate() throws {
     if let steps, steps < 0 { throw ValidationError("--steps \(steps): choose 0 or more") }
+    if let patience, patience < 1 {
+      throw ValidationError("--patience \(patience): choose a whole number above 0")
+    }
     if let untilKl, !(untilKl > 0 && untilKl.isFinite) {
       throw ValidationError("--until-kl \(untilKl): choose a number above 0, in nats, such as 0.05")
     }
@@ -39,6 +48,10 @@ struct Train: ParsableCommand {
 
   func run() throws {
     let settings = try options.settings()
+    if let patience, settings.keeps == .last {
+      throw ValidationError(
+        "--patience \(patience): it waits for better parameters; add --keep best")
+    }
     let trainer = try Trainer(settings, threads: threads.count)
     var goal = try untilKl.map { try QualityGoal(kl: $0, of: settings) }
     let steps = steps ?? (goal == nil ? 2000 : 100_000)
@@ -49,6 +62,7 @@ struct Train: ParsableCommand {
       for step in 0..<steps {
         if goal?.isReached(by: trainer) == true { break }
         let loss = try trainer.advance()
+        if trainer.hasWaitedInVain(patience: patience) { break }
         if step % 16 == 0 || step == steps - 1 {
           progress.show(step + 1, note: "\(objective.name) \(fixed(loss, 3)) \(objective.unit)")
         }
@@ -56,7 +70,7 @@ struct Train: ParsableCommand {
       _ = goal?.isReached(by: trainer, atTheEnd: true)
     }
     progress.finish()
-    let model = trainer.model()
+    let model = trainer.keptModel()
     if let out { try model.write(to: out) }
     let report = try Report(trainer, model, wall: wall / .seconds(1), goal: goal)
     if json {

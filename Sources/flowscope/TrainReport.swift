@@ -21,6 +21,8 @@ struct Report: Encodable {
   /// The user's points, where they were the target: with the transform that was undone.
   let points: OwnPoints?
   let entropy: Double?
+  let gaussianNll: Double?
+  let keptStep: Int?
   let kl: Double?
   let wallS: Double
   let stepsPerS: Double
@@ -39,7 +41,7 @@ struct Report: Encodable {
   init(_ trainer: Trainer, _ model: Model, wall: Double, goal: QualityGoal?) throws {
     let settings = trainer.settings
     let target = try settings.resolvedTarget()
-    let heldOut = trainer.measureHeldOut(count: Self.heldOutCount)
+    let heldOut = trainer.measureHeldOut(count: Self.heldOutCount, of: model)
     if let trouble = heldOut.solver?.trouble(settings) { throw trouble }
     nfeMean = heldOut.solver?.mean
     nfeMost = heldOut.solver?.most
@@ -51,10 +53,12 @@ struct Report: Encodable {
     batch = settings.batch
     threads = trainer.threads
     parameters = trainer.parameterCount
-    nll = heldOut.nll + settings.standardization.logVolume
+    nll = heldOut.nll
     nllCount = heldOut.count == Self.heldOutCount ? nil : heldOut.count
     densityZeroCount = heldOut.impossible > 0 ? heldOut.impossible : nil
     points = settings.points
+    gaussianNll = settings.points?.gaussianNLL(on: \.test)
+    keptStep = trainer.bestStep
     nllSe = heldOut.standardError
     entropy = target.entropy
     kl = heldOut.kl
@@ -62,7 +66,7 @@ struct Report: Encodable {
     stepsPerS = wall > 0 ? Double(steps) / wall : 0
     untilKl = goal?.kl
     secondsToKl = goal?.secondsToReach
-    roundTripError = trainer.roundTripError(count: 2000)
+    roundTripError = trainer.roundTripError(count: 2000, of: model)
   }
 
   var text: String {

@@ -21,6 +21,16 @@ import Testing
     }
   }
 
+  /// Every row is in one of three parts: training, validation, test.
+  @Test func rowsAreSplitInThree() throws {
+    let own = try OwnPoints(points(200), name: "points.csv")
+    let parts = [own.training, own.validation, own.test].map(Set.init)
+    #expect(parts.map(\.count) == [120, 40, 40])
+    #expect(parts.reduce(into: Set<SIMD2<Float>>()) { $0.formUnion($1) }.count == 200)
+    let many = try OwnPoints(points(150_000), name: "points.csv")
+    #expect(many.validation.count == 2000 && many.test.count == 20_000)
+  }
+
   @Test func trainingNeverSeesWhatIsHeldOut() throws {
     var settings = Settings()
     settings.points = try OwnPoints(points(200), name: "points.csv")
@@ -31,9 +41,10 @@ import Testing
     var random = RandomStream(seed: 1)
     var seen: Set<SIMD2<Float>> = []
     for _ in 0..<4000 { seen.insert(target.sample(using: &random)) }
-    #expect(seen.count == 160)
+    #expect(seen.count == 120)
     #expect(seen.isDisjoint(with: heldOut))
-    #expect(seen.isDisjoint(with: target.heldOut(20_000)))
+    #expect(seen.isDisjoint(with: target.validation(20_000)))
+    #expect(heldOut.isDisjoint(with: target.validation(20_000)))
     #expect(Set(target.distinct(1000, using: &random)) == seen)
     let trainer = try Trainer(settings, threads: 1)
     let measured = trainer.measureHeldOut(count: 20_000)

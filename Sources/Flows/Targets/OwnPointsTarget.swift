@@ -26,7 +26,11 @@ public struct OwnPointsTarget: Target {
 
   public func logDensity(_ x: SIMD2<Double>) -> Double? { nil }
 
-  public func heldOut(_ count: Int) -> [SIMD2<Float>] { Array(points.heldOut.prefix(count)) }
+  public func heldOut(_ count: Int) -> [SIMD2<Float>] { Array(points.test.prefix(count)) }
+
+  public func validation(_ count: Int) -> [SIMD2<Float>] {
+    Array(points.validation.prefix(count))
+  }
 
   public func distinct(_ count: Int, using random: inout RandomStream) -> [SIMD2<Float>] {
     Array(points.training.prefix(count))

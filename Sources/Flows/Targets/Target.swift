@@ -21,6 +21,8 @@ public protocol Target: Sendable {
   func fill(_ xs: inout [Float], _ ys: inout [Float], using random: inout RandomStream)
   /// Points to measure models on, the same ones every time; `count` of them where there are as many.
   func heldOut(_ count: Int) -> [SIMD2<Float>]
+  /// Points that choose when to stop, the same ones every time; never those to measure models on.
+  func validation(_ count: Int) -> [SIMD2<Float>]
   /// Points for a picture: `count` of them, but none twice where the target is a set of points.
   func distinct(_ count: Int, using random: inout RandomStream) -> [SIMD2<Float>]
 }
@@ -28,6 +30,11 @@ public protocol Target: Sendable {
 extension Target {
   public func heldOut(_ count: Int) -> [SIMD2<Float>] {
     var random = RandomStream(seed: RandomStream.Purpose.heldOut)
+    return (0..<count).map { _ in sample(using: &random) }
+  }
+
+  public func validation(_ count: Int) -> [SIMD2<Float>] {
+    var random = RandomStream(seed: RandomStream.Purpose.validation)
     return (0..<count).map { _ in sample(using: &random) }
   }
 

@@ -46,7 +46,7 @@ struct LossScene: LensScene {
       }
     }
     return Plot(
-      series: [.init(points: points, style: theme.model, label: "held-out")],
+      series: [.init(points: points, style: theme.model, label: state.heldOutName)],
       xRange: 0...max(100, Double(state.snapshot?.step ?? 0)), logarithmicY: true, xLabel: "step",
       cursor: (state.lossCursor ?? state.pastStep).map(Double.init),
       emptyText: "no KL is known for this target",
@@ -80,7 +80,8 @@ struct LossScene: LensScene {
     let inside = canvas.drawPanel(
       frame,
       top: BorderTitles(
-        left: StyledText("its two parts, held out", theme.text) + StyledText(" · nats", theme.faint)
+        left: StyledText("its two parts, \(state.heldOutName)", theme.text)
+          + StyledText(" · nats", theme.faint)
       ),
       state)
     return canvas.drawPlot(partsPlot(state), in: inside, medium: state.medium)
@@ -105,7 +106,7 @@ struct LossScene: LensScene {
     var lines = [
       fact("−E log p_z(z)", heldOut.baseTerm, theme.data),
       fact("−E log|det|", heldOut.volumeTerm, theme.text),
-      fact("NLL, held out", heldOut.nll, theme.model.emphasised),
+      fact("NLL, \(state.heldOutName)", heldOut.nll, theme.model.emphasised),
       fact("  ± one error", heldOut.standardError, theme.faint),
     ]
     if let entropy = state.target?.entropy {

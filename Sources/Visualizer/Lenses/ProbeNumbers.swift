@@ -23,8 +23,9 @@ extension ProbeScene {
     func plain(_ text: String) -> StyledText { StyledText(text, theme.text) }
     let growth = colors.style(for: Float(-ledger.logDet))
     let expands = ledger.logDet < 0
+    let place = state.settings.text(ofData: ledger.x)
     let points = [
-      fact("z", plain(ledger.z.text)), fact(tiny ? "x" : "x = f(z)", plain(ledger.x.text)),
+      fact("z", plain(ledger.z.text)), fact(tiny ? "x" : "x = f(z)", plain(place)),
     ]
     let area = [
       fact("area", StyledText(areas, growth)),
@@ -36,13 +37,19 @@ extension ProbeScene {
         StyledText(
           abs(ledger.logDet) < 1e-9 ? "keeps area" : expands ? "expands" : "contracts", growth)),
     ]
-    let formula = [
-      fact(tiny ? "log p_z" : "log p_z(z)", plain(ledger.logBase.text(3, width: 7))),
-      fact(
-        tiny ? "− logdet" : narrow ? "− log|det|" : "− log|det dx/dz|",
-        plain(ledger.logDet.text(3, width: 7, plus: true))),
-      fact("log p(x)", StyledText(ledger.logDensity.text(3, width: 7), theme.model.emphasised)),
-    ]
+    let formula =
+      [
+        fact(tiny ? "log p_z" : "log p_z(z)", plain(ledger.logBase.text(3, width: 7))),
+        fact(
+          tiny ? "− logdet" : narrow ? "− log|det|" : "− log|det dx/dz|",
+          plain(ledger.logDet.text(3, width: 7, plus: true))),
+        fact("log p(x)", StyledText(ledger.logDensity.text(3, width: 7), theme.model.emphasised)),
+      ]
+      + (state.ownPoints == nil
+        ? []
+        : [
+          fact("in your units", plain(ledger.shown(state).logDensity.text(3, width: 7)))
+        ])
     let check = [checkLine(ledger, theme, width: width)]
     let lines: [StyledText]
     if inside.rows >= 27 {

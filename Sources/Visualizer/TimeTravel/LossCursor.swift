@@ -72,7 +72,7 @@ func lossReadoutForms(_ state: State, _ theme: Theme) -> [StyledText] {
     } ?? StyledText()
   let heldOut =
     readout.heldOut.map {
-      StyledText("  held-out ", theme.faint) + StyledText($0.nll.text(3), theme.model)
+      StyledText("  \(state.heldOutName) ", theme.faint) + StyledText($0.nll.text(3), theme.model)
     } ?? StyledText()
   let short =
     readout.heldOut.map { StyledText("  ", theme.faint) + StyledText($0.nll.text(3), theme.model) }

@@ -36,7 +36,9 @@ func drawChecks(_ scene: Scene, _ state: State, in inside: Rect, on canvas: inou
   if let heldOut = state.heldOut {
     let nll = heldOut.nll.text(3)
     facts.append(
-      fact("NLL", "\(nll) ± \(heldOut.standardError.text(3)) nats held out", "\(nll) nats", nll))
+      fact(
+        "NLL", "\(nll) ± \(heldOut.standardError.text(3)) nats \(state.heldOutName)", "\(nll) nats",
+        nll))
   }
   if let entropy = state.target?.entropy {
     let floor = entropy.text(3)

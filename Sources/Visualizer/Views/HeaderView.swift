@@ -12,7 +12,10 @@ func drawHeader(_ state: State, in frame: Rect, on canvas: inout Canvas) {
   let layers = StyledText(" ×\(layerCount(state))", theme.text)
   let target = StyledText(" on ", theme.faint) + StyledText(state.targetTitle, theme.data)
   let start = StyledText(" · base \(base) · seed \(state.settings.seed)", theme.faint)
-  let name = flow + layers + target
+  // The views compare lengths and areas, which takes equal scales on both axes.
+  let units =
+    state.view != .main && state.ownPoints != nil ? StyledText(" standardized", theme.faint) : ""
+  let name = flow + layers + target + units
   let status = runState(state, theme)
   let pace = status + stepRate(state, theme)
   let long = score(state, theme, unit: " nats ")

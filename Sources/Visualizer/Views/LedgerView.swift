@@ -8,14 +8,18 @@ import Foundation
 /// as far as the rows reach.
 func drawLedger(_ ledger: Ledger, _ state: State, in inside: Rect, on canvas: inout Canvas) {
   let theme = Theme(state.medium)
+  let place = state.settings.text(ofData: ledger.x)
+  let ledger = ledger.shown(state)
   if inside.columns >= 52 {
     let width = inside.columns >= 66 ? 34 : 27
     let parts = inside.columns(.cells(width), .share(1), gap: inside.columns >= 66 ? 3 : 2)
-    write(facts(ledger, theme, width: width, rows: inside.rows), in: parts[0], on: &canvas)
+    write(
+      facts(ledger, at: place, theme, width: width, rows: inside.rows), in: parts[0], on: &canvas)
     Waterfall(ledger, state).draw(in: parts[1], on: &canvas)
     return
   }
-  let facts = facts(ledger, theme, width: min(inside.columns, 34), rows: min(inside.rows, 8))
+  let facts = facts(
+    ledger, at: place, theme, width: min(inside.columns, 34), rows: min(inside.rows, 8))
   write(facts, in: inside, on: &canvas)
   let rest = Rect(
     column: inside.column, row: inside.row + facts.count + 1, columns: inside.columns,
@@ -32,7 +36,9 @@ func ledgerEquation(_ ledger: Ledger, _ theme: Theme) -> StyledText {
 }
 
 /// A label on the left and a value on the right, for each number of the formula.
-private func facts(_ ledger: Ledger, _ theme: Theme, width: Int, rows: Int) -> [StyledText] {
+private func facts(
+  _ ledger: Ledger, at place: String, _ theme: Theme, width: Int, rows: Int
+) -> [StyledText] {
   func fact(_ label: String, _ value: StyledText) -> StyledText {
     factLine(label, value, theme, width: width)
   }
@@ -40,7 +46,7 @@ private func facts(_ ledger: Ledger, _ theme: Theme, width: Int, rows: Int) -> [
     StyledText(value.text(3, width: 7, plus: true), style)
   }
   let point = [
-    fact("x", StyledText(ledger.x.text, theme.text)),
+    fact("x", StyledText(place, theme.text)),
     fact(width >= 25 ? "z = f⁻¹(x)" : "z", StyledText(ledger.z.text, theme.text)),
   ]
   let formula = [
@@ -80,6 +86,8 @@ func matrixRow(_ left: Double, _ right: Double, decimals: Int, _ theme: Theme) -
 /// The ledger in three lines, for screens with no room for its pane.
 func drawLedgerStrip(_ ledger: Ledger, _ state: State, in frame: Rect, on canvas: inout Canvas) {
   let theme = Theme(state.medium)
+  let place = state.settings.text(ofData: ledger.x)
+  let ledger = ledger.shown(state)
   let column = frame.column + 1
   let room = max(0, frame.columns - 2)
   func label(_ text: String) -> StyledText { StyledText(text, theme.faint) }
@@ -91,7 +99,7 @@ func drawLedgerStrip(_ ledger: Ledger, _ state: State, in frame: Rect, on canvas
     $0.text(2, width: 5, plus: true)
   }
   let points =
-    label("x ") + value(ledger.x.text) + label(" ▸ z ") + value(ledger.z.text)
+    label("x ") + value(place) + label(" ▸ z ") + value(ledger.z.text)
   let matrix = label("   dz/dx ") + value("[\(j[0]) \(j[1])] [\(j[2]) \(j[3])]")
   let equation = ledgerEquation(ledger, theme)
   let sum = label("Σ log|det| ") + signed(ledger.logDet)

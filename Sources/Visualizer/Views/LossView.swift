@@ -24,24 +24,36 @@ func lossPlot(_ state: State, width: Int) -> Plot {
     trainingLabel = "reverse KL + entropy"
   }
   let heldOut = history.heldOut.map { SIMD2(Double($0.step), $0.value.nll) }
-  let entropy = state.target?.entropy
+  let references = lossReferences(state, theme)
   var yRange = Plot.range(of: (training + heldOut).map(\.y), ignoringHighest: 0.02)
   if let range = yRange {
-    let low = min(range.lowerBound, entropy ?? range.lowerBound)
+    let low = min(range.lowerBound, references.first?.y ?? range.lowerBound)
     let margin = max(0.06 * (range.upperBound - low), 0.02)
     yRange = (low - margin)...(range.upperBound + margin)
   }
-  return Plot(
+  var plot = Plot(
     series: [
       .init(points: training, style: theme.faint, label: trainingLabel),
-      .init(points: heldOut, style: theme.model, label: "held-out"),
+      .init(points: heldOut, style: theme.model, label: state.heldOutName),
     ],
-    references: entropy.map {
-      [.init(y: $0, label: "entropy \($0.text(3))", style: theme.data)]
-    } ?? [],
+    references: references,
     xRange: 0...max(100, Double(state.snapshot?.step ?? 0)), yRange: yRange, xLabel: "step",
     cursor: (state.lossCursor ?? state.pastStep).map { Double($0) },
     emptyText: "no step taken yet", axisStyle: theme.faint)
+  if let best = state.snapshot?.bestStep, best > 0 {
+    plot.marks = [.init(x: Double(best), label: "best \(best.grouped)", style: theme.strong)]
+  }
+  return plot
+}
+
+/// What the loss is to be compared with: the entropy, which no model gets below, or of a user's points
+/// their Gaussian fit, which any flow should get below.
+private func lossReferences(_ state: State, _ theme: Theme) -> [Plot.Reference] {
+  if let entropy = state.target?.entropy {
+    return [.init(y: entropy, label: "entropy \(entropy.text(3))", style: theme.data)]
+  }
+  guard let gaussian = state.ownPoints?.gaussianNLL(on: \.validation) else { return [] }
+  return [.init(y: gaussian, label: "Gaussian fit \(gaussian.text(3))", style: theme.data)]
 }
 
 /// At most `count` points: the means of neighbouring buckets.

@@ -129,22 +129,25 @@ private func titles(
     bottom.right = state.target?.entropy.map {
       StyledText("entropy \($0.text(3)) nats", theme.faint)
     }
-    if let points = (state.target as? OwnPointsTarget)?.points {
+    if let points = state.ownPoints {
       let forms = standardizationTexts(points.standardization)
-      let form = forms.first { $0.count <= room } ?? ""
-      bottom.right = StyledText(form, theme.faint)
+      bottom.left = forms.first { $0.count <= room }.map { StyledText($0, theme.faint) }
     }
   case .loss:
     top.left = StyledText("loss", name) + StyledText(" · nats", theme.faint)
-    top.right = state.heldOut.map { heldOutTitle($0, room: room - 14, theme) }
+    top.right = state.heldOut.map { heldOutTitle($0, state.heldOutName, room: room - 14, theme) }
     if state.lossCursor != nil || state.pastStep != nil {
       bottom.left = lossReadoutForms(state, theme).first { $0.width <= room }
       let keys = state.lossCursor == nil ? "←→ read" : "Enter goes there"
       bottom.right =
         state.focus == .loss && (bottom.left?.width ?? 0) + keys.count + 3 <= room
         ? StyledText(keys, theme.faint) : nil
-    } else if state.focus == .loss {
-      bottom.right = StyledText("←→ read", theme.faint)
+    } else {
+      bottom.left = overfitting(state, theme).flatMap { $0.width <= room ? $0 : nil }
+      let keys = "←→ read"
+      if state.focus == .loss, (bottom.left?.width ?? 0) + keys.count + 3 <= room {
+        bottom.right = StyledText(keys, theme.faint)
+      }
     }
   case .ledger where state.slow != nil:
     top.left = StyledText("one training step", name)
@@ -156,7 +159,7 @@ private func titles(
       room >= 34 ? "change of variables at the probe" : "at the probe", name)
     top.right = StyledText("f⁻¹ ◀ x", theme.model)
     bottom.left = scene.ledger.map { ledger in
-      let equation = ledgerEquation(ledger, theme)
+      let equation = ledgerEquation(ledger.shown(state), theme)
       let long = StyledText("log p(x) = ", theme.faint) + equation
       let legend = barLegend(state)
       if equation.width + legend.width + 3 <= room { bottom.right = legend }
@@ -187,9 +190,18 @@ private func gaveUp(_ use: SolverUse?, room: Int, _ theme: Theme) -> StyledText?
   return forms.first { $0.count <= room }.map { StyledText($0, theme.alarm) }
 }
 
+/// That the model learns its training points by heart, and since when.
+private func overfitting(_ state: State, _ theme: Theme) -> StyledText? {
+  state.snapshot?.overfittingSince.map {
+    StyledText("overfitting since step \($0.grouped)", theme.alarm)
+  }
+}
+
 /// The held-out NLL, or why it is infinite.
-private func heldOutTitle(_ heldOut: HeldOut, room: Int, _ theme: Theme) -> StyledText {
-  let number = StyledText("held-out ", theme.faint) + StyledText(heldOut.nll.text(3), theme.model)
+private func heldOutTitle(
+  _ heldOut: HeldOut, _ name: String, room: Int, _ theme: Theme
+) -> StyledText {
+  let number = StyledText("\(name) ", theme.faint) + StyledText(heldOut.nll.text(3), theme.model)
   if let solver = heldOut.solver, solver.unfinished > 0 {
     let reason = ": solver gave up at \(solver.unfinished.grouped) of \(solver.points.grouped)"
     return number + StyledText(number.width + reason.count <= room ? reason : "", theme.alarm)
