@@ -13,7 +13,7 @@ struct Train: ParsableCommand {
       With --until-kl it stops as soon as the KL is that small, which it measures every 50 steps on
       5,000 held-out samples, and reports the seconds since the process was started.
 
-      --out replaces a file that is a model, and any other only with --force. Ctrl-C (and TERM, and HUP)
+      --out replaces a model or an empty file, and any other only with --force. Ctrl-C (and TERM, and HUP)
       ends training with the model as it is, written and reported; a second one ends it at once.
 
       Example: flowscope train --flow realnvp --target moons --steps 2000 --out moons.safetensors --json

@@ -16,6 +16,8 @@ struct FileStatus {
   let permissions: mode_t
   /// Whether names in this folder belong to the owners of what they name.
   let isSticky: Bool
+  /// In bytes.
+  let size: Int
   let owner: uid_t
   let group: gid_t
 
@@ -53,6 +55,7 @@ struct FileStatus {
       number: UInt64(truncatingIfNeeded: status.st_ino))
     permissions = status.st_mode & 0o777
     isSticky = status.st_mode & 0o1000 != 0
+    size = Int(status.st_size)
     (owner, group) = (status.st_uid, status.st_gid)
   }
 }

@@ -73,7 +73,8 @@ extension OutputFile {
   }
 
   func refuseToReplace(_ existing: FileStatus, at location: FileLocation) throws(FlowError) {
-    guard replacement != .everything else { return }
+    // An empty file, as mktemp makes one, holds nothing that could be lost.
+    guard replacement != .everything, existing.size > 0 else { return }
     guard replacement == .models else {
       throw refusal("it is there already; name another file, or add --force to replace it")
     }

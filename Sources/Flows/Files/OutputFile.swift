@@ -6,7 +6,7 @@ import Foundation
 /// FIFOs are written into and never replaced. A regular file is written under another name beside the
 /// one it is to be, made sure of on the disk, and renamed, so that an older one stays whole until then;
 /// a symbolic link stays one, and a replaced file's mode and owner are kept. What exists is replaced
-/// where ``Replacement`` allows it, and an input of the same command never.
+/// where ``Replacement`` allows it or the file is empty, and an input of the same command never.
 ///
 /// Not thread-safe: it belongs to the thread that writes it.
 public final class OutputFile {
