@@ -87,7 +87,7 @@ struct Report: Encodable {
     let solved = nfeMean.map {
       "\nNFE         \(fixed($0, 1)) evaluations of the field for a point, \(nfeMost ?? 0) at most"
     }
-    let interrupted = interruptedBefore.map { "\ninterrupted at step \(steps), before step \($0)" }
+    let interrupted = interruptedBefore.map { "\ninterrupted at step \(steps) of \($0)" }
     return """
       flow        \(flow) on \(target), base \(base), seed \(seed)\(transform ?? "")
       steps       \(steps) of batch \(batch), \(parameters) parameters\(interrupted ?? "")
