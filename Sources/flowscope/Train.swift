@@ -55,11 +55,13 @@ struct Train: ParsableCommand {
     let wall = try train(trainer, steps: steps, &goal, interruption)
     let isCutShort = interruption.isAsked && trainer.step < steps
     let model = trainer.model()
-    // The model first: a report takes a while, and may fail.
-    let failure = file.flatMap { save(model, to: $0, isCutShort: isCutShort) }
+    // The model first: a report takes a while, and may fail. One that has learned nothing is no reason to
+    // replace another.
+    let isKept = !isCutShort || model.step > 0
+    let failure = isKept ? file.flatMap { save(model, to: $0) } : nil
     var report = try Report(trainer, model, wall: wall / .seconds(1), goal: goal)
     if isCutShort { report.interruptedBefore = steps }
-    try show(report, beside: file, isSaved: failure == nil && report.steps > 0)
+    try show(report, beside: file, isSaved: isKept && failure == nil)
     if let failure { throw failure }
     if let status = interruption.status { throw ExitCode(status) }
     if let goal, goal.secondsToReach == nil { throw goal.failure(after: steps) }
@@ -97,8 +99,7 @@ struct Train: ParsableCommand {
   }
 
   /// - Returns: why the model is not in its file.
-  private func save(_ model: Model, to file: OutputFile, isCutShort: Bool) -> FlowError? {
-    if isCutShort, model.step == 0 { return nil }
+  private func save(_ model: Model, to file: OutputFile) -> FlowError? {
     do {
       try model.write(to: file)
       return nil

@@ -2,7 +2,7 @@ import Foundation
 import Testing
 
 /// Signals to commands that work for long.
-@Suite struct InterruptionTests {
+@Suite final class InterruptionTests {
   private let folder = FileManager.default.temporaryDirectory
     .appending(path: UUID().uuidString).path
   private var model: String { folder + "/model" }
@@ -10,6 +10,8 @@ import Testing
   init() throws {
     try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
   }
+
+  deinit { try? FileManager.default.removeItem(atPath: folder) }
 
   private func names() throws -> [String] {
     try FileManager.default.contentsOfDirectory(atPath: folder)

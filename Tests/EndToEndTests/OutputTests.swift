@@ -2,7 +2,7 @@ import Foundation
 import Testing
 
 /// Commands that write files, and commands whose standard output cannot be written.
-@Suite struct OutputTests {
+@Suite final class OutputTests {
   private static let small = ["--steps", "3", "--hidden", "8", "--layers", "2", "--batch", "32"]
   /// More than anybody waits for: what is refused is refused before the first.
   private static let endless = ["train", "--steps", "1000000000"]
@@ -12,6 +12,8 @@ import Testing
   init() throws {
     try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
   }
+
+  deinit { try? FileManager.default.removeItem(atPath: folder) }
 
   private func path(_ name: String) -> String { folder + "/" + name }
 
@@ -81,6 +83,13 @@ import Testing
     #expect(text("report")?.contains("NLL") == true)
     #expect(try names() == ["model", "piped", "report"])
     #expect(try flowscope(Self.endless + ["--out", "-", "--json"]).status != 0)
+  }
+
+  @Test(arguments: ["-", "/dev/stdout", "/dev/stderr", "/dev/tty"])
+  func aTerminalGetsNoModel(name: String) throws {
+    let session = try Session.flowscope(Self.endless + ["--out", name])
+    #expect(try session.waitForEnd() == .exited(1))
+    #expect(session.screen.contains("it is a terminal"))
   }
 
   @Test func aFifoGetsTheModel() throws {

@@ -43,21 +43,3 @@ struct FileLocation: Hashable {
     return paths
   }
 }
-
-extension Descriptor {
-  /// The number that a path stands for where it names an open file of this process, as
-  /// `/dev/stdout` and `/dev/fd/3` do; `nil` for any other path.
-  static func number(named path: String) -> Int32? {
-    switch path {
-    case "/dev/stdout": return STDOUT_FILENO
-    case "/dev/stderr": return STDERR_FILENO
-    case "/dev/stdin": return STDIN_FILENO
-    default: break
-    }
-    for folder in ["/dev/fd/", "/proc/self/fd/", "/proc/\(getpid())/fd/"]
-    where path.hasPrefix(folder) {
-      return Int32(path.dropFirst(folder.count))
-    }
-    return nil
-  }
-}
