@@ -59,9 +59,14 @@ struct Train: ParsableCommand {
     // replace another.
     let isKept = !isCutShort || model.step > 0
     let failure = isKept ? file.flatMap { save(model, to: $0) } : nil
-    var report = try Report(trainer, model, wall: wall / .seconds(1), goal: goal)
-    if isCutShort { report.interruptedBefore = steps }
-    try show(report, beside: file, isSaved: isKept && failure == nil)
+    do {
+      var report = try Report(trainer, model, wall: wall / .seconds(1), goal: goal)
+      if isCutShort { report.interruptedBefore = steps }
+      try show(report, beside: file, isSaved: isKept && failure == nil)
+    } catch {
+      // A model that is lost weighs more than a report.
+      throw failure ?? error
+    }
     if let failure { throw failure }
     if let status = interruption.status { throw ExitCode(status) }
     if let goal, goal.secondsToReach == nil { throw goal.failure(after: steps) }
