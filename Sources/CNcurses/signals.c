@@ -171,3 +171,8 @@ void cn_signal_stop(void) {
   sigaction(SIGTSTP, &ours, NULL);
   arrived[SIGCONT] = 0;
 }
+
+bool cn_signal_is_ignored(int number) {
+  struct sigaction current;
+  return sigaction(number, NULL, &current) == 0 && current.sa_handler == SIG_IGN;
+}

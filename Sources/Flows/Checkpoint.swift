@@ -43,12 +43,7 @@ public struct Checkpoint: Sendable {
 
   /// Writes a file, all of it or nothing: a file that was there stays whole until the new one is.
   /// - Throws: ``FlowError`` if it cannot be written.
-  public func write(to path: String) throws(FlowError) {
-    let data = try encoded()
-    do {
-      try data.write(to: URL(fileURLWithPath: path), options: .atomic)
-    } catch {
-      throw FlowError("cannot write '\(path)': \(error.localizedDescription)")
-    }
+  public func write(to file: OutputFile) throws(FlowError) {
+    try file.write([UInt8](encoded()))
   }
 }

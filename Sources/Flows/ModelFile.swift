@@ -4,8 +4,14 @@ import Foundation
 extension Model {
   private static let format = "flowscope-1"
 
+  /// Writes a new file, or one in the place of another model.
   /// - Throws: ``FlowError`` when the settings make no architecture or the file cannot be written.
   public func write(to path: String) throws(FlowError) {
+    try write(to: OutputFile(path, replacing: .models))
+  }
+
+  /// - Throws: ``FlowError`` when the settings make no architecture or the file cannot be written.
+  public func write(to file: OutputFile) throws(FlowError) {
     let architecture = try Architecture(settings)
     let tensors = architecture.layout.tensors.map { tensor in
       let range = tensor.parameter.offset..<(tensor.parameter.offset + tensor.parameter.count)
@@ -14,7 +20,7 @@ extension Model {
     let checkpoint = Checkpoint(
       metadata: ["format": Self.format, "settings": try settings.json(), "step": "\(step)"],
       tensors: tensors)
-    try checkpoint.write(to: path)
+    try checkpoint.write(to: file)
   }
 
   /// - Throws: ``FlowError`` when the file is missing, damaged, or is not a model of this program.

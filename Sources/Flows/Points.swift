@@ -35,12 +35,7 @@ public enum Points {
   }
 
   private static func contents(of path: String) throws(FlowError) -> Data {
-    guard path == "-" else { return try Files.read(path) }
-    do {
-      return try FileHandle.standardInput.readToEnd() ?? Data()
-    } catch {
-      throw FlowError("cannot read standard input: \(error.localizedDescription)")
-    }
+    path == "-" ? try Files.readStandardInput() : try Files.read(path)
   }
 
   /// Puts the file's name before whatever goes wrong in it.

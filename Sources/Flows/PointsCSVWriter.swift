@@ -7,9 +7,9 @@ public struct CSVWriter {
   private var buffer: [UInt8] = []
   private static let bufferSize = 1 << 16
 
-  /// A writer to a file or a pipe, by default standard output. The header is its first line.
-  public init(header: [String], to file: FileHandle = .standardOutput) {
-    self.init(header: header) { try file.write(contentsOf: $0) }
+  /// A writer to standard output. The header is its first line.
+  public init(header: [String]) {
+    self.init(header: header) { try StandardOutput.write([UInt8]($0)) }
   }
 
   /// A writer that hands each full buffer to a function.
@@ -38,8 +38,10 @@ public struct CSVWriter {
   public mutating func flush() throws(FlowError) {
     do {
       try sink(Data(buffer))
+    } catch let error as FlowError {
+      throw error
     } catch {
-      throw FlowError("cannot write the output: \(error.localizedDescription)")
+      throw FlowError("cannot write the output: \(error)")
     }
     buffer.removeAll(keepingCapacity: true)
   }

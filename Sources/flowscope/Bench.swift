@@ -55,8 +55,9 @@ struct Bench: ParsableCommand {
   }
 
   func run() throws {
+    _ = Interruption()
     let report = try measure()
-    if json { try printJSON(report) } else { print(report.text) }
+    if json { try printJSON(report) } else { try Output.print(report.text) }
   }
 
   private func measure() throws -> BenchReport {
@@ -66,6 +67,7 @@ struct Bench: ParsableCommand {
       .map { try options.settings(family: $0) }
     let runner = BenchRunner(threads: threads.count, seconds: seconds, view: view)
     var progress = ProgressBar("measuring", total: each.count * families.count)
+    defer { progress.finish() }
     var results: [BenchResult] = []
     var meter = PeakMeter(threads: threads.count)
     for (number, settings) in families.enumerated() where !each.isEmpty {

@@ -36,10 +36,10 @@ struct Doctor: ParsableCommand {
       try printJSON(DoctorReport(terminal: .init(capabilities, refusal), processor: processor))
       return
     }
-    print(Self.terminalText(capabilities, refusal))
+    try Output.print(Self.terminalText(capabilities, refusal))
     // Escape sequences are for terminals, unless asked for.
-    if capabilities != nil || drawing.colors != nil { print(Self.ladders(capabilities)) }
-    print(processor.text)
+    if capabilities != nil || drawing.colors != nil { try Output.print(Self.ladders(capabilities)) }
+    try Output.print(processor.text)
   }
 
   private static func terminalText(_ found: Capabilities?, _ refusal: String?) -> String {

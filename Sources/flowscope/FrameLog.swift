@@ -18,18 +18,10 @@ struct FrameLog {
   /// Events handled so far.
   var handled = 0
   private(set) var frames: [Frame] = []
-  private let file: FileHandle
-  private let path: String
+  private let file: OutputFile
   private static let header = "step,events,draw_ms,send_ms"
 
-  /// - Throws: ``FlowError`` if the file cannot be written.
-  init(_ path: String) throws {
-    self.path = path
-    guard FileManager.default.createFile(atPath: path, contents: nil),
-      let file = FileHandle(forWritingAtPath: path)
-    else { throw FlowError("cannot write '\(path)': is its folder there, and yours?") }
-    self.file = file
-  }
+  init(_ file: OutputFile) { self.file = file }
 
   mutating func note(
     _ step: Int, begun: ContinuousClock.Instant, drawn: ContinuousClock.Instant,
@@ -42,16 +34,11 @@ struct FrameLog {
   }
 
   /// - Throws: ``FlowError`` if the file could not be written.
-  func finish() throws {
+  func finish() throws(FlowError) {
     let lines = frames.map {
       "\($0.step),\($0.events),\(fixed($0.drawMs, 3)),\(fixed($0.sendMs, 3))\n"
     }
-    do {
-      try file.write(contentsOf: Data((Self.header + "\n" + lines.joined()).utf8))
-      try file.close()
-    } catch {
-      throw FlowError("cannot write '\(path)': \(error.localizedDescription)")
-    }
+    try file.write(Array((Self.header + "\n" + lines.joined()).utf8))
   }
 
   /// The frames of a log that ``finish()`` wrote.

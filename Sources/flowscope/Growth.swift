@@ -40,6 +40,7 @@ struct Growth: Encodable {
     let hidden = settings.hidden ?? family.defaultHidden
     let sweeps = sweeps(settings, threads: threads, hasWidths: !hidden.isEmpty)
     var progress = ProgressBar("measuring", total: sweeps.reduce(0) { $0 + $1.values.count })
+    defer { progress.finish() }
     var done = 0
     let tables = try sweeps.map { sweep in
       Table(
@@ -50,7 +51,6 @@ struct Growth: Encodable {
           return try row(value, sweep.quantity, settings, hidden, threads, seconds)
         })
     }
-    progress.finish()
     return Growth(
       flow: settings.flow, batch: settings.batch, threads: threads,
       firstCache: cacheBytes(level: 1),

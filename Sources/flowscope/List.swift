@@ -40,23 +40,23 @@ struct List: ParsableCommand {
   }
 
   func run() throws {
-    if keys { return print(KeyTable.markdown, terminator: "") }
+    if keys { return try Output.print(KeyTable.markdown, terminator: "") }
     let catalogue = Catalogue()
     if json { return try printJSON(catalogue) }
-    func section(_ title: String, _ rows: [(String, String)]) {
+    func section(_ title: String, _ rows: [(String, String)]) throws {
       let width = rows.map(\.0.count).max() ?? 0
-      print("\(title)")
-      for (name, summary) in rows {
-        print("  \(name)\(String(repeating: " ", count: width - name.count))  \(summary)")
+      let lines = rows.map { name, summary in
+        "\n  \(name)\(String(repeating: " ", count: width - name.count))  \(summary)"
       }
+      try Output.print(title + lines.joined())
     }
-    section("Flows (--flow)", catalogue.flows.map { ($0.name, "\($0.title): \($0.summary)") })
-    section(
+    try section("Flows (--flow)", catalogue.flows.map { ($0.name, "\($0.title): \($0.summary)") })
+    try section(
       "Targets (--target)",
       catalogue.targets.map { target in
         let entropy = target.entropy.map { " (entropy \(fixed($0, 3)) nats)" } ?? ""
         return (target.name, target.summary + entropy)
       })
-    section("Bases (--base)", catalogue.bases.map { ($0.name, $0.summary) })
+    try section("Bases (--base)", catalogue.bases.map { ($0.name, $0.summary) })
   }
 }

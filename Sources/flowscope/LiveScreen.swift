@@ -120,21 +120,3 @@ struct LiveScreen {
     return .changed
   }
 }
-
-/// Writes a file in the current folder; where there is one of that name, under one with a number.
-/// - Returns: what to tell the user.
-private func writeNew(_ name: String, _ text: String) -> String {
-  let parts = name.split(separator: ".", maxSplits: 1).map(String.init)
-  var path = name
-  var number = 2
-  while FileManager.default.fileExists(atPath: path), number < 1000 {
-    path = "\(parts[0])-\(number).\(parts.dropFirst().joined())"
-    number += 1
-  }
-  do {
-    try Data(text.utf8).write(to: URL(fileURLWithPath: path), options: .withoutOverwriting)
-    return "saved as \(path)"
-  } catch {
-    return "could not save \(path): \(error.localizedDescription)"
-  }
-}

@@ -1,5 +1,20 @@
 import ArgumentParser
+import Flows
 import Foundation
+
+/// Where results go.
+enum Output {
+  /// Prints a line, or what ends otherwise, on standard output.
+  /// - Throws: ``FlowError`` where it cannot be written: a result must not be lost in silence.
+  static func print(_ text: String, terminator: String = "\n") throws(FlowError) {
+    try StandardOutput.write(Array((text + terminator).utf8))
+  }
+
+  /// Prints a line on standard error. Where that cannot be written there is nobody to tell.
+  static func complain(_ text: String) {
+    try? FileHandle.standardError.write(contentsOf: Data((text + "\n").utf8))
+  }
+}
 
 /// Prints a value as one JSON object on standard output.
 func printJSON(_ value: some Encodable) throws {
@@ -8,7 +23,7 @@ func printJSON(_ value: some Encodable) throws {
   encoder.keyEncodingStrategy = .convertToSnakeCase
   encoder.nonConformingFloatEncodingStrategy = .convertToString(
     positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
-  print(String(decoding: try encoder.encode(value), as: UTF8.self))
+  try Output.print(String(decoding: try encoder.encode(value), as: UTF8.self))
 }
 
 /// `3.142`, with that many decimals.

@@ -5,18 +5,13 @@ import Visualizer
 
 /// Writes what is drawn to a file, as an asciicast.
 final class Recorder {
-  private let file: FileHandle
-  private let path: String
+  private let file: OutputFile
   private var cast: Asciicast
   private let start = ContinuousClock.now
-  private var failure: (any Error)?
+  /// Why it could not be written; told in the end, as the screen has no place for it.
+  private var failure: FlowError?
 
-  /// - Throws: ``FlowError`` if the file cannot be written.
-  init(_ path: String, _ state: State, title: String) throws {
-    self.path = path
-    guard FileManager.default.createFile(atPath: path, contents: nil),
-      let file = FileHandle(forWritingAtPath: path)
-    else { throw FlowError("cannot write '\(path)': is its folder there, and yours?") }
+  init(_ file: OutputFile, _ state: State, title: String) {
     self.file = file
     cast = Asciicast(depth: state.medium.colors)
     write(
@@ -32,12 +27,10 @@ final class Recorder {
 
   /// Ends the file.
   /// - Throws: ``FlowError`` if some of it could not be written.
-  func finish() throws {
+  func finish() throws(FlowError) {
     write(Asciicast.end(at: seconds))
-    try? file.close()
-    if let failure {
-      throw FlowError("cannot write all of '\(path)': \(failure.localizedDescription)")
-    }
+    if let failure { throw failure }
+    try file.finish()
   }
 
   private var seconds: Double { (ContinuousClock.now - start) / .seconds(1) }
@@ -45,7 +38,7 @@ final class Recorder {
   private func write(_ lines: String) {
     guard failure == nil, !lines.isEmpty else { return }
     do {
-      try file.write(contentsOf: Data(lines.utf8))
+      try file.append(Array(lines.utf8))
     } catch {
       failure = error
     }

@@ -37,6 +37,7 @@ struct SnapshotCommand: ParsableCommand {
   }
 
   func run() throws {
+    _ = Interruption()
     let medium = Medium(
       colors: drawing.colors ?? (format == .text ? .mono : .trueColor),
       glyphs: drawing.glyphs ?? .braille, backdrop: drawing.backdrop ?? .dark)
@@ -45,17 +46,18 @@ struct SnapshotCommand: ParsableCommand {
       medium: medium)
     view.apply(to: &state)
     var progress = ProgressBar("training", total: steps)
+    defer { progress.finish() }
     let canvas = try Snapshot.render(state, steps: steps, threads: threads.count) { step in
       if step % 16 == 0 { progress.show(step) }
     }
     progress.finish()
     switch format {
-    case .text: print(canvas.plainText(), terminator: "")
-    case .ansi: print(canvas.ansi(depth: medium.colors), terminator: "")
+    case .text: try Output.print(canvas.plainText(), terminator: "")
+    case .ansi: try Output.print(canvas.ansi(depth: medium.colors), terminator: "")
     case .svg:
       let settings = state.settings
       let title = "flowscope: \(settings.flow) on \(settings.target) after \(steps) steps"
-      print(canvas.svg(title: title, backdrop: medium.backdrop, depth: medium.colors))
+      try Output.print(canvas.svg(title: title, backdrop: medium.backdrop, depth: medium.colors))
     }
   }
 }

@@ -12,6 +12,8 @@ struct TableCommand: ParsableCommand {
       each target, averaged over the seeds. Lower is better, and 0 is the target itself. One run per
       core at a time; how many there are never changes a result.
 
+      Ctrl-C ends it with the runs that are done; a second one ends it at once.
+
       Example: flowscope table --flows realnvp,nsf --targets moons,rings --seeds 1,2
       """)
 
@@ -37,6 +39,7 @@ struct TableCommand: ParsableCommand {
   }
 
   func run() throws {
+    let interruption = Interruption()
     let flows = flows ?? FlowFamily.all.map(\.name)
     let targets = targets ?? Targets.all.map(\.name)
     // Names are checked before hours go into the first run. A flow that cannot learn one of the
@@ -56,7 +59,8 @@ struct TableCommand: ParsableCommand {
       }
     }
     var progress = ProgressBar("training", total: runs.count * max(1, steps))
-    let runner = TableRunner(runs, steps: steps)
+    interruption.wait()
+    let runner = TableRunner(runs, steps: steps) { interruption.isAsked }
     let results = runner.run(workers: min(threads.count, runs.count)) { done, label in
       progress.show(done, note: label)
     }
@@ -65,10 +69,11 @@ struct TableCommand: ParsableCommand {
     if json {
       try printJSON(table)
     } else if csv {
-      print(table.csv)
+      try Output.print(table.csv)
     } else {
-      print(table.text(flows: flows, targets: targets))
+      try Output.print(table.text(flows: flows, targets: targets))
     }
+    if let status = interruption.status { throw ExitCode(status) }
   }
 }
 

@@ -25,6 +25,7 @@ struct TableRun: Encodable {
 final class TableRunner: @unchecked Sendable {
   private let runs: [Settings]
   private let steps: Int
+  private let isOver: @Sendable () -> Bool
   private let lock = NSCondition()
   private var next = 0
   private var results: [TableRun?]
@@ -32,9 +33,11 @@ final class TableRunner: @unchecked Sendable {
   private var doneSteps = 0
   private var label = ""
 
-  init(_ runs: [Settings], steps: Int) {
+  /// - Parameter isOver: whether the runs that are not done are to be left out.
+  init(_ runs: [Settings], steps: Int, isOver: @escaping @Sendable () -> Bool = { false }) {
     self.runs = runs
     self.steps = steps
+    self.isOver = isOver
     results = Array(repeating: nil, count: runs.count)
   }
 
@@ -72,7 +75,7 @@ final class TableRunner: @unchecked Sendable {
 
   private func take() -> Int? {
     lock.withLock {
-      guard next < runs.count else { return nil }
+      guard next < runs.count, !isOver() else { return nil }
       defer { next += 1 }
       label = "\(runs[next].flow) on \(runs[next].target)"
       return next
@@ -89,6 +92,7 @@ final class TableRunner: @unchecked Sendable {
       result.entropy = target.entropy
       let start = ContinuousClock.now
       for step in 0..<steps {
+        guard !isOver() else { throw FlowError("interrupted at step \(step) of \(steps)") }
         try trainer.advance()
         if step % 16 == 15 {
           taken += 16

@@ -8,6 +8,8 @@ struct Report: Encodable {
   let base: String
   let seed: UInt64
   let steps: Int
+  /// How many steps there were to be, where a signal ended training before.
+  var interruptedBefore: Int?
   let batch: Int
   let threads: Int
   let parameters: Int
@@ -89,9 +91,10 @@ struct Report: Encodable {
     let solved = nfeMean.map {
       "\nNFE         \(fixed($0, 1)) evaluations of the field for a point, \(nfeMost ?? 0) at most"
     }
+    let interrupted = interruptedBefore.map { "\ninterrupted at step \(steps) of \($0)" }
     return """
       flow        \(flow) on \(target), base \(base), seed \(seed)\(transform ?? "")
-      steps       \(steps) of batch \(batch), \(parameters) parameters
+      steps       \(steps) of batch \(batch), \(parameters) parameters\(interrupted ?? "")
       time        \(fixed(wallS, 2)) s, \(fixed(stepsPerS, 0)) steps/s on \(threads) threads\(reached ?? "")
       NLL         \(nllText) on \(nllCount ?? Self.heldOutCount) held-out samples
       entropy     \(optional(entropy))\(entropy == nil ? "" : ", the lowest NLL there is")

@@ -43,6 +43,8 @@ struct Watch: ParsableCommand {
   var record: String?
   @Option(help: "Write a CSV line for each frame: step, events handled, ms to draw and to send it.")
   var frameLog: String?
+  @Flag(help: "Replace the files that --record and --frame-log name, where they exist.")
+  var force = false
 
   func validate() throws {
     if !(1...240).contains(fps) { throw ValidationError("--fps \(fps): choose 1 to 240") }
@@ -59,6 +61,11 @@ struct Watch: ParsableCommand {
   func run() throws {
     let settings = try options.settings()
     let script = try replay.map(readScript)
+    let recording = try record.map(outputFile)
+    let logging = try frameLog.map(outputFile)
+    if let record, let frameLog, recording?.isSameFile(as: logging) == true {
+      throw ValidationError("--record \(record) and --frame-log \(frameLog): name two files")
+    }
     if options.data == "-" { takeKeysFromTheTerminal() }
     let terminal = try Terminal(
       TerminalOptions(
@@ -68,9 +75,8 @@ struct Watch: ParsableCommand {
       settings: settings, running: !paused, speed: speed, columns: terminal.size.columns,
       rows: terminal.size.rows, medium: terminal.medium)
     view.apply(to: &state)
-    let recorder = try record.map { path in
-      try Recorder(
-        path, state, title: "flowscope: \(settings.flow) on \(settings.target)")
+    let recorder = recording.map {
+      Recorder($0, state, title: "flowscope: \(settings.flow) on \(settings.target)")
     }
     let waker = terminal.waker
     let loop = TrainingLoop(
@@ -81,14 +87,27 @@ struct Watch: ParsableCommand {
     if part > 0 { loop.send(.parts(part)) }
     var screen = LiveScreen(
       app: App(state), terminal: terminal, loop: loop, fps: fps, replay: script.map(Replay.init),
-      recorder: recorder, log: try frameLog.map(FrameLog.init))
+      recorder: recorder, log: logging.map { FrameLog($0) })
     let status = screen.run()
     terminal.close()
     screen.race?.stop()
     loop.stop()
-    try recorder?.finish()
-    try screen.log?.finish()
+    // Both, whatever becomes of one of them.
+    let results = [
+      Result { try recorder?.finish() }, Result { try screen.log?.finish() },
+    ]
+    for result in results { try result.get() }
     if status != 0 { throw ExitCode(status) }
+  }
+
+  private func outputFile(_ path: String) throws -> OutputFile {
+    let file = try OutputFile(
+      path, replacing: force ? .everything : .nothing,
+      inputs: [options.data, replay].compactMap { $0 })
+    if file.isStandardOutput {
+      throw FlowError("cannot write '\(path)': standard output is the screen; name a file")
+    }
+    return file
   }
 
   private func readScript(_ path: String) throws -> ReplayScript {

@@ -48,6 +48,7 @@ struct WatchedRun: Encodable {
   static func measure(_ settings: Settings, threads: Int?, seconds: Double) throws -> WatchedRun {
     let threads = threads ?? max(1, Trainer.defaultThreads - 1)
     var progress = ProgressBar("measuring", total: 3 * rounds)
+    defer { progress.finish() }
     var (alone, watched): ([Double], [Double]) = ([], [])
     var shown: [FrameLog.Frame] = []
     var (frames, bytes, time) = (0, 0, 0.0)
@@ -83,7 +84,6 @@ struct WatchedRun: Encodable {
         presses[press.key, default: []].append((answer.1 - press.time) / .milliseconds(1))
       }
     }
-    progress.finish()
     let all = presses.values.flatMap { $0 }
     return WatchedRun(
       flow: settings.flow, columns: 200, rows: 60, threads: threads,

@@ -60,11 +60,11 @@ import Testing
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     defer { try? FileManager.default.removeItem(at: folder) }
     let path = folder.appendingPathComponent("model.safetensors").path
-    try Checkpoint().write(to: path)
-    try example.write(to: path)
+    try Checkpoint().write(to: OutputFile(path))
+    try example.write(to: OutputFile(path, replacing: .everything))
     #expect(try Checkpoint.read(from: path).metadata == example.metadata)
     #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path).count == 1)
-    #expect(throws: FlowError.self) { try example.write(to: path + "/inside-a-file") }
+    #expect(throws: FlowError.self) { _ = try OutputFile(path + "/inside-a-file") }
     do {
       _ = try Checkpoint.read(from: path + ".missing")
       Issue.record("a missing file was read")

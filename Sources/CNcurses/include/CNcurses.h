@@ -138,6 +138,8 @@ bool cn_wait(int milliseconds);
 int cn_signal_take(int number);
 /* Stops this process as Ctrl-Z does; returns when it is continued. */
 void cn_signal_stop(void);
+/* Whether the process ignores a signal, as it may have been told by whoever started it. */
+bool cn_signal_is_ignored(int number);
 /* Ends a wait from any thread. */
 void cn_wake(void);
 int cn_wake_descriptor(void);

@@ -1,0 +1,65 @@
+import Foundation
+
+/// Files that are open, by the numbers that the system gives them.
+enum Descriptor {
+  /// Writes all bytes, waiting where the reader is slow.
+  static func write(_ bytes: [UInt8], to descriptor: Int32) throws(SystemFailure) {
+    var sent = 0
+    while sent < bytes.count {
+      let rest = sent == 0 ? bytes : Array(bytes[sent...])
+      let count = Foundation.write(descriptor, rest, rest.count)
+      if count >= 0 {
+        sent += count
+      } else if errno == EAGAIN || errno == EWOULDBLOCK {
+        var reader = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
+        _ = poll(&reader, 1, -1)
+      } else if errno != EINTR {
+        throw SystemFailure()
+      }
+    }
+  }
+
+  /// Reads to the end.
+  static func read(_ descriptor: Int32) throws(SystemFailure) -> Data {
+    var (data, buffer) = (Data(), [UInt8](repeating: 0, count: 1 << 18))
+    while true {
+      let count = Foundation.read(descriptor, &buffer, buffer.count)
+      if count == 0 { return data }
+      if count > 0 {
+        data.append(contentsOf: buffer[..<count])
+      } else if errno == EAGAIN || errno == EWOULDBLOCK {
+        var writer = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
+        _ = poll(&writer, 1, -1)
+      } else if errno != EINTR {
+        throw SystemFailure()
+      }
+    }
+  }
+
+  /// Makes sure that what was written is on the disk; pipes and some file systems have no such thing.
+  static func sync(_ descriptor: Int32) throws(SystemFailure) {
+    while fsync(descriptor) != 0 {
+      switch errno {
+      case EINTR: continue
+      case EINVAL, ENOTSUP, ENOSYS, EROFS: return
+      default: throw SystemFailure()
+      }
+    }
+  }
+
+  /// The number that a path stands for where it names an open file of this process, as
+  /// `/dev/stdout` and `/dev/fd/3` do; `nil` for any other path.
+  static func number(named path: String) -> Int32? {
+    switch path {
+    case "/dev/stdout": return STDOUT_FILENO
+    case "/dev/stderr": return STDERR_FILENO
+    case "/dev/stdin": return STDIN_FILENO
+    default: break
+    }
+    for folder in ["/dev/fd/", "/proc/self/fd/", "/proc/\(getpid())/fd/"]
+    where path.hasPrefix(folder) {
+      return Int32(path.dropFirst(folder.count))
+    }
+    return nil
+  }
+}
