@@ -113,10 +113,7 @@ import Visualizer
       }
     }
     // What is typed into may take one to leave it, and one to close it.
-    for _ in 0..<4 {
-      session.press(.escape)
-      session.watch(for: .milliseconds(100))
-    }
+    for _ in 0..<4 { session.press(.escape) }
     session.type("q")
     #expect(try session.waitForEnd() == .exited(0))
     #expect(session.leftovers == [])
@@ -165,10 +162,11 @@ import Visualizer
     shell.press(.controlZ)
     try shell.waitFor("Stopped")
     #expect(!shell.isAlternateScreen)
-    #expect(shell.privateModes.isDisjoint(with: [1000, 1002, 1003, 1006]))
+    #expect(shell.privateModes.isDisjoint(with: [1000, 1002, 1003, 1006, 2004]))
     shell.type("fg\n")
     try shell.waitFor("change of variables")
     #expect(shell.isAlternateScreen)
+    #expect(shell.privateModes.isSuperset(of: [1003, 1006, 2004]))
     shell.type("q")
     shell.watch(for: .milliseconds(300))
     #expect(!shell.isAlternateScreen)
