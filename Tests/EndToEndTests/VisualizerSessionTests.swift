@@ -154,8 +154,9 @@ import Visualizer
   }
 
   @Test func controlZSuspendsAndFgResumes() throws {
+    // Editing its line, the shell would ask for marked pastes itself.
     let shell = try Session(
-      "/bin/bash", ["--norc", "--noprofile", "-i"], environment: ["PS1": "ready> "])
+      "/bin/bash", ["--norc", "--noprofile", "--noediting", "-i"], environment: ["PS1": "ready> "])
     try shell.waitFor("ready>")
     shell.type("\(try Program.flowscope()) --paused\n")
     try shell.waitFor("change of variables")
@@ -164,9 +165,11 @@ import Visualizer
     #expect(!shell.isAlternateScreen)
     #expect(shell.privateModes.isDisjoint(with: [1000, 1002, 1003, 1006, 2004]))
     shell.type("fg\n")
-    try shell.waitFor("change of variables")
+    try shell.waitUntil("the screen, and reports of mouse and pastes") {
+      $0.contains("change of variables")
+        && shell.privateModes.isSuperset(of: [1003, 1006, 2004])
+    }
     #expect(shell.isAlternateScreen)
-    #expect(shell.privateModes.isSuperset(of: [1003, 1006, 2004]))
     shell.type("q")
     shell.watch(for: .milliseconds(300))
     #expect(!shell.isAlternateScreen)

@@ -86,6 +86,29 @@ import Testing
     }
   }
 
+  /// Torn after its ESC for longer than that, an answer is the Escape key, but nothing more.
+  @Test func theRestOfATornSequenceIsNoKeyIfItArrivesTogether() {
+    for one in InputBytes.all where one.bytes.starts(with: [0x1B]) {
+      // Two letters may have been typed.
+      guard one.bytes.count > 3 else { continue }
+      guard one.bytes[1] != UInt8(ascii: "O"), !one.bytes.starts(with: "\u{1B}\u{1B}".utf8),
+        !one.bytes.starts(with: "\u{1B}[M".utf8), !one.bytes.starts(with: "\u{1B}[[".utf8)
+      else { continue }
+      var parser = InputParser()
+      _ = parser.feed("\u{1B}", at: Self.start)
+      var events = parser.expire(at: Self.start + .seconds(1))
+      events += parser.feed(one.bytes[1...], at: Self.start + .seconds(2))
+      #expect(events == InputBytes.key(.escape) + one.meaning, "\(one.bytes)")
+    }
+    for typed in ["[", "]", "]]]]", "[[", "[A", "[d", "]d", "P", "Oq", "q", "^", "X", "_"] {
+      var parser = InputParser()
+      _ = parser.feed("\u{1B}", at: Self.start)
+      _ = parser.expire(at: Self.start + .seconds(1))
+      let keys = typed.map { self.typed($0) }
+      #expect(parser.feed(typed, at: Self.start + .seconds(2)) == keys)
+    }
+  }
+
   @Test func severalEscapesAreSeveralKeys() {
     for count in 1...5 {
       let escapes = meaning(String(repeating: "\u{1B}", count: count))

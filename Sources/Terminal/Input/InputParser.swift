@@ -20,7 +20,8 @@ enum Input: Hashable, Sendable {
 /// begins another. Only an ESC with nothing after it is decided by time:
 ///
 /// - Alone for ``patience``, it is the Escape key; before a character, it is Alt. Two are two Escapes,
-///   but before the sequence of a key they are Alt and that key, as rxvt has it.
+///   but before the sequence of a key they are Alt and that key, as rxvt has it. Torn from its sequence for
+///   longer, it is the Escape key too; the rest is still no key, if it arrives together.
 /// - Alt with `[ ] O P X ^ _` begins a sequence as well, on terminals that have no better way to say Alt.
 ///   The next ESC or Ctrl-C ends it. What follows an Alt-O, which is one character, is swallowed: only
 ///   arrows and function keys, whose letters are no commands, are believed after ``patience``.
@@ -68,6 +69,8 @@ struct InputParser {
   private var paste = PartialPaste()
   private var buttonDown: MouseButton?
   private var lastByte: Instant?
+  /// Whether the last thing that happened was that an ESC had waited long enough.
+  private var hasExpired = false
   private var events: [Input] = []
 
   init(patience: Duration = .milliseconds(100), isRxvt: Bool = false) {
@@ -81,6 +84,8 @@ struct InputParser {
   /// Takes what has arrived.
   /// - Returns: what it means, in order.
   mutating func feed(_ bytes: ArraySlice<UInt8>, at now: Instant) -> [Input] {
+    if hasExpired, bytes.isRestOfSequence { begin(.escape, now) }
+    if !bytes.isEmpty { hasExpired = false }
     for byte in bytes {
       take(byte, now)
       lastByte = now
@@ -95,6 +100,7 @@ struct InputParser {
     emit(.escape)
     if state == .escapeTwice { emit(.escape) }
     rest()
+    hasExpired = true
     return takeEvents()
   }
 
@@ -102,6 +108,7 @@ struct InputParser {
   mutating func forget() {
     rest()
     lastByte = nil
+    hasExpired = false
   }
 
   private mutating func takeEvents() -> [Input] {
@@ -330,8 +337,4 @@ struct InputParser {
   private mutating func emit(_ symbol: KeyStroke.Symbol, _ modifiers: KeyStroke.Modifiers = []) {
     events.append(.key(KeyStroke(symbol, modifiers)))
   }
-}
-
-extension UInt8 {
-  fileprivate var isDigit: Bool { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(self) }
 }
