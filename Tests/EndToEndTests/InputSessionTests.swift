@@ -49,7 +49,7 @@ import Testing
   @Test(arguments: Way.allCases, [1, 4])
   func aLateAnswerDoesNotReachTheShell(_ way: Way, _ pieces: Int) throws {
     for isMute in [false, true] {
-      let session = try Session.flowscope(["--paused"], isMute: isMute)
+      let session = try Session.flowscope(["--paused"], background: nil, isMute: isMute)
       try session.waitUntil("the screen") { _ in session.isAlternateScreen }
       switch way {
       case .key: session.type("q")
@@ -70,7 +70,8 @@ import Testing
 
   @Test func aLateAnswerDoesNotReachTheShellAfterControlZ() throws {
     let shell = try Session(
-      "/bin/bash", ["--norc", "--noprofile", "-i"], environment: ["PS1": "ready> "])
+      "/bin/bash", ["--norc", "--noprofile", "-i"], environment: ["PS1": "ready> "],
+      background: nil)
     try shell.waitFor("ready>")
     shell.type("\(try Program.flowscope()) --paused\n")
     try shell.waitUntil("the screen") { _ in shell.isAlternateScreen }
@@ -85,7 +86,7 @@ import Testing
 
   /// Where the mouse went before the terminal heard that nobody listens any more.
   @Test func mouseReportsOnTheirWayDoNotReachTheShell() throws {
-    let session = try Session.flowscope(["--paused"], isMute: true)
+    let session = try Session.flowscope(["--paused"], background: nil, isMute: true)
     try session.waitFor("step 0")
     let answer = "\u{1B}[?62;22c"
     session.type(answer)
@@ -100,7 +101,7 @@ import Testing
   }
 
   @Test func aTerminalThatNeverAnswersIsLeftAtOnce() throws {
-    let session = try Session.flowscope(["--paused"], isMute: true)
+    let session = try Session.flowscope(["--paused"], background: nil, isMute: true)
     try session.waitFor("step 0")
     session.watch(for: .seconds(1.5))
     let start = ContinuousClock.now

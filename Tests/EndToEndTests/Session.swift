@@ -60,12 +60,13 @@ final class Session {
   /// - Parameters:
   ///   - environment: changes to a plain one, which has a UTF-8 locale and `TERM=xterm-256color` with
   ///     `COLORTERM=truecolor`; an empty value removes a variable.
-  ///   - background: what the terminal answers when asked for its background colour, such as
-  ///     `ffff/ffff/ffff`; by default it does not answer.
+  ///   - background: what the terminal answers when asked for its background colour: by default a dark
+  ///     one; `nil` is no answer.
   ///   - isMute: whether it answers no other question either.
   init(
     _ path: String, _ arguments: [String] = [], columns: Int = 120, rows: Int = 36,
-    environment: [String: String] = [:], background: String? = nil, isMute: Bool = false
+    environment: [String: String] = [:], background: String? = "1010/1010/1414",
+    isMute: Bool = false
   ) throws {
     guard access(path, X_OK) == 0 else { throw SessionError.noProgram(path) }
     let inherited = ProcessInfo.processInfo.environment
@@ -90,7 +91,8 @@ final class Session {
   /// Starts the program under test.
   static func flowscope(
     _ arguments: [String] = [], columns: Int = 120, rows: Int = 36,
-    environment: [String: String] = [:], background: String? = nil, isMute: Bool = false
+    environment: [String: String] = [:], background: String? = "1010/1010/1414",
+    isMute: Bool = false
   ) throws -> Session {
     try Session(
       try Program.flowscope(), arguments, columns: columns, rows: rows, environment: environment,

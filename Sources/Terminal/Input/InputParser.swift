@@ -26,7 +26,8 @@ enum Input: Hashable, Sendable {
 ///   The next ESC or Ctrl-C ends it. What follows an Alt-O, which is one character, is swallowed: only
 ///   arrows and function keys, whose letters are no commands, are believed after ``patience``.
 /// - A paste ends with its mark and nothing else, so that no part of one is ever a key; only Ctrl-C, after
-///   ``pasteSilence``, is still heard. Of a paste ``pasteLimit`` bytes are kept.
+///   ``pasteSilence``, is still heard. Of a paste ``pasteLimit`` bytes are kept. Terminals that do not mark
+///   pastes (mode 2004) send them as keys, and nothing tells.
 ///
 /// Bytes from 128 on are UTF-8 or nothing: C1 controls of eight bits do not exist in it.
 struct InputParser {
