@@ -72,7 +72,7 @@ let package = Package(
     .testTarget(name: "CanvasTests", dependencies: ["Canvas"], swiftSettings: strict),
     .testTarget(
       name: "TerminalTests", dependencies: ["Terminal", "CNcurses", "Canvas"],
-      swiftSettings: strict),
+      swiftSettings: drawing),
     .testTarget(name: "VisualizerTests", dependencies: ["Visualizer"], swiftSettings: strict),
     .testTarget(
       name: "EndToEndTests", dependencies: ["flowscope", "Terminal", "Visualizer"],

@@ -4,6 +4,7 @@
 #define NCURSES_WIDECHAR 1
 #include "screen.h"
 
+#include <curses.h>
 #include <langinfo.h>
 #include <locale.h>
 #include <stdio.h>
@@ -21,10 +22,13 @@
 
 static SCREEN *screen;
 static bool mouse_on;
-WINDOW *cn_input_window;
 
-static const char mouse_start[] = "\033[?1003h";
+/* Every mouse mode that a terminal may know, the best one last, with decimal coordinates. */
+static const char mouse_start[] = "\033[?1000h\033[?1002h\033[?1003h\033[?1006h";
 static const char mouse_stop[] = "\033[?1003l\033[?1002l\033[?1000l\033[?1006l";
+/* Pastes come between marks. */
+static const char paste_start[] = "\033[?2004h";
+static const char paste_stop[] = "\033[?2004l";
 
 static bool is_utf8(void) { return strcmp(nl_langinfo(CODESET), "UTF-8") == 0; }
 
@@ -76,6 +80,7 @@ static void build_restore(char *text, size_t capacity) {
   text[0] = 0;
   append(text, capacity, "\033[?2026l");
   append(text, capacity, mouse_stop);
+  append(text, capacity, paste_stop);
   for (size_t i = 0; i < sizeof capabilities / sizeof capabilities[0]; i++)
     append(text, capacity, tigetstr((char *)capabilities[i]));
 }
@@ -130,13 +135,14 @@ bool cn_screen_open(const char *entry, bool mouse) {
   if (!screen) return false;
   build_restore(restore, sizeof restore);
   cn_signals_install(restore);
-  cbreak();
-  // Or Ctrl-C makes the terminal's driver drop what is being written, in the middle of a sequence.
-  intrflush(stdscr, FALSE);
+  /* Every byte arrives as it was sent. With signals from the terminal's driver, a pasted Ctrl-C would
+   * end the program, and a real one would tear what is being read or written. */
+  raw();
   noecho();
   nonl();
-  set_escdelay(25);
   typeahead(-1);
+  /* For the modes in which keys send what every terminal agrees on. ncurses never reads any. */
+  keypad(stdscr, TRUE);
   curs_set(0);
   leaveok(stdscr, TRUE);
   if (has_colors()) {
@@ -144,30 +150,26 @@ bool cn_screen_open(const char *entry, bool mouse) {
     use_default_colors();
     reserve_pairs();
   }
-  /* A pad of its own for input: reading from a window would also refresh it. */
-  cn_input_window = newpad(1, 1);
-  keypad(cn_input_window, TRUE);
-  nodelay(cn_input_window, TRUE);
   mouse_on = mouse;
   /* The first refresh enters the screen; it must not be inside a synchronized frame. */
   wnoutrefresh(stdscr);
   doupdate();
-  if (mouse_on) {
-    mousemask(ALL_MOUSE_EVENTS | REPORT_MOUSE_POSITION, NULL);
-    mouseinterval(0);
-    send(mouse_start);
-  }
+  cn_screen_listen(true);
   return true;
+}
+
+void cn_screen_listen(bool listens) {
+  if (!screen) return;
+  if (mouse_on) send(listens ? mouse_start : mouse_stop);
+  send(listens ? paste_start : paste_stop);
 }
 
 void cn_screen_close(void) {
   if (!screen) return;
-  if (mouse_on) send(mouse_stop);
+  cn_screen_listen(false);
   endwin();
   cn_signals_restore_terminal();
   cn_signals_remove();
-  delwin(cn_input_window);
-  cn_input_window = NULL;
   delscreen(screen);
   screen = NULL;
 }
@@ -218,12 +220,12 @@ void cn_screen_invalidate(void) { clearok(curscr, TRUE); }
 
 void cn_screen_pause(bool paused) {
   if (paused) {
-    if (mouse_on) send(mouse_stop);
+    cn_screen_listen(false);
     endwin();
   } else {
     wnoutrefresh(stdscr);
     doupdate();
-    if (mouse_on) send(mouse_start);
+    cn_screen_listen(true);
   }
 }
 
@@ -242,4 +244,7 @@ void cn_screen_resize(int rows, int columns) {
   clearok(curscr, TRUE);
 }
 
-void cn_screen_ask_background(void) { send("\033]11;?\033\\"); }
+void cn_screen_ask(bool background) {
+  if (background) send("\033]11;?\033\\");
+  send("\033[c");
+}

@@ -55,10 +55,15 @@ void cn_wake(void) {
 
 int cn_wake_descriptor(void) { return pipe_ends[0]; }
 
-void cn_wake_drain(void) {
+bool cn_wake_drain(void) {
   char bytes[256];
-  while (pipe_ends[0] >= 0 && read(pipe_ends[0], bytes, sizeof bytes) == sizeof bytes) {
+  ssize_t count = 0;
+  bool any = false;
+  while (pipe_ends[0] >= 0 && (count = read(pipe_ends[0], bytes, sizeof bytes)) > 0) {
+    any = true;
+    if (count < (ssize_t)sizeof bytes) break;
   }
+  return any;
 }
 
 static void restore_now(void) {
@@ -162,11 +167,17 @@ int cn_signal_take(int number) {
   return count;
 }
 
-void cn_signal_stop(void) {
+void cn_signal_stop(bool job) {
   struct sigaction plain, ours;
+  /* A shell without job control had it ignored. */
+  if (before[SIGTSTP].sa_handler == SIG_IGN) return;
   memset(&plain, 0, sizeof plain);
-  plain.sa_handler = SIG_DFL;
+  plain.sa_handler = SIG_IGN;
   sigaction(SIGTSTP, &plain, &ours);
+  /* First the others of the job, as the terminal's driver would. */
+  if (job) kill(0, SIGTSTP);
+  plain.sa_handler = SIG_DFL;
+  sigaction(SIGTSTP, &plain, NULL);
   raise(SIGTSTP);
   sigaction(SIGTSTP, &ours, NULL);
   arrived[SIGCONT] = 0;

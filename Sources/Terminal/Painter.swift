@@ -5,7 +5,7 @@ import Canvas
 struct Painter {
   /// How colours are numbered on the open screen.
   enum Numbering {
-    /// The colour space of ``TerminfoEntry/everyColor(name:sgrMouse:)``.
+    /// The colour space of ``TerminfoEntry/everyColor(name:)``.
     case everyColor
     /// The terminal's own palette, of this many colours.
     case palette(Int)

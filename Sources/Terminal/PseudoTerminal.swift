@@ -82,6 +82,21 @@ public final class PseudoTerminal {
     }
   }
 
+  /// Takes what was written here and no program has read, whole lines or not.
+  public func takeUnread() -> [UInt8] {
+    var modes = termios()
+    guard isOpen, tcgetattr(device, &modes) == 0 else { return [] }
+    var open = modes
+    open.c_lflag &= ~tcflag_t(ICANON)
+    tcsetattr(device, TCSANOW, &open)
+    defer { tcsetattr(device, TCSANOW, &modes) }
+    var source = pollfd(fd: device, events: Int16(POLLIN), revents: 0)
+    guard poll(&source, 1, 0) > 0 else { return [] }
+    var buffer = [UInt8](repeating: 0, count: 4096)
+    let count = Foundation.read(device, &buffer, buffer.count)
+    return count > 0 ? Array(buffer[..<count]) : []
+  }
+
   /// Starts a program with this as its controlling terminal, in a session of its own.
   /// - Returns: the process, which the caller must wait for.
   /// - Throws: ``TerminalError`` where the system cannot start another process.

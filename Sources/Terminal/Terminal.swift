@@ -23,14 +23,14 @@ public final class Terminal {
   private var painter: Painter
   private var shown: Canvas?
   private var isOpen = true
+  private var input = TerminalInput()
   private var pending: [InputEvent] = []
 
   /// Opens the terminal: clears the screen, hides the cursor, catches signals.
   /// - Throws: ``TerminalError`` where there is no terminal to open.
   public init(_ options: TerminalOptions = TerminalOptions()) throws(TerminalError) {
     var found = try Capabilities.detect(options)
-    let entry = TerminfoEntry.everyColor(
-      name: found.terminal, sgrMouse: Self.hasSGRMouse(found.terminal))
+    let entry = TerminfoEntry.everyColor(name: found.terminal)
     if cn_screen_open(entry.environmentValue, options.mouse), cn_screen_colors() > 256 {
       painter = Painter(numbering: .everyColor, pairLimit: Int(cn_screen_pairs()))
     } else {
@@ -46,16 +46,26 @@ public final class Terminal {
     var (rows, columns): (Int32, Int32) = (0, 0)
     cn_screen_measure(&rows, &columns)
     size = (Int(columns), Int(rows))
-    if found.backdropIsGuess, !found.terminal.hasPrefix("linux") { cn_screen_ask_background() }
+    input.ask(color: found.backdropIsGuess && !found.terminal.hasPrefix("linux"))
   }
 
   deinit { close() }
 
   /// Leaves the screen and puts everything back. Calling it again does nothing.
+  ///
+  /// What the terminal has still to answer is waited for, in the first second after it was asked (three
+  /// over ssh), so that the shell does not get it.
   public func close() {
     guard isOpen else { return }
     isOpen = false
+    drain()
     cn_screen_close()
+  }
+
+  /// Turns reports off and takes what was on its way.
+  private func drain() {
+    cn_screen_listen(false)
+    input.drain()
   }
 
   /// Shows a canvas, by sending only what changed since the last one. A canvas of another size than
@@ -94,19 +104,29 @@ public final class Terminal {
   /// - Returns: `nil` when the time is up, or when ``Waker/wake()`` was called.
   public func nextEvent(timeout: Duration?) -> InputEvent? {
     guard isOpen else { return .terminate(signal: SIGHUP) }
-    if let event = takeEvent() { return event }
-    let isThere = cn_wait(timeout.map(Self.milliseconds) ?? -1)
-    cn_wake_drain()
-    if let event = takeEvent() { return event }
-    return isThere ? nil : .terminate(signal: SIGHUP)
+    let end = timeout.map { ContinuousClock.now + $0 }
+    while true {
+      if let event = takeEvent() { return event }
+      // An ESC alone becomes a key when nothing follows it.
+      let limit = [end, input.deadline].compactMap(\.self).min()
+      let isThere = cn_wait(limit.map { ($0 - .now).wholeMilliseconds } ?? -1)
+      let isWoken = cn_wake_drain()
+      if let event = takeEvent() { return event }
+      if !isThere { return .terminate(signal: SIGHUP) }
+      if isWoken { return nil }
+      if let end, ContinuousClock.now >= end { return nil }
+    }
   }
 
   /// Stops the program as Ctrl-Z does, with the terminal put back; returns when it is continued, with
   /// the screen repainted.
-  public func suspend() {
+  public func suspend() { suspend(wholeJob: true) }
+
+  private func suspend(wholeJob: Bool) {
     guard isOpen else { return }
+    drain()
     cn_screen_pause(true)
-    cn_signal_stop()
+    cn_signal_stop(wholeJob)
     cn_screen_pause(false)
   }
 
@@ -115,11 +135,10 @@ public final class Terminal {
   private func takeEvent() -> InputEvent? {
     if let event = takeSignal() { return event }
     if !pending.isEmpty { return pending.removeFirst() }
-    while true {
-      let input = cn_input_read()
-      if input.kind == CN_INPUT_NONE { return nil }
-      if let event = event(of: input) { return event }
+    while let found = input.next() {
+      if let event = event(of: found) { return event }
     }
+    return nil
   }
 
   private func takeSignal() -> InputEvent? {
@@ -127,11 +146,7 @@ public final class Terminal {
       return .terminate(signal: signal)
     }
     if cn_signal_take(SIGINT) > 0 { return .interrupted }
-    if cn_signal_take(SIGTSTP) > 0 {
-      suspend()
-      noteSize()
-      return .resumed
-    }
+    if cn_signal_take(SIGTSTP) > 0 { return stop(wholeJob: false) }
     if cn_signal_take(SIGCONT) > 0 {
       // Stopped from outside, without warning: whoever had the terminal meanwhile changed it.
       cn_screen_pause(true)
@@ -153,42 +168,34 @@ public final class Terminal {
     pending.append(.resize(columns: size.columns, rows: size.rows))
   }
 
-  private func event(of input: cn_input) -> InputEvent? {
-    switch Int(input.kind) {
-    case CN_INPUT_CHARACTER: .key(Key(character: UInt32(input.value)))
-    case CN_INPUT_KEY: Key(code: Int(input.value)).map(InputEvent.key)
-    case CN_INPUT_FUNCTION: .key(.function(Int(input.value)))
-    case CN_INPUT_MOUSE:
-      MouseKind(code: Int(input.value), button: Int(input.button)).map {
-        .mouse(column: Int(input.column), row: Int(input.row), kind: $0)
-      }
-    case CN_INPUT_BACKGROUND: background(UInt32(input.value))
-    default: nil
+  private func stop(wholeJob: Bool) -> InputEvent {
+    suspend(wholeJob: wholeJob)
+    noteSize()
+    return .resumed
+  }
+
+  private func event(of input: Input) -> InputEvent? {
+    switch input {
+    // The keys that the terminal's driver would answer, had it not been told to leave them alone.
+    case .key(KeyStroke("c", .control)): return .interrupted
+    case .key(KeyStroke("z", .control)): return stop(wholeJob: true)
+    case .key(KeyStroke("\\", .control)):
+      kill(0, SIGQUIT)
+      return nil
+    case .key(let key): return .key(key)
+    case .mouse(let column, let row, let kind):
+      return .mouse(column: column, row: row, kind: kind)
+    case .paste(let text): return .paste(text)
+    case .background(let color): return background(color)
+    case .attributes: return nil
     }
   }
 
-  private func background(_ hex: UInt32) -> InputEvent? {
-    let color = RGB(hex)
+  private func background(_ color: RGB) -> InputEvent? {
     let luminance = 2 * Int(color.red) + 5 * Int(color.green) + Int(color.blue)
     let backdrop: Backdrop = luminance > 8 * 127 ? .light : .dark
     guard backdrop != medium.backdrop else { return nil }
     medium.backdrop = backdrop
     return .mediumChanged(medium)
-  }
-
-  private static func milliseconds(_ duration: Duration) -> Int32 {
-    let (seconds, attoseconds) = duration.components
-    guard seconds >= 0, attoseconds >= 0 else { return 0 }
-    let whole = Double(seconds) * 1000 + (Double(attoseconds) / 1e15).rounded(.up)
-    return Int32(min(whole, 1e9))
-  }
-
-  /// Whether mouse reports with decimal coordinates can be expected; old ones end at column 223.
-  private static func hasSGRMouse(_ name: String) -> Bool {
-    var mouse = [UInt8](repeating: 0, count: 256)
-    let length = Int(cn_terminfo_text("kmous", &mouse, 256))
-    if length >= 0, mouse[..<length].elementsEqual("\u{1B}[<".utf8) { return true }
-    return name.hasPrefix("xterm") || name.hasPrefix("tmux")
-      || ProcessInfo.processInfo.environment["TMUX"] != nil
   }
 }

@@ -13,9 +13,8 @@ struct TerminfoEntry {
   var numbers: [Int32]
   /// `nil` is absent.
   var strings: [[UInt8]?]
-  /// Capabilities beyond the standard ones.
+  /// Names of those beyond the standard ones.
   var extendedBooleans: [String] = []
-  var extendedStrings: [(name: String, value: [UInt8])] = []
 
   /// The number of the first palette colour.
   static let palette: Int32 = 0x100_0000
@@ -42,8 +41,8 @@ struct TerminfoEntry {
     self.strings = strings
   }
 
-  /// The current terminal's entry with every colour, and with a mouse that works on wide screens.
-  static func everyColor(name: String, sgrMouse: Bool) -> TerminfoEntry {
+  /// The current terminal's entry with every colour.
+  static func everyColor(name: String) -> TerminfoEntry {
     var entry = TerminfoEntry(current: name)
     entry.setNumber("colors", palette + 256)
     entry.setNumber("pairs", pairs)
@@ -57,12 +56,6 @@ struct TerminfoEntry {
     entry.setBoolean("ccc", false)
     entry.setNumber("ncv", -1)
     entry.extendedBooleans = ["AX", "RGB"]
-    if sgrMouse {
-      entry.setString("kmous", "\u{1B}[<")
-      entry.extendedStrings = [
-        ("XM", Array("\u{1B}[?1006;1003%?%p1%{1}%=%th%el%;".utf8))
-      ]
-    }
     return entry
   }
 
@@ -112,7 +105,7 @@ struct TerminfoEntry {
   }
 
   /// The entry's bytes: header, names, booleans, numbers, string offsets, strings; then the same again
-  /// for the extended capabilities, whose names end their string table.
+  /// for the extended booleans, of whose strings there are only the names.
   func compiled() -> [UInt8] {
     var bytes: [UInt8] = []
     let name = Array(names.utf8) + [0]
@@ -128,21 +121,16 @@ struct TerminfoEntry {
     bytes.appendShorts(offsets)
     bytes += table.bytes
 
-    var values = StringTable()
-    let valueOffsets = extendedStrings.map { values.add($0.value) }
     var labels = StringTable()
-    let labelOffsets = (extendedBooleans + extendedStrings.map(\.name)).map {
-      labels.add(Array($0.utf8))
-    }
+    let labelOffsets = extendedBooleans.map { labels.add(Array($0.utf8)) }
     bytes.padToEven()
     bytes.appendShorts([
-      extendedBooleans.count, 0, extendedStrings.count,
-      valueOffsets.count + labelOffsets.count, values.bytes.count + labels.bytes.count,
+      extendedBooleans.count, 0, 0, labelOffsets.count, labels.bytes.count,
     ])
     bytes += extendedBooleans.map { _ in 1 }
     bytes.padToEven()
-    bytes.appendShorts(valueOffsets + labelOffsets)
-    return bytes + values.bytes + labels.bytes
+    bytes.appendShorts(labelOffsets)
+    return bytes + labels.bytes
   }
 
   private struct StringTable {

@@ -39,6 +39,8 @@ public enum Key: Hashable, Sendable {
 /// Everything that can happen to the application.
 public enum Event: Sendable {
   case key(Key)
+  /// Text was pasted. It is text where one types, and nothing elsewhere.
+  case paste(String)
   /// The screen now has this many cells.
   case resize(columns: Int, rows: Int)
   /// The mouse was pressed on a cell.

@@ -14,6 +14,8 @@ public func update(_ state: inout State, _ event: Event) -> [Effect] {
     }
     state.message = nil
     return perform(binding.action, on: &state)
+  case .paste(let text):
+    pasteIntoPanel(&state, text)
   case .resize(let columns, let rows):
     state.columns = max(0, columns)
     state.rows = max(0, rows)

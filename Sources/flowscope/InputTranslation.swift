@@ -5,25 +5,8 @@ extension InputEvent {
   /// The event as the application knows it; `nil` for what it has no use for.
   var forApplication: Event? {
     switch self {
-    case .key(let key):
-      switch key {
-      case .character(let character): .key(.character(character))
-      case .up: .key(.up)
-      case .down: .key(.down)
-      case .left: .key(.left)
-      case .right: .key(.right)
-      case .tab: .key(.tab)
-      case .backTab: .key(.backTab)
-      case .enter: .key(.enter)
-      case .escape: .key(.escape)
-      case .pageUp: .key(.pageUp)
-      case .pageDown: .key(.pageDown)
-      case .home: .key(.home)
-      case .end: .key(.end)
-      case .backspace: .key(.backspace)
-      case .delete: .key(.delete)
-      default: nil
-      }
+    case .key(let stroke): key(stroke).map(Event.key)
+    case .paste(let text): .paste(text)
     case .mouse(let column, let row, .press(.left)): .click(column: column, row: row)
     case .mouse(let column, let row, .drag(.left)): .drag(column: column, row: row)
     case .mouse(let column, let row, .release(.left)): .release(column: column, row: row)
@@ -34,6 +17,29 @@ extension InputEvent {
     case .interrupted: .key(.interrupt)
     case .mediumChanged(let medium): .medium(medium)
     case .terminate, .resumed: nil
+    }
+  }
+
+  /// A key with Alt, Control or the like is another key than the one without: none of the application's.
+  private func key(_ stroke: KeyStroke) -> Key? {
+    let isShifted = stroke.modifiers == .shift
+    guard isShifted || stroke.modifiers.isEmpty else { return nil }
+    switch stroke.symbol {
+    case .character(let character): return isShifted ? nil : .character(character)
+    case .up: return isShifted ? .shiftUp : .up
+    case .down: return isShifted ? .shiftDown : .down
+    case .left: return isShifted ? .shiftLeft : .left
+    case .right: return isShifted ? .shiftRight : .right
+    case .tab: return isShifted ? .backTab : .tab
+    case .enter: return .enter
+    case .escape: return .escape
+    case .pageUp: return .pageUp
+    case .pageDown: return .pageDown
+    case .home: return .home
+    case .end: return .end
+    case .backspace: return .backspace
+    case .delete: return .delete
+    case .insert, .function: return nil
     }
   }
 }

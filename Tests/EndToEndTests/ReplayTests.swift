@@ -50,7 +50,6 @@ import Testing
         && !script.unexpected.contains(where: screen.contains)
     }
     session.press(.escape)
-    session.watch(for: .milliseconds(50))
     session.press(.controlC)
     #expect(try session.waitForEnd() == .exited(0))
     #expect(session.leftovers == [])

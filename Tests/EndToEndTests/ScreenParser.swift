@@ -14,6 +14,8 @@ struct ScreenParser {
   var replies: [UInt8] = []
   /// The background that the terminal claims to have, if it answers at all: `1010/1010/1414`.
   var background: String?
+  /// Whether it answers nothing else either.
+  var isMute = false
   /// Sequences that the parser does not know.
   private(set) var unknown: [String] = []
   /// Complete synchronized frames so far.
@@ -266,6 +268,7 @@ struct ScreenParser {
     case "s": save()
     case "u": restore()
     case "n" where sequence[0] == 6: replies += "\u{1B}[\(row + 1);\(column + 1)R".utf8
+    case "c" where isMute: break
     case "c": replies += "\u{1B}[?62;22c".utf8
     case "!p":
       style = ScreenStyle()

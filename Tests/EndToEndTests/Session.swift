@@ -60,11 +60,13 @@ final class Session {
   /// - Parameters:
   ///   - environment: changes to a plain one, which has a UTF-8 locale and `TERM=xterm-256color` with
   ///     `COLORTERM=truecolor`; an empty value removes a variable.
-  ///   - background: what the terminal answers when asked for its background colour, such as
-  ///     `ffff/ffff/ffff`; by default it does not answer.
+  ///   - background: what the terminal answers when asked for its background colour: by default a dark
+  ///     one; `nil` is no answer.
+  ///   - isMute: whether it answers no other question either.
   init(
     _ path: String, _ arguments: [String] = [], columns: Int = 120, rows: Int = 36,
-    environment: [String: String] = [:], background: String? = nil
+    environment: [String: String] = [:], background: String? = "1010/1010/1414",
+    isMute: Bool = false
   ) throws {
     guard access(path, X_OK) == 0 else { throw SessionError.noProgram(path) }
     let inherited = ProcessInfo.processInfo.environment
@@ -81,6 +83,7 @@ final class Session {
     terminal = try PseudoTerminal(columns: columns, rows: rows)
     parser = ScreenParser(columns: columns, rows: rows)
     parser.background = background
+    parser.isMute = isMute
     modesBefore = terminal.modes
     process = try terminal.spawn(path, arguments, settings.filter { !$0.value.isEmpty })
   }
@@ -88,11 +91,12 @@ final class Session {
   /// Starts the program under test.
   static func flowscope(
     _ arguments: [String] = [], columns: Int = 120, rows: Int = 36,
-    environment: [String: String] = [:], background: String? = nil
+    environment: [String: String] = [:], background: String? = "1010/1010/1414",
+    isMute: Bool = false
   ) throws -> Session {
     try Session(
       try Program.flowscope(), arguments, columns: columns, rows: rows, environment: environment,
-      background: background)
+      background: background, isMute: isMute)
   }
 
   deinit {
@@ -163,7 +167,14 @@ final class Session {
   /// Types text; escape sequences are typed as they are.
   func type(_ text: String) { terminal.write(Array(text.utf8)) }
 
-  func press(_ key: TypedKey) { type(key.rawValue) }
+  /// Presses a key; after Escape nothing is typed so soon that it would be Alt with the next key.
+  func press(_ key: TypedKey) {
+    type(key.rawValue)
+    if key == .escape { watch(for: .milliseconds(250)) }
+  }
+
+  /// Pastes text as a terminal does that was told to mark it.
+  func paste(_ text: String) { type("\u{1B}[200~\(text)\u{1B}[201~") }
 
   /// Reports a mouse button going down and up on a cell, counted from 0.
   func click(column: Int, row: Int) {
@@ -215,6 +226,9 @@ final class Session {
     if parser.drawsLines { problems.append("letters are drawn as lines") }
     return problems
   }
+
+  /// What was typed and the program has not read: the shell would get it.
+  var unreadInput: String { String(decoding: terminal.takeUnread(), as: UTF8.self) }
 
   /// Processor time used so far by the program, in seconds, in steps of a hundredth; `nil` where the
   /// system does not say.

@@ -158,7 +158,6 @@ import Testing
       $0.line(0).contains("your painting") && step($0) ?? 0 > 5
     }
     session.press(.escape)
-    session.watch(for: .milliseconds(100))
     try quit(session)
   }
 
@@ -190,7 +189,7 @@ import Testing
         session.type("\u{1B}[<0;\(column);\(row)M\u{1B}[<32;\(column + 3);\(row)M")
         session.type(
           "\u{1B}[<0;\(column + 3);\(row)m\u{1B}[<\(64 + random.below(2));\(column);\(row)M")
-      case 2...5: session.press(special[random.below(special.count)])
+      case 2...5: session.type(special[random.below(special.count)].rawValue)
       default: session.type(String(characters[random.below(characters.count)]))
       }
       if count % 60 == 0 {

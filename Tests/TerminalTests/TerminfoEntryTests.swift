@@ -8,7 +8,6 @@ import Testing
       names: "ab", booleans: [true, false], numbers: [-1, 0x100_0000],
       strings: [nil, Array("x".utf8), Array("yz".utf8)])
     entry.extendedBooleans = ["RGB"]
-    entry.extendedStrings = [("XM", Array("m".utf8))]
     let standard: [UInt8] = [
       0x1E, 0x02, 3, 0, 2, 0, 2, 0, 3, 0, 5, 0,  // magic, then the sizes of what follows
       97, 98, 0, 1, 0, 0,  // names, booleans, and a byte to make it even
@@ -18,10 +17,9 @@ import Testing
     ]
     let extended: [UInt8] = [
       0,  // to make it even
-      1, 0, 0, 0, 1, 0, 3, 0, 9, 0,  // counts, offsets, bytes
+      1, 0, 0, 0, 0, 0, 1, 0, 4, 0,  // counts, offsets, bytes
       1, 0,  // booleans, and a byte to make it even
-      0, 0, 0, 0, 4, 0,  // where the values and the names are
-      109, 0, 82, 71, 66, 0, 88, 77, 0,
+      0, 0, 82, 71, 66, 0,  // where the name is, and the name
     ]
     #expect(entry.compiled() == standard + extended)
   }

@@ -55,6 +55,31 @@ import Testing
     #expect(app.handle(.key(.interrupt)) == [.quit])
   }
 
+  @Test func aPasteIsTextWhereOneTypesAndNothingElsewhere() throws {
+    var app = App(try trainedState())
+    let text = "q\u{1B}[31m\r\nd\u{3}\u{7F}\u{200E}\u{2028}é"
+    for keys: [Key] in [[], ["?"], ["y"], ["p"], ["w"], ["v"]] {
+      var app = app
+      for key in keys { _ = app.handle(.key(key)) }
+      let before = app.render()
+      #expect(app.handle(.paste(text)).isEmpty)
+      #expect(app.render() == before, "\(keys)")
+    }
+    _ = app.handle(.key(":"))
+    #expect(app.handle(.paste(text)).isEmpty)
+    guard case .palette(let palette) = app.state.panel else { throw FlowError("no palette") }
+    #expect(palette.typed == "q[31mdé")
+    _ = app.handle(.paste(String(repeating: "x", count: 10_000)))
+    guard case .palette(let full) = app.state.panel else { throw FlowError("no palette") }
+    #expect(full.typed.count == 40)
+    _ = app.handle(.key(.escape))
+    // A blank and an o, which as keys do something else there.
+    open(.batch, &app)
+    #expect(app.handle(.paste(" o\n64")).isEmpty)
+    guard case .options(let form) = app.state.panel else { throw FlowError("no form") }
+    #expect(form.typed == " o64")
+  }
+
   private func open(_ field: OptionField, _ app: inout App) {
     _ = app.handle(.key("o"))
     let fields = OptionField.fields(of: app.state.family)

@@ -2,7 +2,7 @@
  *
  * ncurses is full of macros, variadic functions and mutable globals, none of which Swift 6 can use. So
  * nothing of <curses.h> is visible here. terminfo.c reads the current terminal's entry, screen.c opens a
- * screen and blits cells to it, input.c reads keys and mouse, signals.c turns signals into wake-ups and
+ * screen and blits cells to it, input.c reads bytes, signals.c turns signals into wake-ups and
  * puts the terminal back when the program dies.
  *
  * Call everything on one thread, except cn_wake, which any thread may call.
@@ -79,55 +79,17 @@ void cn_screen_pause(bool paused);
 /* The terminal's size as the kernel says now. */
 void cn_screen_measure(int *rows, int *columns);
 void cn_screen_resize(int rows, int columns);
-/* Asks the terminal for its background colour; the answer arrives as input. */
-void cn_screen_ask_background(void);
+/* Starts or stops reports of the mouse and marks around pastes. Opening, closing and pausing do so too. */
+void cn_screen_listen(bool listens);
+/* Asks the terminal for its background colour, where wanted, and for its attributes, which every terminal
+ * answers. The answers arrive as input. */
+void cn_screen_ask(bool background);
 
 /* ---- input.c ---- */
 
-enum {
-  CN_INPUT_NONE,
-  CN_INPUT_CHARACTER,  /* value: a Unicode scalar */
-  CN_INPUT_KEY,        /* value: CN_KEY_… */
-  CN_INPUT_FUNCTION,   /* value: the number of a function key */
-  CN_INPUT_MOUSE,      /* value: CN_MOUSE_…, column, row, button */
-  CN_INPUT_BACKGROUND, /* value: 0xRRGGBB */
-};
-
-enum {
-  CN_KEY_UP,
-  CN_KEY_DOWN,
-  CN_KEY_LEFT,
-  CN_KEY_RIGHT,
-  CN_KEY_HOME,
-  CN_KEY_END,
-  CN_KEY_PAGE_UP,
-  CN_KEY_PAGE_DOWN,
-  CN_KEY_INSERT,
-  CN_KEY_DELETE,
-  CN_KEY_BACKSPACE,
-  CN_KEY_ENTER,
-  CN_KEY_BACK_TAB,
-};
-
-enum {
-  CN_MOUSE_PRESS,
-  CN_MOUSE_RELEASE,
-  CN_MOUSE_DRAG,
-  CN_MOUSE_MOVE,
-  CN_MOUSE_SCROLL_UP,
-  CN_MOUSE_SCROLL_DOWN,
-};
-
-typedef struct {
-  int32_t kind;
-  int32_t value;
-  int32_t column;
-  int32_t row;
-  int32_t button; /* 1 left, 2 middle, 3 right, 0 none */
-} cn_input;
-
-/* The next input that has already arrived; never waits. */
-cn_input cn_input_read(void);
+/* Bytes that have arrived, after waiting at most so many milliseconds for the first one.
+ * 0: none came; -1: the terminal is gone. */
+int cn_input_read(uint8_t *buffer, int capacity, int milliseconds);
 /* Sleeps until input, a signal or a wake, at most so many milliseconds (-1: for ever).
  * False if the terminal is gone. */
 bool cn_wait(int milliseconds);
@@ -136,13 +98,14 @@ bool cn_wait(int milliseconds);
 
 /* How often a signal came since last asked. */
 int cn_signal_take(int number);
-/* Stops this process as Ctrl-Z does; returns when it is continued. */
-void cn_signal_stop(void);
 /* Whether the process ignores a signal, as it may have been told by whoever started it. */
 bool cn_signal_is_ignored(int number);
+/* Stops this process, and with it its job as Ctrl-Z does; returns when it is continued. */
+void cn_signal_stop(bool job);
 /* Ends a wait from any thread. */
 void cn_wake(void);
 int cn_wake_descriptor(void);
-void cn_wake_drain(void);
+/* Takes the wakes so far; whether there were any. */
+bool cn_wake_drain(void);
 
 #endif

@@ -87,14 +87,17 @@ struct CommandPalette: Hashable, Sendable {
       }
       palette.typed.removeLast()
       palette.selection = 0
-    case .character(let character):
-      guard typed.count < 40 else { return [] }
-      palette.typed.append(character)
-      palette.selection = 0
+    case .character(let character): palette.type(String(character))
     default: return []
     }
     state.panel = .palette(palette)
     return []
+  }
+
+  /// Puts text behind what was typed, as far as there is room.
+  mutating func type(_ text: String) {
+    typed = String((typed + text).prefix(40))
+    selection = 0
   }
 
   /// Where it stands: its frame, its list, and which match the list begins with.

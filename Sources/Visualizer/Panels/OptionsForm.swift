@@ -53,12 +53,17 @@ struct OptionsForm: Hashable, Sendable {
         state.panel = nil
         return []
       }
-      guard (typed ?? "").count < 60 else { return [] }
-      form.typed = (typed ?? "") + String(character)
+      form.type(String(character))
     default: return []
     }
     state.panel = .options(form)
     return []
+  }
+
+  /// Puts text behind what was typed into the chosen field, as far as there is room.
+  mutating func type(_ text: String) {
+    typed = String(((typed ?? "") + text).prefix(60))
+    problem = nil
   }
 
   /// Changes the settings and trains with them, or says why not.

@@ -40,6 +40,34 @@ func updatePanel(_ state: inout State, _ key: Key) -> [Effect]? {
   }
 }
 
+/// Types what was pasted, where there is a field to type into. Control characters and line ends are left
+/// out, so that no paste does more than type.
+func pasteIntoPanel(_ state: inout State, _ text: String) {
+  let line = String(String.UnicodeScalarView(text.unicodeScalars.filter(\.isVisible)))
+  guard !line.isEmpty else { return }
+  switch state.panel {
+  case .palette(var palette):
+    palette.type(line)
+    state.panel = .palette(palette)
+  case .options(var form):
+    form.type(line)
+    state.panel = .options(form)
+  case .share, nil: break
+  }
+}
+
+extension Unicode.Scalar {
+  /// Whether it stands for something to be seen, a blank included.
+  fileprivate var isVisible: Bool {
+    switch properties.generalCategory {
+    case .control, .format, .lineSeparator, .paragraphSeparator, .privateUse, .surrogate,
+      .unassigned:
+      false
+    default: true
+    }
+  }
+}
+
 /// Draws the open overlay, if any.
 func drawPanel(_ state: State, on canvas: inout Canvas) {
   switch state.panel {

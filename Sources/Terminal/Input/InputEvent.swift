@@ -1,0 +1,43 @@
+import Canvas
+
+// Input: what a terminal sends, told apart.
+//
+// `TerminalInput` reads the bytes and knows which answers are still to come; `InputParser` takes them
+// apart, byte by byte, and is pure; `ControlInput`, `MouseReport`, `KeyCodes` and `ColorAnswer` say what
+// whole sequences mean. `InputEvent` is what leaves the room.
+
+/// Something that happened to the terminal.
+public enum InputEvent: Hashable, Sendable {
+  case key(KeyStroke)
+  /// Columns and rows count from 0 at the top left.
+  case mouse(column: Int, row: Int, kind: MouseKind)
+  /// Text that was pasted, as it was, control characters included; of a very long one the beginning.
+  case paste(String)
+  /// The screen has a new size, in cells.
+  case resize(columns: Int, rows: Int)
+  /// The user typed Ctrl-C (or sent SIGINT): leave as for a quit key, with status 0.
+  case interrupted
+  /// The system asks to end (SIGTERM), or the terminal is gone (SIGHUP): leave with ``exitStatus(of:)``.
+  case terminate(signal: Int32)
+  /// The program was stopped and runs again; the screen has been repainted.
+  case resumed
+  /// The terminal answered a question about itself, and ``Terminal/medium`` changed.
+  case mediumChanged(Medium)
+
+  /// The exit status that shells know for a program ended by a signal: 143 for SIGTERM.
+  public static func exitStatus(of signal: Int32) -> Int32 { 128 + signal }
+}
+
+public enum MouseButton: Hashable, Sendable {
+  case left, middle, right
+}
+
+public enum MouseKind: Hashable, Sendable {
+  case press(MouseButton)
+  case release(MouseButton)
+  /// The pointer moved with a button held.
+  case drag(MouseButton)
+  /// The pointer moved with no button held.
+  case move
+  case scrollUp, scrollDown
+}

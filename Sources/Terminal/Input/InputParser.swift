@@ -1,0 +1,341 @@
+import Canvas
+
+/// What the bytes of a terminal mean.
+enum Input: Hashable, Sendable {
+  case key(KeyStroke)
+  /// Columns and rows count from 0.
+  case mouse(column: Int, row: Int, kind: MouseKind)
+  case paste(String)
+  /// The answer to `OSC 11 ; ?`.
+  case background(RGB)
+  /// The answer to `CSI c`, which every terminal gives, after those to earlier questions.
+  case attributes
+}
+
+/// Takes the bytes of a terminal apart, after Paul Williams' parser of DEC's terminals
+/// (vt100.net/emu/dec_ansi_parser), which the terminal itself uses for what it is sent.
+///
+/// It is pure: bytes and the time go in, events come out, however the bytes were cut into pieces. A
+/// sequence that has begun is swallowed to its end, however late that comes; CAN and SUB end it, and ESC
+/// begins another. Only an ESC with nothing after it is decided by time:
+///
+/// - Alone for ``patience``, it is the Escape key; before a character, it is Alt. Two are two Escapes,
+///   but before the sequence of a key they are Alt and that key, as rxvt has it. Torn from its sequence for
+///   longer, it is the Escape key too; the rest is still no key, if it arrives together.
+/// - Alt with `[ ] O P X ^ _` begins a sequence as well, on terminals that have no better way to say Alt.
+///   The next ESC or Ctrl-C ends it. What follows an Alt-O, which is one character, is swallowed: only
+///   arrows and function keys, whose letters are no commands, are believed after ``patience``.
+/// - A paste ends with its mark and nothing else, so that no part of one is ever a key; only Ctrl-C, after
+///   ``pasteSilence``, is still heard. Of a paste ``pasteLimit`` bytes are kept. Terminals that do not mark
+///   pastes (mode 2004) send them as keys, and nothing tells.
+///
+/// Bytes from 128 on are UTF-8 or nothing: C1 controls of eight bits do not exist in it.
+struct InputParser {
+  typealias Instant = ContinuousClock.Instant
+
+  /// How long an ESC may wait for what follows it.
+  let patience: Duration
+  /// Whether `CSI 2 $` is Shift and Insert, as rxvt has it; elsewhere `$` belongs to longer answers.
+  let isRxvt: Bool
+  /// When the Escape key is certain, should nothing arrive until then; `nil` where nothing waits.
+  private(set) var deadline: Instant?
+
+  static let pasteSilence = Duration.seconds(1)
+  static let pasteLimit = 1 << 14
+  /// The most that is kept of other sequences; a longer one means nothing.
+  static let sequenceLimit = 256
+
+  private enum State {
+    case ground
+    /// After one ESC, or two.
+    case escape, escapeTwice
+    /// After `CSI`; after `CSI [`, of the Linux console's function keys; after `CSI M`, of old mice.
+    case control, consoleKey, oldMouse
+    /// After `SS3`.
+    case single
+    /// In an `OSC`; in a string that nobody asked for (`DCS`, `SOS`, `PM`, `APC`); after an ESC in either.
+    case command, string, stringEscape
+    case paste
+    /// In a character of several bytes.
+    case character
+  }
+
+  private var state = State.ground
+  private var sequence: [UInt8] = []
+  /// Whether a byte of the sequence was left out.
+  private var isCut = false
+  /// Whether ESC came before the sequence or the character.
+  private var isAlt = false
+  private var character = PartialCharacter()
+  private var paste = PartialPaste()
+  private var buttonDown: MouseButton?
+  private var lastByte: Instant?
+  /// Whether the last thing that happened was that an ESC had waited long enough.
+  private var hasExpired = false
+  private var events: [Input] = []
+
+  init(patience: Duration = .milliseconds(100), isRxvt: Bool = false) {
+    self.patience = patience
+    self.isRxvt = isRxvt
+  }
+
+  /// Whether a sequence, a paste or a character has begun and not ended.
+  var isInside: Bool { state != .ground }
+
+  /// Takes what has arrived.
+  /// - Returns: what it means, in order.
+  mutating func feed(_ bytes: ArraySlice<UInt8>, at now: Instant) -> [Input] {
+    if hasExpired, bytes.isRestOfSequence { begin(.escape, now) }
+    if !bytes.isEmpty { hasExpired = false }
+    for byte in bytes {
+      take(byte, now)
+      lastByte = now
+    }
+    return takeEvents()
+  }
+
+  /// Lets time pass. Call it only when no byte is waiting to be fed.
+  /// - Returns: the Escape keys that are certain now.
+  mutating func expire(at now: Instant) -> [Input] {
+    guard let deadline, now >= deadline else { return [] }
+    emit(.escape)
+    if state == .escapeTwice { emit(.escape) }
+    rest()
+    hasExpired = true
+    return takeEvents()
+  }
+
+  /// Leaves what has begun: its rest goes to somebody else.
+  mutating func forget() {
+    rest()
+    lastByte = nil
+    hasExpired = false
+  }
+
+  private mutating func takeEvents() -> [Input] {
+    defer { events = [] }
+    return events
+  }
+
+  // MARK: - States
+
+  private mutating func take(_ byte: UInt8, _ now: Instant) {
+    switch state {
+    case .ground: ground(byte, now)
+    case .escape: escape(byte, now)
+    case .escapeTwice: escapeTwice(byte, now)
+    case .control, .consoleKey, .oldMouse, .single:
+      if !steer(byte, now) { continueSequence(byte, now) }
+    case .command, .string: continueString(byte, now)
+    case .stringEscape: endString(byte, now)
+    case .paste: continuePaste(byte, now)
+    case .character: continueCharacter(byte, now)
+    }
+  }
+
+  private mutating func ground(_ byte: UInt8, _ now: Instant) {
+    switch byte {
+    case 0x1B: begin(.escape, now)
+    case 0x00..<0x20, 0x7F: events.append(.key(KeyStroke(control: byte)))
+    case 0x20..<0x7F: emit(.character(Character(Unicode.Scalar(byte))))
+    default:
+      isAlt = false
+      state = character.begin(byte) ? .character : .ground
+    }
+  }
+
+  private mutating func escape(_ byte: UInt8, _ now: Instant) {
+    rest()
+    switch byte {
+    case 0x1B: begin(.escapeTwice, now)
+    case UInt8(ascii: "["): begin(.control, now)
+    case UInt8(ascii: "O"): begin(.single, now)
+    case UInt8(ascii: "]"): begin(.command, now)
+    case UInt8(ascii: "P"), UInt8(ascii: "X"), UInt8(ascii: "^"), UInt8(ascii: "_"):
+      begin(.string, now)
+    case 0x18, 0x1A: break
+    case 0x03:
+      emit(.escape)
+      ground(byte, now)
+    case 0x00..<0x20, 0x7F:
+      let key = KeyStroke(control: byte)
+      emit(key.symbol, key.modifiers.union(.alt))
+    case 0x20..<0x7F: emit(.character(Character(Unicode.Scalar(byte))), .alt)
+    default:
+      isAlt = true
+      state = character.begin(byte) ? .character : .ground
+    }
+  }
+
+  private mutating func escapeTwice(_ byte: UInt8, _ now: Instant) {
+    switch byte {
+    case UInt8(ascii: "["): begin(.control, now, isAlt: true)
+    case UInt8(ascii: "O"): begin(.single, now, isAlt: true)
+    default:
+      emit(.escape)
+      escape(byte, now)
+    }
+  }
+
+  /// What ends or interrupts any sequence.
+  private mutating func steer(_ byte: UInt8, _ now: Instant) -> Bool {
+    switch byte {
+    case 0x1B: begin(.escape, now)
+    case 0x18, 0x1A: rest()
+    case 0x03:
+      rest()
+      ground(byte, now)
+    default: return false
+    }
+    return true
+  }
+
+  private mutating func continueSequence(_ byte: UInt8, _ now: Instant) {
+    switch state {
+    case .consoleKey: rest()
+    case .oldMouse:
+      keep(byte)
+      if sequence.count == 3 { finishOldMouse() }
+    case .single: continueSingle(byte, now)
+    default: continueControl(byte, now)
+    }
+  }
+
+  private mutating func continueControl(_ byte: UInt8, _ now: Instant) {
+    switch byte {
+    case UInt8(ascii: "$") where isRxvt && !sequence.isEmpty && sequence.allSatisfy(\.isDigit):
+      finishControl(byte)
+    case 0x20..<0x40: keep(byte)
+    case UInt8(ascii: "[") where sequence.isEmpty: begin(.consoleKey, now)
+    case UInt8(ascii: "M") where sequence.isEmpty: begin(.oldMouse, now)
+    case UInt8(ascii: "~") where sequence.elementsEqual("200".utf8):
+      if isAlt { emit(.escape) }
+      begin(.paste, now)
+      paste = PartialPaste()
+    case 0x40..<0x7F: finishControl(byte)
+    // Other controls, and what is no part of a sequence.
+    default: break
+    }
+  }
+
+  /// After `SS3` comes one byte, and in old xterms a number before it.
+  private mutating func continueSingle(_ byte: UInt8, _ now: Instant) {
+    if byte.isDigit || byte == UInt8(ascii: ";") { return keep(byte) }
+    let isLate = lastByte.map { now - $0 > patience } ?? false
+    var modifiers: KeyStroke.Modifiers = isAlt ? .alt : []
+    let parameters = ControlInput(bytes: sequence, final: byte)
+    modifiers.formUnion(
+      KeyStroke.Modifiers(parameter: parameters.number(parameters.fields - 1) ?? 1) ?? .others)
+    if (UInt8(ascii: "a")...UInt8(ascii: "d")).contains(byte) {
+      modifiers.insert(.control)
+      KeyCodes.lettered(byte - 32).map { emit($0, modifiers) }
+    } else if let symbol = KeyCodes.lettered(byte) {
+      emit(symbol, modifiers)
+    } else if !isLate, let symbol = KeyCodes.keypad(byte) {
+      emit(symbol, modifiers)
+    }
+    rest()
+  }
+
+  private mutating func continueString(_ byte: UInt8, _ now: Instant) {
+    switch byte {
+    case 0x1B: state = .stringEscape
+    case 0x07 where state == .command: finishCommand()
+    case 0x18, 0x1A, 0x03: _ = steer(byte, now)
+    default: if state == .command { keep(byte) }
+    }
+  }
+
+  /// `ESC \` ends a string; any other byte after ESC ends it too, without its being heard.
+  private mutating func endString(_ byte: UInt8, _ now: Instant) {
+    if byte == UInt8(ascii: "\\") {
+      finishCommand()
+    } else if byte == 0x1B {
+      begin(.escape, now)
+    } else {
+      escape(byte, now)
+    }
+  }
+
+  private mutating func continuePaste(_ byte: UInt8, _ now: Instant) {
+    if byte == 0x03, let lastByte, now - lastByte >= Self.pasteSilence {
+      rest()
+      ground(byte, now)
+    } else if paste.take(byte) {
+      events.append(.paste(paste.text))
+      paste = PartialPaste()
+      rest()
+    }
+  }
+
+  private mutating func continueCharacter(_ byte: UInt8, _ now: Instant) {
+    switch character.take(byte) {
+    case .more: break
+    case .done(let whole):
+      let modifiers: KeyStroke.Modifiers = isAlt ? .alt : []
+      rest()
+      if let whole { emit(.character(whole), modifiers) }
+    case .broken:
+      rest()
+      ground(byte, now)
+    }
+  }
+
+  // MARK: - Ends
+
+  private mutating func finishControl(_ final: UInt8) {
+    let meaning =
+      isCut
+      ? nil : ControlInput(bytes: sequence, final: final).meaning(buttonDown: &buttonDown)
+    finish(meaning)
+  }
+
+  private mutating func finishOldMouse() {
+    let report = MouseReport(
+      code: Int(sequence[0]) - 32, column: Int(sequence[1]) - 32, row: Int(sequence[2]) - 32)
+    finish(report.meaning(buttonDown: &buttonDown))
+  }
+
+  /// Two ESC before a key are Alt; before anything else, the first was the Escape key.
+  private mutating func finish(_ meaning: Input?) {
+    switch meaning {
+    case .key(let key) where isAlt: emit(key.symbol, key.modifiers.union(.alt))
+    default:
+      if isAlt { emit(.escape) }
+      if let meaning { events.append(meaning) }
+    }
+    rest()
+  }
+
+  private mutating func finishCommand() {
+    if !isCut, let color = RGB(backgroundAnswer: sequence) { events.append(.background(color)) }
+    rest()
+  }
+
+  // MARK: -
+
+  private mutating func begin(_ next: State, _ now: Instant, isAlt: Bool? = nil) {
+    state = next
+    sequence.removeAll(keepingCapacity: true)
+    isCut = false
+    if let isAlt { self.isAlt = isAlt }
+    deadline = next == .escape || next == .escapeTwice ? now + patience : nil
+  }
+
+  /// Back to where every byte is a key.
+  private mutating func rest() {
+    state = .ground
+    sequence.removeAll(keepingCapacity: true)
+    isCut = false
+    isAlt = false
+    deadline = nil
+  }
+
+  private mutating func keep(_ byte: UInt8) {
+    if sequence.count < Self.sequenceLimit { sequence.append(byte) } else { isCut = true }
+  }
+
+  private mutating func emit(_ symbol: KeyStroke.Symbol, _ modifiers: KeyStroke.Modifiers = []) {
+    events.append(.key(KeyStroke(symbol, modifiers)))
+  }
+}

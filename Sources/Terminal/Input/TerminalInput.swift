@@ -1,0 +1,107 @@
+import CNcurses
+import Foundation
+
+/// The input of the open terminal: reads its bytes and knows which answers are still to come.
+///
+/// A terminal answers when it likes, perhaps when the program that asked has ended, and then the shell
+/// would take the answer for what its user typed. So ``drain()`` waits for what is outstanding.
+struct TerminalInput {
+  typealias Instant = ContinuousClock.Instant
+
+  private var parser: InputParser
+  /// What has been read and not been taken, the next one last.
+  private var waiting: [Input] = []
+  private var buffer = [UInt8](repeating: 0, count: 4096)
+  private var lastRead = Instant.now
+
+  /// When the terminal was asked for its background colour and for its attributes; `nil` once it has said.
+  private var colorAsked: Instant?
+  private var attributesAsked: Instant?
+  /// Whether it answers at all.
+  private var hasAnswered = false
+
+  /// How long after a question its answer is waited for on leaving.
+  private let answerPatience: Duration
+  /// How long the rest of a sequence is waited for on leaving.
+  private let restPatience: Duration
+
+  /// - Parameter environment: tells what terminal it is (`TERM`) and whether it is far away (`SSH_…`).
+  init(environment: [String: String] = ProcessInfo.processInfo.environment) {
+    let isFar = environment["SSH_CONNECTION"] != nil || environment["SSH_TTY"] != nil
+    parser = InputParser(
+      patience: .milliseconds(isFar ? 400 : 100),
+      isRxvt: environment["TERM"]?.hasPrefix("rxvt") == true)
+    answerPatience = .seconds(isFar ? 3 : 1)
+    restPatience = .milliseconds(isFar ? 1500 : 500)
+  }
+
+  /// When ``next()`` may have something although nothing arrived; `nil` for never.
+  var deadline: Instant? { parser.deadline }
+
+  /// Asks the terminal for its background colour, where that is wanted, and for a sign of life.
+  mutating func ask(color: Bool) {
+    let now = Instant.now
+    if color { colorAsked = now }
+    attributesAsked = now
+    cn_screen_ask(color)
+  }
+
+  /// The next input that has arrived; never waits.
+  mutating func next() -> Input? {
+    if waiting.isEmpty { _ = read(within: .zero) }
+    return waiting.popLast()
+  }
+
+  /// Takes what the terminal has still to say, so that the shell does not get it. Call it when reports have
+  /// been turned off.
+  ///
+  /// It waits for outstanding answers up to ``answerPatience`` after they were asked for, and for the rest
+  /// of a sequence that has begun. A terminal that is known to answer is asked once more: what it sent
+  /// before it heard that reports are off comes before that answer.
+  mutating func drain() {
+    if hasAnswered, attributesAsked == nil { ask(color: false) }
+    let last = Instant.now + answerPatience * 2
+    while true {
+      let now = Instant.now
+      var ends = [colorAsked, attributesAsked].compactMap { $0.map { $0 + answerPatience } }
+      if parser.isInside { ends.append(lastRead + restPatience) }
+      let end = min(ends.max() ?? now, last)
+      guard now < end, read(within: min(end, parser.deadline ?? end) - now) else { break }
+      waiting = []
+    }
+    // What had begun is not continued: the shell gets it.
+    parser.forget()
+    (colorAsked, attributesAsked, waiting) = (nil, nil, [])
+  }
+
+  /// Reads once. It may bring nothing to take, and time may bring something without a byte.
+  /// - Returns: false if the terminal is gone.
+  private mutating func read(within wait: Duration) -> Bool {
+    let count = cn_input_read(&buffer, Int32(buffer.count), wait.wholeMilliseconds)
+    guard count >= 0 else { return false }
+    let now = Instant.now
+    if count > 0 { lastRead = now }
+    let found =
+      count > 0 ? parser.feed(buffer[..<Int(count)], at: now) : parser.expire(at: now)
+    for input in found { note(input) }
+    waiting = found.reversed() + waiting
+    return true
+  }
+
+  private mutating func note(_ input: Input) {
+    switch input {
+    case .background: colorAsked = nil
+    case .attributes: (attributesAsked, hasAnswered) = (nil, true)
+    case .key, .mouse, .paste: break
+    }
+  }
+}
+
+extension Duration {
+  /// In milliseconds, rounded up, as poll(2) takes it.
+  var wholeMilliseconds: Int32 {
+    let (seconds, attoseconds) = components
+    guard seconds >= 0, attoseconds >= 0 else { return 0 }
+    return Int32(min(Double(seconds) * 1000 + (Double(attoseconds) / 1e15).rounded(.up), 1e9))
+  }
+}
