@@ -12,6 +12,14 @@ public struct OwnPoints: Sendable {
   public let standardization: Standardization
   /// The file they were read from; `nil` where they did not come from a file, or it is not known.
   public private(set) var path: String?
+  /// The names of the two columns that were taken; empty where it is not known.
+  public private(set) var columns: [String] = []
+  /// The columns that were asked for; `nil` where the choice was left to the file.
+  public private(set) var wantedColumns: [String]?
+  /// Rows of the file that were left out because a number is missing in them.
+  public private(set) var rowsSkipped = 0
+  /// What the user should know of how the file was read.
+  public private(set) var warnings: [Warning] = []
   /// Standardized points to train on, shuffled; empty where only the description is known.
   public private(set) var training: [SIMD2<Float>] = []
   /// Standardized points that training never sees: a fifth of them, and at most 20,000.
@@ -20,18 +28,28 @@ public struct OwnPoints: Sendable {
   /// The fewest points that leave something to hold out and something to learn from.
   public static let fewest = 10
 
-  /// Reads a CSV or NumPy file.
-  /// - Parameter path: a path, or `-` for standard input.
+  /// Reads a file of points, as ``Points/table(_:columns:progress:)`` does.
+  /// - Parameters:
+  ///   - path: a path, or `-` for standard input.
+  ///   - columns: names or numbers (from 1) of the two columns to take; `nil` leaves the choice to the
+  ///     file.
+  ///   - progress: is told now and then which share is read, from 0 to 1.
   /// - Throws: ``FlowError`` naming the file, the line and the value.
-  public init(readingFrom path: String) throws(FlowError) {
+  public init(
+    readingFrom path: String, columns: [String]? = nil, progress: (Double) -> Void = { _ in }
+  ) throws(FlowError) {
     let name = path == "-" ? "standard input" : String(path.split(separator: "/").last ?? "")
-    let points = try Points.read(path)
+    let table = try Points.table(path, columns: columns, progress: progress)
     do {
-      try self.init(points, name: name)
+      try self.init(table.points, name: name)
     } catch {
-      throw FlowError("\(path == "-" ? name : path): \(error)")
+      throw FlowError("\(path == "-" ? name : "'\(path)'"): \(error)")
     }
     if path != "-" { self.path = path }
+    self.columns = table.columns
+    wantedColumns = columns
+    rowsSkipped = table.rowsSkipped
+    warnings = table.warnings
   }
 
   /// - Throws: ``FlowError`` for too few points, or points that do not vary.

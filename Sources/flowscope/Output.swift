@@ -1,4 +1,5 @@
 import ArgumentParser
+import Flows
 import Foundation
 
 /// Prints a value as one JSON object on standard output.
@@ -24,4 +25,11 @@ func requirePositive(_ option: String, _ value: Int) throws {
 /// `0.5237`, with at most four significant digits.
 func short(_ value: Double) -> String {
   String(format: "%.4g", value)
+}
+
+/// Says on standard error what a reader of the results has to know.
+func printWarnings(_ warnings: [Warning]) {
+  for warning in warnings {
+    FileHandle.standardError.write(Data("warning: \(warning.text)\n".utf8))
+  }
 }

@@ -21,8 +21,11 @@ struct SettingsOptions: ParsableArguments {
     transform: parseEarlierTargets)
   var earlierTargets: [EarlierTarget] = []
   @Option(
-    help: "Your own points as the target: a CSV or .npy file of two columns; - is standard input.")
+    help: ArgumentHelp(
+      "Your own points as the target: a file of columns (CSV or other text, .npy, packed by gzip or "
+        + "not); - is standard input."))
   var data: String?
+  @OptionGroup var columns: ColumnsOption
   @Option(help: "The base distribution; 'flowscope list' names them.")
   var base = "normal"
   @Option(
@@ -78,6 +81,9 @@ struct SettingsOptions: ParsableArguments {
       throw ValidationError(
         "--data \(data) and --target \(target): the target is the one or the other; choose")
     }
+    if let columns = columns.columns, data == nil {
+      throw ValidationError("--columns \(columns): columns are of a file; name one with --data")
+    }
   }
 
   /// - Parameter family: the flow, where it is not the chosen one.
@@ -86,7 +92,9 @@ struct SettingsOptions: ParsableArguments {
     var settings = Settings()
     settings.flow = family ?? flow ?? settings.flow
     if let data {
-      let points = try OwnPoints(readingFrom: data)
+      let points = try withReadingProgress(data) { progress throws(FlowError) in
+        try OwnPoints(readingFrom: data, columns: columns.names, progress: progress)
+      }
       settings.points = points
       settings.target = points.name
     } else if let target {

@@ -55,6 +55,9 @@ extension Settings {
     var arguments = ["--flow", flow]
     if let points, points.name == target {
       arguments += ["--data", points.path ?? "-"]
+      if let columns = points.wantedColumns {
+        arguments += ["--columns", Points.columnsText(columns)]
+      }
     } else {
       arguments += ["--target", target]
     }
