@@ -4,6 +4,7 @@ import Flows
 /// Which two columns of a file are points, the same for every command that reads one.
 struct ColumnsOption: ParsableArguments {
   @Option(
+    parsing: .unconditional,
     help: ArgumentHelp(
       "The two columns to take, by name or by number from 1. (default: x1,x2 or x,y, or the only two "
         + "of numbers)", valueName: "a,b"))
@@ -18,7 +19,9 @@ struct ColumnsOption: ParsableArguments {
 func withReadingProgress<Value>(
   _ path: String, _ read: ((Double) -> Void) throws(FlowError) -> Value
 ) throws(FlowError) -> Value {
-  var bar = ProgressBar("reading \(path == "-" ? "standard input" : path)", total: 100)
+  // A name that fits on the line.
+  let name = path == "-" ? "standard input" : path.split(separator: "/").last?.prefix(24) ?? ""
+  var bar = ProgressBar("reading \(name)", total: 100)
   defer { bar.finish() }
   return try read { bar.show(min(99, Int(100 * $0)), note: "percent") }
 }
