@@ -65,6 +65,8 @@ struct ArrayType {
   let isStructured: Bool
 
   private static let mostFields = 10_000
+  /// How many fields were looked at, those without content among them.
+  private var seen = 0
 
   /// - Parameter descriptor: as the header has it: `'<f8'`, or a list of fields.
   /// - Throws: ``FlowError`` for types that cannot be read.
@@ -77,6 +79,8 @@ struct ArrayType {
   }
 
   private mutating func add(_ descriptor: PythonLiteral, name: String) throws(FlowError) {
+    seen += 1
+    guard seen <= Self.mostFields else { throw Self.tooMany }
     switch descriptor {
     case .string(let code): try add(code, name)
     case .sequence(let fields):
@@ -116,7 +120,6 @@ struct ArrayType {
     "the array has more than \(mostFields) fields; save two of them")
 
   private mutating func add(_ code: String, _ name: String) throws(FlowError) {
-    guard fields.count < Self.mostFields else { throw Self.tooMany }
     guard let kind = code.drop(while: { "<>=|".contains($0) }).first,
       let width = Int(code.drop { "<>=|".contains($0) }.dropFirst().prefix { $0.isNumber }),
       (0...1 << 20).contains(width)
@@ -124,15 +127,16 @@ struct ArrayType {
       // numpy.dtype('O') has no width.
       if code.hasSuffix("O") { throw Self.pickled }
       throw FlowError(
-        "the array has type '\(code.prefix(20))', which is unknown; save it as float64")
+        "the array has type '\(code.printable.shortened)', which is unknown; save it as float64")
     }
     if kind == "O" { throw Self.pickled }
     let scalar = ArrayScalar(kind, width, isBigEndian: code.first == ">")
     // Padding has no name.
-    let isPadding = kind == "V" && (name.isEmpty || name.hasSuffix("."))
+    let isPadding = isStructured && kind == "V" && (name.isEmpty || name.hasSuffix("."))
     if !isPadding {
       let typeName = Self.name(of: kind, width)
-      fields.append(Field(name: name, offset: size, scalar: scalar, typeName: typeName))
+      fields.append(
+        Field(name: name.printable, offset: size, scalar: scalar, typeName: typeName))
     }
     size += width * (kind == "U" ? 4 : 1)
   }
@@ -147,7 +151,7 @@ struct ArrayType {
     case "c": "complex numbers ('c\(width)')"
     case "S", "a", "U": "text ('\(kind)\(width)')"
     case "M", "m": "dates or durations ('\(kind)\(width)')"
-    default: "values of type '\(kind)\(width)'"
+    default: "values of type '\(kind)\(width)'".printable
     }
   }
 }

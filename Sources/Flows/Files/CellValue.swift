@@ -193,3 +193,24 @@ extension TextCell {
       single.drop(while: isBlank).reversed().drop(while: isBlank).reversed())
   }
 }
+
+extension TextCell {
+  /// The content as an error shows it: its start, without what would move a terminal's cursor.
+  func excerpt(in text: [UInt8]) -> String { string(in: text).printable.shortened }
+}
+
+extension String {
+  /// With a space for every control character.
+  var printable: String {
+    let isPlain = unicodeScalars.allSatisfy { $0.properties.generalCategory != .control }
+    guard !isPlain else { return self }
+    var text = ""
+    for scalar in unicodeScalars {
+      text.unicodeScalars.append(scalar.properties.generalCategory == .control ? " " : scalar)
+    }
+    return text
+  }
+
+  /// At most forty characters.
+  var shortened: String { count > 40 ? prefix(39) + "…" : self }
+}

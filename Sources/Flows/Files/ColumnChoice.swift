@@ -69,7 +69,8 @@ private struct ColumnList {
 
   /// `columns of numbers: a, b; others: c`.
   private var inventory: String {
-    let others = columns.indices.filter { !numeric.contains($0) }
+    let others = indices { $0 != .numbers }
+    let numeric = numeric
     let numbers = numeric.isEmpty ? "none" : text(numeric)
     return "columns of numbers: \(numbers)" + (others.isEmpty ? "" : "; others: \(text(others))")
   }

@@ -68,6 +68,11 @@ struct RecordScanner {
     }
   }
 
+  /// Whether the comment that was found last has columns as rows have.
+  var commentHasDelimiter: Bool {
+    !separatesByBlanks && text[start..<position].contains(mark)
+  }
+
   /// Goes to the next row, blank line or comment.
   mutating func next() -> Found {
     cells.removeAll(keepingCapacity: true)
@@ -184,16 +189,13 @@ struct RecordScanner {
     return index
   }
 
-  /// Begins a new line behind the line end at `index`. Several CR before an LF are one line end, as
-  /// text modes that were applied twice leave them.
+  /// Begins a new line behind the line end at `index`: LF, CR LF, CR, or CR CR LF, which a text mode
+  /// that was applied twice leaves.
   private mutating func endLine(at index: Int) {
     var end = index
-    while end < limit, text[end] == UInt8(ascii: "\r") { end += 1 }
-    if end < limit, text[end] == UInt8(ascii: "\n") {
-      position = end + 1
-    } else {
-      position = min(index + 1, limit)
-    }
+    while end < min(index + 2, limit), text[end] == UInt8(ascii: "\r") { end += 1 }
+    let endsWithLF = end < limit && text[end] == UInt8(ascii: "\n")
+    position = endsWithLF ? end + 1 : min(index + 1, limit)
     line += 1
   }
 

@@ -74,7 +74,7 @@ struct TextDialect {
       case .end: return FlowError("there are no points; give two columns of numbers")
       case .damaged(let reason): return FlowError("line \(scanner.startLine): \(reason)")
       case .row:
-        let start = scanner.cells.first?.string(in: text).prefix(40) ?? ""
+        let start = scanner.cells.first?.excerpt(in: text) ?? ""
         return FlowError(
           "there is one column (line \(scanner.startLine): '\(start)'); give two columns of numbers,"
             + " separated by commas, semicolons, tabs or spaces")

@@ -1,12 +1,12 @@
 /// The encodings that tables come in, brought to UTF-8: UTF-8, UTF-16 either way round, with a mark or
 /// without, and Windows-1252 (which Latin-1 is part of), as everything else is taken for.
 enum TextEncoding {
-  /// The text in UTF-8, without a byte order mark.
+  /// The text in UTF-8, without a byte order mark, and without the end mark of old systems (Ctrl-Z).
   /// - Throws: ``FlowError`` for bytes that are no text.
   static func utf8(_ bytes: [UInt8]) throws(FlowError) -> [UInt8] {
-    if bytes.starts(with: [0xEF, 0xBB, 0xBF]) {
-      return try utf8(Array(bytes.dropFirst(3)))
-    }
+    var bytes = bytes
+    if bytes.starts(with: [0xEF, 0xBB, 0xBF]) { bytes.removeFirst(3) }
+    while bytes.last == 0x1A { bytes.removeLast() }
     if let lowFirst = isUTF16(bytes) { return fromUTF16(bytes, lowFirst: lowFirst) }
     guard !FileKind.isBinary(bytes) else { throw FileKind.binary }
     if bytes.allSatisfy({ $0 < 0x80 }) || String(validating: bytes, as: UTF8.self) != nil {

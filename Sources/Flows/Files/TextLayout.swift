@@ -89,7 +89,8 @@ struct TextLayout {
       warnings.append(
         Warning(
           "lines_before_header",
-          "line \(title.line) was passed over, which has no numbers: '\(string(cell).prefix(40))'"))
+          "line \(title.line) was passed over, which has no numbers: '\(cell.excerpt(in: sample.text))'"
+        ))
     }
     if let names {
       if named == nil, !endsEmpty { rowNames = 1 }
@@ -189,7 +190,7 @@ struct TextLayout {
     let rows = rows.filter { $0.cells.count == width }
     for column in rowNames..<width {
       let index = column - rowNames
-      let name = names.map { index < $0.count ? $0[index] : "" } ?? ""
+      let name = names.map { index < $0.count ? $0[index].printable : "" } ?? ""
       columns.append(TableColumn(name: name, kind: kind(column, rows)))
     }
     while columns.count > 2, let last = columns.last, last.kind == .empty, last.name.isEmpty {
@@ -211,7 +212,7 @@ struct TextLayout {
       case .missing: break
       case .text:
         texts += 1
-        if first == nil { first = (row.line, String(string(row.cells[column]).prefix(40))) }
+        if first == nil { first = (row.line, row.cells[column].excerpt(in: sample.text)) }
       }
     }
     if let first, texts > numbers { return .text(place: "line \(first.line)", value: first.value) }

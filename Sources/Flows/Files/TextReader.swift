@@ -55,11 +55,12 @@ struct TextReader {
       text, dialect.delimiter, position: layout.position, line: layout.line)
     // Blank lines count once a row follows.
     var blankLines: [Int] = []
+    var comments: [Int] = []
     var count = 0
     rows: while true {
       switch scanner.next() {
       case .end: break rows
-      case .comment: continue
+      case .comment: if scanner.commentHasDelimiter { comments.append(scanner.startLine) }
       case .blank: blankLines.append(scanner.startLine)
       case .damaged(let reason): throw FlowError("line \(scanner.startLine): \(reason)")
       case .row:
@@ -77,8 +78,20 @@ struct TextReader {
         if count % 50_000 == 0 { progress(Double(scanner.position) / Double(text.count)) }
       }
     }
-    let warnings = layout.warnings + [dialect.warning, choice.warning].compactMap { $0 }
+    let warnings =
+      layout.warnings
+      + [dialect.warning, choice.warning, Self.warning(ofComments: comments)].compactMap { $0 }
     return try gathering.table(columns: choice.names, unit: "line", warnings: warnings)
+  }
+
+  /// Rows that were taken for comments may be meant as rows.
+  private static func warning(ofComments lines: [Int]) -> Warning? {
+    guard !lines.isEmpty else { return nil }
+    let places = lines.prefix(3).map(String.init).joined(separator: ", ")
+    return Warning(
+      "comments",
+      "lines that begin with # or % were passed over as comments, though they have columns: "
+        + "\(lines.count) (line \(places)\(lines.count > 3 ? ", …" : ""))")
   }
 
   /// How many rows the text has, if the others are as long as those of the sample.
@@ -112,7 +125,7 @@ struct TextReader {
     where value == .text {
       let cell = scanner.cells[column].string(in: text)
       throw FlowError(
-        "line \(scanner.startLine): '\(cell.prefix(40))' in column '\(name)' is not a number; "
+        "line \(scanner.startLine): '\(cell.printable.shortened)' in column '\(name)' is not a number; "
           + remedy(cell))
     }
     if scanner.cells.allSatisfy(\.isEmpty) {

@@ -89,6 +89,17 @@ import Testing
     #expect(shares == shares.sorted() && shares.allSatisfy { (0...1).contains($0) })
   }
 
+  @Test func marksInPlentyAreNoTrouble() {
+    for mark: [UInt8] in [
+      [0xEF, 0xBB, 0xBF], [0x1A], [0xFF, 0xFE], [0x22], [0x0D], [0x2C], [0x23],
+    ] {
+      let plenty = Array(repeatElement(mark, count: 50_000).joined())
+      #expect(!readingError(plenty).isEmpty)
+      #expect(!readingError(plenty + Array("1,2\n".utf8)).isEmpty)
+      #expect(!readingError(Array("1,2\n".utf8) + plenty).isEmpty)
+    }
+  }
+
   @Test func rowsLongerThanTheSampleAreRead() throws {
     let names = (1...40_000).map { "n\($0)" }.joined(separator: ",")
     let row = (1...40_000).map { "\($0).25" }.joined(separator: ",")

@@ -20,7 +20,7 @@ import Testing
     .init("Length, cm\tWidth, cm\n1\t1\n2\t3\n", [(1, 1), (2, 3)], ["Length, cm", "Width, cm"]),
     .init("\"Length, cm\",\"a;b\"\n1,1\n", [(1, 1)], ["Length, cm", "a;b"]),
     .init("a b;c, d\n1;2\n", [(1, 2)], ["a b", "c, d"]),
-    .init("\"say \"\"x\"\"\",\"two\nlines\"\n1,2\n", [(1, 2)], ["say \"x\"", "two\nlines"]),
+    .init("\"say \"\"x\"\"\",\"two\nlines\"\n1,2\n", [(1, 2)], ["say \"x\"", "two lines"]),
     .init(
       "Length cm  Width cm\n1   1\n2  3\n", [(1, 1), (2, 3)], warnings: ["header_ignored"]),
   ]
@@ -53,6 +53,11 @@ import Testing
     .init("Old Faithful,\na,b\n1,2\n", [(1, 2)], ["a", "b"], warnings: ["lines_before_header"]),
     .init("# a b\n1 2\n3 4\n", [(1, 2), (3, 4)], ["a", "b"]),
     .init("#a,b\n1,2\n", [(1, 2)], ["a", "b"]),
+    .init(
+      "a,b\n1,2\n#3,4\n# on Tuesday\n5,6\n", [(1, 2), (5, 6)], ["a", "b"], warnings: ["comments"]),
+    .init("a b\n1 2 # noted\n# more to come\n5 6\n", [(1, 2), (5, 6)], ["a", "b"]),
+    .init("a,b\r\n1,2\r\n\u{1A}", [(1, 2)], ["a", "b"]),
+    .init("\"a\u{1B}[2J\",\"b\nc\"\n1,2\n", [(1, 2)], ["a [2J", "b c"]),
     .init("% written by hand\n# on Monday\n1,2\n", [(1, 2)]),
     .init("| a | b |\n|---|---|\n| 1 | 2 |\n", asked: "a,b", [(1, 2)], ["a", "b"]),
     // Delimiters at the end of lines.
@@ -95,7 +100,7 @@ import Testing
     ("a,b,c\n1,2\n3,4\n", "line 1 has 3 columns and line 2 has 2"),
     ("a,b\n1,5,2,5\n1,5,2,5\n", "semicolons"),
     ("1,b\n2,3\n", "line 1: 'b' in column '2'"),
-    ("a,b\n1,2\n\n\"3\n4\",5\n", "line 4: '3\n4' in column 'a'"),
+    ("a,b\n1,2\n\n\"3\n4\",5\n", "line 4: '3 4' in column 'a'"),
     ("", "it is empty"), ("\n\n", "no points"), ("a,b\n", "no points"), ("# a\n# b\n", "comments"),
     ("a,b\nNA,1\n2,NA\n", "no row has numbers in both 'a' and 'b'"),
     ("1,2\n3,\"4\"5\"\n", "line 2: a quotation mark is out of place"),
@@ -105,7 +110,10 @@ import Testing
     ("a,b\n1,0x10\n", "'0x10' in column 'b' is not a number"),
     ("a,b\n1,1_000\n", "'1_000'"), ("a,b\n1,1e\n", "'1e'"), ("a,b\n1,--1\n", "'--1'"),
     ("a,b\n1,1.5.2\n", "'1.5.2'"), ("a,b\n1,2020-01-02\n", "'2020-01-02'"),
-    ("a,b\n1,true\n", "'true'"), (",b\n3,79\n4,80\n", "there is one"),
+    ("a,b\n1,true\n", "'true'"),
+    ("a,b\n1,\u{1B}[2J\u{7}\n", "' [2J '"),
+    ("a,b\n1,\(String(repeating: "z", count: 99))\n", "zzz…'"),
+    (",b\n3,79\n4,80\n", "there is one"),
   ])
   func faultsAreNamedWithTheirLine(text: String, part: String) {
     let error = readingError(text)
