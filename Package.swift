@@ -35,15 +35,13 @@ let package = Package(
   platforms: [.macOS(.v15)],
   products: [.executable(name: "flowscope", targets: ["flowscope"])],
   dependencies: [
-    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.5.0"),
-    .package(url: "https://github.com/swiftcsv/SwiftCSV", from: "0.10.0"),
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.5.0")
   ],
   targets: [
     .target(name: "Autodiff", swiftSettings: numeric),
     .target(
-      name: "Flows",
-      dependencies: ["Autodiff", .product(name: "SwiftCSV", package: "SwiftCSV")],
-      swiftSettings: numeric),
+      name: "CZlib", cSettings: [.unsafeFlags(["-O2"])], linkerSettings: [.linkedLibrary("z")]),
+    .target(name: "Flows", dependencies: ["Autodiff", "CZlib"], swiftSettings: numeric),
     .target(name: "Canvas", swiftSettings: drawing),
     .target(
       name: "CNcurses",

@@ -1,4 +1,5 @@
-/// A user's points: what they are called, how they are standardized, and the points themselves.
+/// A user's points: what they are called, how they are scaled, how they are split, and the points
+/// themselves.
 ///
 /// ``Settings`` carry them. A model file keeps the description alone; that is also what equality and
 /// hashing go by, so that settings stay quick to compare.
@@ -10,10 +11,22 @@ public struct OwnPoints: Sendable {
   /// How many points the file has.
   public let count: Int
   public let standardization: Standardization
-  /// The file they were read from; `nil` where they did not come from a file, or it is not known.
-  public private(set) var path: String?
   /// The correlation of the two coordinates; `nil` in models from before it was a layer of the flow.
   public let correlation: Double?
+  /// The names of the two columns that were taken; `nil` in models from before they were kept.
+  public let columns: [String]?
+  /// What the points are scaled by; `nil` is ``Scaling/standard``.
+  public let scaling: Scaling?
+  /// The file they were read from; `nil` where they did not come from a file, or it is not known.
+  public private(set) var path: String?
+  /// The columns that were asked for; `nil` where the choice was left to the file.
+  public private(set) var wantedColumns: [String]?
+  /// Rows of the file that were left out because a number is missing in them.
+  public private(set) var rowsSkipped = 0
+  /// How the file was read and what is to be said of the points before a flow is trained on them.
+  public private(set) var warnings: [Warning] = []
+  /// See ``DataReview``.
+  public private(set) var review: DataReview?
   /// Standardized points to train on, shuffled; empty where only the description is known.
   public private(set) var training: [SIMD2<Float>] = []
   /// Standardized points that choose when to stop: a fifth of them, and at most 2,000.
@@ -27,22 +40,33 @@ public struct OwnPoints: Sendable {
   private static let mostValidation = 2000
   private static let mostTest = 20_000
 
-  /// Reads a CSV or NumPy file.
-  /// - Parameter path: a path, or `-` for standard input.
+  /// Reads a file of points, as ``Points/table(_:columns:progress:)`` does.
+  /// - Parameters:
+  ///   - path: a path, or `-` for standard input.
+  ///   - columns: names or numbers (from 1) of the two columns to take; `nil` leaves the choice to the
+  ///     file.
+  ///   - progress: is told now and then which share is read, from 0 to 1.
   /// - Throws: ``FlowError`` naming the file, the line and the value.
-  public init(readingFrom path: String) throws(FlowError) {
+  public init(
+    readingFrom path: String, columns: [String]? = nil, scaling: Scaling = .standard,
+    progress: (Double) -> Void = { _ in }
+  ) throws(FlowError) {
     let name = path == "-" ? "standard input" : String(path.split(separator: "/").last ?? "")
-    let points = try Points.read(path)
+    let table = try Points.table(path, columns: columns, progress: progress)
     do {
-      try self.init(points, name: name)
+      try self.init(table, name: name, scaling: scaling)
     } catch {
-      throw FlowError("\(path == "-" ? name : path): \(error)")
+      throw FlowError("\(path == "-" ? name : "'\(path)'"): \(error)")
     }
     if path != "-" { self.path = path }
+    wantedColumns = columns
   }
 
-  /// - Throws: ``FlowError`` for too few points, or points that do not vary.
-  public init(_ points: [SIMD2<Double>], name: String) throws(FlowError) {
+  /// - Throws: ``FlowError`` for too few points, or points that no density fits.
+  public init(
+    _ table: PointsTable, name: String, scaling: Scaling = .standard
+  ) throws(FlowError) {
+    let points = table.points
     guard points.count >= Self.fewest else {
       throw FlowError("too few points (\(points.count)): give at least \(Self.fewest)")
     }
@@ -51,19 +75,25 @@ public struct OwnPoints: Sendable {
     let shuffled = points.shuffled(using: &random)
     let testCount = min(points.count / 5, Self.mostTest)
     let trainingStart = testCount + min(points.count / 5, Self.mostValidation)
-    let standardization = try Standardization(of: shuffled.dropFirst(trainingStart))
-    let scaled = shuffled.map { standardization.standardized($0) }
+    let own = shuffled[trainingStart...]
+    let review = try DataReview(
+      of: table, training: Array(own), heldOut: Array(shuffled[..<testCount]))
+    let standardization = try scaling.standardization(of: own)
+    let scaled = shuffled.map { SIMD2<Float>(standardization.standardized($0)) }
     let isTaken = Targets.all.contains { $0.name == name }
     self.name = isTaken ? "./\(name)" : name
     fingerprint = Self.fingerprint(of: points)
     count = points.count
+    columns = table.columns
+    self.scaling = scaling == .standard ? nil : scaling
     self.standardization = standardization
-    let correlation = scaled.dropFirst(trainingStart).reduce(0) { $0 + $1.x * $1.y }
-    self.correlation = correlation / Double(points.count - trainingStart)
-    let single = scaled.map { SIMD2<Float>($0) }
-    training = Array(single.dropFirst(trainingStart))
-    validation = Array(single[testCount..<trainingStart])
-    test = Array(single.prefix(testCount))
+    correlation = scaling.correlation(of: own.lazy.map(standardization.standardized))
+    rowsSkipped = table.rowsSkipped
+    warnings = table.warnings + review.warnings
+    self.review = review
+    training = Array(scaled[trainingStart...])
+    validation = Array(scaled[testCount..<trainingStart])
+    test = Array(scaled[..<testCount])
   }
 
   /// The mean NLL of the Gaussian fit to the training points, with a full covariance matrix: what any
@@ -94,7 +124,7 @@ public struct OwnPoints: Sendable {
 
 extension OwnPoints: Hashable {
   public static func == (one: OwnPoints, other: OwnPoints) -> Bool {
-    one.fingerprint == other.fingerprint && one.name == other.name
+    one.fingerprint == other.fingerprint && one.name == other.name && one.scaling == other.scaling
   }
 
   public func hash(into hasher: inout Hasher) {
@@ -104,7 +134,7 @@ extension OwnPoints: Hashable {
 
 extension OwnPoints: Codable {
   private enum CodingKeys: String, CodingKey {
-    case name, fingerprint, count, standardization, correlation
+    case name, fingerprint, count, standardization, correlation, columns, scaling
   }
 }
 
@@ -130,6 +160,16 @@ extension Settings {
   var gaussianFit: GaussianFit? {
     guard let points, points.name == target else { return nil }
     return points.correlation.map(GaussianFit.init)
+  }
+
+  /// What is to be said of a user's points and of a pool. Noise that spreads repeated points over their
+  /// cells answers what was said of those.
+  public var dataWarnings: [Warning] {
+    let pooled = pool.flatMap { try? DataReview.ofPool($0) }
+    guard let points, points.name == target else { return [pooled].compactMap { $0 } }
+    let isSpread = points.review?.isAnswered(byNoise: noise) ?? false
+    return points.warnings.filter { !isSpread || !DataReview.repetitionCodes.contains($0.code) }
+      + [pooled].compactMap { $0 }
   }
 
   /// From the units that the flow learns to the user's own; the identity for built-in targets.

@@ -86,6 +86,7 @@ public struct Settings: Hashable, Codable, Sendable {
     try Self.check("solver-steps", solverSteps, in: 1...1000)
     try Self.check("batch", batch, in: 1...1_048_576)
     try Self.check("pool", pool, in: 1...100_000_000)
+    if let pool { _ = try DataReview.ofPool(pool) }
     if let noise, !(noise > 0 && noise <= 10) {
       throw FlowError("noise \(noise): choose a number above 0 and up to 10, or leave it out")
     }

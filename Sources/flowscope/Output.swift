@@ -40,3 +40,10 @@ func requirePositive(_ option: String, _ value: Int) throws {
 func short(_ value: Double) -> String {
   String(format: "%.4g", value)
 }
+
+/// Says on standard error what a reader of the results has to know.
+func printWarnings(_ warnings: [Warning]) {
+  for warning in warnings {
+    FileHandle.standardError.write(Data("warning: \(warning.text)\n".utf8))
+  }
+}

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Flows
 
+extension Scaling: ExpressibleByArgument {}
 extension Keep: ExpressibleByArgument {}
 extension LogDetMethod: ExpressibleByArgument {}
 extension ODESolver: ExpressibleByArgument {}
@@ -22,8 +23,16 @@ struct SettingsOptions: ParsableArguments {
     transform: parseEarlierTargets)
   var earlierTargets: [EarlierTarget] = []
   @Option(
-    help: "Your own points as the target: a CSV or .npy file of two columns; - is standard input.")
+    help: ArgumentHelp(
+      "Your own points as the target: a file of columns (CSV or other text, .npy, packed by gzip or "
+        + "not); - is standard input."))
   var data: String?
+  @OptionGroup var columns: ColumnsOption
+  @Option(
+    help:
+      "Scale your own points by mean and deviation, or robustly, which outliers do not change. (default: standard)"
+  )
+  var scaling: Scaling?
   @Option(help: "The base distribution; 'flowscope list' names them.")
   var base = "normal"
   @Option(
@@ -87,6 +96,13 @@ struct SettingsOptions: ParsableArguments {
       throw ValidationError(
         "--data \(data) and --target \(target): the target is the one or the other; choose")
     }
+    if let columns = columns.columns, data == nil {
+      throw ValidationError("--columns \(columns): columns are of a file; name one with --data")
+    }
+    if let scaling, data == nil {
+      throw ValidationError(
+        "--scaling \(scaling): it is for your own points; name them with --data")
+    }
   }
 
   /// - Parameter family: the flow, where it is not the chosen one.
@@ -95,7 +111,11 @@ struct SettingsOptions: ParsableArguments {
     var settings = Settings()
     settings.flow = family ?? flow ?? settings.flow
     if let data {
-      let points = try OwnPoints(readingFrom: data)
+      let points = try withReadingProgress(data) { progress throws(FlowError) in
+        try OwnPoints(
+          readingFrom: data, columns: columns.names, scaling: scaling ?? .standard,
+          progress: progress)
+      }
       settings.points = points
       settings.target = points.name
     } else if let target {

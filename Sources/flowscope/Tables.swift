@@ -19,14 +19,19 @@ struct Evaluate: ParsableCommand {
 
   @Option(help: "A model that 'flowscope train --out' wrote.")
   var model: String
-  @Option(help: "CSV or .npy file of points in two columns; - reads CSV from standard input.")
+  @Option(help: "A file of points in columns, as --data of 'train' takes it; - is standard input.")
   var points: String
+  @OptionGroup var columns: ColumnsOption
   @Flag(help: "Report a summary as one JSON object.")
   var json = false
 
   func run() throws {
     let model = try Model(readingFrom: model)
-    let points = try Points.read(points)
+    let table = try withReadingProgress(self.points) { progress throws(FlowError) in
+      try Points.table(self.points, columns: columns.names, progress: progress)
+    }
+    printWarnings(table.warnings)
+    let points = table.points
     let evaluator = try Evaluator(model.settings)
     let solver = try solverUse(evaluator, points, model)
     if json {

@@ -15,7 +15,7 @@ import Testing
 
   private func message(_ points: [SIMD2<Double>]) -> String {
     do {
-      return "no error but \(try OwnPoints(points, name: "points.csv"))"
+      return "no error but \(try OwnPoints(PointsTable(points: points), name: "points.csv"))"
     } catch {
       return error.description
     }
@@ -23,17 +23,17 @@ import Testing
 
   /// Every row is in one of three parts: training, validation, test.
   @Test func rowsAreSplitInThree() throws {
-    let own = try OwnPoints(points(200), name: "points.csv")
+    let own = try OwnPoints(PointsTable(points: points(200)), name: "points.csv")
     let parts = [own.training, own.validation, own.test].map(Set.init)
     #expect(parts.map(\.count) == [120, 40, 40])
     #expect(parts.reduce(into: Set<SIMD2<Float>>()) { $0.formUnion($1) }.count == 200)
-    let many = try OwnPoints(points(150_000), name: "points.csv")
+    let many = try OwnPoints(PointsTable(points: points(150_000)), name: "points.csv")
     #expect(many.validation.count == 2000 && many.test.count == 20_000)
   }
 
   @Test func trainingNeverSeesWhatIsHeldOut() throws {
     var settings = Settings()
-    settings.points = try OwnPoints(points(200), name: "points.csv")
+    settings.points = try OwnPoints(PointsTable(points: points(200)), name: "points.csv")
     settings.target = "points.csv"
     let target = try settings.resolvedTarget()
     let heldOut = Set(target.heldOut(20_000))
@@ -52,7 +52,7 @@ import Testing
   }
 
   @Test func trainingPointsHaveMeanZeroAndDeviationOne() throws {
-    let own = try OwnPoints(points(1000), name: "points.csv")
+    let own = try OwnPoints(PointsTable(points: points(1000)), name: "points.csv")
     let count = Double(own.training.count)
     for axis in 0..<2 {
       let values = own.training.map { Double($0[axis]) }
@@ -66,7 +66,7 @@ import Testing
     let models = try [metres, millimetres].map { points in
       var settings = Settings()
       settings.hidden = [16]
-      settings.points = try OwnPoints(points, name: "points.csv")
+      settings.points = try OwnPoints(PointsTable(points: points), name: "points.csv")
       settings.target = "points.csv"
       let trainer = try Trainer(settings, threads: 1)
       for _ in 0..<20 { try trainer.advance() }
@@ -90,7 +90,7 @@ import Testing
 
   @Test func settingsKeepTheTransformAndNotThePoints() throws {
     var settings = Settings()
-    settings.points = try OwnPoints(points(5000), name: "points.csv")
+    settings.points = try OwnPoints(PointsTable(points: points(5000)), name: "points.csv")
     settings.target = "points.csv"
     let text = try settings.json()
     #expect(text.utf8.count < 500)
@@ -103,7 +103,7 @@ import Testing
   }
 
   @Test func aFileNamedLikeATargetHidesNoTarget() throws {
-    #expect(try OwnPoints(points(10), name: "moons").name == "./moons")
+    #expect(try OwnPoints(PointsTable(points: points(10)), name: "moons").name == "./moons")
   }
 
   @Test func pointsThatMakeNoDensityAreRefused() {

@@ -18,7 +18,7 @@ import Testing
   private func settings(_ flow: String = "realnvp", count: Int = 120) throws -> Settings {
     var settings = Settings()
     settings.flow = flow
-    settings.points = try OwnPoints(clusters(count), name: "points.csv")
+    settings.points = try OwnPoints(PointsTable(points: clusters(count)), name: "points.csv")
     settings.target = "points.csv"
     return settings
   }
@@ -34,7 +34,7 @@ import Testing
   }
 
   @Test func theGaussianFitIsThatOfMeanAndCovariance() throws {
-    let own = try OwnPoints(clusters(400), name: "points.csv")
+    let own = try OwnPoints(PointsTable(points: clusters(400)), name: "points.csv")
     let gaussian = try #require(Gaussian(of: own.training.map { SIMD2<Double>($0) }))
     // On its own points a Gaussian fit has the entropy of its covariance matrix, by definition.
     let nll =

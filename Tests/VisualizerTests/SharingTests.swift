@@ -38,8 +38,24 @@ import Testing
     let points = try OwnPoints(readingFrom: path)
     (settings.points, settings.target) = (points, points.name)
     #expect(settings.arguments.prefix(4) == ["--flow", "realnvp", "--data", path])
+    #expect(!settings.arguments.contains("--columns"))
     settings.target = "rings"
     #expect(!settings.arguments.contains("--data"))
+  }
+
+  @Test func chosenColumnsAreSharedAsTheyWereAskedFor() throws {
+    let path = FileManager.default.temporaryDirectory.appending(path: "\(UUID()).csv").path
+    let rows = (0..<20).map { "\($0 * $0 % 11);\($0);\($0 * $0 % 7)\n" }.joined()
+    try Data(("c;\"a, b\";d\n" + rows).utf8).write(to: URL(fileURLWithPath: path))
+    defer { try? FileManager.default.removeItem(atPath: path) }
+    var settings = smallSettings()
+    let points = try OwnPoints(readingFrom: path, columns: ["a, b", "3"])
+    #expect(points.columns == ["a, b", "d"] && points.wantedColumns == ["a, b", "3"])
+    (settings.points, settings.target) = (points, points.name)
+    let arguments = settings.arguments
+    let place = try #require(arguments.firstIndex(of: "--columns"))
+    #expect(arguments[place - 2..<place] == ["--data", path])
+    #expect(Points.columnNames(arguments[place + 1]) == ["a, b", "3"])
   }
 
   @Test func whatIsAtItsDefaultIsLeftOut() {

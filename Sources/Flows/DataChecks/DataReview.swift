@@ -42,10 +42,17 @@ public struct DataReview: Hashable, Sendable {
     let repetition = Repetition(table.points, columns, outliers, training, heldOut)
     gridBound = repetition.bound
     suggestedNoise = repetition.noise
-    // Half of what is suggested is a decision, and not an oversight.
-    let isSpread = noise.map { $0 > 0 && $0 >= (repetition.noise ?? 0) / 2 } ?? false
-    if !isSpread { warnings += [repetition.warning].compactMap { $0 } }
+    if !isAnswered(byNoise: noise) { warnings += [repetition.warning].compactMap { $0 } }
     warnings += [LineCheck.warning(table.points, columns, outliers)].compactMap { $0 }
+  }
+
+  /// The codes of what is said of points and values that occur more than once.
+  static let repetitionCodes: Set = ["gridded_values", "repeated_points", "repeated_values"]
+
+  /// Whether noise of that deviation is an answer to points that occur more than once. Half of what is
+  /// suggested is a decision, and not an oversight.
+  func isAnswered(byNoise noise: Double?) -> Bool {
+    noise.map { $0 > 0 && $0 >= (suggestedNoise ?? 0) / 2 } ?? false
   }
 
   /// What is to be said of a pool of so many points that batches are drawn from.

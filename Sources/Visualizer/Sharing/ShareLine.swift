@@ -55,6 +55,10 @@ extension Settings {
     var arguments = ["--flow", flow]
     if let points, points.name == target {
       arguments += ["--data", points.path ?? "-"]
+      if let columns = points.wantedColumns {
+        arguments += ["--columns", Points.columnsText(columns)]
+      }
+      if let scaling = points.scaling { arguments += ["--scaling", scaling.rawValue] }
     } else {
       arguments += ["--target", target]
     }
@@ -80,6 +84,8 @@ extension Settings {
     if let clip { arguments += ["--clip", String(clip)] }
     if let pool { arguments += ["--pool", String(pool)] }
     if let noise { arguments += ["--noise", "\(noise)"] }
+    if let smoothing { arguments += ["--smoothing", "\(smoothing)"] }
+    if let keep { arguments += ["--keep", keep.rawValue] }
     return arguments
   }
 }

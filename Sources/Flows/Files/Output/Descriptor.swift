@@ -19,23 +19,6 @@ enum Descriptor {
     }
   }
 
-  /// Reads to the end.
-  static func read(_ descriptor: Int32) throws(SystemFailure) -> Data {
-    var (data, buffer) = (Data(), [UInt8](repeating: 0, count: 1 << 18))
-    while true {
-      let count = Foundation.read(descriptor, &buffer, buffer.count)
-      if count == 0 { return data }
-      if count > 0 {
-        data.append(contentsOf: buffer[..<count])
-      } else if errno == EAGAIN || errno == EWOULDBLOCK {
-        var writer = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
-        _ = poll(&writer, 1, -1)
-      } else if errno != EINTR {
-        throw SystemFailure()
-      }
-    }
-  }
-
   /// Makes sure that what was written is on the disk; pipes and some file systems have no such thing.
   static func sync(_ descriptor: Int32) throws(SystemFailure) {
     while fsync(descriptor) != 0 {

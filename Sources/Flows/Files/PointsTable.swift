@@ -22,17 +22,3 @@ public struct PointsTable: Sendable {
     self.warnings = warnings
   }
 }
-
-extension Points {
-  /// Reads a file, with the columns that it has and the rows that were left out.
-  /// - Parameters:
-  ///   - path: a path, or `-` for standard input.
-  ///   - columns: names or numbers (from 1) of the two columns to take; `nil` leaves the choice to the
-  ///     file's header.
-  /// - Throws: ``FlowError`` naming the file, the line and the value.
-  public static func table(
-    _ path: String, columns: [String]? = nil
-  ) throws(FlowError) -> PointsTable {
-    PointsTable(points: try read(path))
-  }
-}

@@ -1,0 +1,216 @@
+/// What a cell of a table holds.
+enum CellValue: Equatable {
+  case number(Double)
+  case missing
+  case infinite
+  case text
+}
+
+extension NumberNotation {
+  /// The value of the cell at `cell`, correctly rounded.
+  func value(_ text: [UInt8], _ cell: TextCell) -> CellValue {
+    plainValue(text, cell.start, cell.end) ?? rareValue(text, cell)
+  }
+
+  /// Numbers of ASCII digits without groups, whose value two exact numbers give; `nil` for all else.
+  @inline(__always)
+  private func plainValue(_ text: [UInt8], _ start: Int, _ end: Int) -> CellValue? {
+    var index = start
+    guard index < end else { return .missing }
+    let isNegative = text[index] == UInt8(ascii: "-")
+    if isNegative || text[index] == UInt8(ascii: "+") { index += 1 }
+    var mantissa: UInt64 = 0
+    var exponent = 0
+    let first = index
+    while index < end, text[index] &- 0x30 < 10 {
+      mantissa = mantissa &* 10 &+ UInt64(text[index] &- 0x30)
+      index += 1
+    }
+    var digits = index - first
+    if index < end, text[index] == decimal {
+      index += 1
+      let firstDecimal = index
+      while index < end, text[index] &- 0x30 < 10 {
+        mantissa = mantissa &* 10 &+ UInt64(text[index] &- 0x30)
+        index += 1
+      }
+      exponent = firstDecimal - index
+      digits -= exponent
+    }
+    // Nineteen digits always fit; whether more do, the rare way finds out.
+    guard digits > 0, digits <= 19 else { return nil }
+    if index < end {
+      guard let power = Self.exponent(text, index, end) else { return nil }
+      exponent += power
+    }
+    guard let size = Self.exact(mantissa, exponent) else { return nil }
+    return .number(isNegative ? -size : size)
+  }
+
+  /// The exponent that begins at `start` and ends the cell: `e-5`, and Fortran's `D+03`.
+  @inline(__always)
+  private static func exponent(_ text: [UInt8], _ start: Int, _ end: Int) -> Int? {
+    let letter = text[start] | 0x20
+    guard letter == UInt8(ascii: "e") || letter == UInt8(ascii: "d") else { return nil }
+    var index = start + 1
+    guard index < end else { return nil }
+    let isNegative = text[index] == UInt8(ascii: "-")
+    if isNegative || text[index] == UInt8(ascii: "+") { index += 1 }
+    guard index < end, end - index <= 4 else { return nil }
+    var power = 0
+    while index < end {
+      guard text[index] &- 0x30 < 10 else { return nil }
+      power = power * 10 + Int(text[index] &- 0x30)
+      index += 1
+    }
+    return isNegative ? -power : power
+  }
+
+  /// mantissa × 10^exponent, rounded once; `nil` where that takes more than one division.
+  static func exact(_ mantissa: UInt64, _ exponent: Int) -> Double? {
+    if mantissa == 0 { return 0 }
+    if mantissa <= 1 << 53, (-22...22).contains(exponent) {
+      return exponent < 0
+        ? Double(mantissa) / powers[-exponent] : Double(mantissa) * powers[exponent]
+    }
+    guard (-19..<0).contains(exponent) else { return nil }
+    // Both are shifted to have their highest bit set, so that the quotient has 63 bits or 64: more
+    // than a Double's 53, with the remainder as one more bit to round by.
+    let divisor = wholePowers[-exponent]
+    let (zeros, divisorZeros) = (mantissa.leadingZeroBitCount, divisor.leadingZeroBitCount)
+    let high = (mantissa << UInt64(zeros)) >> 1
+    let low = (mantissa << UInt64(zeros)) << 63
+    let (quotient, remainder) = (divisor << UInt64(divisorZeros)).dividingFullWidth((high, low))
+    let rounded = Double(quotient | (remainder == 0 ? 0 : 1))
+    // The dividend is mantissa · 2^(zeros + 63), the divisor 10^-exponent · 2^divisorZeros.
+    let scale = UInt64(1023 + divisorZeros - zeros - 63) << 52
+    return rounded * Double(bitPattern: scale)
+  }
+
+  /// 10^0 to 10^22: exact in a Double.
+  private static let powers: [Double] = (0...22).reduce(into: []) { powers, index in
+    powers.append(index == 0 ? 1 : powers[index - 1] * 10)
+  }
+
+  /// 10^0 to 10^19: all that fit in 64 bits.
+  private static let wholePowers: [UInt64] = (0...19).reduce(into: []) { powers, index in
+    powers.append(index == 0 ? 1 : powers[index - 1] * 10)
+  }
+
+  /// Whatever else a cell may hold: numbers of many digits, grouped, in other signs; missing values.
+  private func rareValue(_ text: [UInt8], _ cell: TextCell) -> CellValue {
+    let content = cell.string(in: text)
+    if MissingValue.isMissing(content) { return .missing }
+    if MissingValue.isInfinite(content) { return .infinite }
+    guard let digits = plainDigits(content), let number = Double(digits) else { return .text }
+    return number.isFinite ? .number(number) : .infinite
+  }
+
+  /// A number as Swift reads it: `1.234,5` with a decimal comma becomes `1234.5`. `nil` where it is
+  /// none; hexadecimal is none.
+  private func plainDigits(_ content: String) -> String? {
+    var cell = content[...]
+    if cell.count > 2, let quote = cell.first, quote == "'", cell.last == quote {
+      cell = cell.dropFirst().dropLast()
+    }
+    var signs = cell.unicodeScalars.map(Self.plain)
+    var result = ""
+    if let sign = signs.first, sign == "-" || sign == "+" {
+      result.unicodeScalars.append(sign)
+      signs.removeFirst()
+    }
+    let mark = Unicode.Scalar(decimal)
+    let whole = signs.prefix { Self.isDigit($0) || isGroup($0) }
+    guard let wholeDigits = ungrouped(Array(whole)) else { return nil }
+    var rest = signs.dropFirst(whole.count)
+    var fraction = ""
+    if rest.first == mark {
+      let decimals = rest.dropFirst().prefix(while: Self.isDigit)
+      decimals.forEach { fraction.unicodeScalars.append($0) }
+      rest = rest.dropFirst(1 + decimals.count)
+    }
+    guard !(wholeDigits.isEmpty && fraction.isEmpty) else { return nil }
+    result += (wholeDigits.isEmpty ? "0" : wholeDigits) + "." + (fraction.isEmpty ? "0" : fraction)
+    guard let letter = rest.first else { return result }
+    guard "eEdD".unicodeScalars.contains(letter) else { return nil }
+    var power = rest.dropFirst()
+    result += "e"
+    if let sign = power.first, sign == "-" || sign == "+" {
+      result.unicodeScalars.append(sign)
+      power = power.dropFirst()
+    }
+    guard !power.isEmpty, power.allSatisfy(Self.isDigit) else { return nil }
+    power.forEach { result.unicodeScalars.append($0) }
+    return result
+  }
+
+  /// Digits without what groups them by three; `nil` where the groups are others.
+  private func ungrouped(_ whole: [Unicode.Scalar]) -> String? {
+    let parts = whole.split(omittingEmptySubsequences: false) { !Self.isDigit($0) }
+    let isGrouped = parts.count > 1
+    if isGrouped {
+      let marks = Set(whole.filter { !Self.isDigit($0) })
+      guard marks.count == 1, (1...3).contains(parts[0].count), parts[0].first != "0",
+        parts.dropFirst().allSatisfy({ $0.count == 3 })
+      else { return nil }
+    }
+    var digits = ""
+    for part in parts { digits.unicodeScalars.append(contentsOf: part) }
+    return digits
+  }
+
+  private func isGroup(_ scalar: Unicode.Scalar) -> Bool {
+    switch scalar {
+    case "'", "\u{2019}", "\u{A0}", "\u{202F}", "\u{2009}": true
+    case " ": groupsBySpaces
+    case Unicode.Scalar(group): groups
+    default: false
+    }
+  }
+
+  private static func isDigit(_ scalar: Unicode.Scalar) -> Bool { ("0"..."9").contains(scalar) }
+
+  /// Typographic minus signs and full-width characters in their plain form.
+  private static func plain(_ scalar: Unicode.Scalar) -> Unicode.Scalar {
+    switch scalar {
+    case "\u{2212}", "\u{2013}", "\u{FE63}": "-"
+    case "\u{FF01}"..."\u{FF5E}": Unicode.Scalar(scalar.value - 0xFEE0) ?? scalar
+    default: scalar
+    }
+  }
+}
+
+extension TextCell {
+  /// The content without blanks around it (no-break spaces too), with quotation marks single.
+  func string(in text: [UInt8]) -> String {
+    let content = String(decoding: text[start..<end], as: UTF8.self)
+    let single = hasDoubledQuotes ? content.replacing("\"\"", with: "\"") : content
+    let isBlank = { (character: Character) in character.isWhitespace || character == "\u{FEFF}" }
+    guard single.first.map(isBlank) == true || single.last.map(isBlank) == true else {
+      return single
+    }
+    return String(
+      single.drop(while: isBlank).reversed().drop(while: isBlank).reversed())
+  }
+}
+
+extension TextCell {
+  /// The content as an error shows it: its start, without what would move a terminal's cursor.
+  func excerpt(in text: [UInt8]) -> String { string(in: text).printable.shortened }
+}
+
+extension String {
+  /// With a space for every control character.
+  var printable: String {
+    let isPlain = unicodeScalars.allSatisfy { $0.properties.generalCategory != .control }
+    guard !isPlain else { return self }
+    var text = ""
+    for scalar in unicodeScalars {
+      text.unicodeScalars.append(scalar.properties.generalCategory == .control ? " " : scalar)
+    }
+    return text
+  }
+
+  /// At most forty characters.
+  var shortened: String { count > 40 ? prefix(39) + "…" : self }
+}
