@@ -126,7 +126,7 @@ import Testing
     try Data().write(to: file)
     #expect(error(file.path) == "'\(file.path)': it is empty; give two columns of numbers")
     #expect(error(folder.path).contains("folder"))
-    #expect(error("\(folder.path)/none").contains("no such file"))
+    #expect(error("\(folder.path)/none").contains("No such file"))
     #expect(error("").contains("path is empty"))
     try Data(Self.packed(Self.table)).write(to: file)
     #expect(try Points.table(file.path).points == Self.points)
