@@ -9,10 +9,14 @@ public struct HeldOut: Hashable, Sendable {
   public var standardError: Double
   /// mean(log p_true − log p_model) over the same points, in nats; `nil` where p_true is unknown.
   public var kl: Double?
+  /// The standard error of `kl`, in nats.
+  public var klStandardError: Double?
   /// How many points it was measured on.
   public var count = 0
   /// How many of the points have density 0 under the model; with any, `nll` and `kl` are infinite.
   public var impossible = 0
+  /// At how many of the points a search or a solver did not arrive.
+  public var unconverged = 0
   /// What solving took, of a flow that is solved.
   public var solver: SolverUse?
   /// The NLL's first part, −mean log p_z(z), in nats: how far out in base space the points land.
@@ -278,16 +282,24 @@ public final class Trainer {
     let density = inverse.logDensity.map(Double.init)
     let nll = -density.reduce(0, +) / Double(count)
     let squares = density.reduce(0) { $0 + ($1 + nll) * ($1 + nll) }
-    let kl = heldOut.logDensity.map { truth in
-      zip(truth, density).reduce(0) { $0 + $1.0 - $1.1 } / Double(count)
+    let ratios = heldOut.logDensity.map { truth in zip(truth, density).map { $0 - $1 } }
+    let kl = ratios.map { $0.reduce(0, +) / Double(count) }
+    func standardError(_ squares: Double) -> Double {
+      (squares / Double(max(1, count - 1)) / Double(count)).squareRoot()
+    }
+    let klError = ratios.flatMap { ratios in
+      kl.map { kl in standardError(ratios.reduce(0) { $0 + ($1 - kl) * ($1 - kl) }) }
     }
     // One point of density 0 makes everything infinite, and no number of it says how far.
-    let error = (squares / Double(max(1, count - 1)) / Double(count)).squareRoot()
     return HeldOut(
-      nll: nll, standardError: nll == .infinity ? .infinity : error, kl: kl, count: count,
-      impossible: density.count { $0 == -.infinity }, solver: inverse.solver,
+      nll: nll, standardError: nll == .infinity ? .infinity : standardError(squares), kl: kl,
+      klStandardError: klError, count: count, impossible: density.count { $0 == -.infinity },
+      unconverged: inverse.converged.count { !$0 }, solver: inverse.solver,
       baseTerm: -inverse.logBase.reduce(0) { $0 + Double($1) } / Double(count))
   }
+
+  /// Held-out points, the same ones every time: `count` of them, or as many as the target has.
+  public func heldOutPoints(_ count: Int) -> [SIMD2<Float>] { target.heldOut(count) }
 
   /// The largest |f(f⁻¹(x)) − x| over `count` held-out points.
   public func roundTripError(count: Int) -> Double {

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Flows
 import Foundation
 
 /// Prints a value as one JSON object on standard output.
@@ -24,4 +25,11 @@ func requirePositive(_ option: String, _ value: Int) throws {
 /// `0.5237`, with at most four significant digits.
 func short(_ value: Double) -> String {
   String(format: "%.4g", value)
+}
+
+/// Writes warnings to standard error, one a line.
+func warn(_ warnings: [Warning]) {
+  for warning in warnings {
+    FileHandle.standardError.write(Data("Warning: \(warning.text)\n".utf8))
+  }
 }

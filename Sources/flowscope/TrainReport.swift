@@ -33,6 +33,10 @@ struct Report: Encodable {
   let nfeMost: Int?
   /// The largest |f(f⁻¹(x)) − x| over held-out samples.
   let roundTripError: Double
+  /// How many of 1,000 samples of the model did not converge.
+  let unconverged: Int
+  /// Why its numbers are not what they are called, if they are not.
+  let warnings: [Warning]
 
   static let heldOutCount = 20_000
 
@@ -63,6 +67,10 @@ struct Report: Encodable {
     untilKl = goal?.kl
     secondsToKl = goal?.secondsToReach
     roundTripError = trainer.roundTripError(count: 2000)
+    let check = try ModelCheck(
+      model, at: trainer.heldOutPoints(Self.heldOutCount), threads: trainer.threads)
+    unconverged = check.unconverged
+    warnings = check.warnings(settings, heldOut: heldOut, entropy: target.entropy)
   }
 
   var text: String {
@@ -82,6 +90,7 @@ struct Report: Encodable {
     let nllText =
       densityZeroCount.map { "infinite: the model gives density 0 to \($0) points, measured" }
       ?? "\(fixed(nll, 4)) ± \(fixed(nllSe, 4)) nats"
+    let mark = warnings.isEmpty ? "" : "! "
     let solved = nfeMean.map {
       "\nNFE         \(fixed($0, 1)) evaluations of the field for a point, \(nfeMost ?? 0) at most"
     }
@@ -89,10 +98,10 @@ struct Report: Encodable {
       flow        \(flow) on \(target), base \(base), seed \(seed)\(transform ?? "")
       steps       \(steps) of batch \(batch), \(parameters) parameters
       time        \(fixed(wallS, 2)) s, \(fixed(stepsPerS, 0)) steps/s on \(threads) threads\(reached ?? "")
-      NLL         \(nllText) on \(nllCount ?? Self.heldOutCount) held-out samples
+      NLL         \(mark)\(nllText) on \(nllCount ?? Self.heldOutCount) held-out samples
       entropy     \(optional(entropy))\(entropy == nil ? "" : ", the lowest NLL there is")
-      KL          \(optional(kl))
+      KL          \(kl == nil ? "" : mark)\(optional(kl))
       round trip  |f(f⁻¹(x)) − x| ≤ \(String(format: "%.1e", roundTripError))\(solved ?? "")
-      """
+      """ + warnings.map { "\nWARNING     \($0.text)" }.joined()
   }
 }

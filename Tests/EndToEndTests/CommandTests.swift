@@ -20,7 +20,7 @@ import Testing
       try JSONSerialization.jsonObject(with: Data(run.output.utf8)) as? [String: Any])
     let keys: Set<String> = [
       "flow", "target", "base", "seed", "steps", "batch", "threads", "parameters", "nll", "nll_se",
-      "entropy", "kl", "wall_s", "steps_per_s", "round_trip_error",
+      "entropy", "kl", "wall_s", "steps_per_s", "round_trip_error", "unconverged", "warnings",
     ]
     #expect(Set(report.keys) == keys)
     let (nll, floor) = (report["nll"] as? Double ?? 0, report["entropy"] as? Double ?? .infinity)
@@ -35,15 +35,16 @@ import Testing
     #expect(
       try flowscope("train", "--steps", "50", "--hidden", "16,16", "--out", model).status == 0)
     let sample = try flowscope("sample", "--model", model, "--count", "20", "--seed", "5")
-    #expect(sample.output.hasPrefix("z1,z2,x1,x2,log_det,log_px\n"))
+    #expect(sample.output.hasPrefix("z1,z2,x1,x2,log_det,log_px,converged\n"))
     #expect(sample.rows.count == 20)
     let csv = "x1,x2\n" + sample.rows.map { "\($0[2]),\($0[3])\n" }.joined()
     try csv.write(toFile: points, atomically: true, encoding: .utf8)
     let evaluation = try flowscope("eval", "--model", model, "--points", points)
     #expect(
-      evaluation.output.hasPrefix("x1,x2,z1,z2,log_pz,log_det,log_px,j11,j12,j21,j22\n"))
+      evaluation.output.hasPrefix("x1,x2,z1,z2,log_pz,log_det,log_px,j11,j12,j21,j22,converged\n"))
     #expect(evaluation.rows.count == 20)
     for (drawn, evaluated) in zip(sample.rows, evaluation.rows) {
+      #expect(drawn[6] == 1 && evaluated[11] == 1)
       // Back at the same z; opposite log-determinants; the same density; det J as its logarithm says.
       #expect(abs(drawn[0] - evaluated[2]) < 1e-3 && abs(drawn[1] - evaluated[3]) < 1e-3)
       #expect(abs(drawn[4] + evaluated[5]) < 1e-3)

@@ -8,13 +8,14 @@ import Autodiff
 /// It is invertible because g is a contraction (``LipschitzNetwork``). J comes from tangents, so it
 /// is exact; ``LogDetMethod`` says what training makes of it, and every evaluation takes the exact
 /// determinant, so that densities integrate to one whatever training estimated. The other direction is the fixed point of
-/// x ← z − g(x): with Lipschitz constant L, a step smaller than ε(1 − L)/L means an error below ε.
+/// x ← z − g(x): with Lipschitz constant L, a residual |z − g(x) − x| below ε(1 − L) means an error
+/// below ε, and ε grows with |x| as rounding does.
 struct Residual: Bijection, Maintained {
   let name = "residual"
   let network: LipschitzNetwork
   let method: LogDetMethod
-  /// Bound on the error of the fixed point.
-  let tolerance: Double
+  /// Bound on the error of the fixed point, absolute near the origin and relative far out.
+  var tolerance: Double
   /// Weights of the series' terms for Russian roulette.
   private let termWeights: Parameter?
 
@@ -44,9 +45,20 @@ struct Residual: Bijection, Maintained {
   }
 
   func forward(_ z: Value) -> Mapped {
-    let step = tolerance * (1 - network.lipschitz) / network.lipschitz
-    let x = Value.iterate(from: z, limit: Self.mostTurns, tolerance: step) { z - network($0) }
-    return Mapped(x, logDet: -logDet(of: network(x), at: x, by: .exact))
+    // Farther out numbers lie farther apart, and steps may be as much longer.
+    func bound(_ x: Value) -> Value {
+      (1 + x.absolute.featureSum) * (tolerance * (1 - network.lipschitz))
+    }
+    // One that has arrived stays, so that its residual is the last step.
+    let x = Value.iterate(from: z, limit: Self.mostTurns, tolerance: 0) { x in
+      let next = z - network(x)
+      let residual = (next - x).absolute.featureSum
+      return residual.isLess(than: bound(x)).select(x, next)
+    }
+    let g = network(x)
+    z.graph.noteConvergence(
+      residual: (z - g - x).absolute.featureSum, bound: 1.01 * bound(x))
+    return Mapped(x, logDet: -logDet(of: g, at: x, by: .exact))
   }
 
   /// tr J and det J of the network's Jacobian, by two tangents.
