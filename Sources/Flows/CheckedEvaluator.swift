@@ -42,13 +42,14 @@ public final class CheckedEvaluator {
   }
 
   /// z → x from points of base space.
-  public func sample(from start: [SIMD2<Float>], of model: Model) -> Result {
-    run(start.map { SIMD2<Double>($0) }, model) { $0.sample($1, $2) }
+  public func sample(from start: [SIMD2<Double>], of model: Model) -> Result {
+    run(start, model) { $0.sample($1, $2) }
   }
 
   /// `count` points drawn from a model; the same seed gives the same points.
   public func sample(count: Int, seed: UInt64, of model: Model) -> Result {
-    sample(from: architecture.sampleBase(count: count, seed: seed, of: model), of: model)
+    let start = architecture.sampleBase(count: count, seed: seed, of: model)
+    return sample(from: start.map { SIMD2<Double>($0) }, of: model)
   }
 
   /// Points per run, so that memory does not grow with the number of points.

@@ -10,6 +10,10 @@ struct Train: ParsableCommand {
       Progress goes to standard error, the report to standard output. The NLL is measured on 20,000
       held-out samples, in nats; KL is the mean of log p_true − log p_model over the same samples.
 
+      It is checked that the density has mass 1, that NLL and KL are not below what any density can have,
+      that solving more finely changes nothing, and that samples are undone by the way back. Where that
+      fails, the figures are marked with ! and the cause is named, in JSON under warnings.
+
       With --until-kl it stops as soon as the KL is that small, which it measures every 50 steps on
       5,000 held-out samples, and reports the seconds since the process was started.
 

@@ -158,7 +158,7 @@ import Testing
   }
 
   @Test(arguments: [
-    "watch", "train", "eval", "sample", "data", "snapshot", "table", "list", "bench",
+    "watch", "train", "eval", "sample", "data", "snapshot", "table", "prove", "list", "bench",
   ])
   func helpHasAnExample(command: String) throws {
     let run = try flowscope(command, "--help")

@@ -62,7 +62,7 @@ public struct Planar: Bijection {
   /// every step goes right and none passes the root. For −1 < c < 0 it is convex, and all is the other
   /// way round. So steps only ever go one way, from a bound on the root; where one would turn back,
   /// rounding has been reached, in whatever precision.
-  private static func root(along c: Value, goal: Value) -> Value {
+  static func root(along c: Value, goal: Value) -> Value {
     let isConvex = c.isLess(than: 0)
     // As |tanh t| ≤ min(t, 1).
     let bounds = (goal / (1 + c), goal - c)
