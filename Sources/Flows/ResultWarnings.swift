@@ -2,6 +2,14 @@ import Foundation
 
 // What is said where a result is not what it is called. One place for train, eval, table and screen.
 
+extension HeldOut {
+  /// Why the numbers of this measurement cannot be trusted, if they cannot.
+  /// - Parameter entropy: the target's, in nats, where it is known.
+  public func warnings(_ settings: Settings, entropy: Double?) -> [Warning] {
+    (check ?? ModelCheck()).warnings(settings, heldOut: self, entropy: entropy)
+  }
+}
+
 extension ModelCheck {
   /// Why the numbers of a model cannot be trusted, if they cannot.
   /// - Parameters:

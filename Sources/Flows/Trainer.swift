@@ -17,6 +17,8 @@ public struct HeldOut: Hashable, Sendable {
   public var impossible = 0
   /// At how many of the points a search or a solver did not arrive.
   public var unconverged = 0
+  /// What was checked of the model besides, where that was.
+  public var check: ModelCheck?
   /// What solving took, of a flow that is solved.
   public var solver: SolverUse?
   /// The NLL's first part, −mean log p_z(z), in nats: how far out in base space the points land.

@@ -40,8 +40,8 @@ struct Evaluate: ParsableCommand {
     let units = model.settings.standardization
     let result = evaluator.evaluate(at: points.map(units.standardized), of: model)
     let rows = zip(result.points, points).map { $0.inOriginalUnits(units, at: $1) }
-    let check = try ModelCheck(
-      model, at: result.points.map { SIMD2<Float>($0.x) }, threads: threads.count)
+    // The points may be anything: what is checked of the model, its own samples tell.
+    let check = try ModelChecker(model.settings, threads: threads.count).thorough(model, at: [])
     var warnings = check.warnings(model.settings)
     if let warning = unconvergedWarning(result, "points") { warnings.insert(warning, at: 0) }
     if json {

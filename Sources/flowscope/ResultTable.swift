@@ -54,13 +54,13 @@ struct ResultTable: Encodable {
 
   /// One line for each run; what is unknown is empty.
   var csv: String {
-    let header = "flow,target,seed,parameters,nll,nll_se,entropy,kl,wall_s,warnings"
+    let header = "flow,target,seed,parameters,nll,nll_se,entropy,kl,warnings,wall_s"
     let lines = runs.map { run in
       func text(_ value: Double?) -> String { value.map { "\($0)" } ?? "" }
       return [
         run.flow, run.target, "\(run.seed)", run.parameters.map(String.init) ?? "", text(run.nll),
-        text(run.nllSe), text(run.entropy), text(run.kl), text(run.wallS),
-        run.warnings.map(\.code).joined(separator: ";"),
+        text(run.nllSe), text(run.entropy), text(run.kl),
+        run.warnings.map(\.code).joined(separator: ";"), text(run.wallS),
       ].joined(separator: ",")
     }
     return ([header] + lines).joined(separator: "\n")

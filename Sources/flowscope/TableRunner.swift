@@ -100,8 +100,8 @@ final class TableRunner: @unchecked Sendable {
       result.wallS = (ContinuousClock.now - start) / .seconds(1)
       let heldOut = trainer.measureHeldOut(count: Report.heldOutCount)
       (result.nll, result.nllSe, result.kl) = (heldOut.nll, heldOut.standardError, heldOut.kl)
-      let check = try ModelCheck(
-        trainer.model(), at: trainer.heldOutPoints(Report.heldOutCount), threads: 1)
+      let check = try ModelChecker(settings, threads: 1)
+        .thorough(trainer.model(), at: trainer.heldOutPoints(Report.heldOutCount))
       result.warnings = check.warnings(settings, heldOut: heldOut, entropy: target.entropy)
     } catch {
       result.trouble = error.description

@@ -67,8 +67,8 @@ struct Report: Encodable {
     untilKl = goal?.kl
     secondsToKl = goal?.secondsToReach
     roundTripError = trainer.roundTripError(count: 2000)
-    let check = try ModelCheck(
-      model, at: trainer.heldOutPoints(Self.heldOutCount), threads: trainer.threads)
+    let check = try ModelChecker(settings, threads: trainer.threads)
+      .thorough(model, at: trainer.heldOutPoints(Self.heldOutCount))
     unconverged = check.unconverged
     warnings = check.warnings(settings, heldOut: heldOut, entropy: target.entropy)
   }

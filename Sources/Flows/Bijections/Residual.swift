@@ -20,6 +20,8 @@ struct Residual: Bijection, Maintained {
   private let termWeights: Parameter?
 
   private static let mostTurns = 500
+  /// |x₁| + |x₂| from which the tolerance is relative.
+  private static let far = 10.0
 
   init(lipschitz: Double, method: LogDetMethod, tolerance: Double, _ builder: inout FlowBuilder) {
     network = LipschitzNetwork(lipschitz: lipschitz, &builder)
@@ -45,15 +47,15 @@ struct Residual: Bijection, Maintained {
   }
 
   func forward(_ z: Value) -> Mapped {
-    // Farther out numbers lie farther apart, and steps may be as much longer.
-    func bound(_ x: Value) -> Value {
-      (1 + x.absolute.featureSum) * (tolerance * (1 - network.lipschitz))
-    }
-    // One that has arrived stays, so that its residual is the last step.
-    let x = Value.iterate(from: z, limit: Self.mostTurns, tolerance: 0) { x in
+    let step = tolerance * (1 - network.lipschitz)
+    func bound(_ x: Value) -> Value { (1 + x.absolute.featureSum) * step }
+    let x = Value.iterate(from: z, limit: Self.mostTurns, tolerance: step) { x in
       let next = z - network(x)
-      let residual = (next - x).absolute.featureSum
-      return residual.isLess(than: bound(x)).select(x, next)
+      // Far out numbers lie so far apart that steps may never get as short: there one that has arrived
+      // stays. Elsewhere it gets nearer while others turn, which keeps the map smooth.
+      let isFar = x.graph.constant(Self.far).isLess(than: x.absolute.featureSum)
+      let arrived = (next - x).absolute.featureSum.isLess(than: bound(x))
+      return (isFar * arrived).select(x, next)
     }
     let g = network(x)
     z.graph.noteConvergence(
