@@ -55,6 +55,54 @@ import Testing
     }
   }
 
+  /// What cannot be relied on says so in every command that prints it, and none of them fails.
+  @Test func aCoarseSolveIsMarkedEverywhere() throws {
+    let (model, points) = (temporary("coarse.safetensors"), temporary("points.csv"))
+    defer { for file in [model, points] { try? FileManager.default.removeItem(atPath: file) } }
+    let options = ["--flow", "flow-matching", "--solver-steps", "1", "--target", "checkerboard"]
+    let training = try flowscope(["train", "--steps", "300", "--out", model] + options)
+    #expect(training.status == 0 && training.output.contains("NLL         ! "))
+    #expect(training.output.contains("WARNING     coarse solver: solved in 2 steps instead of 1"))
+    let sample = try flowscope("sample", "--model", model, "--count", "50")
+    #expect(sample.status == 0 && sample.rows.allSatisfy { $0[6] == 0 })
+    #expect(sample.errors.contains("50 of 50 samples did not converge"))
+    try ("x,y\n" + sample.rows.map { "\($0[2]),\($0[3])\n" }.joined())
+      .write(toFile: points, atomically: true, encoding: .utf8)
+    let evaluation = try flowscope("eval", "--model", model, "--points", points)
+    #expect(evaluation.status == 0 && evaluation.rows.filter { $0[11] == 0 }.count > 40)
+    #expect(evaluation.errors.contains("coarse solver"))
+    let report = try flowscope("eval", "--model", model, "--points", points, "--json").members
+    #expect(report["unconverged"] as? Int ?? 0 > 40)
+    let codes = (report["warnings"] as? [[String: String]] ?? []).compactMap { $0["code"] }
+    #expect(Set(codes).isSuperset(of: ["unconverged_points", "coarse_solver", "mass_not_one"]))
+    let screen = try flowscope(
+      ["snapshot", "--size", "140x40", "--steps", "300"] + options)
+    #expect(screen.output.contains("✗ coarse solver"))
+  }
+
+  @Test func samplesAreProved() throws {
+    let run = try flowscope(
+      "prove", "--flow", "planar,cnf", "--target", "moons", "--steps", "20", "--samples", "300",
+      "--part", "1/2", "--csv")
+    #expect(run.status == 0, "\(run.errors)")
+    let lines = run.output.split(separator: "\n")
+    #expect(lines.count == 2 && lines[1].hasPrefix("planar,moons,1,20,300,"))
+    #expect(try flowscope("prove", "--part", "3/2").status != 0)
+  }
+
+  @Test func evaluationsGiveBackTheVeryPoints() throws {
+    let (points, model) = (temporary("points.csv"), temporary("model.safetensors"))
+    defer { for file in [model, points] { try? FileManager.default.removeItem(atPath: file) } }
+    let rows = (0..<40).map { [Double($0 * 37 % 40), 0.1 * Double($0)] }
+    try rows.map { "\($0[0]),\($0[1])\n" }.joined()
+      .write(toFile: points, atomically: true, encoding: .utf8)
+    #expect(
+      try flowscope("train", "--data", points, "--steps", "5", "--hidden", "8", "--out", model)
+        .status == 0)
+    let evaluated = try flowscope("eval", "--model", model, "--points", points).rows
+    #expect(evaluated.map { Array($0.prefix(2)) } == rows)
+  }
+
   @Test func ownPointsAreLearntAndReportedInTheirOwnUnits() throws {
     let (points, model) = (temporary("points.csv"), temporary("model.safetensors"))
     defer { for file in [model, points] { try? FileManager.default.removeItem(atPath: file) } }

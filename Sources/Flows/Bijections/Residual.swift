@@ -20,7 +20,7 @@ struct Residual: Bijection, Maintained {
   private let termWeights: Parameter?
 
   private static let mostTurns = 500
-  /// |x₁| + |x₂| from which the tolerance is relative.
+  /// |z₁| + |z₂| from which the tolerance grows with it.
   private static let far = 10.0
 
   init(lipschitz: Double, method: LogDetMethod, tolerance: Double, _ builder: inout FlowBuilder) {
@@ -48,18 +48,16 @@ struct Residual: Bijection, Maintained {
 
   func forward(_ z: Value) -> Mapped {
     let step = tolerance * (1 - network.lipschitz)
-    func bound(_ x: Value) -> Value { (1 + x.absolute.featureSum) * step }
+    // Far out numbers lie so far apart that steps may never get as short: there one that has arrived
+    // stays. Elsewhere it gets nearer while others turn, which keeps the map smooth.
+    let farBound = (z.absolute.featureSum - Self.far).relu * step
     let x = Value.iterate(from: z, limit: Self.mostTurns, tolerance: step) { x in
       let next = z - network(x)
-      // Far out numbers lie so far apart that steps may never get as short: there one that has arrived
-      // stays. Elsewhere it gets nearer while others turn, which keeps the map smooth.
-      let isFar = x.graph.constant(Self.far).isLess(than: x.absolute.featureSum)
-      let arrived = (next - x).absolute.featureSum.isLess(than: bound(x))
-      return (isFar * arrived).select(x, next)
+      return (next - x).absolute.featureSum.isLess(than: farBound).select(x, next)
     }
     let g = network(x)
     z.graph.noteConvergence(
-      residual: (z - g - x).absolute.featureSum, bound: 1.01 * bound(x))
+      residual: (z - g - x).absolute.featureSum, bound: 2 * step + 1.01 * farBound)
     return Mapped(x, logDet: -logDet(of: g, at: x, by: .exact))
   }
 
