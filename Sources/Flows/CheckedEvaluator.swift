@@ -11,7 +11,9 @@ public final class CheckedEvaluator {
   private let architecture: Architecture
   private let first: any CheckedPasses
   /// In Double, where `first` is not.
-  private let second: (any CheckedPasses)?
+  private lazy var second: (any CheckedPasses)? = makeSecond()
+  private let threads: Int
+  private let hasJacobians: Bool
 
   /// Points and what solving took for them.
   public struct Result: Sendable {
@@ -29,11 +31,18 @@ public final class CheckedEvaluator {
   ) throws(FlowError) {
     let architecture = try Architecture(settings).precise
     self.architecture = architecture
-    let exact = Passes<Double>(architecture, threads: threads, jacobians: jacobians)
-    let isSolved = architecture.family.inverseMethod.isSolved
+    self.threads = threads
+    hasJacobians = jacobians
     first =
-      isSolved ? Passes<Float>(architecture, threads: threads, jacobians: jacobians) : exact
-    second = isSolved ? exact : nil
+      architecture.family.inverseMethod.isSolved
+      ? Passes<Float>(architecture, threads: threads, jacobians: jacobians)
+      : Passes<Double>(architecture, threads: threads, jacobians: jacobians)
+  }
+
+  /// Traced when a point needs it.
+  private func makeSecond() -> (any CheckedPasses)? {
+    architecture.family.inverseMethod.isSolved
+      ? Passes<Double>(architecture, threads: threads, jacobians: hasJacobians) : nil
   }
 
   /// x → z at given points.
@@ -65,7 +74,7 @@ public final class CheckedEvaluator {
       let chunk = Array(points[start..<min(points.count, start + Self.chunk)])
       var rows = way(first, chunk, model)
       let doubtful = rows.points.indices.filter { !rows.points[$0].converged }
-      if let second, !doubtful.isEmpty {
+      if !doubtful.isEmpty, let second {
         let again = way(second, doubtful.map { chunk[$0] }, model).points
         for (index, point) in zip(doubtful, again) { rows.points[index] = point }
       }
@@ -93,36 +102,31 @@ private protocol CheckedPasses {
 private final class Passes<S: LaneScalar>: CheckedPasses {
   private let inverter: Pass<S>
   private let forwarder: Pass<S>
-  /// The ways back.
-  private let finerInverter: Pass<S>
-  private let finerForwarder: Pass<S>
+  // Of what is solved. An evaluation needs the one, samples the other.
+  private lazy var finerInverter = Pass<S>(finer, .inverse, threads)
+  private lazy var finerForwarder = Pass<S>(finer, .forward, threads)
+  private let architecture: Architecture
+  private let threads: Int
   /// Whether dz/dx comes from the forward map at z, because x → z is a search.
   private let isSearched: Bool
   private let hasJacobians: Bool
 
   init(_ architecture: Architecture, threads: Int, jacobians: Bool) {
-    let isSearched = architecture.family.inverseMethod.isSearch
-    self.isSearched = isSearched
+    isSearched = architecture.family.inverseMethod.isSearch
     hasJacobians = jacobians
-    func pass(
-      _ architecture: Architecture, _ direction: CheckedPoint.Direction, _ jacobians: Bool
-    ) -> Pass<S> {
-      Pass(architecture, direction, threads, jacobians: jacobians)
-    }
-    inverter = pass(architecture, .inverse, jacobians && !isSearched)
-    forwarder = pass(architecture, .forward, jacobians && isSearched)
-    if architecture.family.inverseMethod.isSolved {
-      let finer = architecture.solved { $0 = $0.finer }
-      finerInverter = pass(finer, .inverse, false)
-      finerForwarder = pass(finer, .forward, false)
-    } else {
-      (finerInverter, finerForwarder) = (inverter, forwarder)
-    }
+    self.architecture = architecture
+    self.threads = threads
+    inverter = Pass(architecture, .inverse, threads, jacobians: jacobians && !isSearched)
+    forwarder = Pass(architecture, .forward, threads, jacobians: jacobians && isSearched)
   }
+
+  private var isSolved: Bool { architecture.family.inverseMethod.isSolved }
+  private var finer: Architecture { architecture.solved { $0 = $0.finer } }
 
   func evaluate(_ points: [SIMD2<Double>], _ model: Model) -> CheckedRows {
     let there = inverter.run(points, model)
-    let back = finerForwarder.run(there.points, model)
+    let back = forwarder.run(there.points, model)
+    let finer = isSolved ? finerForwarder.run(there.points, model) : back
     var rows = CheckedRows(evaluations: there.evaluations ?? [])
     for (index, x) in points.enumerated() {
       let (logBase, logDet) = (there.logBase[index], there.logDet[index])
@@ -134,14 +138,17 @@ private final class Passes<S: LaneScalar>: CheckedPasses {
         CheckedPoint(
           direction: .inverse, x: x, z: there.points[index], logBase: logBase, logDet: logDet,
           logDensity: logBase + logDet, jacobian: jacobian?.entries,
-          converged: Self.isNear(back.points[index], x) && there.isUndone(by: back, index)))
+          converged: [back, finer].allSatisfy {
+            Self.isNear($0.points[index], x) && there.isUndone(by: $0, index)
+          }))
     }
     return rows
   }
 
   func sample(_ points: [SIMD2<Double>], _ model: Model) -> CheckedRows {
     let there = forwarder.run(points, model)
-    let back = finerInverter.run(there.points, model)
+    let back = inverter.run(there.points, model)
+    let finer = isSolved ? finerInverter.run(there.points, model) : back
     // Where the map stretches, what is near in z is not in x.
     let again = forwarder.run(back.points, model)
     var rows = CheckedRows(evaluations: there.evaluations ?? [])
@@ -151,9 +158,10 @@ private final class Passes<S: LaneScalar>: CheckedPasses {
         CheckedPoint(
           direction: .forward, x: there.points[index], z: z, logBase: logBase, logDet: logDet,
           logDensity: logBase - logDet,
-          converged: Self.isNear(back.points[index], z)
-            && Self.isNear(again.points[index], there.points[index])
-            && there.isUndone(by: back, index)))
+          converged: Self.isNear(again.points[index], there.points[index])
+            && [back, finer].allSatisfy {
+              Self.isNear($0.points[index], z) && there.isUndone(by: $0, index)
+            }))
     }
     return rows
   }

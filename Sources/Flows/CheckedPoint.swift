@@ -37,8 +37,9 @@ public struct CheckedPoint: Sendable {
 }
 
 /// What a row must satisfy to count as converged. The same for every family: however a direction is
-/// computed, the other one has to undo it. Where an equation is solved, the way back is solved more
-/// finely, in twice as many steps or to a tenth of the tolerance: a coarse solver undoes its own errors.
+/// computed, the other one has to undo it. Where an equation is solved, so does a way back that is solved
+/// more finely, in twice as many steps or to a tenth of the tolerance: a coarse solver undoes its own
+/// errors.
 public enum PointCheck {
   /// Greatest |x − f(f⁻¹(x))| and |z − f⁻¹(f(z))|, in the units that the flow learned in.
   public static let gap = 1e-3

@@ -26,6 +26,9 @@ public struct ModelCheck: Hashable, Sendable {
 
   public init() {}
 
+  /// The share of samples of a solved flow that may be further off than ``PointCheck`` allows.
+  public static let solvedShare = 0.2
+
   /// How far a mass may be from 1 besides what is uncertain of it.
   public static let massBound = 0.02
   /// How much solving more finely may change log p in the mean, in nats.

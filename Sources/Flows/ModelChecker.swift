@@ -9,14 +9,21 @@ public final class ModelChecker {
   private let finer: Evaluator?
   private let checked: CheckedEvaluator
 
+  /// - Parameter checked: what evaluates single points of these settings, where that was made already.
   /// - Throws: ``FlowError`` for settings that name no flow, base or sensible size.
-  public init(_ settings: Settings, threads: Int) throws(FlowError) {
+  public init(
+    _ settings: Settings, threads: Int, checked: CheckedEvaluator? = nil
+  ) throws(FlowError) {
     evaluator = try Evaluator(settings, threads: threads)
     let architecture = evaluator.architecture
     finer =
       architecture.family.inverseMethod.isSolved
       ? Evaluator(architecture.solved { $0 = $0.finer }, threads: threads) : nil
-    checked = try CheckedEvaluator(settings, threads: threads)
+    if let checked {
+      self.checked = checked
+    } else {
+      self.checked = try CheckedEvaluator(settings, threads: threads)
+    }
   }
 
   /// Everything, for a report.
@@ -97,11 +104,12 @@ public final class ModelChecker {
     guard Set(cells).count >= 50 else { return nil }
     var parts = [0.0, 0, 0, 0]
     let area = 4 * grid.step.x * grid.step.y
-    for row in 0..<grid.count {
-      let line = (0..<grid.count).map { grid.center($0, row) }
-      for (column, value) in evaluator.inverse(line, of: model).logDensity.enumerated() {
-        parts[2 * (row % 2) + column % 2] += exp(Double(value)) * area
-      }
+    let centers = (0..<grid.count * grid.count).map {
+      grid.center($0 % grid.count, $0 / grid.count)
+    }
+    for (cell, value) in evaluator.inverse(centers, of: model).logDensity.enumerated() {
+      let (row, column) = cell.quotientAndRemainder(dividingBy: grid.count)
+      parts[2 * (row % 2) + column % 2] += exp(Double(value)) * area
     }
     let value = parts.reduce(0, +) / 4
     let share = Double(cells.count) / Double(samples.count)

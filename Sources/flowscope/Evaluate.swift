@@ -14,9 +14,9 @@ struct Evaluate: ParsableCommand {
       are in your points' own units.
 
       converged is 1 where f takes z back to x within 1e-3 (in the units that the flow learned in) and
-      the log-determinants there and back cancel within 1e-2, else 0. A continuous flow's way back is
-      solved in twice as many steps, or to a tenth of the tolerance. Do not rely on rows with 0; how many
-      there are is said on standard error.
+      the log-determinants there and back cancel within 1e-2, else 0. Of a continuous flow the same must
+      hold of a way back that is solved in twice as many steps, or to a tenth of the tolerance. Do not
+      rely on rows with 0; how many there are is said on standard error.
 
       With --json one object instead: how many points, their mean log_px with its standard error, how
       many did not converge, warnings about the model, and of a continuous flow the evaluations of its
@@ -41,7 +41,8 @@ struct Evaluate: ParsableCommand {
     let result = evaluator.evaluate(at: points.map(units.standardized), of: model)
     let rows = zip(result.points, points).map { $0.inOriginalUnits(units, at: $1) }
     // The points may be anything: what is checked of the model, its own samples tell.
-    let check = try ModelChecker(model.settings, threads: threads.count).thorough(model, at: [])
+    let check = try ModelChecker(model.settings, threads: threads.count, checked: evaluator)
+      .thorough(model, at: [])
     var warnings = check.warnings(model.settings)
     if let warning = unconvergedWarning(result, "points") { warnings.insert(warning, at: 0) }
     if json {

@@ -12,9 +12,9 @@ struct Sample: ParsableCommand {
       where that suffices. Of a model trained with --data, x and log_px are in your points' own units.
 
       converged is 1 where the way back, x → z, returns to z and its image to x within 1e-3 (in the units
-      that the flow learned in) and the log-determinants there and back cancel within 1e-2, else 0. A
-      continuous flow's way back is solved in twice as many steps, or to a tenth of the tolerance. Do
-      not rely on rows with 0; how many there are is said on standard error.
+      that the flow learned in) and the log-determinants there and back cancel within 1e-2, else 0. Of a
+      continuous flow the same must hold of a way back that is solved in twice as many steps, or to a
+      tenth of the tolerance. Do not rely on rows with 0; how many there are is said on standard error.
 
       Example: flowscope sample --model moons.safetensors --count 1000 --seed 7
       """)

@@ -90,6 +90,9 @@ struct Report: Encodable {
     let nllText =
       densityZeroCount.map { "infinite: the model gives density 0 to \($0) points, measured" }
       ?? "\(fixed(nll, 4)) ± \(fixed(nllSe, 4)) nats"
+    let unconvergedText =
+      unconverged == 0
+      ? "" : "\nsamples     \(unconverged) of 1000 did not converge; 'flowscope sample' marks them"
     let mark = warnings.isEmpty ? "" : "! "
     let solved = nfeMean.map {
       "\nNFE         \(fixed($0, 1)) evaluations of the field for a point, \(nfeMost ?? 0) at most"
@@ -102,6 +105,6 @@ struct Report: Encodable {
       entropy     \(optional(entropy))\(entropy == nil ? "" : ", the lowest NLL there is")
       KL          \(kl == nil ? "" : mark)\(optional(kl))
       round trip  |f(f⁻¹(x)) − x| ≤ \(String(format: "%.1e", roundTripError))\(solved ?? "")
-      """ + warnings.map { "\nWARNING     \($0.text)" }.joined()
+      """ + unconvergedText + warnings.map { "\nWARNING     \($0.text)" }.joined()
   }
 }
