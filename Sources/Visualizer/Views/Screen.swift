@@ -186,7 +186,8 @@ private func leftOut(
 ) -> StyledText? {
   guard count > 0, let method else { return nil }
   let forms = [
-    "\(method.failure) at \(count) of \(all)", "\(count) not converged", "\(count) left out",
+    "\(method.failure) at \(count) of \(all)", "\(method.failure) at \(count)",
+    "\(count) not converged", "\(count) left out",
   ]
   return forms.first { $0.count <= room }.map { StyledText($0, theme.alarm) }
 }
