@@ -27,6 +27,13 @@ public struct HeldOut: Hashable, Sendable {
   public var volumeTerm: Double { nll - baseTerm }
 }
 
+extension HeldOut {
+  /// A measurement that was made elsewhere.
+  public init(nll: Double, standardError: Double) {
+    self.init(nll: nll, standardError: standardError, kl: nil)
+  }
+}
+
 /// Trains one flow by maximum likelihood. Same settings, same trajectory, bit for bit, whatever the
 /// number of threads.
 ///

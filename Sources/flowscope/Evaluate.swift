@@ -44,6 +44,15 @@ struct Evaluate: ParsableCommand {
     let check = try ModelChecker(model.settings, threads: threads.count, checked: evaluator)
       .thorough(model, at: [])
     var warnings = check.warnings(model.settings)
+    if !warnings.isEmpty {
+      // Points of the user's choice may well be denser than the target's; with a cause it is a symptom.
+      let entropy = try? model.settings.resolvedTarget().entropy
+      let summary = Summary(rows.map(\.logDensity))
+      warnings = check.warnings(
+        model.settings,
+        heldOut: HeldOut(nll: -summary.mean, standardError: summary.standardError),
+        entropy: rows.count >= 30 ? entropy : nil)
+    }
     if let warning = unconvergedWarning(result, "points") { warnings.insert(warning, at: 0) }
     if json {
       try printJSON(EvaluationSummary(rows, result, warnings))
@@ -67,6 +76,20 @@ struct Evaluate: ParsableCommand {
   }
 }
 
+/// A mean and its standard error.
+private struct Summary {
+  let mean: Double
+  let standardError: Double
+
+  init(_ values: [Double]) {
+    let count = Double(max(1, values.count))
+    let mean = values.reduce(0, +) / count
+    let squares = values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
+    self.mean = mean
+    standardError = (squares / max(1, count - 1) / count).squareRoot()
+  }
+}
+
 /// What `flowscope eval --json` reports.
 private struct EvaluationSummary: Encodable {
   let points: Int
@@ -80,13 +103,10 @@ private struct EvaluationSummary: Encodable {
   let nfeMost: Int?
 
   init(_ rows: [CheckedPoint], _ result: CheckedEvaluator.Result, _ warnings: [Warning]) {
-    let densities = rows.map(\.logDensity)
-    let count = Double(max(1, densities.count))
-    let mean = densities.reduce(0, +) / count
-    let squares = densities.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
+    let summary = Summary(rows.map(\.logDensity))
     points = rows.count
-    logPxMean = mean
-    logPxSe = (squares / max(1, count - 1) / count).squareRoot()
+    logPxMean = summary.mean
+    logPxSe = summary.standardError
     unconverged = result.unconverged
     self.warnings = warnings
     nfeMean = result.solver?.mean

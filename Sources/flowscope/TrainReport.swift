@@ -91,7 +91,7 @@ struct Report: Encodable {
       densityZeroCount.map { "infinite: the model gives density 0 to \($0) points, measured" }
       ?? "\(fixed(nll, 4)) ± \(fixed(nllSe, 4)) nats"
     let unconvergedText =
-      unconverged == 0
+      unconverged == 0 || warnings.contains { $0.code == "unconverged_samples" }
       ? "" : "\nsamples     \(unconverged) of 1000 did not converge; 'flowscope sample' marks them"
     let mark = warnings.isEmpty ? "" : "! "
     let solved = nfeMean.map {
