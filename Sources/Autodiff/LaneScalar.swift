@@ -1,11 +1,10 @@
-import Foundation
-
 /// A number type that graphs can be run in: Float for training and pictures, Double for checks.
 ///
 /// Accuracy in Float, in units in the last place, measured against Double over the whole range
 /// (VectorMathTests): log and square root within 1, exp 2, softplus 3, sigmoid 4, tanh 5, or 6 without
 /// fused multiply-adds (so that tanh of a large number is 1 − 3e-7, never more than 1). What would be
-/// subnormal is 0: exp, sigmoid and softplus below −87.3, and square roots of subnormal numbers.
+/// subnormal is 0: exp, sigmoid and softplus below −87.3, and square roots of subnormal numbers. Of
+/// Double: see DoubleLanes.swift.
 public protocol LaneScalar: BinaryFloatingPoint, SIMDScalar, Codable, Sendable {
   /// A machine register's worth of lanes.
   associatedtype Lanes: SIMD, Sendable where Lanes.Scalar == Self
@@ -35,54 +34,6 @@ public protocol LaneScalar: BinaryFloatingPoint, SIMDScalar, Codable, Sendable {
   static func blockSums(
     _ y: UnsafePointer<Self>, step: Int, times x: UnsafePointer<Self>?, count: Int
   ) -> Lanes
-}
-
-/// The same functions of one Double, for folding constants and as what kernels are tested against.
-enum Reference {
-  static func exp(_ x: Double) -> Double { Foundation.exp(x) }
-  static func log(_ x: Double) -> Double { Foundation.log(x) }
-  static func log1p(_ x: Double) -> Double { Foundation.log1p(x) }
-  static func tanh(_ x: Double) -> Double { Foundation.tanh(x) }
-}
-
-extension Double: LaneScalar {
-  public typealias Lanes = SIMD8<Double>
-
-  private static func map(_ x: Lanes, _ function: (Double) -> Double) -> Lanes {
-    var result = x
-    for index in 0..<8 { result[index] = function(x[index]) }
-    return result
-  }
-
-  public static func exponential(_ x: Lanes) -> Lanes { map(x, Reference.exp) }
-  public static func logarithm(_ x: Lanes) -> Lanes { map(x, Reference.log) }
-  public static func hyperbolicTangent(_ x: Lanes) -> Lanes { map(x, Reference.tanh) }
-  public static func sigmoid(_ x: Lanes) -> Lanes { map(x, Unary.sigmoid.callAsFunction) }
-  public static func softplus(_ x: Lanes) -> Lanes { map(x, Unary.softplus.callAsFunction) }
-  public static func squareRoots(_ x: Lanes) -> Lanes { x.squareRoot() }
-
-  @inline(__always)
-  public static func absolute(_ x: Lanes) -> Lanes { x.replacing(with: -x, where: x .< 0) }
-  @inline(__always)
-  public static func minimum(_ x: Lanes, _ y: Lanes) -> Lanes {
-    y.replacing(with: x, where: x .< y)
-  }
-  @inline(__always)
-  public static func maximum(_ x: Lanes, _ y: Lanes) -> Lanes {
-    y.replacing(with: x, where: x .> y)
-  }
-  @inline(__always)
-  public static func less(_ x: Lanes, _ y: Lanes) -> Lanes {
-    Lanes(repeating: 0).replacing(with: 1, where: x .< y)
-  }
-  @inline(__always)
-  public static func gate(_ x: Lanes, _ y: Lanes) -> Lanes {
-    Lanes(repeating: 0).replacing(with: x, where: y .> 0)
-  }
-  @inline(__always)
-  public static func select(_ condition: Lanes, _ x: Lanes, _ y: Lanes) -> Lanes {
-    y.replacing(with: x, where: condition .!= 0)
-  }
 }
 
 extension Float: LaneScalar {

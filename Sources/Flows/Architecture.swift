@@ -49,12 +49,17 @@ public struct Architecture: Sendable {
 
   /// The same with its continuous layers solved in another way.
   func solved(_ change: (inout ContinuousOptions) -> Void) -> Architecture {
-    var changed = self
-    changed.layers = layers.map { layer in
+    replacingLayers { layer in
       guard var flow = layer as? ContinuousFlow else { return layer }
       change(&flow.options)
       return flow
     }
+  }
+
+  /// The same with each layer replaced by what is made of it; the parameters stay where they are.
+  func replacingLayers(_ replace: (any Bijection) -> any Bijection) -> Architecture {
+    var changed = self
+    changed.layers = layers.map(replace)
     return changed
   }
 
@@ -107,6 +112,14 @@ public struct Architecture: Sendable {
 
   /// z → x alone, for samples.
   func sample(_ z: Value) -> Value { layers.reduce(z) { $1.sample($0) } }
+
+  /// `count` points of the base distribution; the same seed gives the same points.
+  func sampleBase(count: Int, seed: UInt64, of model: Model) -> [SIMD2<Float>] {
+    var random = RandomStream(seed: seed)
+    return (0..<count).map { _ in
+      base.distribution.sample(using: &random, parameters: model.parameters)
+    }
+  }
 
   private func compose(
     _ start: Value, _ layers: [any Bijection], _ map: (any Bijection, Value) -> Mapped,

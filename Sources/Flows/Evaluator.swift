@@ -9,6 +9,9 @@ public struct InverseResult: Sendable {
   public var logBase: [Float]
   /// log p(x) = log p_z(z) + logDet, in nats.
   public var logDensity: [Float]
+  /// Whether every layer that repeats something until it fits arrived, at each point; a number that is
+  /// not one did not.
+  public var converged: [Bool]
   /// What solving took; `nil` for a flow that is not solved.
   public var solver: SolverUse?
 }
@@ -18,6 +21,8 @@ public struct ForwardResult: Sendable {
   public var x: [SIMD2<Float>]
   /// log|det df/dz| at each point, in nats: positive is expansion.
   public var logDet: [Float]
+  /// As of ``InverseResult``.
+  public var converged: [Bool] = []
   /// What solving took; `nil` for a flow that is not solved.
   public var solver: SolverUse?
 }
@@ -29,6 +34,8 @@ public final class Evaluator {
   public let architecture: Architecture
   private let inverter: Executor<Float>
   private let forwarder: Executor<Float>
+  private let inverseReport: SolverReport
+  private let forwardReport: SolverReport
   private lazy var sampler = makeSampler()
   private let base: Executor<Float>
   private let ledger: LedgerEvaluator
@@ -44,20 +51,26 @@ public final class Evaluator {
   }
 
   /// - Throws: ``FlowError`` for settings that name no flow, base or sensible size.
-  public init(_ settings: Settings, threads: Int = 1) throws(FlowError) {
-    architecture = try Architecture(settings)
+  public convenience init(_ settings: Settings, threads: Int = 1) throws(FlowError) {
+    self.init(try Architecture(settings), threads: threads)
+  }
+
+  init(_ architecture: Architecture, threads: Int) {
+    self.architecture = architecture
     self.threads = threads
     let graph = Graph()
     let x = graph.input(0, features: 2)
     let inverse = architecture.inverse(x)
     let logBase = architecture.base.distribution.logDensity(inverse.z)
+    inverseReport = SolverReport(graph, after: 4)
     inverter = Self.executor(
-      [inverse.z, inverse.logDet, logBase, inverse.logDet + logBase] + graph.solverReport,
+      [inverse.z, inverse.logDet, logBase, inverse.logDet + logBase] + inverseReport.outputs,
       architecture, threads)
     let start = Graph().input(0, features: 2)
     let forward = architecture.forward(start)
+    forwardReport = SolverReport(start.graph, after: 2)
     forwarder = Self.executor(
-      [forward.x, forward.logDet] + start.graph.solverReport, architecture, threads)
+      [forward.x, forward.logDet] + forwardReport.outputs, architecture, threads)
     let z = Graph().input(0, features: 2)
     base = Self.executor([architecture.base.distribution.logDensity(z)], architecture, 1)
     ledger = LedgerEvaluator(architecture)
@@ -66,22 +79,23 @@ public final class Evaluator {
   /// Data to base: z, log|det df⁻¹/dx| and the density.
   public func inverse(_ points: [SIMD2<Float>], of model: Model) -> InverseResult {
     guard !points.isEmpty else {
-      return InverseResult(z: [], logDet: [], logBase: [], logDensity: [])
+      return InverseResult(z: [], logDet: [], logBase: [], logDensity: [], converged: [])
     }
     let result = run(inverter, points, model)
+    let (z, logDet) = (result.points(0), result.numbers(1))
     return InverseResult(
-      z: result.points(0), logDet: result.numbers(1), logBase: result.numbers(2),
-      logDensity: result.numbers(3),
-      solver: solverUse(inverter, after: 4, points.count))
+      z: z, logDet: logDet, logBase: result.numbers(2), logDensity: result.numbers(3),
+      converged: result.converged(inverseReport, z, logDet), solver: result.use(inverseReport))
   }
 
   /// Base to data: x and log|det df/dz|.
   public func forward(_ points: [SIMD2<Float>], of model: Model) -> ForwardResult {
     guard !points.isEmpty else { return ForwardResult(x: [], logDet: []) }
     let result = run(forwarder, points, model)
+    let (x, logDet) = (result.points(0), result.numbers(1))
     return ForwardResult(
-      x: result.points(0), logDet: result.numbers(1),
-      solver: solverUse(forwarder, after: 2, points.count))
+      x: x, logDet: logDet, converged: result.converged(forwardReport, x, logDet),
+      solver: result.use(forwardReport))
   }
 
   /// Base to data without log-determinants, for samples: of a continuous flow a third of the work.
@@ -99,15 +113,6 @@ public final class Evaluator {
   ) -> Executor<Float> {
     Executor(
       Program(lanes: outputs), parameterCount: architecture.parameterCount, threads: threads)
-  }
-
-  private func solverUse(
-    _ executor: Executor<Float>, after outputs: Int, _ count: Int
-  ) -> SolverUse? {
-    let reported = executor.program.laneOutputCount - outputs
-    return SolverUse(
-      evaluations: reported > 0 ? executor.output(outputs, count: count) : nil,
-      unfinished: reported > 1 ? executor.output(outputs + 1, count: count) : nil)
   }
 
   /// The whole formula at one point of data space, in Double.
@@ -143,10 +148,7 @@ public final class Evaluator {
 
   /// `count` points of the base distribution; the same seed gives the same points.
   public func sampleBase(count: Int, seed: UInt64, of model: Model) -> [SIMD2<Float>] {
-    var random = RandomStream(seed: seed)
-    return (0..<count).map { _ in
-      architecture.base.distribution.sample(using: &random, parameters: model.parameters)
-    }
+    architecture.sampleBase(count: count, seed: seed, of: model)
   }
 
   /// Turns that the iterative layers of the last ``forward(_:of:)`` took, at most; 0 for closed forms.
@@ -191,17 +193,20 @@ private struct PointResults {
     let values = executor.output(output, count: count)
     return order?.restored(values) ?? values
   }
-}
 
-extension Graph {
-  /// What the solvers that were traced report for each lane: evaluations, and where one may give up,
-  /// whether one did. Empty where nothing is solved.
-  var solverReport: [Value] {
-    func total(_ name: String, _ combine: (Value, Value) -> Value) -> [Value] {
-      let values = noted(name)
-      return values.first.map { [values.dropFirst().reduce($0, combine)] } ?? []
+  func converged(
+    _ report: SolverReport, _ points: [SIMD2<Float>], _ logDet: [Float]
+  ) -> [Bool] {
+    let failed = report.unconverged.map { numbers($0) }
+    return points.indices.map {
+      failed?[$0] ?? 0 == 0 && points[$0].x.isFinite && points[$0].y.isFinite
+        && !logDet[$0].isNaN
     }
-    return total(ContinuousFlow.evaluations) { $0 + $1 }
-      + total(ContinuousRule.unfinished) { $0.maximum($1) }
+  }
+
+  func use(_ report: SolverReport) -> SolverUse? {
+    SolverUse(
+      evaluations: report.evaluations.map { numbers($0) },
+      unfinished: report.unconverged.map { numbers($0) })
   }
 }

@@ -6,10 +6,16 @@ public struct HeldOut: Hashable, Sendable {
   public var standardError: Double
   /// mean(log p_true − log p_model) over the same points, in nats; `nil` where p_true is unknown.
   public var kl: Double?
+  /// The standard error of `kl`, in nats.
+  public var klStandardError: Double?
   /// How many points it was measured on.
   public var count = 0
   /// How many of the points have density 0 under the model; with any, `nll` and `kl` are infinite.
   public var impossible = 0
+  /// At how many of the points a search or a solver did not arrive.
+  public var unconverged = 0
+  /// What was checked of the model besides, where that was.
+  public var check: ModelCheck?
   /// What solving took, of a flow that is solved.
   public var solver: SolverUse?
   /// The NLL's first part, −mean log p_z(z), in nats: how far out in base space the points land.
@@ -19,22 +25,39 @@ public struct HeldOut: Hashable, Sendable {
 }
 
 extension HeldOut {
+  /// A measurement that was made elsewhere.
+  public init(nll: Double, standardError: Double) {
+    self.init(nll: nll, standardError: standardError, kl: nil)
+  }
+
   /// - Parameters:
   ///   - truth: log p_true of each point; `nil` where it is unknown.
   ///   - units: from the units of the points to those of the NLL.
   init(_ inverse: InverseResult, truth: [Double]?, units: Standardization) {
     let density = inverse.logDensity.map { Double($0) - units.logVolume }
-    let count = density.count
-    let nll = -density.reduce(0, +) / Double(count)
-    let squares = density.reduce(0) { $0 + ($1 + nll) * ($1 + nll) }
-    let kl = truth.map { truth in
-      zip(truth, density).reduce(0) { $0 + $1.0 - $1.1 } / Double(count)
-    }
+    let nll = Mean(density.map { -$0 })
+    let kl = truth.map { truth in Mean(zip(truth, density).map { $0 - $1 }) }
     // One point of density 0 makes everything infinite, and no number of it says how far.
-    let error = (squares / Double(max(1, count - 1)) / Double(count)).squareRoot()
     self.init(
-      nll: nll, standardError: nll == .infinity ? .infinity : error, kl: kl, count: count,
-      impossible: density.count { $0 == -.infinity }, solver: inverse.solver,
-      baseTerm: -inverse.logBase.reduce(0) { $0 + Double($1) } / Double(count))
+      nll: nll.value, standardError: nll.value == .infinity ? .infinity : nll.standardError,
+      kl: kl?.value, klStandardError: kl?.standardError, count: density.count,
+      impossible: density.count { $0 == -.infinity },
+      unconverged: inverse.converged.count { !$0 }, solver: inverse.solver,
+      baseTerm: Mean(inverse.logBase.map { -Double($0) }).value)
+  }
+}
+
+/// A mean and how sure it is.
+struct Mean: Hashable, Sendable {
+  let value: Double
+  /// 0 for a single number.
+  let standardError: Double
+
+  init(_ numbers: [Double]) {
+    let count = Double(numbers.count)
+    let value = numbers.reduce(0, +) / count
+    let squares = numbers.reduce(0) { $0 + ($1 - value) * ($1 - value) }
+    self.value = value
+    standardError = (squares / max(1, count - 1) / count).squareRoot()
   }
 }

@@ -35,6 +35,19 @@ public enum Method: Hashable, Sendable, CustomStringConvertible {
     ]
   }
 
+  /// Whether something is repeated until it fits, or solved.
+  public var isIterative: Bool { isSearch || isSolved }
+
+  /// What happened where it did not arrive.
+  public var failure: String {
+    switch self {
+    case .closedForm, .passes: "no number"
+    case .root: "root not found"
+    case .fixedPoint: "no fixed point"
+    case .ode: "solver gave up"
+    }
+  }
+
   /// Whether an ordinary differential equation is solved.
   public var isSolved: Bool { if case .ode = self { true } else { false } }
 

@@ -96,6 +96,17 @@ public struct OwnPoints: Sendable {
     test = Array(scaled[..<testCount])
   }
 
+  /// What standardizes each coordinate, with the digits that computing by hand needs:
+  /// `(waiting − 70.905)/13.974`.
+  public var transform: [String] {
+    (0..<2).map { axis in
+      let name = columns.map { $0[axis] }.flatMap { Int($0) == nil ? $0 : nil }
+      return TransformText.formula(
+        name ?? "x\(axis + 1)", mean: standardization.mean[axis],
+        deviation: standardization.deviation[axis])
+    }
+  }
+
   /// The mean NLL of the Gaussian fit to the training points, with a full covariance matrix: what any
   /// flow has to beat; nats, in the user's own units.
   /// - Parameter points: those to measure it on.

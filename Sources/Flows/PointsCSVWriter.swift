@@ -26,6 +26,13 @@ public struct CSVWriter {
     if buffer.count >= Self.bufferSize { try flush() }
   }
 
+  /// Writes one row of Doubles and a last column of 1 or 0.
+  /// - Throws: ``FlowError`` if the output takes no more.
+  public mutating func write(_ row: [Double], flag: Bool) throws(FlowError) {
+    append(row.map(\.description) + [flag ? "1" : "0"])
+    if buffer.count >= Self.bufferSize { try flush() }
+  }
+
   /// Writes one row of Floats, with a Float's digits.
   /// - Throws: ``FlowError`` if the output takes no more.
   public mutating func write(_ row: [Float]) throws(FlowError) {

@@ -1,3 +1,5 @@
+import Autodiff
+
 /// What solving a flow's equation took, over the points of one evaluation.
 public struct SolverUse: Hashable, Sendable {
   /// Evaluations of the vector field for a point (NFE), summed over layers: the mean, and the most.
@@ -31,5 +33,25 @@ public struct SolverUse: Hashable, Sendable {
         + "\(what): the error stayed too large in the shortest steps, or \(Solver.mostTurns) steps "
         + "were too few. Choose a larger tolerance, such as \(min(0.1, 10 * tolerance)), or the solver "
         + "rk4")
+  }
+}
+
+/// Which of a program's outputs say what repetition and solvers took for each lane.
+struct SolverReport {
+  /// The values to compute besides.
+  let outputs: [Value]
+  /// Where a solver's evaluations of the field are, and 1 for lanes that did not arrive; `nil` where
+  /// nothing is solved or repeated.
+  let evaluations: Int?
+  let unconverged: Int?
+
+  /// - Parameter count: how many outputs the program has before these.
+  init(_ graph: Graph, after count: Int) {
+    let taken = graph.noted(ContinuousFlow.evaluations)
+    let total = taken.first.map { taken.dropFirst().reduce($0) { $0 + $1 } }
+    evaluations = total.map { _ in count }
+    let failed = graph.unconverged
+    unconverged = failed.map { _ in count + (total == nil ? 0 : 1) }
+    outputs = [total, failed].compactMap { $0 }
   }
 }

@@ -29,6 +29,9 @@ extension Trainer {
       units: settings.standardization)
   }
 
+  /// Held-out points, the same ones every time: `count` of them, or as many as the target has.
+  public func heldOutPoints(_ count: Int) -> [SIMD2<Float>] { target.heldOut(count) }
+
   /// The largest |f(f⁻¹(x)) − x| over `count` held-out points.
   public func roundTripError(count: Int, of model: Model? = nil) -> Double {
     let points = target.heldOut(count)

@@ -24,10 +24,7 @@ extension Architecture {
       gradient.map { (tensor, $0) }
     }
     // A solver there and one back: either may give up.
-    let gaveUp = graph.noted(ContinuousRule.unfinished)
-    let unfinished = gaveUp.first.map { first in
-      gaveUp.dropFirst().reduce(first) { $0.maximum($1) }.laneSum
-    }
+    let unfinished = graph.unconverged?.laneSum
     return TrainingStep(
       program: Program(
         shared: [mean(loss.shown)] + trained.map(\.1) + (unfinished.map { [$0] } ?? [])),

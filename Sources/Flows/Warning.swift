@@ -12,5 +12,8 @@ public struct Warning: Hashable, Codable, Sendable, CustomStringConvertible {
     self.text = text
   }
 
+  /// The code in words: `repeated values`.
+  public var title: String { code.split(separator: "_").joined(separator: " ") }
+
   public var description: String { text }
 }

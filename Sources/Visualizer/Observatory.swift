@@ -130,7 +130,9 @@ final class Observatory {
           let z = evaluator.sampleBase(count: count, seed: model.settings.seed, of: model)
           return evaluator.forward(z, of: model)
         }
-        (scene.samples, scene.forwardUse) = (drawn.x, drawn.solver)
+        scene.samples = zip(drawn.x, drawn.converged).filter(\.1).map(\.0)
+        scene.samplesLeftOut = drawn.x.count - scene.samples.count
+        scene.forwardUse = drawn.solver
       }
     }
     if let viewport = viewports[.base] {
@@ -146,7 +148,10 @@ final class Observatory {
       let pulled = pulledBack.value(for: wanted, or: later(.density, wanted)) {
         evaluator.inverse(scene.data, of: model)
       }
-      (scene.pulledBack, scene.inverseUse) = (pulled.z, pulled.solver)
+      // Which of them did not converge is not drawn; the rest belong to the data in their order.
+      scene.pulledBack = zip(pulled.z, pulled.converged).map { $1 ? $0 : SIMD2(.nan, .nan) }
+      scene.pulledBackLeftOut = pulled.converged.count { !$0 }
+      scene.inverseUse = pulled.solver
     }
     if !shown.isDisjoint(with: [.ledger, .base, .data]) {
       scene.ledger = ledger.value(for: With(model: key, other: state.probe)) {

@@ -28,12 +28,17 @@ struct Scene: Sendable {
   var cells: GridCells?
   /// Data space's grid, pulled back into base space.
   var pulledGrid: [GridLine] = []
-  /// Samples of the model, always from the same points of base space.
+  /// Samples of the model, always from the same points of base space, without those that did not
+  /// converge.
   var samples: [SIMD2<Float>] = []
+  /// How many are left out for that.
+  var samplesLeftOut = 0
   /// Points of the target.
   var data: [SIMD2<Float>] = []
   /// The same points, pulled back into base space.
   var pulledBack: [SIMD2<Float>] = []
+  /// How many of them did not converge; they are not drawn.
+  var pulledBackLeftOut = 0
   /// What solving took for the samples, and for the points pulled back; `nil` where nothing is solved.
   var forwardUse: SolverUse?
   var inverseUse: SolverUse?

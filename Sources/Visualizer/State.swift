@@ -120,6 +120,10 @@ public struct State: Sendable {
   }
   /// The step of the model on screen.
   public var step: Int { model?.step ?? 0 }
+  /// Why the figures of the model on screen are not what they are called, if they are not.
+  var resultWarnings: [Warning] {
+    heldOut?.warnings(settings, entropy: target?.entropy) ?? []
+  }
   /// The latest held-out measurement up to the model on screen.
   var heldOut: HeldOut? {
     snapshot?.history.heldOut.last { $0.step <= step }?.value

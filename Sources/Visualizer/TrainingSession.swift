@@ -42,6 +42,8 @@ final class TrainingSession {
   private var models: TimeRing<Model>
   private var checkpoints: TimeRing<Checkpoint>
   private var slow: SlowMotion?
+  /// Of a flow that solves or repeats something; formulas need no watching.
+  private lazy var checker = makeChecker()
 
   /// What it takes to go on from some step as if nothing had come after it.
   private struct Checkpoint {
@@ -75,6 +77,13 @@ final class TrainingSession {
   }
 
   var step: Int { trainer?.step ?? 0 }
+
+  private func makeChecker() -> ModelChecker? {
+    guard let family = trainer?.architecture.family,
+      family.forwardMethod.isIterative || family.inverseMethod.isIterative
+    else { return nil }
+    return try? ModelChecker(settings, threads: trainer?.threads ?? 1)
+  }
 
   /// Takes one step.
   /// - Returns: whether it was taken; if not, `trouble` says why and the model is the last good one.
@@ -160,8 +169,12 @@ final class TrainingSession {
   /// Measures the model as it is, unless that was just done.
   func measure() {
     guard let trainer, history.heldOut.last?.step != trainer.step else { return }
-    history.note(
-      step: trainer.step, heldOut: trainer.measureWatched(count: TrainingSession.heldOutCount))
+    var heldOut = trainer.measureWatched(count: TrainingSession.heldOutCount)
+    if let checker {
+      let points = trainer.heldOutPoints(TrainingSession.heldOutCount)
+      heldOut.check = checker.quick(trainer.model(), at: points)
+    }
+    history.note(step: trainer.step, heldOut: heldOut)
   }
 
   func snapshot(stepsPerSecond: Double) -> TrainingSnapshot {

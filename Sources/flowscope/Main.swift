@@ -17,7 +17,7 @@ struct Flowscope: ParsableCommand {
     version: "0.1.0",
     subcommands: [
       Watch.self, Train.self, Evaluate.self, Sample.self, DataCommand.self, SnapshotCommand.self,
-      TableCommand.self, List.self, Bench.self, Doctor.self,
+      TableCommand.self, Prove.self, List.self, Bench.self, Doctor.self,
     ],
     defaultSubcommand: Watch.self)
 

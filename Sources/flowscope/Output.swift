@@ -18,12 +18,21 @@ enum Output {
 
 /// Prints a value as one JSON object on standard output.
 func printJSON(_ value: some Encodable) throws {
+  try Output.print(try jsonText(value, .prettyPrinted))
+}
+
+/// A value as one JSON object on one line.
+func jsonLine(_ value: some Encodable) throws -> String { try jsonText(value, []) }
+
+private func jsonText(
+  _ value: some Encodable, _ form: JSONEncoder.OutputFormatting
+) throws -> String {
   let encoder = JSONEncoder()
-  encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+  encoder.outputFormatting = form.union([.sortedKeys, .withoutEscapingSlashes])
   encoder.keyEncodingStrategy = .convertToSnakeCase
   encoder.nonConformingFloatEncodingStrategy = .convertToString(
     positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
-  try Output.print(String(decoding: try encoder.encode(value), as: UTF8.self))
+  return String(decoding: try encoder.encode(value), as: UTF8.self)
 }
 
 /// `3.142`, with that many decimals.

@@ -15,7 +15,15 @@ struct ResultTable: Encodable {
     return values.reduce(0, +) / Double(values.count)
   }
 
-  /// Flows down, targets across, and below them why cells are empty.
+  /// `0.005`, with a mark where a figure of the cell is not what it is called.
+  private func cell(_ flow: String, _ target: String) -> String {
+    let isMarked = runs.contains {
+      $0.flow == flow && $0.target == target && !$0.warnings.isEmpty
+    }
+    return kl(flow, target).map { (isMarked ? "!" : "") + fixed($0, 3) } ?? "–"
+  }
+
+  /// Flows down, targets across, and below them why cells are empty or marked.
   func text(flows: [String], targets: [String]) -> String {
     let first = max(4, flows.map(\.count).max() ?? 0)
     func row(_ name: String, _ cells: [String]) -> String {
@@ -31,23 +39,28 @@ struct ResultTable: Encodable {
     ]
     for flow in flows {
       lines.append(
-        row(flow, targets.map { target in kl(flow, target).map { fixed($0, 3) } ?? "–" }))
+        row(flow, targets.map { cell(flow, $0) }))
     }
     let troubles = runs.compactMap { run in
       run.trouble.map { "– \(run.flow) on \(run.target), seed \(run.seed): \($0)" }
     }
-    if !troubles.isEmpty { lines += [""] + troubles }
+    let warnings = runs.flatMap { run in
+      run.warnings.map { "! \(run.flow) on \(run.target), seed \(run.seed): \($0.text)" }
+    }
+    let notes = troubles + warnings
+    if !notes.isEmpty { lines += [""] + notes }
     return lines.joined(separator: "\n")
   }
 
   /// One line for each run; what is unknown is empty.
   var csv: String {
-    let header = "flow,target,seed,parameters,nll,nll_se,entropy,kl,wall_s"
+    let header = "flow,target,seed,parameters,nll,nll_se,entropy,kl,warnings,wall_s"
     let lines = runs.map { run in
       func text(_ value: Double?) -> String { value.map { "\($0)" } ?? "" }
       return [
         run.flow, run.target, "\(run.seed)", run.parameters.map(String.init) ?? "", text(run.nll),
-        text(run.nllSe), text(run.entropy), text(run.kl), text(run.wallS),
+        text(run.nllSe), text(run.entropy), text(run.kl),
+        run.warnings.map(\.code).joined(separator: ";"), text(run.wallS),
       ].joined(separator: ",")
     }
     return ([header] + lines).joined(separator: "\n")

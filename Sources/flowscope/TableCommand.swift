@@ -9,8 +9,9 @@ struct TableCommand: ParsableCommand {
     abstract: "Train every flow on every target with one budget and compare them.",
     discussion: """
       Prints KL in nats: the mean of log p_true − log p_model over the same 20,000 held-out points of
-      each target, averaged over the seeds. Lower is better, and 0 is the target itself. One run per
-      core at a time; how many there are never changes a result.
+      each target, averaged over the seeds. Lower is better, and 0 is the target itself. A figure with !
+      is no likelihood, or of a model whose samples do not come back; the cause stands below. One run
+      per core at a time; how many there are never changes a result.
 
       Ctrl-C ends it with the runs that are done; a second one ends it at once.
 
@@ -77,13 +78,15 @@ struct TableCommand: ParsableCommand {
   }
 }
 
-private func parseList(_ text: String) throws -> [String] {
+/// `realnvp,nsf` as names.
+func parseList(_ text: String) throws -> [String] {
   let names = text.split(separator: ",").map(String.init)
   guard !names.isEmpty else { throw ValidationError("'\(text)' names nothing") }
   return names
 }
 
-private func parseSeeds(_ text: String) throws -> [UInt64] {
+/// `1,2` as seeds.
+func parseSeeds(_ text: String) throws -> [UInt64] {
   try parseList(text).map { part in
     guard let seed = UInt64(part) else {
       throw ValidationError("'\(part)' is not a seed: write whole numbers, as in 1,2")

@@ -15,6 +15,8 @@ struct TableRun: Encodable {
   var kl: Double?
   /// Seconds of training, on one thread, beside the other runs.
   var wallS: Double?
+  /// Why the figures are not what they are called, if they are not.
+  var warnings: [Warning] = []
   /// Why there are no figures.
   var trouble: String?
 }
@@ -102,6 +104,9 @@ final class TableRunner: @unchecked Sendable {
       result.wallS = (ContinuousClock.now - start) / .seconds(1)
       let heldOut = trainer.measureHeldOut(count: Report.heldOutCount)
       (result.nll, result.nllSe, result.kl) = (heldOut.nll, heldOut.standardError, heldOut.kl)
+      let check = try ModelChecker(settings, threads: 1)
+        .thorough(trainer.model(), at: trainer.heldOutPoints(Report.heldOutCount))
+      result.warnings = check.warnings(settings, heldOut: heldOut, entropy: target.entropy)
     } catch {
       result.trouble = error.description
     }

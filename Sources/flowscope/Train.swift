@@ -10,6 +10,10 @@ struct Train: ParsableCommand {
       Progress goes to standard error, the report to standard output. The NLL is measured on 20,000
       held-out samples, in nats; KL is the mean of log p_true − log p_model over the same samples.
 
+      It is checked that the density has mass 1, that NLL and KL are not below what any density can have,
+      that solving more finely changes nothing, and that samples are undone by the way back. Where that
+      fails, the figures are marked with ! and the cause is named, in JSON under warnings.
+
       With --until-kl it stops as soon as the KL is that small, which it measures every 50 steps on
       5,000 held-out samples, and reports the seconds since the process was started.
 
@@ -62,6 +66,7 @@ struct Train: ParsableCommand {
       throw ValidationError(
         "--patience \(patience): it waits for better parameters; add --keep best")
     }
+    printWarnings(settings.dataWarnings)
     let trainer = try Trainer(settings, threads: threads.count)
     var goal = try untilKl.map { try QualityGoal(kl: $0, of: settings) }
     let steps = steps ?? (goal == nil ? 2000 : 100_000)
@@ -82,7 +87,8 @@ struct Train: ParsableCommand {
     let isKept = !isCutShort || trainer.step > 0
     let failure = isKept ? file.flatMap { save(model, to: $0) } : nil
     do {
-      var report = try Report(trainer, model, wall: wall / .seconds(1), goal: goal)
+      var report = try Report(
+        trainer, model, wall: wall / .seconds(1), goal: goal, patience: patience)
       if isCutShort { report.interruptedBefore = steps }
       try show(report, beside: file, isSaved: isKept && failure == nil)
     } catch {
@@ -137,7 +143,10 @@ struct Train: ParsableCommand {
   }
 
   private func show(_ report: Report, beside file: OutputFile?, isSaved: Bool) throws {
-    if json { return try printJSON(report) }
+    if json {
+      printWarnings(report.resultWarnings)
+      return try printJSON(report)
+    }
     let name = file.map { $0.isStandardOutput ? "standard output" : $0.path }
     let text = report.text + (isSaved ? name.map { "\nmodel       \($0)" } ?? "" : "")
     if file?.isStandardOutput == true {

@@ -20,10 +20,16 @@ struct Report: Encodable {
   let nllCount: Int?
   /// How many held-out samples the model gives density 0, where there are any: the NLL is infinite then.
   let densityZeroCount: Int?
-  /// The user's points, where they were the target: with the transform that was undone.
-  let points: OwnPoints?
+  /// The user's points, where they were the target: how many, the columns they stood in, the rows that
+  /// were left out, and with the transform that was undone.
+  let points: Int?
+  let columns: [String]?
+  let rowsSkipped: Int?
+  let data: OwnPoints?
   let entropy: Double?
+  /// The NLL of the Gaussian fit to the training points, on the same held-out points; nats.
   let gaussianNll: Double?
+  /// The step that the model is of, where the best one is kept.
   let keptStep: Int?
   let kl: Double?
   let wallS: Double
@@ -37,10 +43,27 @@ struct Report: Encodable {
   let nfeMost: Int?
   /// The largest |f(f⁻¹(x)) − x| over held-out samples.
   let roundTripError: Double
+  /// How many of 1,000 samples of the model did not converge.
+  let unconverged: Int
+  /// What is to be said of the data, and why numbers are not what they are called, if they are not.
+  let warnings: [Warning]
+  /// Those of the numbers alone.
+  let resultWarnings: [Warning]
+  /// Why training ended before all steps were taken, if nobody interrupted it.
+  var waitedInVain = false
 
   static let heldOutCount = 20_000
 
-  init(_ trainer: Trainer, _ model: Model, wall: Double, goal: QualityGoal?) throws {
+  private enum CodingKeys: String, CodingKey {
+    case flow, target, base, seed, steps, interruptedBefore, batch, threads, parameters, nll, nllSe
+    case nllCount, densityZeroCount, points, columns, rowsSkipped, data, entropy, gaussianNll
+    case keptStep, kl, wallS, stepsPerS, untilKl, secondsToKl, nfeMean, nfeMost, roundTripError
+    case unconverged, warnings
+  }
+
+  init(
+    _ trainer: Trainer, _ model: Model, wall: Double, goal: QualityGoal?, patience: Int?
+  ) throws {
     let settings = trainer.settings
     let target = try settings.resolvedTarget()
     let heldOut = trainer.measureHeldOut(count: Self.heldOutCount, of: model)
@@ -58,9 +81,13 @@ struct Report: Encodable {
     nll = heldOut.nll
     nllCount = heldOut.count == Self.heldOutCount ? nil : heldOut.count
     densityZeroCount = heldOut.impossible > 0 ? heldOut.impossible : nil
-    points = settings.points
-    gaussianNll = settings.points?.gaussianNLL(on: \.test)
+    data = settings.points?.name == settings.target ? settings.points : nil
+    points = data?.count
+    columns = data?.columns
+    rowsSkipped = data?.rowsSkipped
+    gaussianNll = data?.gaussianNLL(on: \.test)
     keptStep = trainer.bestStep
+    waitedInVain = trainer.hasWaitedInVain(patience: patience)
     nllSe = heldOut.standardError
     entropy = target.entropy
     kl = heldOut.kl
@@ -69,37 +96,10 @@ struct Report: Encodable {
     untilKl = goal?.kl
     secondsToKl = goal?.secondsToReach
     roundTripError = trainer.roundTripError(count: 2000, of: model)
-  }
-
-  var text: String {
-    func optional(_ value: Double?) -> String { value.map { fixed($0, 4) + " nats" } ?? "unknown" }
-    let transform = points.map { points in
-      let units = points.standardization
-      let axes = [("x1", units.mean.x, units.deviation.x), ("x2", units.mean.y, units.deviation.y)]
-      let formulas = axes.map { name, mean, deviation in
-        "(\(name) \(mean < 0 ? "+" : "−") \(short(abs(mean))))/\(short(deviation))"
-      }
-      return "\npoints      \(points.count), standardized for training: "
-        + formulas.joined(separator: ", ")
-    }
-    let reached = secondsToKl.map {
-      "\nreached     KL \(short(untilKl ?? 0)) after \(fixed($0, 2)) s, from the start of the process"
-    }
-    let nllText =
-      densityZeroCount.map { "infinite: the model gives density 0 to \($0) points, measured" }
-      ?? "\(fixed(nll, 4)) ± \(fixed(nllSe, 4)) nats"
-    let solved = nfeMean.map {
-      "\nNFE         \(fixed($0, 1)) evaluations of the field for a point, \(nfeMost ?? 0) at most"
-    }
-    let interrupted = interruptedBefore.map { "\ninterrupted at step \(steps) of \($0)" }
-    return """
-      flow        \(flow) on \(target), base \(base), seed \(seed)\(transform ?? "")
-      steps       \(steps) of batch \(batch), \(parameters) parameters\(interrupted ?? "")
-      time        \(fixed(wallS, 2)) s, \(fixed(stepsPerS, 0)) steps/s on \(threads) threads\(reached ?? "")
-      NLL         \(nllText) on \(nllCount ?? Self.heldOutCount) held-out samples
-      entropy     \(optional(entropy))\(entropy == nil ? "" : ", the lowest NLL there is")
-      KL          \(optional(kl))
-      round trip  |f(f⁻¹(x)) − x| ≤ \(String(format: "%.1e", roundTripError))\(solved ?? "")
-      """
+    let check = try ModelChecker(settings, threads: trainer.threads)
+      .thorough(model, at: trainer.heldOutPoints(Self.heldOutCount))
+    unconverged = check.unconverged
+    resultWarnings = check.warnings(settings, heldOut: heldOut, entropy: target.entropy)
+    warnings = settings.dataWarnings + resultWarnings
   }
 }

@@ -115,6 +115,54 @@ import Testing
     }
   }
 
+  /// Doubles over all exponents from `low` to `high`, both positive, and evenly near 1.
+  private static func doubles(_ low: Double, _ high: Double) -> [Double] {
+    let (first, last) = (low.bitPattern, high.bitPattern)
+    return (0...20_000).map { Double(bitPattern: first + (last - first) / 20_000 * UInt64($0)) }
+      + (0...20_000).map { 0.5 + 1.5 * Double($0) / 20_000 }.filter { $0 >= low && $0 <= high }
+  }
+
+  @Test(arguments: [
+    ("exp", 700.0, 2.0), ("log", 1e300, 2), ("tanh", 1e300, 4), ("sigmoid", 700, 4),
+    ("softplus", 700, 2),
+  ])
+  func doublesAreAccurateWhereNormal(name: String, high: Double, units: Double) {
+    typealias Function = (SIMD8<Double>) -> SIMD8<Double>
+    let functions: [String: (Function, (Double) -> Double)] = [
+      "exp": (Double.exponential, exp), "log": (Double.logarithm, log),
+      "tanh": (Double.hyperbolicTangent, tanh), "sigmoid": (Double.sigmoid, { 1 / (1 + exp(-$0)) }),
+      "softplus": (Double.softplus, { max($0, 0) + log1p(exp(-abs($0))) }),
+    ]
+    guard let (function, exact) = functions[name] else { return }
+    var worst = (error: 0.0, at: 0.0)
+    let values = Self.doubles(1e-300, high)
+    for x in values + (name == "log" ? [] : values.map { -$0 }) {
+      let truth = exact(x)
+      let error = abs(function(SIMD8(repeating: x))[3] - truth) / truth.ulp
+      if !(error <= worst.error) { worst = (error, x) }
+    }
+    #expect(worst.error <= units, "\(worst)")
+  }
+
+  @Test func doublesHaveTheSameLimits() {
+    typealias Function = (SIMD8<Double>) -> SIMD8<Double>
+    let cases: [(Function, Double, Double)] = [
+      (Double.exponential, -.infinity, 0), (Double.exponential, .infinity, .infinity),
+      (Double.exponential, 710, .infinity), (Double.exponential, -750, 0),
+      (Double.exponential, 0, 1), (Double.exponential, -1e300, 0),
+      (Double.logarithm, 0, -.infinity),
+      (Double.logarithm, 1, 0), (Double.logarithm, .infinity, .infinity),
+      (Double.logarithm, 5e-324, log(5e-324)), (Double.hyperbolicTangent, 0, 0),
+      (Double.hyperbolicTangent, .infinity, 1), (Double.hyperbolicTangent, -1e9, -1),
+      (Double.sigmoid, -.infinity, 0), (Double.sigmoid, .infinity, 1), (Double.sigmoid, 0, 0.5),
+      (Double.softplus, -.infinity, 0), (Double.softplus, .infinity, .infinity),
+    ]
+    for (function, x, limit) in cases {
+      #expect(function(SIMD8(repeating: x))[5] == limit, "\(x): \(limit)")
+    }
+    #expect(Double.logarithm(SIMD8(repeating: -1))[0].isNaN)
+  }
+
   /// A NaN must come out as one: what swallows it hides a divergence.
   @Test(arguments: Unary.allCases) func notANumberIsNotHidden(function: Unary) {
     guard function != .sign, function != .step else { return }

@@ -20,7 +20,7 @@ import Testing
       try JSONSerialization.jsonObject(with: Data(run.output.utf8)) as? [String: Any])
     let keys: Set<String> = [
       "flow", "target", "base", "seed", "steps", "batch", "threads", "parameters", "nll", "nll_se",
-      "entropy", "kl", "wall_s", "steps_per_s", "round_trip_error",
+      "entropy", "kl", "wall_s", "steps_per_s", "round_trip_error", "unconverged", "warnings",
     ]
     #expect(Set(report.keys) == keys)
     let (nll, floor) = (report["nll"] as? Double ?? 0, report["entropy"] as? Double ?? .infinity)
@@ -35,15 +35,16 @@ import Testing
     #expect(
       try flowscope("train", "--steps", "50", "--hidden", "16,16", "--out", model).status == 0)
     let sample = try flowscope("sample", "--model", model, "--count", "20", "--seed", "5")
-    #expect(sample.output.hasPrefix("z1,z2,x1,x2,log_det,log_px\n"))
+    #expect(sample.output.hasPrefix("z1,z2,x1,x2,log_det,log_px,converged\n"))
     #expect(sample.rows.count == 20)
     let csv = "x1,x2\n" + sample.rows.map { "\($0[2]),\($0[3])\n" }.joined()
     try csv.write(toFile: points, atomically: true, encoding: .utf8)
     let evaluation = try flowscope("eval", "--model", model, "--points", points)
     #expect(
-      evaluation.output.hasPrefix("x1,x2,z1,z2,log_pz,log_det,log_px,j11,j12,j21,j22\n"))
+      evaluation.output.hasPrefix("x1,x2,z1,z2,log_pz,log_det,log_px,j11,j12,j21,j22,converged\n"))
     #expect(evaluation.rows.count == 20)
     for (drawn, evaluated) in zip(sample.rows, evaluation.rows) {
+      #expect(drawn[6] == 1 && evaluated[11] == 1)
       // Back at the same z; opposite log-determinants; the same density; det J as its logarithm says.
       #expect(abs(drawn[0] - evaluated[2]) < 1e-3 && abs(drawn[1] - evaluated[3]) < 1e-3)
       #expect(abs(drawn[4] + evaluated[5]) < 1e-3)
@@ -52,6 +53,54 @@ import Testing
       let determinant = evaluated[7] * evaluated[10] - evaluated[8] * evaluated[9]
       #expect(abs(log(abs(determinant)) - evaluated[5]) < 1e-9)
     }
+  }
+
+  /// What cannot be relied on says so in every command that prints it, and none of them fails.
+  @Test func aCoarseSolveIsMarkedEverywhere() throws {
+    let (model, points) = (temporary("coarse.safetensors"), temporary("points.csv"))
+    defer { for file in [model, points] { try? FileManager.default.removeItem(atPath: file) } }
+    let options = ["--flow", "flow-matching", "--solver-steps", "1", "--target", "checkerboard"]
+    let training = try flowscope(["train", "--steps", "300", "--out", model] + options)
+    #expect(training.status == 0 && training.output.contains("NLL         ! "))
+    #expect(training.output.contains("WARNING     coarse solver: solved in 2 steps instead of 1"))
+    let sample = try flowscope("sample", "--model", model, "--count", "50")
+    #expect(sample.status == 0 && sample.rows.allSatisfy { $0[6] == 0 })
+    #expect(sample.errors.contains("50 of 50 samples did not converge"))
+    try ("x,y\n" + sample.rows.map { "\($0[2]),\($0[3])\n" }.joined())
+      .write(toFile: points, atomically: true, encoding: .utf8)
+    let evaluation = try flowscope("eval", "--model", model, "--points", points)
+    #expect(evaluation.status == 0 && evaluation.rows.filter { $0[11] == 0 }.count > 40)
+    #expect(evaluation.errors.contains("coarse solver"))
+    let report = try flowscope("eval", "--model", model, "--points", points, "--json").members
+    #expect(report["unconverged"] as? Int ?? 0 > 40)
+    let codes = (report["warnings"] as? [[String: String]] ?? []).compactMap { $0["code"] }
+    #expect(Set(codes).isSuperset(of: ["unconverged_points", "coarse_solver", "mass_not_one"]))
+    let screen = try flowscope(
+      ["snapshot", "--size", "140x40", "--steps", "300"] + options)
+    #expect(screen.output.contains("✗ coarse solver"))
+  }
+
+  @Test func samplesAreProved() throws {
+    let run = try flowscope(
+      "prove", "--flow", "planar,cnf", "--target", "moons", "--steps", "20", "--samples", "300",
+      "--part", "1/2", "--csv")
+    #expect(run.status == 0, "\(run.errors)")
+    let lines = run.output.split(separator: "\n")
+    #expect(lines.count == 2 && lines[1].hasPrefix("planar,moons,1,20,300,"))
+    #expect(try flowscope("prove", "--part", "3/2").status != 0)
+  }
+
+  @Test func evaluationsGiveBackTheVeryPoints() throws {
+    let (points, model) = (temporary("points.csv"), temporary("model.safetensors"))
+    defer { for file in [model, points] { try? FileManager.default.removeItem(atPath: file) } }
+    let rows = (0..<40).map { [Double($0 * 37 % 40), 0.1 * Double($0)] }
+    try rows.map { "\($0[0]),\($0[1])\n" }.joined()
+      .write(toFile: points, atomically: true, encoding: .utf8)
+    #expect(
+      try flowscope("train", "--data", points, "--steps", "5", "--hidden", "8", "--out", model)
+        .status == 0)
+    let evaluated = try flowscope("eval", "--model", model, "--points", points).rows
+    #expect(evaluated.map { Array($0.prefix(2)) } == rows)
   }
 
   @Test func ownPointsAreLearntAndReportedInTheirOwnUnits() throws {
@@ -157,7 +206,7 @@ import Testing
   }
 
   @Test(arguments: [
-    "watch", "train", "eval", "sample", "data", "snapshot", "table", "list", "bench",
+    "watch", "train", "eval", "sample", "data", "snapshot", "table", "prove", "list", "bench",
   ])
   func helpHasAnExample(command: String) throws {
     let run = try flowscope(command, "--help")

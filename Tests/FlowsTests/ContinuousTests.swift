@@ -25,7 +25,7 @@ final class ContinuousLoss {
       next += 1
       return next
     }
-    let unfinished = graph.noted(ContinuousRule.unfinished).map { $0.laneSum }
+    let unfinished = [graph.unconverged?.laneSum].compactMap { $0 }
     executor = Executor(
       Program(shared: [loss] + gradients.compactMap { $0 } + unfinished),
       parameterCount: architecture.parameterCount, tileLanes: 16)

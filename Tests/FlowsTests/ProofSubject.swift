@@ -17,14 +17,6 @@ extension Method {
     case .ode: 1e-4
     }
   }
-
-  /// Whether a batch of points costs many evaluations of the network.
-  var isIterative: Bool {
-    switch self {
-    case .closedForm, .passes: false
-    case .root, .fixedPoint, .ode: true
-    }
-  }
 }
 
 extension FlowFamily {

@@ -61,7 +61,7 @@ public struct Mapped {
 
 /// The same map with its directions exchanged.
 public struct Inverted<Original: Bijection>: Bijection {
-  public let original: Original
+  public internal(set) var original: Original
 
   public init(_ original: Original) {
     self.original = original

@@ -85,3 +85,13 @@ struct ContinuousOptions: Hashable, Sendable {
     }
   }
 }
+
+extension ContinuousOptions {
+  /// The same in twice as many steps, or to a tenth of the tolerance: what a solution is checked with.
+  var finer: ContinuousOptions {
+    var finer = self
+    finer.steps *= 2
+    finer.tolerance *= 0.1
+    return finer
+  }
+}

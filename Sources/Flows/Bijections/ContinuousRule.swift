@@ -106,11 +106,8 @@ struct ContinuousRule: DerivativeRule {
   }
 
   private func note(_ solution: Solver.Solution, in graph: Graph) {
-    if let unfinished = solution.unfinished { graph.note(Self.unfinished, unfinished) }
+    if let unfinished = solution.unfinished { graph.noteUnconverged(unfinished) }
   }
-
-  /// The name under which a graph keeps what tells for each lane whether a solver gave up.
-  static let unfinished = "unfinished"
 
   private func parameters(_ graph: Graph) -> [Value] { motion.field.parameters.map { $0(graph) } }
 

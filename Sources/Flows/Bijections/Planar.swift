@@ -10,7 +10,7 @@ import Foundation
 /// identity. It is invertible where wᵀû > −1, which û = u + (m(wᵀu) − wᵀu)·w/‖w‖² with
 /// m(a) = −1 + softplus(a) guarantees (their appendix A.1; here
 /// m is shifted so that m(0) = 0, and a layer with u = 0 is the identity). The other direction has no formula: with
-/// a = wᵀx it is the root of a + wᵀû·tanh(a + b) = wᵀz, which is increasing in a.
+/// t = wᵀx + b it is the root of t + wᵀû·tanh t = wᵀz + b, which is increasing in t, and odd.
 public struct Planar: Bijection {
   public let name = "planar"
   public let forwardMethod = Method.root(tolerance: 1e-6)
@@ -51,13 +51,35 @@ public struct Planar: Bijection {
 
   public func forward(_ z: Value) -> Mapped {
     let (u, along) = constrained(z.graph)
-    let b = bias(z.graph)
-    let goal = (weight(z.graph) * z).featureSum
-    let a = increasingRoot(near: goal, within: along.absolute) { a in
-      let h = (a + b).tanh
-      return (a + along * h - goal, 1 + along * (1 - h * h))
-    }
-    let h = (a + b).tanh
+    let goal = (weight(z.graph) * z).featureSum + bias(z.graph)
+    let h = Self.root(along: along, goal: goal.absolute).tanh * goal.sign
     return Mapped(z - u * h, logDet: -(1 + along * (1 - h * h)).log)
   }
+
+  /// The root of t + c·tanh t = G for G ≥ 0, by Newton's method.
+  ///
+  /// For c > 0 the left side is concave where t ≥ 0, and its tangents lie above it: from the root's left
+  /// every step goes right and none passes the root. For −1 < c < 0 it is convex, and all is the other
+  /// way round. So steps only ever go one way, from a bound on the root; where one would turn back,
+  /// rounding has been reached, in whatever precision.
+  static func root(along c: Value, goal: Value) -> Value {
+    let isConvex = c.isLess(than: 0)
+    // As |tanh t| ≤ min(t, 1).
+    let bounds = (goal / (1 + c), goal - c)
+    let start = isConvex.select(bounds.0.minimum(bounds.1), bounds.0.maximum(bounds.1))
+    let root = Value.iterate(from: start, limit: mostTurns, tolerance: 0) { t in
+      let h = t.tanh
+      let next = t - (t + c * h - goal) / (1 + c * (1 - h * h))
+      return isConvex.select(t.minimum(next), t.maximum(next))
+    }
+    let turned = c * root.tanh
+    goal.graph.noteConvergence(
+      residual: (root + turned - goal).absolute,
+      bound: rootBound * (root + turned.absolute + goal) + 1e-30)
+    return root
+  }
+
+  /// From the bound to a root far out in the tails of the tangent it takes log wᵀû turns; near a fold
+  /// some twenty.
+  private static let mostTurns = 100
 }

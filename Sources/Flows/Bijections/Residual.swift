@@ -8,17 +8,20 @@ import Autodiff
 /// It is invertible because g is a contraction (``LipschitzNetwork``). J comes from tangents, so it
 /// is exact; ``LogDetMethod`` says what training makes of it, and every evaluation takes the exact
 /// determinant, so that densities integrate to one whatever training estimated. The other direction is the fixed point of
-/// x ← z − g(x): with Lipschitz constant L, a step smaller than ε(1 − L)/L means an error below ε.
+/// x ← z − g(x): with Lipschitz constant L, a residual |z − g(x) − x| below ε(1 − L) means an error
+/// below ε, and ε grows with |x| as rounding does.
 struct Residual: Bijection, Maintained {
   let name = "residual"
   let network: LipschitzNetwork
   let method: LogDetMethod
-  /// Bound on the error of the fixed point.
-  let tolerance: Double
+  /// Bound on the error of the fixed point, absolute near the origin and relative far out.
+  var tolerance: Double
   /// Weights of the series' terms for Russian roulette.
   private let termWeights: Parameter?
 
   private static let mostTurns = 500
+  /// |z₁| + |z₂| from which the tolerance grows with it.
+  private static let far = 10.0
 
   init(lipschitz: Double, method: LogDetMethod, tolerance: Double, _ builder: inout FlowBuilder) {
     network = LipschitzNetwork(lipschitz: lipschitz, &builder)
@@ -44,9 +47,18 @@ struct Residual: Bijection, Maintained {
   }
 
   func forward(_ z: Value) -> Mapped {
-    let step = tolerance * (1 - network.lipschitz) / network.lipschitz
-    let x = Value.iterate(from: z, limit: Self.mostTurns, tolerance: step) { z - network($0) }
-    return Mapped(x, logDet: -logDet(of: network(x), at: x, by: .exact))
+    let step = tolerance * (1 - network.lipschitz)
+    // Far out numbers lie so far apart that steps may never get as short: there one that has arrived
+    // stays. Elsewhere it gets nearer while others turn, which keeps the map smooth.
+    let farBound = (z.absolute.featureSum - Self.far).relu * step
+    let x = Value.iterate(from: z, limit: Self.mostTurns, tolerance: step) { x in
+      let next = z - network(x)
+      return (next - x).absolute.featureSum.isLess(than: farBound).select(x, next)
+    }
+    let g = network(x)
+    z.graph.noteConvergence(
+      residual: (z - g - x).absolute.featureSum, bound: 2 * step + 1.01 * farBound)
+    return Mapped(x, logDet: -logDet(of: g, at: x, by: .exact))
   }
 
   /// tr J and det J of the network's Jacobian, by two tangents.

@@ -73,10 +73,10 @@ struct SigmoidMixture: ScalarMap {
     let shape = shape(raw)
     let roots =
       (z - (1 - Self.leak) * shape.offset) / ((1 - Self.leak) * shape.slope + Self.leak)
-    let (low, high) = (-(-roots).featureMaximum, roots.featureMaximum)
-    let x = increasingRoot(near: 0.5 * (low + high), within: 0.5 * (high - low)) { x in
+    let x = increasingRoot(between: -(-roots).featureMaximum, and: roots.featureMaximum) { x in
       let value = evaluate(x, shape)
-      return (value.point - z, value.logDet.exp)
+      let size = (shape.slope * x.absolute + shape.offset.absolute).featureMaximum
+      return (value.point - z, value.logDet.exp, size + z.absolute)
     }
     return Mapped(x, logDet: -evaluate(x, shape).logDet)
   }

@@ -139,6 +139,8 @@ private func drawLane(
   let room = frame.columns - 6
   let heldOut = run?.run.heldOut
   let score = heldOut.map { ($0.kl == nil ? "NLL " : "KL ") + ($0.kl ?? $0.nll).text(3) } ?? "KL –"
+  let isDoubtful =
+    heldOut.map { !$0.warnings(race.lanes[lane], entropy: state.target?.entropy).isEmpty } ?? false
   let pace = run.map { "\(Int($0.stepsPerSecond.rounded()).grouped)/s" } ?? ""
   let step = run.map { "step \($0.run.step.grouped)" } ?? ""
   var top = BorderTitles(left: StyledText(race.lanes[lane].flow, style.emphasised))
@@ -147,7 +149,7 @@ private func drawLane(
   let inside = canvas.drawFrame(
     frame, top: top,
     bottom: BorderTitles(
-      left: StyledText(score, theme.strong),
+      left: StyledText(score, theme.strong) + StyledText(isDoubtful ? " ✗" : "", theme.alarm),
       center: wide ? StyledText(step, theme.faint) : nil, right: StyledText(pace, theme.faint)),
     style: isFocused ? theme.focusedBorder : theme.border,
     heavy: isFocused && state.medium.colors == .mono, medium: state.medium)

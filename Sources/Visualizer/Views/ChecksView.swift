@@ -50,15 +50,22 @@ func drawChecks(_ scene: Scene, _ state: State, in inside: Rect, on canvas: inou
       "\(checks.logDetRange.lowerBound.text(2, plus: true)) to "
       + "\(checks.logDetRange.upperBound.text(2, plus: true))"
     let gap = NumberText.scientific(checks.roundTrip)
+    // A part of the plane cannot hold more than all of it.
+    let isTooMuch = (checks.mass ?? 0) > 1 + ModelCheck.massBound
     measured = [
-      checks.mass.map { fact("∫p(x) dx", "\($0.text(4)) in view", $0.text(4)) }
-        ?? fact("∫p(x) dx", "needs the heatmap (h)", "–"),
+      checks.mass.map {
+        fact("∫p(x) dx", "\($0.text(4)) in view", $0.text(4))
+          + StyledText(isTooMuch ? " ✗" : "", theme.alarm)
+      } ?? fact("∫p(x) dx", "needs the heatmap (h)", "–"),
       fact("round trip", "\(gap) at most", gap),
       fact("log|det|", "\(range) nats on the grid", "\(range) nats", range),
     ]
   }
-  var lines = about + [""] + facts + [""] + measured
-  if lines.count > inside.rows { lines = facts + measured }
+  let doubts = state.resultWarnings.flatMap { warning in
+    wrapped(warning.text, width).map { StyledText($0, theme.alarm) }
+  }
+  var lines = about + [""] + facts + [""] + measured + doubts
+  if lines.count > inside.rows { lines = doubts + facts + measured }
   for (row, line) in lines.prefix(inside.rows).enumerated() {
     canvas.write(line, at: inside.column, inside.row + row, maxWidth: width)
   }

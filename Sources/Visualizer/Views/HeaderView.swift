@@ -72,5 +72,11 @@ private func score(_ state: State, _ theme: Theme, unit: String) -> StyledText {
   let label = heldOut != nil && heldOut?.kl == nil ? "NLL " : "KL "
   let number = heldOut.map { ($0.kl ?? $0.nll).text(3, width: 6) } ?? "     –"
   return StyledText(label, theme.faint) + StyledText(number, theme.strong)
-    + StyledText(unit, theme.faint)
+    + StyledText(unit, theme.faint) + doubt(state, theme, inWords: unit.count > 1)
+}
+
+/// `✗ coarse solver ` beside a figure that is not what it is called; nothing beside any other.
+private func doubt(_ state: State, _ theme: Theme, inWords: Bool) -> StyledText {
+  guard let first = state.resultWarnings.first else { return "" }
+  return StyledText(inWords ? "✗ \(first.title) " : "✗ ", theme.alarm)
 }

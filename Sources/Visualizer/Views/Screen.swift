@@ -92,7 +92,9 @@ private func titles(
     bottom.left = method(
       state.family?.inverseMethod, scene.inverseUse,
       room: room - (state.family?.jacobian.count ?? 0) - 7, theme)
-    top.center = gaveUp(scene.inverseUse, room: room - (top.left?.width ?? 0) - 12, theme)
+    top.center = leftOut(
+      scene.pulledBackLeftOut, of: scene.pulledBack.count, state.family?.inverseMethod,
+      room: room - (top.left?.width ?? 0) - 12, theme)
     bottom.right = state.family.map {
       let room = room - (bottom.left?.width ?? 0) - 5
       let long = "Jacobian \($0.jacobian)"
@@ -116,9 +118,10 @@ private func titles(
       bottom.right = gridLegend(state, width: room - (bottom.left?.width ?? 0))
       if Scene.hasFolds(scene.grid) { top.center = StyledText("folds here", theme.alarm) }
     }
-    if let failure = gaveUp(scene.forwardUse, room: room - (top.left?.width ?? 0) - 12, theme) {
-      top.center = failure
-    }
+    let missing = leftOut(
+      scene.samplesLeftOut, of: scene.samplesLeftOut + scene.samples.count,
+      state.family?.forwardMethod, room: room - (top.left?.width ?? 0) - 12, theme)
+    if let missing { top.center = missing }
   case .target:
     top.left = StyledText("target ", name) + StyledText(state.targetTitle, theme.data)
     if let painting = state.painting {
@@ -135,7 +138,7 @@ private func titles(
     }
   case .loss:
     top.left = StyledText("loss", name) + StyledText(" · nats", theme.faint)
-    top.right = state.heldOut.map { heldOutTitle($0, state.heldOutName, room: room - 14, theme) }
+    top.right = state.heldOut.map { heldOutTitle($0, state, room: room - 14, theme) }
     if state.lossCursor != nil || state.pastStep != nil {
       bottom.left = lossReadoutForms(state, theme).first { $0.width <= room }
       let keys = state.lossCursor == nil ? "←→ read" : "Enter goes there"
@@ -180,12 +183,14 @@ private func method(
   return (forms.first { $0.count <= room } ?? forms.last).map { StyledText($0, theme.faint) }
 }
 
-/// That a solver could not make its tolerance, and where: those points are missing from the picture.
-private func gaveUp(_ use: SolverUse?, room: Int, _ theme: Theme) -> StyledText? {
-  guard let use, use.unfinished > 0 else { return nil }
+/// That some points did not converge, and why: they are missing from the picture.
+private func leftOut(
+  _ count: Int, of all: Int, _ method: Method?, room: Int, _ theme: Theme
+) -> StyledText? {
+  guard count > 0, let method else { return nil }
   let forms = [
-    "solver gave up at \(use.unfinished) of \(use.points)", "\(use.unfinished) unsolved",
-    "unsolved",
+    "\(method.failure) at \(count) of \(all)", "\(method.failure) at \(count)",
+    "\(count) not converged", "\(count) left out",
   ]
   return forms.first { $0.count <= room }.map { StyledText($0, theme.alarm) }
 }
@@ -199,11 +204,14 @@ private func overfitting(_ state: State, _ theme: Theme) -> StyledText? {
 
 /// The held-out NLL, or why it is infinite.
 private func heldOutTitle(
-  _ heldOut: HeldOut, _ name: String, room: Int, _ theme: Theme
+  _ heldOut: HeldOut, _ state: State, room: Int, _ theme: Theme
 ) -> StyledText {
-  let number = StyledText("\(name) ", theme.faint) + StyledText(heldOut.nll.text(3), theme.model)
-  if let solver = heldOut.solver, solver.unfinished > 0 {
-    let reason = ": solver gave up at \(solver.unfinished.grouped) of \(solver.points.grouped)"
+  let number =
+    StyledText("\(state.heldOutName) ", theme.faint)
+    + StyledText(heldOut.nll.text(3), theme.model)
+  if heldOut.unconverged > 0 {
+    let failure = state.family?.inverseMethod.failure ?? "not converged"
+    let reason = ": \(failure) at \(heldOut.unconverged.grouped) of \(heldOut.count.grouped)"
     return number + StyledText(number.width + reason.count <= room ? reason : "", theme.alarm)
   }
   guard heldOut.impossible > 0 else { return number }
