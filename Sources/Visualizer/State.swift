@@ -124,6 +124,12 @@ public struct State: Sendable {
   var resultWarnings: [Warning] {
     heldOut?.warnings(settings, entropy: target?.entropy) ?? []
   }
+  /// What is to be said of the data and of the figures on screen.
+  public var warnings: [Warning] { settings.dataWarnings + resultWarnings }
+  /// How many there are, in words, with the key that shows them; `nil` for none.
+  var warningCount: String? {
+    warnings.isEmpty ? nil : warnings.count == 1 ? "1 warning" : "\(warnings.count) warnings"
+  }
   /// The latest held-out measurement up to the model on screen.
   var heldOut: HeldOut? {
     snapshot?.history.heldOut.last { $0.step <= step }?.value

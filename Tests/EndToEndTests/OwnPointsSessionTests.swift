@@ -21,9 +21,9 @@ import Testing
       let name = path.split(separator: "/").last.map(String.init) ?? path
       let session = try Session.flowscope(["--data", path, "--paused"], columns: 200, rows: 60)
       let screen = try session.waitUntil("the points") {
-        $0.contains("target \(name)") && $0.contains("held-out")
+        $0.contains("target \(name)") && $0.contains("validation")
       }
-      #expect(screen.contains("standardized: (x₁ − "), "\(screen)")
+      #expect(screen.contains("standardized: (a − "), "\(screen)")
       session.type("d")
       try session.waitUntil("the first target") { $0.contains("target moons") }
       session.type("D")

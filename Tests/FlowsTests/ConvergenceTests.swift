@@ -86,7 +86,7 @@ import Testing
   }
 
   @Test(arguments: ["Float", "Double"]) func mixturesAreInvertedWhateverTheirShape(scalar: String) {
-    let map = SigmoidMixture(units: 8)
+    let map = SigmoidMixture(units: 8, isNeutral: false)
     var random = RandomStream(seed: 2)
     let count = 5000
     var rows = (0..<3 * map.units).map { row in

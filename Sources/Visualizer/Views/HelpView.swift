@@ -7,7 +7,7 @@ enum Help {
 
   /// How far the help can be scrolled at most, whatever the screen.
   static var lineLimit: Int {
-    KeyTable.entries(in: .paint).count + 2 * HelpEntry.Group.allCases.count + 16
+    KeyTable.entries(in: .paint).count + 2 * HelpEntry.Group.allCases.count + 60
   }
 
   static func draw(_ state: State, on canvas: inout Canvas) {
@@ -50,7 +50,8 @@ enum Help {
   private static func here(
     _ state: State, columns: Int, width: Int, _ theme: Theme
   ) -> [StyledText] {
-    guard let help = state.paneHelp else { return [] }
+    let warned = warnings(state, width: width, theme)
+    guard let help = state.paneHelp else { return warned }
     let rows = help.rows(in: state.mode).map { row in
       StyledText(row.label.trailing(KeyTable.labelWidth), theme.key)
         + StyledText(row.help, theme.text)
@@ -62,8 +63,17 @@ enum Help {
         return line + StyledText(String(repeating: " ", count: gap)) + rows[index]
       }
     }
-    return [StyledText("Here: \(help.title)", theme.model)]
+    return warned + [StyledText("Here: \(help.title)", theme.model)]
       + wrapped(help.text, max(1, width)).map { StyledText($0, theme.faint) } + table + [""]
+  }
+
+  /// What is to be said of the data and of the figures on screen, before anything else.
+  private static func warnings(_ state: State, width: Int, _ theme: Theme) -> [StyledText] {
+    guard let count = state.warningCount else { return [] }
+    return [StyledText(count, theme.alarm)]
+      + state.warnings.flatMap { warning in
+        wrapped(warning.text, max(1, width)).map { StyledText($0, theme.text) } + [""]
+      }
   }
 
   /// The groups in reading order, with a blank line between them.

@@ -81,6 +81,7 @@ private func wording(_ binding: Binding, _ state: State) -> String {
   case .toggleRunning where state.running: "pause"
   case .race(.toggleRunning) where state.race?.running == true: "pause"
   case .zoom where state.zoomed: "unzoom"
+  case .help: state.warningCount.map { "help, \($0)" } ?? binding.hint ?? ""
   case .step where state.slow != nil: "next part"
   case .slowMotion where state.speed == .slowMotion: "whole steps"
   case .step where state.pastStep != nil: "forward"

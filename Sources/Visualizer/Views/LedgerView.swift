@@ -95,8 +95,10 @@ func drawLedgerStrip(_ ledger: Ledger, _ state: State, in frame: Rect, on canvas
   func signed(_ value: Double) -> StyledText {
     StyledText(value.text(3, width: 6, plus: true), theme.text)
   }
-  let j = [ledger.jacobian.0, ledger.jacobian.1, ledger.jacobian.2, ledger.jacobian.3].map {
-    $0.text(2, width: 5, plus: true)
+  let entries = ledger.jacobian
+  let decimals = LinearMap(a: entries.0, b: entries.1, c: entries.2, d: entries.3).decimals
+  let j = [entries.0, entries.1, entries.2, entries.3].map {
+    $0.text(decimals, width: 5, plus: true)
   }
   let points =
     label("x ") + value(place) + label(" ▸ z ") + value(ledger.z.text)

@@ -133,8 +133,11 @@ private func titles(
       StyledText("entropy \($0.text(3)) nats", theme.faint)
     }
     if let points = state.ownPoints {
-      let forms = standardizationTexts(points.standardization)
+      let forms = standardizationTexts(points)
       bottom.left = forms.first { $0.count <= room }.map { StyledText($0, theme.faint) }
+      top.right =
+        state.settings.dataWarnings.isEmpty
+        ? nil : state.warningCount.map { StyledText("\($0): ?", theme.alarm) }
     }
   case .loss:
     top.left = StyledText("loss", name) + StyledText(" · nats", theme.faint)
@@ -221,15 +224,15 @@ private func heldOutTitle(
   return number + StyledText(reason, theme.alarm)
 }
 
-/// How a user's points were standardized, longest form first.
-private func standardizationTexts(_ units: Standardization) -> [String] {
-  let axes = [("x₁", units.mean.x, units.deviation.x), ("x₂", units.mean.y, units.deviation.y)]
-  let formulas = axes.map { name, mean, deviation in
-    "(\(name) \(mean < 0 ? "+" : "−") \(abs(mean).significant))/\(deviation.significant)"
+/// How a user's points are drawn, longest form first: in standard deviations from their mean.
+private func standardizationTexts(_ points: OwnPoints) -> [String] {
+  let units = points.standardization
+  let names = (points.columns ?? []).map { Int($0) == nil ? $0 : "" } + ["", ""]
+  let ranges = (0..<2).map { axis in
+    "\(units.mean[axis].significant) ± \(units.deviation[axis].significant)"
   }
-  let ranges = axes.map { name, mean, deviation in
-    "\(name) \(mean.significant) ± \(deviation.significant)"
-  }
-  return ["standardized: " + formulas.joined(separator: ", ")]
-    + [formulas, ranges].map { $0.joined(separator: ", ") } + ["standardized"]
+  let named = zip(names, ranges).map { $0.isEmpty ? $1 : "\($0) \($1)" }
+  let formulas = points.transform.joined(separator: ", ")
+  return ["standardized: " + formulas, formulas]
+    + [named, ranges].map { $0.joined(separator: ", ") } + ["standardized"]
 }
