@@ -6,6 +6,8 @@ public enum Scaling: String, CaseIterable, Codable, Hashable, Sendable {
   /// points far out change nothing.
   case robust
 
+  private static let mostCorrelation = 1 - 1e-9
+
   /// The shift and scale of each coordinate.
   /// - Throws: ``FlowError`` where a coordinate does not vary, or varies beyond what numbers hold.
   func standardization(
@@ -24,6 +26,9 @@ public enum Scaling: String, CaseIterable, Codable, Hashable, Sendable {
     let near =
       self == .standard ? Array(points) : points.filter { abs($0.x) <= 5 && abs($0.y) <= 5 }
     guard let gaussian = Gaussian(of: near) else { return 0 }
-    return gaussian.covariance / (gaussian.variance.x * gaussian.variance.y).squareRoot()
+    let correlation =
+      gaussian.covariance / (gaussian.variance.x * gaussian.variance.y).squareRoot()
+    // A few points very far out can bring it to 1, where the layer has no inverse.
+    return min(max(correlation, -Self.mostCorrelation), Self.mostCorrelation)
   }
 }

@@ -53,12 +53,13 @@ struct ModelSelection: Sendable {
   /// Every tenth step at first, then each time the run is 4 % longer.
   private static func step(after step: Int) -> Int { step + max(10, step / 25) }
 
-  /// The step from which on the model has become worse on validation points, where that is clear: by more
-  /// than two standard errors; or by a tenth of a nat for as long as it took to become good. (A single
-  /// point that the model calls nearly impossible makes both the loss and its error large.)
+  /// The step from which on the model has become worse on validation points, where that is clear: it has
+  /// lasted for as long as it took to become good, and at least 100 steps, and amounts to two standard
+  /// errors or a tenth of a nat. (A single point that the model calls nearly impossible makes both the loss
+  /// and its error large.)
   var overfittingSince: Int? {
-    let isLasting = last.step >= 2 * best.step && loss.mean > 0.1
-    return isLasting || loss.mean > 2 * loss.standardError ? best.step : nil
+    guard last.step >= best.step + max(100, best.step) else { return nil }
+    return loss.mean > min(2 * loss.standardError, 0.1) ? best.step : nil
   }
 }
 

@@ -37,7 +37,8 @@ func drawChecks(_ scene: Scene, _ state: State, in inside: Rect, on canvas: inou
     let nll = heldOut.nll.text(3)
     facts.append(
       fact(
-        "NLL", "\(nll) ± \(heldOut.standardError.text(3)) nats \(state.heldOutName)", "\(nll) nats",
+        "NLL", "\(nll) ± \(heldOut.standardError.text(3)) nats on \(state.heldOutName) points",
+        "\(nll) nats",
         nll))
   }
   if let entropy = state.target?.entropy {
