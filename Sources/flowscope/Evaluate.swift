@@ -35,6 +35,7 @@ struct Evaluate: ParsableCommand {
   @OptionGroup var threads: ThreadsOption
 
   func run() throws {
+    _ = Interruption()
     let model = try Model(readingFrom: model)
     let table = try withReadingProgress(self.points) { progress throws(FlowError) in
       try Points.table(self.points, columns: columns.names, progress: progress)

@@ -51,6 +51,7 @@ struct Prove: ParsableCommand {
   }
 
   func run() throws {
+    _ = Interruption()
     for name in flow ?? [] { _ = try FlowFamily.named(name) }
     for name in target ?? [] { _ = try Targets.named(name) }
     let chosen = RoundTripProof.cells().filter {
@@ -77,7 +78,7 @@ struct Prove: ParsableCommand {
 
   /// Prints a line at once, whatever standard output is.
   private func show(_ line: String) throws {
-    try FileHandle.standardOutput.write(contentsOf: Data((line + "\n").utf8))
+    try Output.print(line)
   }
 
   private func prove(_ settings: Settings, _ place: String) -> ProofLine {

@@ -52,7 +52,8 @@ extension Report {
 
   private func unitsText(_ points: OwnPoints) -> String {
     let formulas = points.transform.joined(separator: ", ")
-    return points.correlation.map { "\(formulas), correlation \(fixed($0, 4))" } ?? formulas
+    guard let correlation = points.correlation else { return formulas }
+    return "\(formulas), correlation \(fixed(correlation, 4).replacing("-", with: "−"))"
   }
 
   private func keptText(_ step: Int) -> String {

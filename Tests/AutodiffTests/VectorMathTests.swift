@@ -152,7 +152,7 @@ import Testing
       (Double.exponential, 0, 1), (Double.exponential, -1e300, 0),
       (Double.logarithm, 0, -.infinity),
       (Double.logarithm, 1, 0), (Double.logarithm, .infinity, .infinity),
-      (Double.logarithm, Double.leastNonzeroMagnitude, log(5e-324)),
+      (Double.logarithm, Double.leastNonzeroMagnitude, log(Double.leastNonzeroMagnitude)),
       (Double.hyperbolicTangent, 0, 0),
       (Double.hyperbolicTangent, .infinity, 1), (Double.hyperbolicTangent, -1e9, -1),
       (Double.sigmoid, -.infinity, 0), (Double.sigmoid, .infinity, 1), (Double.sigmoid, 0, 0.5),
