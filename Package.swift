@@ -35,7 +35,9 @@ let package = Package(
   platforms: [.macOS(.v15)],
   products: [.executable(name: "flowscope", targets: ["flowscope"])],
   dependencies: [
-    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.5.0")
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.5.0"),
+    // Only for `swift package generate-documentation`; no target depends on it.
+    .package(url: "https://github.com/swiftlang/swift-docc-plugin", from: "1.4.0"),
   ],
   targets: [
     .target(name: "Autodiff", swiftSettings: numeric),

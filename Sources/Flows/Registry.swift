@@ -3,7 +3,7 @@ extension FlowFamily {
   /// test suite then covers it.
   public static let all: [FlowFamily] = [
     realnvp, nice, niceVolumePreserving, planar, radial, linear, orthogonal, glow, maf, iaf, nsf,
-    nsfAutoregressive, iresnet, resflow, cnf, flowMatching, naf,
+    nsfAutoregressive, iresnet, resflow, cnf, flowMatching, naf, sylvester,
   ]
 
   static let realnvp = FlowFamily(

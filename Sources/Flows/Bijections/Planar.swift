@@ -33,12 +33,17 @@ public struct Planar: Bijection {
     bias = layout.add("bias", shape: [1], [Float(2 * random.uniform() - 1)])
   }
 
+  /// m(a), which is above −1 and increasing, and 0 at 0.
+  static func aboveMinusOne(_ a: Value) -> Value {
+    (a + shift).softplus - (1 - margin)
+  }
+
   /// û and wᵀû.
   private func constrained(_ graph: Graph) -> (direction: Value, along: Value) {
     let w = weight(graph)
     let u = direction(graph)
     let along = (w * u).featureSum
-    let target = (along + Self.shift).softplus - (1 - Self.margin)
+    let target = Self.aboveMinusOne(along)
     let squaredNorm = (w * w).featureSum + 1e-12
     return (u + (target - along) / squaredNorm * w, target)
   }
