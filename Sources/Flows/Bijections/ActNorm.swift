@@ -32,7 +32,7 @@ public struct ActNorm: Bijection, DataInitialized {
     return Mapped((z - shift(z.graph)) * (-s).exp, logDet: -s.featureSum)
   }
 
-  func initialize(_ parameters: inout [Float], from points: [SIMD2<Float>]) {
+  package func initialize(_ parameters: inout [Float], from points: [SIMD2<Float>]) {
     guard parameters[initialized.offset] == 0, !points.isEmpty else { return }
     let all = points.map { SIMD2<Double>($0) }
     let mean = all.reduce(.zero, +) / Double(all.count)

@@ -73,4 +73,7 @@ public struct Translation: Bijection {
   public func forward(_ z: Value) -> Mapped {
     Mapped(z + shift(z.graph), logDet: z.graph.constant(0))
   }
+
+  /// A shift by less.
+  public var blends: Bool { true }
 }
