@@ -4,8 +4,8 @@ import Foundation
 /// Points of the plane from a user's file: text of separated columns, and NumPy's .npy, either of them
 /// packed by gzip or not.
 ///
-/// The way in is ``table(_:columns:progress:)``. What comes in goes through one file of this folder
-/// after the other: `InputBytes`, `Gunzip`, `FileKind` (what is no table is named for what it is), then
+/// The way in is ``table(_:columns:progress:)``. What comes in goes through one file after
+/// the other: `InputBytes`, `Gunzip`, `FileKind` (what is no table is named for what it is), then
 /// `ArrayReader` or `TextEncoding`, `TextDialect`, `TextLayout` and `TextReader`; both readers leave the
 /// choice of two columns to `ColumnChoice`.
 public enum Points {
