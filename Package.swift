@@ -43,7 +43,9 @@ let package = Package(
     .target(name: "Autodiff", swiftSettings: numeric),
     .target(
       name: "CZlib", cSettings: [.unsafeFlags(["-O2"])], linkerSettings: [.linkedLibrary("z")]),
-    .target(name: "Flows", dependencies: ["Autodiff", "CZlib"], swiftSettings: numeric),
+    .target(name: "Flows", dependencies: ["Autodiff"], swiftSettings: numeric),
+    .target(
+      name: "Learning", dependencies: ["Autodiff", "Flows", "CZlib"], swiftSettings: numeric),
     .target(name: "Canvas", swiftSettings: drawing),
     .target(
       name: "CNcurses",
@@ -57,17 +59,19 @@ let package = Package(
     .target(
       name: "Terminal", dependencies: ["CNcurses", "CPseudoTerminal", "Canvas"],
       swiftSettings: drawing),
-    .target(name: "Visualizer", dependencies: ["Flows", "Canvas"], swiftSettings: drawing),
+    .target(
+      name: "Visualizer", dependencies: ["Flows", "Learning", "Canvas"], swiftSettings: drawing),
     .target(name: "CAllocationCount", cSettings: [.unsafeFlags(["-O2"])]),
     .executableTarget(
       name: "flowscope",
       dependencies: [
-        "Autodiff", "Flows", "Canvas", "Terminal", "Visualizer", "CAllocationCount",
+        "Autodiff", "Flows", "Learning", "Canvas", "Terminal", "Visualizer", "CAllocationCount",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], swiftSettings: executable),
     .testTarget(name: "AutodiffTests", dependencies: ["Autodiff"], swiftSettings: strict),
+    .testTarget(name: "FlowsTests", dependencies: ["Flows", "Autodiff"], swiftSettings: strict),
     .testTarget(
-      name: "FlowsTests", dependencies: ["Flows", "Autodiff", "CAllocationCount"],
+      name: "LearningTests", dependencies: ["Learning", "Flows", "Autodiff", "CAllocationCount"],
       swiftSettings: strict),
     .testTarget(name: "CanvasTests", dependencies: ["Canvas"], swiftSettings: strict),
     .testTarget(

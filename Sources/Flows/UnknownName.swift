@@ -8,7 +8,7 @@ extension FlowError {
   }
 
   /// The name that takes the fewest edits to reach, if they are at most a third of its letters.
-  static func nearest(to name: String, among names: [String]) -> String? {
+  package static func nearest(to name: String, among names: [String]) -> String? {
     let typed = Array(name.lowercased())
     let found = names.map { (name: $0, edits: edits(typed, Array($0.lowercased()))) }
       .min { $0.edits < $1.edits }

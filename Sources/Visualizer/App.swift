@@ -1,5 +1,5 @@
 import Canvas
-import Flows
+import Learning
 
 // The Visualizer room: the application, without a terminal.
 //

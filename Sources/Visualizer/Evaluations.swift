@@ -1,6 +1,7 @@
 import Canvas
 import Flows
 import Foundation
+import Learning
 
 // The single evaluations that the observatory remembers.
 extension Observatory {

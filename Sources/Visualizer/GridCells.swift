@@ -1,5 +1,5 @@
 import Canvas
-import Flows
+import Learning
 
 /// The grid's cells as they lie in data space, pixel by pixel: what a flow does to area, in flat
 /// colours.

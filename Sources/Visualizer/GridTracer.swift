@@ -1,5 +1,5 @@
 import Canvas
-import Flows
+import Learning
 
 /// Which way a regular grid is carried through the flow.
 public enum GridWay: String, CaseIterable, Hashable, Sendable {

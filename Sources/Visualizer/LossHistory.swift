@@ -1,4 +1,4 @@
-import Flows
+import Learning
 
 /// The training and held-out losses of a run, thinned so that it never grows without bound.
 ///

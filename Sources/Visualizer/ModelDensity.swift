@@ -1,6 +1,6 @@
 import Canvas
-import Flows
 import Foundation
+import Learning
 
 // The model's density as a picture: the largest single piece of work in a frame.
 extension Observatory {

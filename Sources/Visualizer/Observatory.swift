@@ -1,6 +1,7 @@
 import Canvas
 import Flows
 import Foundation
+import Learning
 
 /// A model's identity. Training is deterministic, so settings and step say it all.
 struct ModelKey: Hashable {

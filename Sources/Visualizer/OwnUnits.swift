@@ -1,6 +1,6 @@
 import Canvas
-import Flows
 import Foundation
+import Learning
 
 // Pictures are drawn in the units that a flow learns, where a user's points have deviation 1 both ways;
 // numbers are shown in the user's own.

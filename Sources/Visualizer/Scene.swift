@@ -1,5 +1,5 @@
 import Canvas
-import Flows
+import Learning
 
 /// What the panes show, evaluated: immutable numbers, ready to be drawn.
 struct Scene: Sendable {

@@ -1,5 +1,6 @@
 import Canvas
 import Flows
+import Learning
 
 /// A pane of the screen.
 public enum Pane: String, CaseIterable, Sendable {

@@ -1,5 +1,5 @@
-import Flows
 import Foundation
+import Learning
 
 /// Trains on a thread of its own, at the pace it is told, and publishes immutable snapshots.
 ///

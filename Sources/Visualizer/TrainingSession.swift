@@ -1,4 +1,5 @@
 import Flows
+import Learning
 
 /// What the training thread publishes: a run at one moment, immutable.
 public struct TrainingSnapshot: Sendable {

@@ -2,6 +2,7 @@ import ArgumentParser
 import Canvas
 import Flows
 import Foundation
+import Learning
 import Visualizer
 
 /// `flowscope bench`: how fast it is, beside what the machine could do.

@@ -2,6 +2,7 @@ import CAllocationCount
 import Canvas
 import Flows
 import Foundation
+import Learning
 import Visualizer
 
 /// Measures the subjects of `flowscope bench` that every family has.

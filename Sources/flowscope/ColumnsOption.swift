@@ -1,5 +1,6 @@
 import ArgumentParser
 import Flows
+import Learning
 
 /// Which two columns of a file are points, the same for every command that reads one.
 struct ColumnsOption: ParsableArguments {

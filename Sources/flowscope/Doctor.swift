@@ -1,8 +1,8 @@
 import ArgumentParser
 import Autodiff
 import Canvas
-import Flows
 import Foundation
+import Learning
 import Terminal
 
 /// `flowscope doctor`: what was detected, and how to change it.

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Flows
 import Foundation
+import Learning
 
 /// `flowscope eval`: the whole formula at given points.
 struct Evaluate: ParsableCommand {

@@ -1,5 +1,6 @@
 import Flows
 import Foundation
+import Learning
 
 /// What each frame showed and cost, written as CSV when the program ends.
 struct FrameLog {

@@ -1,5 +1,6 @@
 import Flows
 import Foundation
+import Learning
 
 /// How the time of a training step grows: what `flowscope bench growth` reports.
 struct Growth: Encodable {

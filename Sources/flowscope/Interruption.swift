@@ -1,5 +1,5 @@
-import Flows
 import Foundation
+import Learning
 import Synchronization
 import Terminal
 

@@ -1,6 +1,6 @@
 import Canvas
-import Flows
 import Foundation
+import Learning
 import Terminal
 import Visualizer
 

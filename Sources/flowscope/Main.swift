@@ -1,6 +1,6 @@
 import ArgumentParser
-import Flows
 import Foundation
+import Learning
 import Terminal
 
 /// The executable: argument parsing and subcommands. What they do lives in the rooms below.

@@ -1,4 +1,4 @@
-import Flows
+import Learning
 
 /// Writes a file in the current folder; where there is something of that name, under one with a number.
 /// - Returns: what to tell the user.

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Flows
 import Foundation
+import Learning
 
 /// Where results go.
 enum Output {

@@ -1,5 +1,6 @@
 import Flows
 import Foundation
+import Learning
 import Terminal
 import Visualizer
 

@@ -1,6 +1,6 @@
 import Autodiff
-import Flows
 import Foundation
+import Learning
 
 /// What the processor can do, and what this build makes of it.
 struct ProcessorReport: Encodable {

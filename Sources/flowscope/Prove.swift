@@ -1,6 +1,7 @@
 import ArgumentParser
 import Flows
 import Foundation
+import Learning
 
 /// `flowscope prove`: draws many samples of trained models and takes every one of them back.
 struct Prove: ParsableCommand {

@@ -1,5 +1,6 @@
 import Flows
 import Foundation
+import Learning
 
 /// A held-out KL at which training is to stop, and when it was reached.
 struct QualityGoal {

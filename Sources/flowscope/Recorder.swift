@@ -1,6 +1,7 @@
 import Canvas
 import Flows
 import Foundation
+import Learning
 import Visualizer
 
 /// Writes what is drawn to a file, as an asciicast.

@@ -1,4 +1,4 @@
-import Flows
+import Learning
 
 /// What `flowscope table` reports.
 struct ResultTable: Encodable {

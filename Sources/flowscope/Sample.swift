@@ -1,6 +1,6 @@
 import ArgumentParser
-import Flows
 import Foundation
+import Learning
 
 /// `flowscope sample`: points drawn from a trained model.
 struct Sample: ParsableCommand {

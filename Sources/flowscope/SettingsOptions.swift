@@ -1,5 +1,6 @@
 import ArgumentParser
 import Flows
+import Learning
 
 extension Scaling: ExpressibleByArgument {}
 extension Keep: ExpressibleByArgument {}

@@ -1,6 +1,6 @@
 import ArgumentParser
 import Canvas
-import Flows
+import Learning
 import Visualizer
 
 /// `flowscope snapshot`: the screen, without a terminal.

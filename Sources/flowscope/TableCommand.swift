@@ -1,6 +1,7 @@
 import ArgumentParser
 import Flows
 import Foundation
+import Learning
 
 /// `flowscope table`: every flow on every target, with one budget.
 struct TableCommand: ParsableCommand {

@@ -1,5 +1,6 @@
 import Flows
 import Foundation
+import Learning
 
 /// One training run of the table.
 struct TableRun: Encodable {

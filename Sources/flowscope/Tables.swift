@@ -1,6 +1,7 @@
 import ArgumentParser
 import Flows
 import Foundation
+import Learning
 
 /// `flowscope data`: points drawn from a target.
 struct DataCommand: ParsableCommand {

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Flows
 import Foundation
+import Learning
 
 /// `flowscope train`: trains without a screen and reports.
 struct Train: ParsableCommand {

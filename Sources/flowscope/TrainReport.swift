@@ -1,5 +1,5 @@
-import Flows
 import Foundation
+import Learning
 
 /// What `flowscope train` reports.
 struct Report: Encodable {

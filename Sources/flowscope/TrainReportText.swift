@@ -1,5 +1,5 @@
-import Flows
 import Foundation
+import Learning
 
 // The report of `flowscope train` for people: a line for each thing, its name first.
 extension Report {

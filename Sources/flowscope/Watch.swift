@@ -2,6 +2,7 @@ import ArgumentParser
 import Canvas
 import Flows
 import Foundation
+import Learning
 import Terminal
 import Visualizer
 

@@ -1,5 +1,6 @@
 import Flows
 import Foundation
+import Learning
 import Visualizer
 
 /// What watching costs, and how soon a key is answered: what `flowscope bench watch` reports.

@@ -1,5 +1,6 @@
 import Canvas
 import Flows
+import Learning
 import Testing
 
 @testable import Visualizer

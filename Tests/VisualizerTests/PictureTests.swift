@@ -2,6 +2,7 @@ import Canvas
 import Testing
 
 @testable import Flows
+@testable import Learning
 @testable import Visualizer
 
 @Suite struct PictureTests {

@@ -1,5 +1,5 @@
 import Canvas
-import Flows
+import Learning
 import Testing
 
 @testable import Visualizer

@@ -1,6 +1,7 @@
 import Canvas
 import Flows
 import Foundation
+import Learning
 import Testing
 
 @testable import Visualizer

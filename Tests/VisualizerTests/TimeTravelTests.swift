@@ -1,6 +1,6 @@
 import Canvas
-import Flows
 import Foundation
+import Learning
 import Testing
 
 @testable import Visualizer

@@ -1,5 +1,6 @@
 @testable import Flows
 import Foundation
+@testable import Learning
 import Testing
 
 @testable import Visualizer

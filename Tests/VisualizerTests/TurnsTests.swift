@@ -1,4 +1,4 @@
-import Flows
+import Learning
 import Testing
 
 @testable import Visualizer

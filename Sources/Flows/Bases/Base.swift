@@ -58,7 +58,7 @@ public struct Base: Sendable {
   }
 
   /// The same base with its parameters, if it learns any, in `layout`.
-  func placed(in layout: inout ParameterLayout) -> Base {
+  package func placed(in layout: inout ParameterLayout) -> Base {
     layout.scope = "base."
     defer { layout.scope = "" }
     return Base(name: name, summary: summary, notation: notation, make, &layout)

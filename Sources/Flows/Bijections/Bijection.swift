@@ -51,7 +51,7 @@ public struct Mapped {
   public var point: Value
   public var logDet: Value
   /// What a layer adds to the loss in training besides; one feature.
-  var penalty: Value?
+  package var penalty: Value?
 
   public init(_ point: Value, logDet: Value) {
     self.point = point
@@ -61,7 +61,7 @@ public struct Mapped {
 
 /// The same map with its directions exchanged.
 public struct Inverted<Original: Bijection>: Bijection {
-  public internal(set) var original: Original
+  public package(set) var original: Original
 
   public init(_ original: Original) {
     self.original = original
@@ -78,9 +78,9 @@ public struct Inverted<Original: Bijection>: Bijection {
 }
 
 extension Inverted: Maintained where Original: Maintained {
-  var followedMatrices: [FollowedMatrix] { original.followedMatrices }
+  package var followedMatrices: [FollowedMatrix] { original.followedMatrices }
 
-  func redraw(using random: inout RandomStream, _ set: (Int, Float) -> Void) {
+  package func redraw(using random: inout RandomStream, _ set: (Int, Float) -> Void) {
     original.redraw(using: &random, set)
   }
 }

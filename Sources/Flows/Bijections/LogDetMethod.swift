@@ -18,18 +18,18 @@ public enum LogDetMethod: String, CaseIterable, Codable, Hashable, Sendable {
 }
 
 /// The power series log det(I + J) = Σ (−1)ᵏ⁺¹ tr(Jᵏ)/k, which converges where ‖J‖ < 1.
-enum LogDetSeries {
+package enum LogDetSeries {
   /// Terms of the truncated series.
-  static let terms = 8
+  package static let terms = 8
   /// Terms that are always there in Russian roulette.
-  static let certain = 2
+  package static let certain = 2
   /// Terms that can be drawn, at most. The chance to want more is 2⁻³⁰; what they would add is bounded by
   /// ``biasBound(lipschitz:terms:dimensions:)``, 0.16 nats a layer where ‖J‖ is everywhere the bound .95.
-  static let mostTerms = 32
+  package static let mostTerms = 32
 
   /// tr(Jᵏ) for k = 1…count of J = (a b; c d), by the recurrence that Cayley and Hamilton give:
   /// tr(Jᵏ) = tr(J)·tr(Jᵏ⁻¹) − det(J)·tr(Jᵏ⁻²).
-  static func traces<Number>(
+  package static func traces<Number>(
     trace: Number, determinant: Number, two: Number, count: Int,
     _ step: (Number, Number, Number, Number) -> Number
   ) -> [Number] {
@@ -45,19 +45,19 @@ enum LogDetSeries {
 
   /// The largest error of the first `terms` terms in d dimensions where ‖J‖ ≤ σ, in nats:
   /// d·(−ln(1 − σ) − Σ σᵏ/k) (Behrmann et al. 2019, theorem 3).
-  static func biasBound(lipschitz: Double, terms: Int, dimensions: Int = 2) -> Double {
+  package static func biasBound(lipschitz: Double, terms: Int, dimensions: Int = 2) -> Double {
     let partial = (1...terms).reduce(0) { $0 + pow(lipschitz, Double($1)) / Double($1) }
     return Double(dimensions) * (-log(1 - lipschitz) - partial)
   }
 
   /// N: how many terms Russian roulette keeps, `certain` and a geometric number with success
   /// probability ½.
-  static func drawLength(using random: inout RandomStream) -> Int {
+  package static func drawLength(using random: inout RandomStream) -> Int {
     var length = certain
     while length < mostTerms, random.uniform() < 0.5 { length += 1 }
     return length
   }
 
   /// 1/P(N ≥ k), where P(N ≥ k) = 2^−(k − certain) beyond the certain terms.
-  static func weight(ofTerm term: Int) -> Double { pow(2, Double(max(0, term - certain))) }
+  package static func weight(ofTerm term: Int) -> Double { pow(2, Double(max(0, term - certain))) }
 }

@@ -87,4 +87,7 @@ public struct Planar: Bijection {
   /// From the bound to a root far out in the tails of the tangent it takes log wᵀû turns; near a fold
   /// some twenty.
   private static let mostTurns = 100
+
+  /// û scaled down keeps wᵀû above −1.
+  public var blends: Bool { true }
 }

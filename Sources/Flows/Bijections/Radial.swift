@@ -69,4 +69,7 @@ public struct Radial: Bijection {
     let along = 1 + beta * alpha * h.squared
     return (stretch, stretch.log + along.log)
   }
+
+  /// β scaled down stays above −α.
+  public var blends: Bool { true }
 }

@@ -10,12 +10,12 @@ import Autodiff
 /// determinant, so that densities integrate to one whatever training estimated. The other direction is the fixed point of
 /// x ← z − g(x): with Lipschitz constant L, a residual |z − g(x) − x| below ε(1 − L) means an error
 /// below ε, and ε grows with |x| as rounding does.
-struct Residual: Bijection, Maintained {
-  let name = "residual"
-  let network: LipschitzNetwork
-  let method: LogDetMethod
+package struct Residual: Bijection, Maintained {
+  package let name = "residual"
+  package let network: LipschitzNetwork
+  package let method: LogDetMethod
   /// Bound on the error of the fixed point, absolute near the origin and relative far out.
-  var tolerance: Double
+  package var tolerance: Double
   /// Weights of the series' terms for Russian roulette.
   private let termWeights: Parameter?
 
@@ -23,7 +23,7 @@ struct Residual: Bijection, Maintained {
   /// |z₁| + |z₂| from which the tolerance grows with it.
   private static let far = 10.0
 
-  init(lipschitz: Double, method: LogDetMethod, tolerance: Double, _ builder: inout FlowBuilder) {
+  init(lipschitz: Double, method: LogDetMethod, tolerance: Double, _ builder: inout LayerBuilder) {
     network = LipschitzNetwork(lipschitz: lipschitz, &builder)
     self.method = method
     self.tolerance = tolerance
@@ -34,19 +34,19 @@ struct Residual: Bijection, Maintained {
         Array(repeating: 1, count: LogDetSeries.mostTerms), trained: false) : nil
   }
 
-  var forwardMethod: Method { .fixedPoint(tolerance: tolerance) }
+  package var forwardMethod: Method { .fixedPoint(tolerance: tolerance) }
 
-  func inverse(_ x: Value) -> Mapped {
+  package func inverse(_ x: Value) -> Mapped {
     let g = network(x)
     return Mapped(x + g, logDet: logDet(of: g, at: x, by: .exact))
   }
 
-  func trainingInverse(_ x: Value) -> Mapped {
+  package func trainingInverse(_ x: Value) -> Mapped {
     let g = network(x)
     return Mapped(x + g, logDet: logDet(of: g, at: x, by: method))
   }
 
-  func forward(_ z: Value) -> Mapped {
+  package func forward(_ z: Value) -> Mapped {
     let step = tolerance * (1 - network.lipschitz)
     // Far out numbers lie so far apart that steps may never get as short: there one that has arrived
     // stays. Elsewhere it gets nearer while others turn, which keeps the map smooth.
@@ -62,7 +62,7 @@ struct Residual: Bijection, Maintained {
   }
 
   /// tr J and det J of the network's Jacobian, by two tangents.
-  func invariants(of g: Value, at x: Value) -> (trace: Value, determinant: Value) {
+  package func invariants(of g: Value, at x: Value) -> (trace: Value, determinant: Value) {
     let graph = x.graph
     let columns = [[1.0, 0.0], [0.0, 1.0]].map { axis in
       graph.tangents(of: [g], along: [(x, graph.constant(axis))])[0] ?? graph.constant([0, 0])
@@ -103,9 +103,9 @@ struct Residual: Bijection, Maintained {
 
   // MARK: Maintenance
 
-  var followedMatrices: [FollowedMatrix] { network.weights.map(\.followed) }
+  package var followedMatrices: [FollowedMatrix] { network.weights.map(\.followed) }
 
-  func redraw(using random: inout RandomStream, _ set: (Int, Float) -> Void) {
+  package func redraw(using random: inout RandomStream, _ set: (Int, Float) -> Void) {
     guard let termWeights else { return }
     let length = LogDetSeries.drawLength(using: &random)
     for index in 0..<termWeights.count {

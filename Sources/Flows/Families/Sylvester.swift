@@ -33,7 +33,7 @@ struct Sylvester: Bijection {
   /// Bound on |log r̃ₖₖ|.
   private static let limit = 3.0
 
-  init(_ builder: inout FlowBuilder) {
+  init(_ builder: inout LayerBuilder) {
     func uniform() -> Float { Float(2 * builder.random.uniform() - 1) }
     let angle = 2 * Double.pi * builder.random.uniform()
     let pushes = [0.01 * uniform(), 0.01 * uniform()]

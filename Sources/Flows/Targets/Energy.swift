@@ -3,7 +3,7 @@ import Foundation
 
 /// A target known by its energy U, with p(x) = exp(−U(x))/Z: flows learn it without data, by reverse
 /// KL, E[log p_z(z) − log|det dx/dz| + U(x)] + log Z with x = f(z).
-protocol EnergyTarget: Target {
+package protocol EnergyTarget: Target {
   /// U(x), one feature.
   func energy(_ x: Value) -> Value
   /// log Z = log ∫ exp(−U) dx, in nats.

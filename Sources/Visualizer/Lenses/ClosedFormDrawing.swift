@@ -1,6 +1,7 @@
 import Canvas
 import Flows
 import Foundation
+import Learning
 
 // Families without an estimator: why there is nothing to estimate, and three ways to the same number.
 extension EstimatesScene {

@@ -1,6 +1,6 @@
 import Canvas
-import Flows
 import Foundation
+import Learning
 
 /// The difference view: model minus target, and where the KL divergence comes from.
 struct DifferenceScene: LensScene {

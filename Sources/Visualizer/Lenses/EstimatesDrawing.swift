@@ -1,6 +1,7 @@
 import Canvas
 import Flows
 import Foundation
+import Learning
 
 // Residual flows: three log-determinants side by side.
 extension EstimatesScene {

@@ -1,6 +1,6 @@
 import Canvas
-import Flows
 import Foundation
+import Learning
 
 /// The estimates view: the log-determinant at the probe as its family computes it, beside every other
 /// way there is.

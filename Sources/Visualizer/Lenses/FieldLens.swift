@@ -1,6 +1,6 @@
 import Canvas
-import Flows
 import Foundation
+import Learning
 
 /// The field view: what moves points, as arrows on an even grid, and particles that ride it.
 ///

@@ -1,6 +1,6 @@
 import Canvas
-import Flows
 import Foundation
+import Learning
 
 // The invariants view's table and picture.
 extension InvariantsScene {

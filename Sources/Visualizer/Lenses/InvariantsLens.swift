@@ -1,6 +1,7 @@
 import Canvas
 import Flows
 import Foundation
+import Learning
 
 /// The invariants view: what must hold of every flow, measured on the running model.
 struct InvariantsScene: LensScene {

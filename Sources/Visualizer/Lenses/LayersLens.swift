@@ -1,6 +1,6 @@
 import Canvas
-import Flows
 import Foundation
+import Learning
 
 /// The layers view: what each stage does to the data's points, on their way from z to x.
 struct LayersScene: LensScene {

@@ -1,5 +1,5 @@
 import Canvas
-import Flows
+import Learning
 
 /// What a view other than the main one shows: evaluated numbers, and how they are drawn.
 ///

@@ -1,5 +1,5 @@
-import Flows
 import Foundation
+import Learning
 
 /// A 2×2 matrix, row-major: the flow near one point.
 struct LinearMap: Hashable, Sendable {

@@ -1,5 +1,5 @@
 import Canvas
-import Flows
+import Learning
 
 /// The loss view: the loss, the two parts that it is made of, and what is left above the entropy.
 struct LossScene: LensScene {

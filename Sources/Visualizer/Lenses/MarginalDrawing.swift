@@ -1,6 +1,6 @@
 import Canvas
-import Flows
 import Foundation
+import Learning
 
 extension MarginalScene {
   private var before: String { axis == 0 ? "z₁" : "z₂" }

@@ -1,6 +1,6 @@
 import Canvas
-import Flows
 import Foundation
+import Learning
 
 /// The 1-D view's other half: one coordinate on its own, whatever the other one is.
 ///

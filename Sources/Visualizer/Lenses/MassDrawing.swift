@@ -1,6 +1,6 @@
 import Canvas
-import Flows
 import Foundation
+import Learning
 
 extension MassScene {
   func draw(_ state: State, in body: Rect, on canvas: inout Canvas) {

@@ -1,6 +1,6 @@
 import Canvas
-import Flows
 import Foundation
+import Learning
 
 /// The region of the mass lens, in the space it was drawn in.
 struct Region: Hashable, Sendable {

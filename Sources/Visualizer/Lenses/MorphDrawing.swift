@@ -1,6 +1,6 @@
 import Canvas
-import Flows
 import Foundation
+import Learning
 
 /// Where the morph's parts go.
 struct MorphLayout {

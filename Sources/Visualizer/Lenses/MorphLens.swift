@@ -1,6 +1,6 @@
 import Canvas
-import Flows
 import Foundation
+import Learning
 
 /// The morph: density, grid, samples and probe on their way from z to x, at one depth.
 struct MorphScene: LensScene {

@@ -1,6 +1,6 @@
 import Canvas
-import Flows
 import Foundation
+import Learning
 
 extension OneDScene {
   /// The part of the curve that holds nearly all of the line's mass: the range of the s axis.

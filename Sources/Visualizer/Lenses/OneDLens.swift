@@ -1,6 +1,6 @@
 import Canvas
-import Flows
 import Foundation
+import Learning
 
 /// The 1-D view: one line of base space, and the curve that the flow makes of it.
 ///

@@ -1,6 +1,6 @@
 import Canvas
-import Flows
 import Foundation
+import Learning
 
 /// The probe view: a small square in base space, what the flow makes of it, and what the Jacobian
 /// says it should become.

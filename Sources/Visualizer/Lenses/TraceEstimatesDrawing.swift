@@ -1,6 +1,6 @@
 import Canvas
-import Flows
 import Foundation
+import Learning
 
 // Continuous flows: the exact trace beside Hutchinson's.
 extension EstimatesScene {

@@ -1,4 +1,4 @@
-import Flows
+import Learning
 
 /// What fills the screen: the panes of the main view, or one idea of change of variables.
 public enum View: String, CaseIterable, Hashable, Sendable {

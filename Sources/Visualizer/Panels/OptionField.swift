@@ -1,4 +1,5 @@
 import Flows
+import Learning
 
 /// A setting that can be changed while flowscope runs.
 enum OptionField: String, CaseIterable, Sendable {

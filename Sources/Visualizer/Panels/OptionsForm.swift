@@ -1,5 +1,6 @@
 import Canvas
 import Flows
+import Learning
 
 /// The settings as a form: arrows or typing change a value, and it counts at once.
 struct OptionsForm: Hashable, Sendable {

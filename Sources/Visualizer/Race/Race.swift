@@ -1,4 +1,5 @@
 import Flows
+import Learning
 
 /// Flows side by side on the same target, seed and batch.
 public struct Race: Sendable {

@@ -1,5 +1,5 @@
-import Flows
 import Foundation
+import Learning
 
 /// What the flows of a race have in common: as many steps, or as much time to compute.
 public enum RaceFairness: String, CaseIterable, Hashable, Sendable {

@@ -1,5 +1,5 @@
 import Canvas
-import Flows
+import Learning
 
 /// Where the panes of a race go.
 struct RaceLayout {

@@ -1,5 +1,5 @@
 import Canvas
-import Flows
+import Learning
 
 // One command line that brings a state back: what is trained, how far, and how it is looked at.
 

@@ -1,4 +1,4 @@
-import Flows
+import Learning
 
 /// One training step shown in its parts, one after the other.
 public struct SlowMotion: Sendable {

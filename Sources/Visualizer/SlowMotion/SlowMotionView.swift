@@ -1,5 +1,5 @@
 import Canvas
-import Flows
+import Learning
 
 /// The parts of one training step, with the numbers of those that are done.
 func drawSlowMotion(

@@ -1,5 +1,5 @@
 import Canvas
-import Flows
+import Learning
 
 // Reading values off the loss curves, and going to a step that they show.
 

@@ -1,5 +1,5 @@
 import Canvas
-import Flows
+import Learning
 
 /// Where in the run to look.
 public enum Travel: Hashable, Sendable {

@@ -1,5 +1,5 @@
 import Canvas
-import Flows
+import Learning
 
 /// What must hold of a flow, measured on the running model.
 struct Checks: Sendable {

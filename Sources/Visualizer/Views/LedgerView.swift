@@ -1,6 +1,6 @@
 import Canvas
-import Flows
 import Foundation
+import Learning
 
 /// The change-of-variables formula at the probe, with its numbers filled in.
 ///

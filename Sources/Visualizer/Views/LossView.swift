@@ -1,5 +1,5 @@
 import Canvas
-import Flows
+import Learning
 
 /// Training and held-out NLL over steps, with the entropy floor.
 ///

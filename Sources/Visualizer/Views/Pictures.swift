@@ -1,5 +1,5 @@
 import Canvas
-import Flows
+import Learning
 
 // The three pictures of planes. Each draws inside its pane's border.
 

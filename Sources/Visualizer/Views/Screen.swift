@@ -1,5 +1,6 @@
 import Canvas
 import Flows
+import Learning
 
 /// The whole screen, a pure function of the state and what was evaluated for it.
 func drawScreen(_ state: State, _ scene: Scene) -> Canvas {

@@ -1,5 +1,5 @@
 import Canvas
-import Flows
+import Learning
 
 /// The layers' log-determinants as bars, each beginning where the one before it ended; the last bar is
 /// their sum.

@@ -1,0 +1,32 @@
+import Autodiff
+import Foundation
+
+/// The fixed layer next to a user's points, which are standardized already: it gives them their
+/// correlation ρ, so that with a normal base every flow begins as the Gaussian fit.
+///
+///     x₁ = y₁,    x₂ = ρ·y₁ + √(1 − ρ²)·y₂,    log|det dx/dy| = ½·log(1 − ρ²)
+///
+/// The matrix is the Cholesky factor of the correlations. Nothing here is trained.
+package struct GaussianFit: Bijection {
+  package let name = "Gaussian fit"
+  /// ρ, between −1 and 1.
+  package let correlation: Double
+
+  package init(correlation: Double) { self.correlation = correlation }
+
+  /// √(1 − ρ²).
+  private var rest: Double { (1 - correlation * correlation).squareRoot() }
+
+  package func inverse(_ x: Value) -> Mapped {
+    let y = (x.feature(1) - correlation * x.feature(0)) * (1 / rest)
+    return Mapped(.concatenate([x.feature(0), y]), logDet: x.graph.constant(-log(rest)))
+  }
+
+  package func forward(_ y: Value) -> Mapped {
+    let x = correlation * y.feature(0) + rest * y.feature(1)
+    return Mapped(.concatenate([y.feature(0), x]), logDet: y.graph.constant(log(rest)))
+  }
+
+  /// A shear by less.
+  package var blends: Bool { true }
+}

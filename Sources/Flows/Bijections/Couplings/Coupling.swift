@@ -1,0 +1,38 @@
+import Autodiff
+
+/// A coupling layer (Dinh et al. 2015, arXiv:1410.8516, equation 6): one feature passes unchanged,
+/// and its value shapes an increasing map of the other.
+///
+/// The Jacobian is triangular and both directions are one pass.
+struct Coupling<Map: ScalarMap>: Bijection {
+  let map: Map
+  /// The feature that is transformed; the other conditions it.
+  let transformed: Int
+  let conditioner: Conditioner
+
+  init(_ map: Map, transformed: Int, _ builder: inout LayerBuilder) {
+    self.map = map
+    self.transformed = transformed
+    conditioner = Conditioner(
+      inputs: 1, hidden: builder.hidden, outputs: map.rawCount, layout: &builder.layout,
+      random: &builder.random)
+  }
+
+  var name: String { map.name }
+  var forwardMethod: Method { map.forwardMethod }
+
+  func inverse(_ x: Value) -> Mapped {
+    let raw = conditioner(x.feature(1 - transformed))
+    let z = map.inverse(x.feature(transformed), shape: raw)
+    return Mapped(x.replacing(feature: transformed, with: z.point), logDet: z.logDet)
+  }
+
+  func forward(_ z: Value) -> Mapped {
+    let raw = conditioner(z.feature(1 - transformed))
+    let x = map.forward(z.feature(transformed), shape: raw)
+    return Mapped(z.replacing(feature: transformed, with: x.point), logDet: x.logDet)
+  }
+
+  /// The blend of two increasing maps increases.
+  var blends: Bool { true }
+}

@@ -1,0 +1,33 @@
+/// A setting that only some families have, by its name on the command line.
+public enum FlowOption: String, CaseIterable, Hashable, Sendable {
+  /// Bins of a spline.
+  case bins
+  /// How training computes log-determinants that it may estimate.
+  case logDet = "log-det"
+  /// Largest error of an iterative inverse or an adaptive solver.
+  case tolerance
+  /// How a continuous flow's equation is solved.
+  case solver
+  /// Steps of a solver whose steps are fixed.
+  case solverSteps = "solver-steps"
+  /// Where a continuous flow's gradients come from.
+  case gradients
+}
+
+/// What only some layers have and can be chosen of them; `nil` is the default.
+package struct LayerOptions: Hashable, Sendable {
+  /// Bins of a spline.
+  package var bins: Int?
+  /// How training computes log-determinants that it may estimate.
+  package var logDet: LogDetMethod?
+  /// Largest error of an iterative inverse or an adaptive solver.
+  package var tolerance: Double?
+  /// How a continuous flow's equation is solved.
+  package var solver: ODESolver?
+  /// Steps of a solver whose steps are fixed.
+  package var solverSteps: Int?
+  /// Where a continuous flow's gradients come from.
+  package var gradients: GradientMethod?
+
+  package init() {}
+}

@@ -1,0 +1,56 @@
+/// How one direction of a bijection is computed. Shown on screen, because it is what the families
+/// trade against each other.
+public enum Method: Hashable, Sendable, CustomStringConvertible {
+  /// One evaluation of a formula.
+  case closedForm
+  /// Network passes that depend on one another, one per feature.
+  case passes(Int)
+  /// A bracketed root of a monotone scalar equation, to an absolute tolerance.
+  case root(tolerance: Double)
+  /// A fixed point of a contraction, to an absolute tolerance.
+  case fixedPoint(tolerance: Double)
+  /// The solution of an ordinary differential equation.
+  case ode(solver: String)
+
+  public var description: String {
+    switch self {
+    case .closedForm: "closed form"
+    case .passes(let count): "\(count) passes"
+    case .root: "bracketed root"
+    case .fixedPoint: "fixed point"
+    case .ode(let solver): "ODE, \(solver)"
+    }
+  }
+
+  /// Whether something is repeated until it fits, or solved.
+  public var isIterative: Bool { isSearch || isSolved }
+
+  /// What happened where it did not arrive.
+  public var failure: String {
+    switch self {
+    case .closedForm, .passes: "no number"
+    case .root: "root not found"
+    case .fixedPoint: "no fixed point"
+    case .ode: "solver gave up"
+    }
+  }
+
+  /// Whether an ordinary differential equation is solved.
+  public var isSolved: Bool { if case .ode = self { true } else { false } }
+
+  /// Whether some points may take longer than others; roots take about as many turns everywhere.
+  package var turnsDiffer: Bool {
+    switch self {
+    case .fixedPoint, .ode: true
+    case .closedForm, .passes, .root: false
+    }
+  }
+
+  /// Whether points are found by repetition until they fit, which derivatives cannot follow.
+  package var isSearch: Bool {
+    switch self {
+    case .root, .fixedPoint: true
+    case .closedForm, .passes, .ode: false
+    }
+  }
+}

@@ -1,0 +1,27 @@
+extension FlowFamily {
+  private static func shears(_ builder: inout FlowBuilder) -> [any Bijection] {
+    builder.repeated { index, builder in
+      AdditiveCoupling(transformed: index % 2, &builder)
+    }
+  }
+
+  static let nice = FlowFamily(
+    name: "nice", title: "NICE",
+    summary: "additive couplings and one diagonal scaling, which alone changes volume",
+    reference: "Dinh et al. 2015, arXiv:1410.8516", defaultLayers: 8, defaultHidden: [64, 64],
+    defaultLearningRate: 4e-3, jacobian: "unit triangular, then diagonal",
+    forwardMethod: .closedForm, inverseMethod: .closedForm
+  ) { builder in
+    [DiagonalScaling(layout: &builder.layer.layout)] + shears(&builder)
+  }
+
+  static let niceVolumePreserving = FlowFamily(
+    name: "nice-vp", title: "NICE, no scaling",
+    summary: "additive couplings alone: volume is preserved, log|det J| = 0 everywhere",
+    reference: "Dinh et al. 2015, arXiv:1410.8516", defaultLayers: 8, defaultHidden: [64, 64],
+    defaultLearningRate: 4e-3, jacobian: "unit triangular", forwardMethod: .closedForm,
+    inverseMethod: .closedForm
+  ) { builder in
+    shears(&builder)
+  }
+}

@@ -1,0 +1,13 @@
+extension FlowFamily {
+  static let radial = FlowFamily(
+    name: "radial", title: "Radial",
+    summary: "each layer gathers or spreads space around one point",
+    reference: "Rezende & Mohamed 2015, arXiv:1505.05770", defaultLayers: 24, defaultHidden: [],
+    defaultLearningRate: 1e-1, jacobian: "rank-one update of a scaling",
+    forwardMethod: .closedForm, inverseMethod: .closedForm
+  ) { builder in
+    builder.repeated { _, builder in
+      Radial(layout: &builder.layout, random: &builder.random)
+    }
+  }
+}

@@ -1,0 +1,15 @@
+extension FlowFamily {
+  static let realnvp = FlowFamily(
+    name: "realnvp", title: "RealNVP",
+    summary: "affine couplings: half the features scale and shift the other half",
+    reference: "Dinh et al. 2017, arXiv:1605.08803", defaultLayers: 8, defaultHidden: [64, 64],
+    defaultLearningRate: 4e-3, jacobian: "triangular", forwardMethod: .closedForm,
+    inverseMethod: .closedForm
+  ) { builder in
+    builder.repeated { index, builder in
+      AffineCoupling(
+        transformed: index % 2, hidden: builder.hidden, layout: &builder.layout,
+        random: &builder.random)
+    }
+  }
+}

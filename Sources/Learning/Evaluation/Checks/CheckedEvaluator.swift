@@ -1,0 +1,300 @@
+import Autodiff
+import Flows
+
+/// Evaluates points and checks each one: the other direction has to undo it (``PointCheck``).
+///
+/// In Double, except where an equation is solved: its solver's error is far above the rounding of
+/// single precision, in which a solution takes a fifth of the time. There only those points are
+/// computed in Double that single precision does not confirm.
+///
+/// Not thread-safe: it belongs to one thread, and brings its own helpers.
+public final class CheckedEvaluator {
+  private let architecture: Architecture
+  private let first: any CheckedPasses
+  /// In Double, where `first` is not.
+  private lazy var second: (any CheckedPasses)? = makeSecond()
+  private let threads: Int
+  private let hasJacobians: Bool
+
+  /// Points and what solving took for them.
+  public struct Result: Sendable {
+    public var points: [CheckedPoint] = []
+    /// `nil` where nothing is solved.
+    public var solver: SolverUse?
+    /// How many did not converge.
+    public var unconverged: Int { points.count { !$0.converged } }
+  }
+
+  /// - Parameter jacobians: whether evaluations include dz/dx.
+  /// - Throws: ``FlowError`` for settings that name no flow, base or sensible size.
+  public init(
+    _ settings: Settings, threads: Int = 1, jacobians: Bool = false
+  ) throws(FlowError) {
+    let architecture = try Architecture(settings).precise
+    self.architecture = architecture
+    self.threads = threads
+    hasJacobians = jacobians
+    first =
+      architecture.family.inverseMethod.isSolved
+      ? Passes<Float>(architecture, threads: threads, jacobians: jacobians)
+      : Passes<Double>(architecture, threads: threads, jacobians: jacobians)
+  }
+
+  /// Traced when a point needs it.
+  private func makeSecond() -> (any CheckedPasses)? {
+    architecture.family.inverseMethod.isSolved
+      ? Passes<Double>(architecture, threads: threads, jacobians: hasJacobians) : nil
+  }
+
+  /// x → z at given points.
+  public func evaluate(at points: [SIMD2<Double>], of model: Model) -> Result {
+    run(points, model) { $0.evaluate($1, $2) }
+  }
+
+  /// z → x from points of base space.
+  public func sample(from start: [SIMD2<Double>], of model: Model) -> Result {
+    run(start, model) { $0.sample($1, $2) }
+  }
+
+  /// `count` points drawn from a model; the same seed gives the same points.
+  public func sample(count: Int, seed: UInt64, of model: Model) -> Result {
+    let start = architecture.sampleBase(count: count, seed: seed, of: model)
+    return sample(from: start.map { SIMD2<Double>($0) }, of: model)
+  }
+
+  /// Points per run, so that memory does not grow with the number of points.
+  private static let chunk = 16_384
+
+  private func run(
+    _ points: [SIMD2<Double>], _ model: Model,
+    _ way: (any CheckedPasses, [SIMD2<Double>], Model) -> CheckedRows
+  ) -> Result {
+    var result = Result()
+    var evaluations: [Float] = []
+    for start in stride(from: 0, to: points.count, by: Self.chunk) {
+      let chunk = Array(points[start..<min(points.count, start + Self.chunk)])
+      var rows = way(first, chunk, model)
+      let doubtful = rows.points.indices.filter { !rows.points[$0].converged }
+      if !doubtful.isEmpty, let second {
+        let again = way(second, doubtful.map { chunk[$0] }, model).points
+        for (index, point) in zip(doubtful, again) { rows.points[index] = point }
+      }
+      result.points += rows.points
+      evaluations += rows.evaluations
+    }
+    result.solver = SolverUse(
+      evaluations: evaluations, unfinished: result.points.map { $0.logDet.isNaN ? 1 : 0 })
+    return result
+  }
+}
+
+/// Rows, and evaluations of a field for each; none where nothing is solved.
+struct CheckedRows {
+  var points: [CheckedPoint] = []
+  var evaluations: [Float] = []
+}
+
+/// Both ways with their checks, in one precision.
+private protocol CheckedPasses {
+  func evaluate(_ points: [SIMD2<Double>], _ model: Model) -> CheckedRows
+  func sample(_ points: [SIMD2<Double>], _ model: Model) -> CheckedRows
+}
+
+private final class Passes<S: LaneScalar>: CheckedPasses {
+  private let inverter: Pass<S>
+  private let forwarder: Pass<S>
+  // Of what is solved. An evaluation needs the one, samples the other.
+  private lazy var finerInverter = Pass<S>(finer, .inverse, threads)
+  private lazy var finerForwarder = Pass<S>(finer, .forward, threads)
+  private let architecture: Architecture
+  private let threads: Int
+  /// Whether dz/dx comes from the forward map at z, because x → z is a search.
+  private let isSearched: Bool
+  private let hasJacobians: Bool
+
+  init(_ architecture: Architecture, threads: Int, jacobians: Bool) {
+    isSearched = architecture.family.inverseMethod.isSearch
+    hasJacobians = jacobians
+    self.architecture = architecture
+    self.threads = threads
+    inverter = Pass(architecture, .inverse, threads, jacobians: jacobians && !isSearched)
+    forwarder = Pass(architecture, .forward, threads, jacobians: jacobians && isSearched)
+  }
+
+  private var isSolved: Bool { architecture.family.inverseMethod.isSolved }
+  private var finer: Architecture { architecture.solved { $0 = $0.finer } }
+
+  func evaluate(_ points: [SIMD2<Double>], _ model: Model) -> CheckedRows {
+    let there = inverter.run(points, model)
+    let back = forwarder.run(there.points, model)
+    let finer = isSolved ? finerForwarder.run(there.points, model) : back
+    var rows = CheckedRows(evaluations: there.evaluations ?? [])
+    for (index, x) in points.enumerated() {
+      let (logBase, logDet) = (there.logBase[index], there.logDet[index])
+      var jacobian: LinearEntries?
+      if hasJacobians {
+        jacobian = isSearched ? back.jacobians[index].inverse : there.jacobians[index]
+      }
+      rows.points.append(
+        CheckedPoint(
+          direction: .inverse, x: x, z: there.points[index], logBase: logBase, logDet: logDet,
+          logDensity: logBase + logDet, jacobian: jacobian?.entries,
+          converged: [back, finer].allSatisfy {
+            Self.isNear($0.points[index], x) && there.isUndone(by: $0, index)
+          }))
+    }
+    return rows
+  }
+
+  func sample(_ points: [SIMD2<Double>], _ model: Model) -> CheckedRows {
+    let there = forwarder.run(points, model)
+    let back = inverter.run(there.points, model)
+    let finer = isSolved ? finerInverter.run(there.points, model) : back
+    // Where the map stretches, what is near in z is not in x.
+    let again = forwarder.run(back.points, model)
+    var rows = CheckedRows(evaluations: there.evaluations ?? [])
+    for (index, z) in points.enumerated() {
+      let (logBase, logDet) = (there.logBase[index], there.logDet[index])
+      rows.points.append(
+        CheckedPoint(
+          direction: .forward, x: there.points[index], z: z, logBase: logBase, logDet: logDet,
+          logDensity: logBase - logDet,
+          converged: Self.isNear(again.points[index], there.points[index])
+            && [back, finer].allSatisfy {
+              Self.isNear($0.points[index], z) && there.isUndone(by: $0, index)
+            }))
+    }
+    return rows
+  }
+
+  private static func isNear(_ a: SIMD2<Double>, _ b: SIMD2<Double>) -> Bool {
+    let gap = a - b
+    return (gap * gap).sum() <= PointCheck.gap * PointCheck.gap
+  }
+}
+
+/// One direction in one precision.
+private final class Pass<S: LaneScalar> {
+  struct Result {
+    var points: [SIMD2<Double>]
+    var logDet: [Double]
+    /// log p_z at the end in base space.
+    var logBase: [Double]
+    var converged: [Bool]
+    var evaluations: [Float]?
+    /// Of the direction; empty where they were not asked for.
+    var jacobians: [LinearEntries]
+
+    /// Whether both arrived, and their log-determinants cancel.
+    func isUndone(by back: Result, _ index: Int) -> Bool {
+      converged[index] && back.converged[index]
+        && abs(logDet[index] + back.logDet[index]) <= PointCheck.logDetGap
+    }
+  }
+
+  private let architecture: Architecture
+  private let executor: Executor<S>
+  private let report: SolverReport
+  private let hasJacobians: Bool
+
+  init(
+    _ architecture: Architecture, _ direction: CheckedPoint.Direction, _ threads: Int,
+    jacobians: Bool = false
+  ) {
+    self.architecture = architecture
+    hasJacobians = jacobians
+    let graph = Graph()
+    let start = graph.input(0, features: 2)
+    let image: Value
+    let logDet: Value
+    switch direction {
+    case .forward: (image, _, logDet) = architecture.forward(start)
+    case .inverse: (image, _, logDet) = architecture.inverse(start)
+    }
+    let z = direction == .forward ? start : image
+    // Before the tangents, whose solvers report as well.
+    report = SolverReport(graph, after: 3)
+    let columns =
+      jacobians
+      ? [[1.0, 0.0], [0.0, 1.0]].map { axis in
+        (graph.tangents(of: [image], along: [(start, graph.constant(axis))])[0]
+          ?? graph.constant([0, 0])).expanded(features: 2, perLane: true)
+      } : []
+    executor = Executor(
+      Program(
+        lanes: [image, logDet, architecture.base.distribution.logDensity(z)] + report.outputs
+          + columns),
+      parameterCount: architecture.parameterCount, tileLanes: 64, threads: threads)
+  }
+
+  func run(_ points: [SIMD2<Double>], _ model: Model) -> Result {
+    let count = points.count
+    let order =
+      executor.program.hasLoops && count > executor.tileLanes
+      ? NeighbourOrder(points.map { SIMD2<Float>($0) }) : nil
+    func numbers(_ output: Int) -> [Double] {
+      let values = executor.output(output, count: count).map(Double.init)
+      return order?.restored(values) ?? values
+    }
+    func pairs(_ output: Int) -> [SIMD2<Double>] {
+      let values = executor.pointOutput(output, count: count).map {
+        SIMD2(Double($0.x), Double($0.y))
+      }
+      return order?.restored(values) ?? values
+    }
+    executor.parameters = architecture.settled(model.parameters).map { S($0) }
+    executor.setInput(
+      0, points: (order?.arranged(points) ?? points).map { SIMD2(S($0.x), S($0.y)) })
+    executor.run(lanes: count)
+    let (images, logDet) = (pairs(0), numbers(1))
+    let failed = report.unconverged.map(numbers)
+    let columns = 3 + report.outputs.count
+    return Result(
+      points: images, logDet: logDet, logBase: numbers(2),
+      converged: images.indices.map {
+        failed?[$0] ?? 0 == 0 && images[$0].x.isFinite && images[$0].y.isFinite
+          && !logDet[$0].isNaN
+      },
+      evaluations: report.evaluations.map { numbers($0).map(Float.init) },
+      jacobians: hasJacobians
+        ? zip(pairs(columns), pairs(columns + 1)).map { LinearEntries(columns: $0, $1) } : [])
+  }
+}
+
+/// A matrix of two rows and columns.
+private struct LinearEntries {
+  var first: SIMD2<Double>
+  var second: SIMD2<Double>
+
+  init(columns first: SIMD2<Double>, _ second: SIMD2<Double>) {
+    (self.first, self.second) = (first, second)
+  }
+
+  var inverse: LinearEntries {
+    let scale = 1 / (first.x * second.y - second.x * first.y)
+    return LinearEntries(
+      columns: SIMD2(second.y, -first.y) * scale, SIMD2(-second.x, first.x) * scale)
+  }
+
+  /// Row-major.
+  var entries: (Double, Double, Double, Double) { (first.x, second.x, first.y, second.y) }
+}
+
+extension Architecture {
+  /// The same for rows that are written out, in Double: what no tolerance was given for is solved as
+  /// closely as double precision makes it cheap.
+  var precise: Architecture {
+    guard settings.tolerance == nil else { return self }
+    return replacingLayers { layer in
+      switch layer {
+      case var residual as Residual:
+        residual.tolerance = min(residual.tolerance, 1e-7)
+        return residual
+      case var inverted as Inverted<Residual>:
+        inverted.original.tolerance = min(inverted.original.tolerance, 1e-7)
+        return inverted
+      default: return layer
+      }
+    }
+  }
+}

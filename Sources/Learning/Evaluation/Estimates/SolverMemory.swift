@@ -1,0 +1,47 @@
+import Autodiff
+import Flows
+
+/// What a training step of a continuous flow keeps in memory for each sample, by number of steps and
+/// by how it gets its gradients: backpropagation through the solver keeps every step's activations,
+/// the adjoint one step's.
+public struct SolverMemory: Sendable, Encodable {
+  /// `solver` or `adjoint`.
+  public var gradients: String
+  /// Fixed steps in training.
+  public var steps: Int
+  /// Bytes of working memory for each sample, in single precision.
+  public var bytesPerSample: Int
+  /// Floating-point operations of a step for each sample.
+  public var operationsPerSample: Int
+
+  /// Traces and plans the training step for each number of steps, both ways; nothing is run.
+  /// - Parameter steps: numbers of RK4 steps in training.
+  /// - Throws: ``FlowError`` for settings that are no continuous flow's.
+  public static func measure(
+    _ settings: Settings, steps: [Int] = [1, 2, 4, 8, 16, 32]
+  ) throws(FlowError) -> [SolverMemory] {
+    var measured: [SolverMemory] = []
+    for method in GradientMethod.allCases {
+      for count in steps {
+        var settings = settings
+        settings.solver = .rk4
+        settings.tolerance = nil
+        settings.solverSteps = 2 * count
+        settings.gradients = method
+        let architecture = try Architecture(settings)
+        guard architecture.family.options.contains(.gradients) else {
+          throw FlowError("flow '\(settings.flow)' has no choice of gradients: choose cnf")
+        }
+        let program = architecture.trainingStep().program
+        // A loop's operations are counted for one turn.
+        let turns = method == .adjoint ? count : 1
+        measured.append(
+          SolverMemory(
+            gradients: method.rawValue, steps: count,
+            bytesPerSample: program.tileBytes(lanes: 1, scalar: MemoryLayout<Float>.size),
+            operationsPerSample: program.operationsPerLane * turns))
+      }
+    }
+    return measured
+  }
+}

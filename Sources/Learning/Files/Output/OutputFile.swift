@@ -1,0 +1,154 @@
+import Flows
+import Foundation
+
+/// A file to be written, tried before the work whose result it is to hold.
+///
+/// Making one finds out whether the path can be written, and says why not; it changes nothing. Devices and
+/// FIFOs are written into and never replaced. A regular file is written under another name beside the
+/// one it is to be, made sure of on the disk, and renamed, so that an older one stays whole until then;
+/// a symbolic link stays one, and a replaced file's mode and owner are kept. What exists is replaced
+/// where ``Replacement`` allows it or the file is empty, and an input of the same command never.
+///
+/// Not thread-safe: it belongs to the thread that writes it.
+public final class OutputFile {
+  /// What may be replaced.
+  public enum Replacement: Hashable, Sendable {
+    case nothing, models, everything
+  }
+  /// The path as the user wrote it.
+  public let path: String
+  /// Whether it is standard output, by whatever name.
+  public let isStandardOutput: Bool
+  let replacement: Replacement
+  let inputs: [String]
+  let place: OutputPlace
+  /// The open FIFO, device or standard stream.
+  private var stream: Int32?
+  private var temporary: TemporaryFile?
+  /// What went wrong, after which nothing more is written.
+  private var failure: FlowError?
+
+  /// - Parameters:
+  ///   - path: a path; `-` is standard output.
+  ///   - inputs: the files that the same command reads; `-` is standard input.
+  /// - Throws: ``FlowError`` with the reason why it cannot or must not be written.
+  public init(
+    _ path: String, replacing replacement: Replacement = .nothing, inputs: [String] = []
+  ) throws(FlowError) {
+    (self.path, self.replacement, self.inputs) = (path, replacement, inputs)
+    place = try OutputPlace(path)
+    let there = place.existing
+    isStandardOutput =
+      switch place {
+      case .descriptor(STDOUT_FILENO): true
+      case .descriptor, .stream:
+        there?.kind != .characterDevice
+          && there?.identity == (try? FileStatus(descriptor: STDOUT_FILENO))?.identity
+      case .file: false
+      }
+    try refuseInputs()
+    switch place {
+    case .descriptor(let number): stream = try checked(number)
+    case .stream(let status): stream = try opened(status)
+    case .file(let location, let existing):
+      if let existing { try refuseToReplace(existing, at: location) }
+      try tryFolder(of: location, existing)
+    }
+  }
+
+  deinit {
+    if let stream, case .stream = place { close(stream) }
+  }
+
+  /// Adds to it. A regular file has its name only after ``finish()``.
+  /// - Throws: ``FlowError`` with the system's reason; a regular file of that name is then as it was.
+  public func append(_ bytes: [UInt8]) throws(FlowError) {
+    if let failure { throw failure }
+    do {
+      if let stream { return try Descriptor.write(bytes, to: stream) }
+      if temporary == nil, case .file(let location, let existing) = place {
+        temporary = try TemporaryFile(for: location, replacing: existing)
+      }
+      try temporary?.append(bytes)
+    } catch {
+      throw abandon(error)
+    }
+  }
+
+  /// Ends it: a regular file gets its name.
+  /// - Throws: ``FlowError`` with the system's reason. Where all was written, and only the name cannot
+  ///   be had, it says under which name the file is.
+  public func finish() throws(FlowError) {
+    try append([])
+    guard case .file(let location, _) = place, let temporary else { return }
+    do {
+      try temporary.sync()
+    } catch {
+      throw abandon(error)
+    }
+    do {
+      try name(temporary, location)
+    } catch {
+      temporary.keep()
+      throw FlowError("\(error). What was to be in it is in '\(temporary.path)'")
+    }
+    let folder = open(location.folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+    guard folder >= 0 else { return }
+    try? Descriptor.sync(folder)
+    close(folder)
+  }
+
+  /// Writes all of it.
+  /// - Throws: ``FlowError`` as ``append(_:)`` and ``finish()`` do.
+  public func write(_ bytes: [UInt8]) throws(FlowError) {
+    try append(bytes)
+    try finish()
+  }
+
+  /// Removes what unfinished outputs of the process have left so far, for a process that is about to end.
+  public static func removeUnfinished() { TemporaryFile.removeAll() }
+
+  /// Whether anything has that name, if only a link that leads nowhere.
+  public static func isTaken(_ path: String) -> Bool {
+    (try? FileStatus(path, followingLinks: false)) != nil
+  }
+
+  /// Whether two outputs would be one file.
+  public func isSameFile(as other: OutputFile?) -> Bool {
+    guard let other else { return false }
+    if case .file(let here, nil) = place, case .file(let there, nil) = other.place {
+      return here == there
+    }
+    guard let here = place.existing, here.kind != .characterDevice else { return false }
+    return here.identity == other.place.existing?.identity
+  }
+
+  // MARK: -
+
+  private func abandon(_ reason: SystemFailure) -> FlowError {
+    temporary?.remove()
+    let failure = refusal("\(reason)")
+    self.failure = failure
+    return failure
+  }
+
+  func refusal(_ why: String) -> FlowError { FlowError("cannot write '\(path)': \(why)") }
+
+  /// Gives the whole file its name. Much may have happened to the path since it was looked at.
+  private func name(_ temporary: TemporaryFile, _ location: FileLocation) throws(FlowError) {
+    do {
+      if try temporary.become(new: location.path) { return }
+    } catch {
+      throw refusal("\(error)")
+    }
+    guard let there = try? FileStatus(location.path, followingLinks: false),
+      there.kind == .regular
+    else { throw refusal("it is no regular file any more") }
+    try refuseToReplace(there, at: location)
+    do {
+      try temporary.replace(location.path)
+    } catch {
+      throw refusal("\(error)")
+    }
+  }
+}

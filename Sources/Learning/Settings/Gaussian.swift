@@ -1,0 +1,34 @@
+import Foundation
+
+/// A Gaussian with a full covariance matrix, fitted by maximum likelihood: what any flow has to beat.
+public struct Gaussian: Sendable {
+  let mean: SIMD2<Double>
+  /// Variances of the two coordinates and their covariance.
+  let variance: SIMD2<Double>
+  let covariance: Double
+
+  /// - Parameter points: at least one; `nil` where the covariance matrix of the points has no inverse.
+  init?(of points: some Collection<SIMD2<Double>>) {
+    let share = 1 / Double(points.count)
+    let mean = points.reduce(SIMD2<Double>.zero) { $0 + $1 * share }
+    var (variance, covariance) = (SIMD2<Double>.zero, 0.0)
+    for point in points {
+      let gap = point - mean
+      variance += gap * gap * share
+      covariance += gap.x * gap.y * share
+    }
+    (self.mean, self.variance, self.covariance) = (mean, variance, covariance)
+    guard determinant > 0, determinant.isFinite else { return nil }
+  }
+
+  private var determinant: Double { variance.x * variance.y - covariance * covariance }
+
+  /// log p(x), in nats.
+  public func logDensity(_ x: SIMD2<Double>) -> Double {
+    let gap = x - mean
+    let square =
+      (variance.y * gap.x * gap.x - 2 * covariance * gap.x * gap.y + variance.x * gap.y * gap.y)
+      / determinant
+    return -0.5 * square - 0.5 * log(determinant) - log(2 * .pi)
+  }
+}

@@ -1,0 +1,40 @@
+import Flows
+
+/// A user's points as a target, standardized. Its density is unknown, and so is its entropy.
+///
+/// Sampling draws from the training points with replacement, so that batches are those of
+/// stochastic gradient descent on a fixed data set.
+public struct OwnPointsTarget: Target {
+  public let name: String
+  public let summary: String
+  public let entropy: Double? = nil
+  public let extent: Double
+  public let points: OwnPoints
+
+  /// - Parameter points: with at least one training point.
+  init(_ points: OwnPoints) {
+    self.points = points
+    name = points.name
+    summary = "\(points.count) points of your own, standardized"
+    // Nearly all of the points, with a margin: a few far ones must not make the others a dot.
+    let reach = points.training.map { max(abs($0.x), abs($0.y)) }.sorted()
+    let most = Double(reach[(reach.count - 1) * 199 / 200])
+    extent = min(max(1.15 * most, 2), 10)
+  }
+
+  public func sample(using random: inout RandomStream) -> SIMD2<Float> {
+    points.training[random.index(below: points.training.count)]
+  }
+
+  public func logDensity(_ x: SIMD2<Double>) -> Double? { nil }
+
+  public func heldOut(_ count: Int) -> [SIMD2<Float>] { Array(points.test.prefix(count)) }
+
+  public func validation(_ count: Int) -> [SIMD2<Float>] {
+    Array(points.validation.prefix(count))
+  }
+
+  public func distinct(_ count: Int, using random: inout RandomStream) -> [SIMD2<Float>] {
+    Array(points.training.prefix(count))
+  }
+}

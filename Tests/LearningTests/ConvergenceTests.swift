@@ -1,0 +1,197 @@
+import Foundation
+import Testing
+
+@testable import Autodiff
+@testable import Flows
+@testable import Learning
+
+/// What is computed by repetition arrives, or says so, in either precision.
+@Suite struct ConvergenceTests {
+  /// Runs a program in one precision and returns rows of numbers.
+  private static func run<S: LaneScalar>(
+    _: S.Type, rows: [[Double]], _ trace: (Value) -> [Value], parameters: () -> [Double] = { [] }
+  ) -> [[Double]] {
+    let graph = Graph()
+    let outputs = trace(graph.input(0, features: rows.count))
+    let parameters = parameters().map { S($0) }
+    let executor = Executor<S>(
+      Program(lanes: outputs), parameterCount: parameters.count, tileLanes: 32)
+    executor.parameters = parameters
+    for (feature, row) in rows.enumerated() {
+      executor.setInput(0, feature: feature, row.map { S($0) })
+    }
+    executor.run(lanes: rows[0].count)
+    return outputs.indices.map { executor.output($0, count: rows[0].count).map(Double.init) }
+  }
+
+  /// A random number whose size is between two powers of ten, of either sign.
+  private static func wide(
+    _ random: inout RandomStream, _ exponents: ClosedRange<Double>
+  ) -> Double {
+    let range = exponents.upperBound - exponents.lowerBound
+    let size = pow(10, exponents.lowerBound + range * random.uniform())
+    return random.uniform() < 0.5 ? -size : size
+  }
+
+  @Test(arguments: ["Float", "Double"]) func planarRootsAreFoundWhateverTheNumbers(scalar: String) {
+    var random = RandomStream(seed: 1)
+    var (along, goals): ([Double], [Double]) = ([], [])
+    for _ in 0..<20_000 {
+      let c = random.uniform() < 0.3 ? -0.999 * random.uniform() : abs(Self.wide(&random, -3...4))
+      // wᵀz up to 1e6 and b up to 1e8, and sums of both that nearly vanish or nearly are ±c.
+      let goal =
+        Self.wide(&random, -6...6) + (random.uniform() < 0.5 ? Self.wide(&random, -3...8) : 0)
+      let near = random.uniform() < 0.3 ? abs(c) * (1 + Self.wide(&random, -7...0)) : goal
+      along.append(scalar == "Float" ? Double(Float(c)) : c)
+      goals.append(scalar == "Float" ? Double(Float(abs(near))) : abs(near))
+    }
+    func trace(_ input: Value) -> [Value] {
+      let root = Planar.root(along: input.feature(0), goal: input.feature(1))
+      return [root, root.tanh, input.graph.unconverged ?? root]
+    }
+    let rows = [along, goals]
+    let found =
+      scalar == "Float"
+      ? Self.run(Float.self, rows: rows, trace) : Self.run(Double.self, rows: rows, trace)
+    let ulp = scalar == "Float" ? Double(Float.ulpOfOne) : Double.ulpOfOne
+    for index in along.indices {
+      let (t, h, c, goal) = (found[0][index], found[1][index], along[index], goals[index])
+      #expect(found[2][index] == 0, "wᵀû \(c), goal \(goal)")
+      // What the tail's own rounding leaves.
+      let residual = abs(t + c * h - goal)
+      #expect(residual <= 8 * ulp * (t + abs(c) + goal), "wᵀû \(c), goal \(goal): \(residual)")
+    }
+  }
+
+  /// A trained layer of 8gaussians, seed 1: between its tails Newton's method alternated for ever.
+  @Test(arguments: [7.15, 40, 1000]) func planarLayersWithTwoTailsAreUndone(along: Double) throws {
+    var layout = ParameterLayout()
+    var random = RandomStream(seed: 1)
+    let layer = Planar(layout: &layout, random: &random)
+    // w = (1, 0), û ∥ w, and m(wᵀu) = wᵀû by softplus far out.
+    let parameters = [1, 0, along + 2, 0.3, 0.5]
+    let points = (0..<4000).map { Double($0) / 2000 * along - along }
+    let found = Self.run(Double.self, rows: [points, points.map { 0.1 * $0 }]) { z in
+      let there = layer.forward(z)
+      let back = layer.inverse(there.point)
+      return [
+        back.point.feature(0), there.logDet + back.logDet, z.graph.unconverged ?? z.feature(0),
+      ]
+    } parameters: {
+      parameters
+    }
+    for (index, point) in points.enumerated() {
+      #expect(abs(found[0][index] - point) < 1e-9 * max(1, along), "\(point)")
+      #expect(abs(found[1][index]) < 1e-9 && found[2][index] == 0)
+    }
+  }
+
+  @Test(arguments: ["Float", "Double"]) func mixturesAreInvertedWhateverTheirShape(scalar: String) {
+    let map = SigmoidMixture(units: 8, isNeutral: false)
+    var random = RandomStream(seed: 2)
+    let count = 5000
+    var rows = (0..<3 * map.units).map { row in
+      (0..<count).map { _ in
+        // Slopes, offsets and weights: raw numbers that training never sees among them.
+        (row < map.units ? 30 : row < 2 * map.units ? 300 : 50) * (2 * random.uniform() - 1)
+          * random.uniform()
+      }
+    }
+    rows.append((0..<count).map { _ in Self.wide(&random, -4...6) })
+    if scalar == "Float" { rows = rows.map { $0.map { Double(Float($0)) } } }
+    func trace(_ input: Value) -> [Value] {
+      let shape = input.features(0..<3 * map.units)
+      let z = input.feature(3 * map.units)
+      let there = map.forward(z, shape: shape)
+      let back = map.inverse(there.point, shape: shape)
+      return [there.point, back.point, z.graph.unconverged ?? z]
+    }
+    let found =
+      scalar == "Float"
+      ? Self.run(Float.self, rows: rows, trace) : Self.run(Double.self, rows: rows, trace)
+    let bound = scalar == "Float" ? 2e-5 : 1e-10
+    for lane in 0..<count {
+      let z = rows[3 * map.units][lane]
+      let size = 8.1 * abs(found[0][lane]) + 300 + abs(z)
+      #expect(found[2][lane] == 0, "z \(z)")
+      #expect(abs(found[1][lane] - z) <= bound * size, "z \(z): \(found[1][lane])")
+    }
+  }
+
+  /// A search that would turn for ever stops, and a search for what is not there says so.
+  @Test func aRootThatIsNotThereIsReported() {
+    let found = Self.run(Double.self, rows: [[0, 0.5, .nan, .infinity]]) { goal in
+      let root = increasingRoot(
+        between: goal.graph.constant(-1) + 0 * goal, and: goal.graph.constant(1) + 0 * goal
+      ) { a in (a.tanh - 2 * goal, 1 - a.tanh.squared, goal.graph.constant(1)) }
+      return [root, goal.graph.unconverged ?? root]
+    }
+    #expect(abs(found[0][0]) < 1e-12)
+    #expect(found[1] == [0, 1, 1, 1])
+  }
+
+  /// Weights beyond their bound make no contraction: the repetition wanders off, and says so.
+  @Test func aFixedPointThatIsNoneIsReported() throws {
+    let subject = try ProofSubject(random: "iresnet")
+    let layer = try #require(subject.architecture.layers.first as? Residual)
+    var parameters = subject.model.parameters.map(Double.init)
+    for weight in layer.network.weights {
+      // σ is measured along a direction; without one it is taken for 0, and nothing is bounded.
+      for index in 0..<weight.rows * weight.columns {
+        parameters[weight.direction.offset + index] = 0
+        parameters[weight.weight.offset + index] *= 20
+      }
+    }
+    let points = subject.basePoints(200).map { SIMD2<Double>($0) }
+    func unconverged(_ parameters: [Double]) -> Double {
+      Self.run(Double.self, rows: [points.map(\.x), points.map(\.y)]) { z in
+        let x = layer.forward(z).point
+        return [x, z.graph.unconverged ?? x.feature(0)]
+      } parameters: {
+        parameters
+      }[1].reduce(0, +)
+    }
+    #expect(unconverged(subject.model.parameters.map(Double.init)) == 0)
+    #expect(unconverged(parameters) > 100)
+  }
+
+  @Test(arguments: FlowFamily.names) func whatIsNotANumberDidNotConverge(name: String) throws {
+    let subject = try ProofSubject(random: name)
+    let evaluator = try Evaluator(subject.model.settings)
+    let points: [SIMD2<Float>] = [SIMD2(.nan, 0), SIMD2(0.2, -0.3), SIMD2(0, .nan)]
+    #expect(evaluator.inverse(points, of: subject.model).converged == [false, true, false])
+    #expect(evaluator.forward(points, of: subject.model).converged == [false, true, false])
+    let checked = try CheckedEvaluator(subject.model.settings)
+    let rows = checked.evaluate(at: points.map { SIMD2<Double>($0) }, of: subject.model).points
+    #expect(rows[0].converged == false && rows[2].converged == false)
+  }
+
+  /// Samples and evaluations, each against the other, as anyone can compare their rows.
+  @Test(arguments: FlowFamily.names, ProofSubject.State.allCases)
+  func rowsThatCountAsConvergedAreUndone(name: String, state: ProofSubject.State) throws {
+    let subject = try ProofSubject.make(name, state)
+    let proof = try RoundTripProof(subject.model, samples: 2000, threads: 2)
+    #expect(proof.wrong == 0, "\(proof)")
+    // What the default solver leaves in a field that was made of noise.
+    let allowed = subject.family.inverseMethod.isSolved ? 200 : 0
+    #expect(proof.flagged <= allowed, "\(proof)")
+  }
+
+  /// The formula's contract, and the very points that were asked for.
+  @Test(arguments: FlowFamily.names) func rowsHoldTheFormula(name: String) throws {
+    let subject = try ProofSubject.make(name, .trained)
+    let evaluator = try CheckedEvaluator(subject.model.settings, jacobians: true)
+    let ledgers = try Evaluator(subject.model.settings)
+    let points = subject.basePoints(40).map { SIMD2<Double>($0) * 0.7 }
+    let tolerance = max(1e-6, subject.family.jacobianTolerance)
+    for (row, x) in zip(evaluator.evaluate(at: points, of: subject.model).points, points) {
+      #expect(row.x == x && row.logDensity == row.logBase + row.logDet)
+      let j = try #require(row.jacobian)
+      #expect(abs(log(abs(j.0 * j.3 - j.1 * j.2)) - row.logDet) < 10 * tolerance)
+      let ledger = ledgers.ledger(at: x, of: subject.model)
+      #expect(abs(ledger.logDensity - row.logDensity) < (name.contains(" ") ? 1e-3 : 1e-4))
+      let jacobian = [j.0 - ledger.jacobian.0, j.1 - ledger.jacobian.1, j.2 - ledger.jacobian.2]
+      #expect(jacobian.allSatisfy { abs($0) < 1e-3 * (1 + abs(j.0) + abs(j.1) + abs(j.2)) })
+    }
+  }
+}

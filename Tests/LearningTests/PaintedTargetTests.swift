@@ -1,0 +1,56 @@
+@testable import Flows
+import Foundation
+@testable import Learning
+import Testing
+
+@Suite struct PaintedTargetTests {
+  @Test func theNameHoldsThePainting() throws {
+    let dots = [SIMD2(-3.9, 0.0), SIMD2(1.25, 2.5), SIMD2(0.1, -3.99)]
+    let painted = try #require(PaintedTarget(dots: dots, deviation: 0.25))
+    let again = try PaintedTarget(named: painted.name)
+    #expect(again.dots == painted.dots)
+    #expect(again.deviation == 0.25)
+    for (dot, wanted) in zip(painted.dots, dots) {
+      #expect(abs(dot.x - wanted.x) <= 1 / 128.0 + 1e-12)
+      #expect(abs(dot.y - wanted.y) <= 1 / 128.0 + 1e-12)
+    }
+    #expect(try Targets.named(painted.name).name == painted.name)
+  }
+
+  @Test func itsMassIsOne() throws {
+    let painted = try #require(
+      PaintedTarget(dots: [SIMD2(-2, 0), SIMD2(1, 1), SIMD2(2, -2)], deviation: 0.25))
+    let step = 0.05
+    var mass = 0.0
+    for row in -100...100 {
+      for column in -100...100 {
+        let value = painted.logDensity(SIMD2(Double(column) * step, Double(row) * step))
+        mass += exp(try #require(value)) * step * step
+      }
+    }
+    #expect(abs(mass - 1) < 1e-6)
+  }
+
+  @Test func noDotIsNoTarget() {
+    #expect(PaintedTarget(dots: [], deviation: 0.25) == nil)
+  }
+
+  @Test(arguments: ["painted:", "painted:P", "painted:PAB", "painted:P!!!", "painted:PABCD"])
+  func damagedNamesAreExplained(name: String) {
+    let error = #expect(throws: FlowError.self) { try Targets.named(name) }
+    #expect(error?.description.contains("painted:") == true)
+  }
+
+  @Test func aPaintingCanBeLearned() throws {
+    var settings = Settings()
+    settings.target = try #require(
+      PaintedTarget(dots: [SIMD2(-2, 0), SIMD2(2, 0)], deviation: 0.5)
+    ).name
+    settings.layers = 2
+    settings.hidden = [8]
+    let trainer = try Trainer(settings, threads: 1)
+    let before = try #require(trainer.measureHeldOut(count: 500).kl)
+    for _ in 0..<100 { try trainer.advance() }
+    #expect(try #require(trainer.measureHeldOut(count: 500).kl) < before)
+  }
+}
