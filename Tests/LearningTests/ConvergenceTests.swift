@@ -65,9 +65,8 @@ import Testing
 
   /// A trained layer of 8gaussians, seed 1: between its tails Newton's method alternated for ever.
   @Test(arguments: [7.15, 40, 1000]) func planarLayersWithTwoTailsAreUndone(along: Double) throws {
-    var layout = ParameterLayout()
-    var random = RandomStream(seed: 1)
-    let layer = Planar(layout: &layout, random: &random)
+    var builder = LayerBuilder(hidden: [], isNeutral: false, random: RandomStream(seed: 1))
+    let layer = Planar(&builder)
     // w = (1, 0), û ∥ w, and m(wᵀu) = wᵀû by softplus far out.
     let parameters = [1, 0, along + 2, 0.3, 0.5]
     let points = (0..<4000).map { Double($0) / 2000 * along - along }

@@ -23,14 +23,14 @@ public struct Planar: Bijection {
   /// Where softplus is 1 − margin, so that m(0) = 0.
   private static let shift = log(exp(1 - margin) - 1)
 
-  init(layout: inout ParameterLayout, random: inout RandomStream) {
+  init(_ builder: inout LayerBuilder) {
     // Lines through the bulk of the data, in all directions, that at first push very little.
-    let angle = 2 * Double.pi * random.uniform()
-    weight = layout.add("weight", shape: [2], [Float(cos(angle)), Float(sin(angle))])
-    let push = 2 * Double.pi * random.uniform()
-    direction = layout.add(
+    let angle = 2 * Double.pi * builder.random.uniform()
+    weight = builder.layout.add("weight", shape: [2], [Float(cos(angle)), Float(sin(angle))])
+    let push = 2 * Double.pi * builder.random.uniform()
+    direction = builder.layout.add(
       "direction", shape: [2], [Float(0.01 * cos(push)), Float(0.01 * sin(push))])
-    bias = layout.add("bias", shape: [1], [Float(2 * random.uniform() - 1)])
+    bias = builder.layout.add("bias", shape: [1], [Float(2 * builder.random.uniform() - 1)])
   }
 
   /// m(a), which is above −1 and increasing, and 0 at 0.

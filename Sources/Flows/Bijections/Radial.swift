@@ -22,11 +22,12 @@ public struct Radial: Bijection {
   /// softplus⁻¹(1): with it α starts near 1 and β at 0.
   private static let one = log(exp(1.0) - 1)
 
-  init(layout: inout ParameterLayout, random: inout RandomStream) {
-    center = layout.add(
-      "center", shape: [2], [Float(2 * random.normal()), Float(2 * random.normal())])
-    shape = layout.add(
-      "shape", shape: [2], [Float(Self.one), Float(Self.one + 0.02 * random.normal())])
+  init(_ builder: inout LayerBuilder) {
+    center = builder.layout.add(
+      "center", shape: [2],
+      [Float(2 * builder.random.normal()), Float(2 * builder.random.normal())])
+    shape = builder.layout.add(
+      "shape", shape: [2], [Float(Self.one), Float(Self.one + 0.02 * builder.random.normal())])
   }
 
   private func coefficients(_ graph: Graph) -> (alpha: Value, beta: Value) {

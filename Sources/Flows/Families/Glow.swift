@@ -12,8 +12,8 @@ extension FlowFamily {
         let coupling = Coupling(AffineMap(), transformed: 1, &builder)
         // Glow draws a random rotation; turning by an eighth (and exchanging) gives couplings all four
         // axes in turn. KL on 2spirals falls from .32 to .12 with it, on six targets by 20 %.
-        let linear = InvertibleLinear(exchanges: true, angle: .pi / 4, layout: &builder.layout)
-        return [coupling, linear, ActNorm(layout: &builder.layout)]
+        let linear = InvertibleLinear(exchanges: true, angle: .pi / 4, &builder)
+        return [coupling, linear, ActNorm(&builder)]
       }
     }
   }

@@ -7,7 +7,7 @@ extension FlowFamily {
     forwardMethod: .closedForm, inverseMethod: .closedForm
   ) { builder in
     builder.repeated { _, builder in
-      InvertibleLinear(layout: &builder.layout)
-    } + [Translation(layout: &builder.layer.layout)]
+      InvertibleLinear(&builder)
+    } + [Translation(&builder.layer)]
   }
 }

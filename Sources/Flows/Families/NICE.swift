@@ -12,7 +12,7 @@ extension FlowFamily {
     defaultLearningRate: 4e-3, jacobian: "unit triangular, then diagonal",
     forwardMethod: .closedForm, inverseMethod: .closedForm
   ) { builder in
-    [DiagonalScaling(layout: &builder.layer.layout)] + shears(&builder)
+    [DiagonalScaling(&builder.layer)] + shears(&builder)
   }
 
   static let niceVolumePreserving = FlowFamily(

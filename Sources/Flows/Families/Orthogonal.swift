@@ -7,7 +7,7 @@ extension FlowFamily {
     inverseMethod: .closedForm
   ) { builder in
     builder.repeated { _, builder in
-      Householder(angle: 2 * .pi * builder.random.uniform(), layout: &builder.layout)
-    } + [Translation(layout: &builder.layer.layout)]
+      Householder(angle: 2 * .pi * builder.random.uniform(), &builder)
+    } + [Translation(&builder.layer)]
   }
 }

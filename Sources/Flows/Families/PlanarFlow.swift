@@ -7,7 +7,7 @@ extension FlowFamily {
     inverseMethod: .closedForm
   ) { builder in
     builder.repeated { _, builder in
-      Planar(layout: &builder.layout, random: &builder.random)
+      Planar(&builder)
     }
   }
 }

@@ -7,7 +7,7 @@ extension FlowFamily {
     forwardMethod: .closedForm, inverseMethod: .closedForm
   ) { builder in
     builder.repeated { _, builder in
-      Radial(layout: &builder.layout, random: &builder.random)
+      Radial(&builder)
     }
   }
 }

@@ -7,9 +7,7 @@ extension FlowFamily {
     inverseMethod: .closedForm
   ) { builder in
     builder.repeated { index, builder in
-      AffineCoupling(
-        transformed: index % 2, hidden: builder.hidden, layout: &builder.layout,
-        random: &builder.random)
+      AffineCoupling(transformed: index % 2, &builder)
     }
   }
 }

@@ -16,10 +16,10 @@ public struct ActNorm: Bijection, DataInitialized {
   /// 1 once a batch has set the layer.
   let initialized: Parameter
 
-  init(layout: inout ParameterLayout) {
-    logScale = layout.addZeros("logScale", count: 2)
-    shift = layout.addZeros("shift", count: 2)
-    initialized = layout.addZeros("initialized", count: 1, trained: false)
+  init(_ builder: inout LayerBuilder) {
+    logScale = builder.layout.addZeros("logScale", count: 2)
+    shift = builder.layout.addZeros("shift", count: 2)
+    initialized = builder.layout.addZeros("initialized", count: 1, trained: false)
   }
 
   public func inverse(_ x: Value) -> Mapped {

@@ -11,8 +11,8 @@ public struct Householder: Bijection {
   public let name = "reflection"
   let normal: Parameter
 
-  init(angle: Double, layout: inout ParameterLayout) {
-    normal = layout.add("normal", shape: [2], [Float(cos(angle)), Float(sin(angle))])
+  init(angle: Double, _ builder: inout LayerBuilder) {
+    normal = builder.layout.add("normal", shape: [2], [Float(cos(angle)), Float(sin(angle))])
   }
 
   public func inverse(_ x: Value) -> Mapped { reflect(x) }

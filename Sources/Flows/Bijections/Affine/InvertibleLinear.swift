@@ -26,14 +26,14 @@ public struct InvertibleLinear: Bijection {
   ///   (c −s; s c) = (1 0; tan 1)·(c −s; 0 1/c).
   init(
     signs: [Double] = [1, 1], exchanges: Bool = false, angle: Double = 0,
-    layout: inout ParameterLayout
+    _ builder: inout LayerBuilder
   ) {
     self.signs = signs
     self.exchanges = exchanges
     let log = log(cos(angle))
-    logDiagonal = layout.add("logDiagonal", shape: [2], [Float(log), Float(-log)])
-    lower = layout.add("lower", shape: [1], [Float(tan(angle))])
-    upper = layout.add("upper", shape: [1], [Float(-sin(angle) * signs[1])])
+    logDiagonal = builder.layout.add("logDiagonal", shape: [2], [Float(log), Float(-log)])
+    lower = builder.layout.add("lower", shape: [1], [Float(tan(angle))])
+    upper = builder.layout.add("upper", shape: [1], [Float(-sin(angle) * signs[1])])
   }
 
   public func inverse(_ x: Value) -> Mapped {
@@ -62,8 +62,8 @@ public struct Translation: Bijection {
   public let name = "shift"
   let shift: Parameter
 
-  init(layout: inout ParameterLayout) {
-    shift = layout.addZeros("shift", count: 2)
+  init(_ builder: inout LayerBuilder) {
+    shift = builder.layout.addZeros("shift", count: 2)
   }
 
   public func inverse(_ x: Value) -> Mapped {

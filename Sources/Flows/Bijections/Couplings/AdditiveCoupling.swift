@@ -42,8 +42,8 @@ public struct DiagonalScaling: Bijection {
   public let name = "scaling"
   let logScale: Parameter
 
-  init(layout: inout ParameterLayout) {
-    logScale = layout.addZeros("logScale", count: 2)
+  init(_ builder: inout LayerBuilder) {
+    logScale = builder.layout.addZeros("logScale", count: 2)
   }
 
   public func inverse(_ x: Value) -> Mapped {

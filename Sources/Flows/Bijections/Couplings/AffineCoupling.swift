@@ -15,12 +15,11 @@ public struct AffineCoupling: Bijection {
   /// Bound on the log-scale: one layer expands or contracts by at most e^limit.
   let limit = 3.0
 
-  init(
-    transformed: Int, hidden: [Int], layout: inout ParameterLayout, random: inout RandomStream
-  ) {
+  init(transformed: Int, _ builder: inout LayerBuilder) {
     self.transformed = transformed
     conditioner = Conditioner(
-      inputs: 1, hidden: hidden, outputs: 2, layout: &layout, random: &random)
+      inputs: 1, hidden: builder.hidden, outputs: 2, layout: &builder.layout,
+      random: &builder.random)
   }
 
   public func inverse(_ x: Value) -> Mapped {
