@@ -4,12 +4,12 @@
 /// elementwise passes over its hidden rows, with the pre-activations gone from memory: a tenth of a
 /// training step. Products that a sum takes in are another 3 % of a spline flow's.
 extension Graph {
-  /// The nodes, with every product that only the next operation needs made one with it. Ids stay as
-  /// they are.
-  /// - Parameter outputs: nodes whose values are needed as they are.
+  /// The nodes, in which every product that a single operation needs is merged into that operation. Ids
+  /// do not change.
+  /// - Parameter outputs: nodes that must keep a value of their own.
   func fused(outputs: [Int]) -> [Node] {
     var fused = nodes
-    // Rules are for derivatives; what is left of one is its value.
+    // A rule matters to derivatives only: here its node is a view of the value.
     for id in nodes.indices {
       guard case .ruled = nodes[id].operation else { continue }
       fused[id].operation = .slice(0)
@@ -28,7 +28,7 @@ extension Graph {
 
   private func fusedNode(_ id: Int, uses: [Int]) -> Node? {
     let node = nodes[id]
-    /// Operand `index`, where it is a product of this shape that nothing else needs.
+    /// Operand `index`, where it is a product of this kind and nothing else needs it.
     func product(_ index: Int, _ operation: Operation) -> Node? {
       guard index < node.operands.count else { return nil }
       let operand = nodes[node.operands[index]]

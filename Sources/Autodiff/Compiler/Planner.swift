@@ -1,4 +1,5 @@
-/// Orders a graph's nodes, gives each a place, and lets rows be used again once they are dead.
+/// Orders a graph's nodes and gives each value a place in memory. Rows are used again after the last
+/// operation that reads them.
 struct Planner {
   private let nodes: [Node]
   private var needed: [Bool]
@@ -12,8 +13,8 @@ struct Planner {
   private var bodies: [Int: [Int]] = [:]
   /// The loop whose body a node is in, for nodes that are in one.
   private var loopOf: [Int: Int] = [:]
-  /// Sums over lanes that are only added to one another, by the sum of them all: they accumulate in
-  /// one place.
+  /// For each sum over lanes that is only added to another: the result of that addition. All sums of one
+  /// chain accumulate in the same place.
   private var sumOf: [Int: Int] = [:]
   private var placeOfSum: [Int: Operand] = [:]
 
@@ -62,8 +63,8 @@ struct Planner {
     }
   }
 
-  /// Finds additions of sums that nothing else needs. A continuous flow's weight has a sum for each
-  /// evaluation of its field.
+  /// Finds sums over lanes that are needed for nothing but adding them up. The gradient of a continuous
+  /// flow's weight has one such sum for each evaluation of the field.
   private mutating func mergeSums(outputs: [Int]) {
     var uses = Array(repeating: 0, count: nodes.count)
     for id in outputs { uses[id] += 2 }
@@ -86,7 +87,7 @@ struct Planner {
     }
   }
 
-  /// Whether a value is an addition that its sums make as they accumulate.
+  /// Whether a value is an addition of sums that accumulate in one place, so that nothing is left to do.
   private func isMerged(_ id: Int) -> Bool {
     nodes[id].operation == .binary(.add) && sumOf[nodes[id].operands[0]] == id
   }

@@ -4,11 +4,11 @@
 /// sums over lanes, after them. Per-lane values live in one block of rows that is used again and
 /// again, tile after tile.
 public struct Program: Sendable {
-  /// Once a run, before any lane.
+  /// Executed once a run, before any lane.
   let before: [Instruction]
-  /// Once a tile.
+  /// Executed once a tile.
   let perTile: [Instruction]
-  /// Once a run, after all lanes have been summed.
+  /// Executed once a run, after the lanes have been summed.
   let after: [Instruction]
   /// Rows of lanes that a tile needs.
   let tileRows: Int
@@ -26,7 +26,7 @@ public struct Program: Sendable {
   let sharedOutputs: [(operand: Operand, features: Int)]
   /// Multiply-adds and elementwise evaluations per lane, counted as floating-point operations.
   public let operationsPerLane: Int
-  /// Whether some of it is repeated until it has converged: ``operationsPerLane`` counts that once.
+  /// Whether a part of the program repeats until it converges; ``operationsPerLane`` counts one turn of it.
   public var hasLoops: Bool {
     perTile.contains { instruction in
       if case .loop = instruction.code { true } else { false }
@@ -37,7 +37,10 @@ public struct Program: Sendable {
 
   /// How many per-lane outputs there are.
   public var laneOutputCount: Int { laneOutputs.count }
-  /// Bytes of working memory that a tile of so many lanes takes, of numbers of so many bytes.
+  /// Bytes of working memory for a tile.
+  /// - Parameters:
+  ///   - lanes: how many lanes the tile has.
+  ///   - scalar: bytes of one number.
   public func tileBytes(lanes: Int, scalar: Int) -> Int { tileRows * lanes * scalar }
 
   /// Plans the computation of `lanes` (values that may differ between lanes) and `shared` (values

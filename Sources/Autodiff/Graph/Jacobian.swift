@@ -11,8 +11,8 @@ extension Graph {
   public func jacobian(of output: Value, at input: Value) -> [Value] {
     (0..<input.features).map { index in
       let axis = constant((0..<input.features).map { $0 == index ? 1 : 0 })
-      return tangents(of: [output], along: [(input, axis)])[0]
-        ?? constant(Array(repeating: 0, count: output.features))
+      let column = tangents(of: [output], along: [(input, axis)])[0]
+      return column ?? constant(Array(repeating: 0, count: output.features))
     }
   }
 }

@@ -1,6 +1,5 @@
-// Work on a block of as many registers as one has lanes: transposing it, and adding up the lanes of
-// each register. With them a training step of a spline flow is 7 % faster than when elements were
-// gathered one by one.
+// Transposes a square block of registers (as many as one has lanes), and adds up the lanes of each. A
+// training step of a spline flow is 7 % faster with these than with elements gathered one by one.
 //
 // The shuffles are paired so that the compiler keeps each as one instruction: given two of a kind in a
 // row it merges them into chains several times as long.

@@ -28,7 +28,7 @@ public struct DotRaster: Sendable {
   private var styles: [Style]
   /// Red, green, blue and their count; only kept when the colours are averaged.
   private var sums: [SIMD4<UInt32>]
-  /// The way lines run through a cell, for glyph sets without dots.
+  /// The directions of lines through each cell, for glyph sets without dots.
   private var strokes: [Stroke]
   /// Where along the dots and gaps of a dotted line the last step ended.
   private var phase = 0

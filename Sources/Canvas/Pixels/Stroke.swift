@@ -1,4 +1,4 @@
-/// The ways that lines run through a cell, for glyph sets that cannot show dots.
+/// The directions in which lines run through a cell, for glyph sets that cannot show dots.
 struct Stroke: Hashable, Sendable {
   private var bits: UInt8
 
@@ -10,7 +10,7 @@ struct Stroke: Hashable, Sendable {
 
   private init(bits: UInt8) { self.bits = bits }
 
-  /// The way of a line; rows count downwards.
+  /// The direction of a line; rows count downwards.
   init(along direction: SIMD2<Float>) {
     let (width, height) = (abs(direction.x), abs(direction.y))
     if height <= 0.414 * width {

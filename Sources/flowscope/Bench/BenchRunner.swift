@@ -29,7 +29,7 @@ struct BenchRunner {
     var result = BenchResult(
       .train, flow: settings.flow, batch: settings.batch, threads: threads, times: times,
       operations: trainer.operationsPerStep)
-    // As many as the interval of whatever happens at some steps only.
+    // Whatever happens at some steps only happens at least once in a hundred.
     let steps = 100
     flowscope_allocation_count_start()
     defer { _ = flowscope_allocation_count_stop() }
@@ -113,7 +113,7 @@ struct BenchRunner {
   /// has taken a step.
   private func startup(_ settings: Settings) throws -> BenchResult {
     var times: [Double] = []
-    // More than enough, unless the machine is busy.
+    // On an idle machine, one of the first eight frames shows a trained step.
     var frames = 8
     let end = ContinuousClock.now + .seconds(seconds)
     while ContinuousClock.now < end || times.count < 3 {
@@ -144,7 +144,7 @@ struct BenchRunner {
     sequence(first: 1) { $0 * 2 < most ? $0 * 2 : nil } + (most > 1 ? [most] : [])
   }
 
-  /// Milliseconds of a training step, again and again; a clock reading per ten, as one is short.
+  /// Milliseconds per training step. Ten steps make one measurement, as one is too short to time.
   static func stepTimes(of trainer: Trainer, seconds: Double) throws -> [Double] {
     try time(seconds: seconds, warmUp: 2) {
       for _ in 0..<10 { try trainer.advance() }

@@ -3,18 +3,18 @@ import Foundation
 
 /// How the time of a training step grows: what `flowscope bench growth` reports.
 struct Growth: Encodable {
-  /// One setting.
+  /// The measurement at one value of the quantity.
   struct Row: Encodable {
     let value: Int
     /// Milliseconds of a step, the median.
     let ms: Double
-    /// The time of one unit; what that is, its table says.
+    /// The time per unit, such as a sample or a layer; the table's ``Table/unit`` names it.
     let perUnit: Double
     /// `nil` where they are not counted.
     let gflops: Double?
     /// Bytes of the values that a thread keeps of one tile.
     let tileBytes: Int
-    /// Tiles in a batch: what threads share out.
+    /// Tiles in a batch, which the threads share.
     let tiles: Int
   }
   /// A step's time against one quantity, everything else as in the settings.

@@ -11,8 +11,8 @@ import Visualizer
 
 /// This program again, in a pseudo-terminal of its own, with the times at which its frames arrived.
 ///
-/// Whoever made it plays the terminal and its user: it takes what is written as fast as it comes, which
-/// no real terminal does, and types.
+/// Its maker plays the terminal and its user: it reads the output as fast as it comes, which no real
+/// terminal does, and types.
 final class PlayedProgram {
   /// When each synchronized frame had arrived to its last byte.
   private(set) var frames: [ContinuousClock.Instant] = []

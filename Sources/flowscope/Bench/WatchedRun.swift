@@ -107,7 +107,7 @@ struct WatchedRun: Encodable {
     let times = try BenchRunner.time(seconds: seconds, warmUp: 0) {
       for _ in 0..<10 { try trainer.advance() }
     }
-    // Of all steps together, as of the watched ones.
+    // Over all steps together, as the watched run is measured too.
     return 1e3 * 10 * Double(times.count) / times.reduce(0, +)
   }
 

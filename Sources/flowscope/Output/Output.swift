@@ -34,7 +34,7 @@ private func jsonText(
   return String(decoding: try encoder.encode(value), as: UTF8.self)
 }
 
-/// Says on standard error what a reader of the results has to know.
+/// Prints warnings about the results, a line each, on standard error.
 func printWarnings(_ warnings: [Warning]) {
   for warning in warnings {
     FileHandle.standardError.write(Data("warning: \(warning.text)\n".utf8))

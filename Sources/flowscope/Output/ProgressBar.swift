@@ -1,16 +1,16 @@
 import Foundation
 import Synchronization
 
-/// How far a command is, on standard error: in a terminal a line that is redrawn in place, elsewhere a line
-/// now and then.
+/// Shows on standard error how far a command has come: in a terminal as one line that is redrawn in place,
+/// elsewhere as a new line now and then.
 struct ProgressBar {
   private let label: String
   private let total: Int
   private let isTerminal = isatty(STDERR_FILENO) == 1
   private let start = ContinuousClock.now
   private var lastDrawn: ContinuousClock.Instant
-  /// Whether a line stands in the terminal, and whether none may any more. Threads that end the program
-  /// look at it too.
+  /// Whether the terminal shows a line, and whether drawing has ended for good. Locked, because the thread
+  /// that handles signals uses it too.
   private static let line = Mutex((isThere: false, isOver: false))
 
   init(_ label: String, total: Int) {
@@ -19,8 +19,8 @@ struct ProgressBar {
     lastDrawn = isTerminal ? start - .seconds(1) : start
   }
 
-  /// Draws at most ten times a second in a terminal; elsewhere after ten seconds, and then once in a
-  /// while, at longest every minute.
+  /// Shows the progress, at most ten times a second in a terminal. Elsewhere the first line comes after ten
+  /// seconds, and later ones at ever longer intervals, up to a minute.
   mutating func show(_ done: Int, note: @autoclosure () -> String = "") {
     let now = ContinuousClock.now
     let pause: Duration =
@@ -57,7 +57,7 @@ struct ProgressBar {
     line.isThere = false
   }
 
-  /// A terminal that is gone is no reason to stop.
+  /// Writes to standard error. A failure is ignored: without its terminal the command still goes on.
   private static func write(_ text: String) {
     try? FileHandle.standardError.write(contentsOf: Data(text.utf8))
   }

@@ -14,7 +14,7 @@ struct ColumnsOption: ParsableArguments {
   var names: [String]? { columns.map(Points.columnNames) }
 }
 
-/// Shows on standard error how far the reading of a file is; only where that is a terminal.
+/// Reads a file, and shows on standard error how much of it is read, if that is a terminal.
 /// - Parameter path: a path, or `-` for standard input.
 func withReadingProgress<Value>(
   _ path: String, _ read: ((Double) -> Void) throws(FlowError) -> Value

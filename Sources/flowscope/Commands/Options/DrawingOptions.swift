@@ -5,7 +5,7 @@ extension ColorDepth: ExpressibleByArgument {}
 extension GlyphSet: ExpressibleByArgument {}
 extension Backdrop: ExpressibleByArgument {}
 
-/// How to draw, where the terminal's own abilities are not to decide.
+/// Colours and glyphs to draw with, instead of those detected of the terminal.
 struct DrawingOptions: ParsableArguments {
   @Option(help: "Colours to use. (default: what the terminal can show)")
   var colors: ColorDepth?

@@ -105,7 +105,8 @@ struct SettingsOptions: ParsableArguments {
     }
   }
 
-  /// - Parameter family: the flow, where it is not the chosen one.
+  /// The settings that the options describe.
+  /// - Parameter family: the flow to train instead of the one that `--flow` names.
   /// - Throws: ``FlowError`` for a name or number that makes no sense, or points that cannot be read.
   func settings(family: String? = nil) throws -> Settings {
     var settings = Settings()
@@ -148,7 +149,7 @@ struct SettingsOptions: ParsableArguments {
     try settings.validate()
     let chosen = try FlowFamily.named(settings.flow)
     try settings.validateOptions(of: chosen)
-    // Of several families, those that have hidden layers take them.
+    // Where several families are trained, those without hidden layers ignore the option.
     if hidden != nil, family == nil, chosen.defaultHidden.isEmpty {
       throw FlowError("flow '\(chosen.name)' has no hidden layers: leave 'hidden' out")
     }
@@ -161,7 +162,7 @@ struct SettingsOptions: ParsableArguments {
   }
 }
 
-/// `64,64` as widths.
+/// Reads the widths of hidden layers: `64,64`.
 private func parseWidths(_ text: String) throws -> [Int] {
   try text.split(separator: ",", omittingEmptySubsequences: false).map { part in
     guard let width = Int(part), width > 0 else {
@@ -171,7 +172,7 @@ private func parseWidths(_ text: String) throws -> [Int] {
   }
 }
 
-/// `300:rings,400:moons` as targets, each until a step.
+/// Reads targets and the step that each lasts until: `300:rings,400:moons`.
 private func parseEarlierTargets(_ text: String) throws -> [EarlierTarget] {
   try text.split(separator: ",").map { part in
     guard let colon = part.firstIndex(of: ":"), let until = Int(part[..<colon]),
@@ -184,7 +185,7 @@ private func parseEarlierTargets(_ text: String) throws -> [EarlierTarget] {
   }
 }
 
-/// `500:1e-4` as a step and a rate.
+/// Reads a step and the step size from there on: `500:1e-4`.
 private func parseRateChange(_ text: String) throws -> Settings.RateChange {
   let parts = text.split(separator: ":")
   guard parts.count == 2, let step = Int(parts[0]), let rate = Double(parts[1]) else {
