@@ -4,6 +4,12 @@
 /// Each shard adds up its own sums over lanes, and the shards' sums are added in order, so that a
 /// result is the same bit for bit on any number of threads.
 ///
+///     let executor = Executor<Float>(program, parameterCount: 2)  // of the example at ``Graph``
+///     executor.parameters = [1, -0.5]
+///     executor.setInput(0, points: [SIMD2(0.3, 0.1), SIMD2(-1, 2)])
+///     executor.run(lanes: 2)
+///     print(executor.output(0, count: 2), executor.sharedScalar(0), executor.sharedOutput(1))
+///
 /// Not thread-safe: run it from one thread at a time; it brings its own helpers.
 public final class Executor<S: LaneScalar> {
   public let program: Program

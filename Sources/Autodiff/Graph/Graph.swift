@@ -4,9 +4,20 @@
 // is one sample. Derivatives are graph transforms (Tangents.swift, Adjoints.swift): they append
 // nodes, so they compose. ``Program`` plans a graph's memory, ``Executor`` runs it over tiles of
 // lanes. Nothing here knows what a flow is.
+//
+// Folders, each of which uses only those before it: Graph (values and derivatives), Compiler (graph to
+// program), Kernels (arithmetic on registers), Execution (tiles and threads), Optimizers.
 
 /// A graph of array operations under construction. Nodes are only ever appended, and an operation
 /// that was already recorded with the same operands is shared rather than recorded again.
+///
+///     let graph = Graph()
+///     let x = graph.input(0, features: 2)
+///     let weight = graph.parameter(offset: 0, count: 2)
+///     let y = (weight * x).featureSum.tanh
+///     let loss = (1 - y).squared.laneSum
+///     let gradients = graph.gradients(of: loss, withRespectTo: [weight]).compactMap { $0 }
+///     let program = Program(lanes: [y], shared: [loss] + gradients)
 ///
 /// Not thread-safe: trace on one thread.
 public final class Graph {

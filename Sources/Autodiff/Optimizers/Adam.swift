@@ -2,6 +2,12 @@ import Foundation
 
 /// Adam with bias correction (Kingma & Ba 2015, arXiv:1412.6980, algorithm 1), on the parameters of
 /// an ``Executor``.
+///
+///     let adam = executor.makeAdam(gradients: [(offset: 0, output: 1)])
+///     for _ in 0..<100 {
+///       executor.run(lanes: 2)
+///       adam.update(learningRate: 0.01)
+///     }
 public final class Adam<S: LaneScalar> {
   /// A run of parameters and where their gradient lies in the shared block.
   struct Block: Sendable {

@@ -5,6 +5,16 @@
 /// the terminal all read the same picture. Start here, then: ``Rect`` (where), ``StyledText``
 /// (words), ``Viewport`` (data coordinates), ``ColorMap`` and ``DivergingMap`` (numbers to colours),
 /// ``DotRaster`` (points and lines), ``Plot`` (curves with axes).
+///
+///     var canvas = Canvas(columns: 40, rows: 12)
+///     let medium = Medium(colors: .trueColor, glyphs: .braille)
+///     let viewport = Viewport(rect: canvas.bounds, extent: 3)
+///     let density = viewport.pixelCenters().map { 1 / (1 + ($0 * $0).sum()) }
+///     canvas.drawHeatmap(density, in: viewport.rect, map: .viridis, medium: medium)
+///     print(canvas.ansi(depth: medium.colors))
+///
+/// Folders, each of which uses only those before it: Cells (a screen as a value), Pixels (heatmaps and
+/// dots in cells), Plots (curves, bars and legends), Export (text, ANSI, SVG, asciicast).
 public struct Canvas: Hashable, Sendable {
   public let columns: Int
   public let rows: Int

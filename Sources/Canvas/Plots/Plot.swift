@@ -1,4 +1,8 @@
 /// Curves over an axis: what to draw; ``Canvas/drawPlot(_:in:medium:)`` draws it.
+///
+///     let curve = (0..<100).map { SIMD2(Double($0), 1 / Double($0 + 1)) }
+///     let plot = Plot(series: [Plot.Series(points: curve, label: "loss")], xLabel: "step")
+///     canvas.drawPlot(plot, in: canvas.bounds, medium: medium)
 public struct Plot: Hashable, Sendable {
   /// One curve. A point that is not finite leaves a gap.
   public struct Series: Hashable, Sendable {

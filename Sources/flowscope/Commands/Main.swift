@@ -3,7 +3,10 @@ import Flows
 import Foundation
 import Terminal
 
-/// The executable: argument parsing and subcommands. What they do lives in the rooms below.
+/// The executable: it parses arguments and runs subcommands, whose work is done in the rooms below.
+///
+/// Folders, each of which uses only those before it: Output (what is printed), Bench (measurements), Live
+/// (the loop between terminal and application), Commands (one file each, with their Options and Reports).
 @main
 struct Flowscope: ParsableCommand {
   static let configuration = CommandConfiguration(
