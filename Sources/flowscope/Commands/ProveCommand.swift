@@ -6,16 +6,16 @@ import Foundation
 struct ProveCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "prove",
-    abstract: "Prove that samples of trained models are undone by the way back.",
+    abstract: "Prove that the inverse of a trained model undoes its samples.",
     discussion: """
-      Trains a flow on a target, draws samples, evaluates the model at each of them and takes the
-      result forward again. A line for every model: the greatest |f⁻¹(f(z)) − z|, |f(f⁻¹(x)) − x| and
-      sum of log-determinants there and back over the samples that say they converged; how many say
-      that they did not; and how many are wrong by more than 1e-3 in x or 1e-2 nats and do not say so.
-      Of those there must be none: with any, the exit status is 1.
+      Trains a flow on a target, draws samples, takes each of them back to base space and forward again.
+      It prints a line for every model. Over the samples that are marked converged: the greatest
+      |f⁻¹(f(z)) − z|, |f(f⁻¹(x)) − x| and sum of the two log-determinants. Then how many samples are
+      marked unconverged, and how many are marked converged although they are wrong by more than 1e-3
+      in x or 1e-2 nats. If any model has samples of the last kind, the exit status is 1.
 
-      Lines appear as they are found, so that what was interrupted is not lost; --part 2/5 takes every
-      fifth model, from the second on.
+      A line is printed as soon as its model is done, so that an interrupted run loses nothing.
+      --part 2/5 takes every fifth model, from the second on.
 
       Example: flowscope prove --flow planar --target 8gaussians --seeds 1,5
       Example: flowscope prove --steps 300 --samples 10000 --csv > proofs.csv
@@ -73,7 +73,7 @@ struct ProveCommand: ParsableCommand {
       try show(json ? try line.json : csv ? line.csv : line.text)
     }
     if failures > 0 {
-      throw FlowError("\(failures) of \(wanted.count) models: samples are wrong and do not say so")
+      throw FlowError("\(failures) of \(wanted.count) models: wrong samples are marked converged")
     }
   }
 

@@ -9,11 +9,12 @@ struct TableCommand: ParsableCommand {
     abstract: "Train every flow on every target with one budget and compare them.",
     discussion: """
       Prints KL in nats: the mean of log p_true − log p_model over the same 20,000 held-out points of
-      each target, averaged over the seeds. Lower is better, and 0 is the target itself. A figure with !
-      is no likelihood, or of a model whose samples do not come back; the cause stands below. One run
-      per core at a time; how many there are never changes a result.
+      each target, averaged over the seeds. Lower is better, and 0 is the target itself. A figure marked !
+      cannot be trusted: it is no likelihood, or the model's inverse does not undo its samples. The cause
+      is printed below the table. Each core trains one model at a time; the number of cores never changes
+      a result.
 
-      Ctrl-C ends it with the runs that are done; a second one ends it at once.
+      Ctrl-C prints the table of the runs that are done; a second Ctrl-C ends it at once.
 
       Example: flowscope table --flows realnvp,nsf --targets moons,rings --seeds 1,2
       """)

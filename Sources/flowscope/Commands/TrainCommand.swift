@@ -11,8 +11,8 @@ struct TrainCommand: ParsableCommand {
       Progress goes to standard error, the report to standard output. The NLL is measured on 20,000
       held-out samples, in nats; KL is the mean of log p_true − log p_model over the same samples.
 
-      It is checked that the density has mass 1, that NLL and KL are not below what any density can have,
-      that solving more finely changes nothing, and that samples are undone by the way back. Where that
+      The report checks that the density has mass 1, that NLL and KL are not lower than any density
+      allows, that a finer solver changes nothing, and that the inverse undoes samples. Where a check
       fails, the figures are marked with ! and the cause is named, in JSON under warnings.
 
       With --until-kl it stops as soon as the KL is that small, which it measures every 50 steps on

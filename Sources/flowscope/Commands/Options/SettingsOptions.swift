@@ -18,8 +18,8 @@ struct SettingsOptions: ParsableArguments {
   var target: String?
   @Option(
     help: ArgumentHelp(
-      "Targets before it, each until a step, as in 300:rings,400:moons; of a painting that grew, how "
-        + "many dots it had, as in 420:7."),
+      "Targets that came before it, each with its last step, as in 300:rings,400:moons; for a "
+        + "painting that grew, how many dots it had, as in 420:7."),
     transform: parseEarlierTargets)
   var earlierTargets: [EarlierTarget] = []
   @Option(
@@ -47,7 +47,9 @@ struct SettingsOptions: ParsableArguments {
   @Option(parsing: .unconditional, help: "Bins of a spline. (default: 8)")
   var bins: Int?
   @Option(
-    help: "How training computes log-determinants it may estimate. (default: the family's own)")
+    help:
+      "How training computes log-determinants, where it may estimate them. (default: the family's own)"
+  )
   var logDet: LogDetMethod?
   @Option(
     parsing: .unconditional,
