@@ -10,20 +10,25 @@ struct BenchCommand: ParsableCommand {
     commandName: "bench",
     abstract: "Measure how fast everything is, beside the machine's peak.",
     discussion: """
-      train    one gradient step                 frame    a 200 × 60 screen while training runs
-      density  log p on a 200 × 200 grid         startup  from the start of the process until the
-      sample   40,000 samples                             screen shows a trained step
+      train    one gradient step
+      density  log p on a 200 × 200 grid
+      sample   40,000 samples
+      frame    a 200 × 60 screen, while training runs
+      startup  from the start of the process until the screen shows a trained step
       threads  one gradient step on 1, 2, 4 … threads
 
-      Without a subject it measures all of these, and without --flow every family. Two more, of one flow:
+      Without a subject it measures all of these, and without --flow every family. Two more subjects \
+      measure one flow:
 
-      growth   step time against batch, width, depth, samples per tile and threads; of a continuous
-               flow also the memory of the adjoint against backpropagation through the solver
-      watch    the visualizer at 200 × 60 in 24-bit colour: the pace of training beside 'flowscope
-               train' on as many threads, frames per second, and from a key press to its frame
+      growth   step time against batch, width, depth, samples per tile and threads;
+               for a continuous flow also memory, of the adjoint against
+               backpropagation through the solver
+      watch    the visualizer at 200 × 60 in 24-bit colour: the pace of training
+               beside that of 'flowscope train' on as many threads, frames per
+               second, and the time from a key press to its frame
 
-      Times are medians with the 10th and 90th percentile. The peak is this machine's rate of fused
-      multiply-adds on as many threads, measured in the same run. Allocations are counted over 100
+      Times are medians with the 10th and 90th percentile. The peak is this machine's rate of fused \
+      multiply-adds on as many threads, measured in the same run. Allocations are counted over 100 \
       steps, in the whole process.
 
       Example: flowscope bench train density --flow realnvp --batch 512 --threads 2

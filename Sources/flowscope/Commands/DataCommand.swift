@@ -10,7 +10,7 @@ struct DataCommand: ParsableCommand {
     discussion: """
       Writes CSV: x1,x2,log_p, log_p in nats.
 
-      With --held-out these are the points that models of this target are measured on, in their order;
+      With --held-out these are the points that models of this target are measured on, in their order; \
       'flowscope train --until-kl' uses the first 5,000.
 
       Example: flowscope data --target 8gaussians --count 1000 --seed 7

@@ -11,7 +11,7 @@ struct DoctorCommand: ParsableCommand {
     commandName: "doctor",
     abstract: "Show what was detected of the terminal and the processor, and how to change it.",
     discussion: """
-      Draws each rung of the colour and glyph ladders, so that you can see which ones your terminal
+      Draws each rung of the colour and glyph ladders, so that you can see which ones your terminal \
       and font show well.
 
       Example: flowscope doctor

@@ -8,18 +8,18 @@ struct EvaluateCommand: ParsableCommand {
     commandName: "eval",
     abstract: "Evaluate a trained model at given points of data space.",
     discussion: """
-      Writes CSV: x1,x2,z1,z2,log_pz,log_det,log_px,j11,j12,j21,j22,converged. log_det and the Jacobian
-      j are of the inverse, dz/dx at x, so that log_px = log_pz + log_det. Numbers are computed in double
-      precision, for a continuous flow in single precision where that suffices. For a model trained with
+      Writes CSV: x1,x2,z1,z2,log_pz,log_det,log_px,j11,j12,j21,j22,converged. log_det and the Jacobian \
+      j are of the inverse, dz/dx at x, so that log_px = log_pz + log_det. Numbers are computed in double \
+      precision, for a continuous flow in single precision where that suffices. For a model trained with \
       --data, x and log_px are in your points' own units.
 
-      converged is 1 where f takes z back to x within 1e-3 (in the units that the flow learned in) and
-      the log-determinants there and back cancel within 1e-2, else 0. For a continuous flow the same must
-      hold of a map back to x that is solved in twice as many steps, or to a tenth of the tolerance. Do
+      converged is 1 where f takes z back to x within 1e-3 (in the units that the flow learned in) and \
+      the log-determinants there and back cancel within 1e-2, else 0. For a continuous flow the same must \
+      hold of a map back to x that is solved in twice as many steps, or to a tenth of the tolerance. Do \
       not rely on rows with 0; standard error says how many there are.
 
-      With --json it prints one object instead: the number of points, their mean log_px with its standard
-      error, how many did not converge, warnings about the model, and for a continuous flow how often its
+      With --json it prints one object instead: the number of points, their mean log_px with its standard \
+      error, how many did not converge, warnings about the model, and for a continuous flow how often its \
       field was evaluated for a point.
 
       Example: flowscope eval --model moons.safetensors --points points.csv

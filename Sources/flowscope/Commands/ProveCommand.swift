@@ -8,13 +8,13 @@ struct ProveCommand: ParsableCommand {
     commandName: "prove",
     abstract: "Prove that the inverse of a trained model undoes its samples.",
     discussion: """
-      Trains a flow on a target, draws samples, takes each of them back to base space and forward again.
-      It prints a line for every model. Over the samples that are marked converged: the greatest
-      |f⁻¹(f(z)) − z|, |f(f⁻¹(x)) − x| and sum of the two log-determinants. Then how many samples are
-      marked unconverged, and how many are marked converged although they are wrong by more than 1e-3
+      Trains a flow on a target, draws samples, takes each of them back to base space and forward again. \
+      It prints a line for every model. Over the samples that are marked converged: the greatest \
+      |f⁻¹(f(z)) − z|, |f(f⁻¹(x)) − x| and sum of the two log-determinants. Then how many samples are \
+      marked unconverged, and how many are marked converged although they are wrong by more than 1e-3 \
       in x or 1e-2 nats. If any model has samples of the last kind, the exit status is 1.
 
-      A line is printed as soon as its model is done, so that an interrupted run loses nothing.
+      A line is printed as soon as its model is done, so that an interrupted run loses nothing. \
       --part 2/5 takes every fifth model, from the second on.
 
       Example: flowscope prove --flow planar --target 8gaussians --seeds 1,5

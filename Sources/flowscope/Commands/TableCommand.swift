@@ -8,10 +8,10 @@ struct TableCommand: ParsableCommand {
     commandName: "table",
     abstract: "Train every flow on every target with one budget and compare them.",
     discussion: """
-      Prints KL in nats: the mean of log p_true − log p_model over the same 20,000 held-out points of
-      each target, averaged over the seeds. Lower is better, and 0 is the target itself. A figure marked !
-      cannot be trusted: it is no likelihood, or the model's inverse does not undo its samples. The cause
-      is printed below the table. Each core trains one model at a time; the number of cores never changes
+      Prints KL in nats: the mean of log p_true − log p_model over the same 20,000 held-out points of \
+      each target, averaged over the seeds. Lower is better, and 0 is the target itself. A figure marked ! \
+      cannot be trusted: it is no likelihood, or the model's inverse does not undo its samples. The cause \
+      is printed below the table. Each core trains one model at a time; the number of cores never changes \
       a result.
 
       Ctrl-C prints the table of the runs that are done; a second Ctrl-C ends it at once.

@@ -8,17 +8,17 @@ struct TrainCommand: ParsableCommand {
     commandName: "train",
     abstract: "Train a flow by maximum likelihood and report how well it did.",
     discussion: """
-      Progress goes to standard error, the report to standard output. The NLL is measured on 20,000
+      Progress goes to standard error, the report to standard output. The NLL is measured on 20,000 \
       held-out samples, in nats; KL is the mean of log p_true − log p_model over the same samples.
 
-      The report checks that the density has mass 1, that NLL and KL are not lower than any density
-      allows, that a finer solver changes nothing, and that the inverse undoes samples. Where a check
+      The report checks that the density has mass 1, that NLL and KL are not lower than any density \
+      allows, that a finer solver changes nothing, and that the inverse undoes samples. Where a check \
       fails, the figures are marked with ! and the cause is named, in JSON under warnings.
 
-      With --until-kl it stops as soon as the KL is that small, which it measures every 50 steps on
+      With --until-kl it stops as soon as the KL is that small, which it measures every 50 steps on \
       5,000 held-out samples, and reports the seconds since the process was started.
 
-      --out replaces a model or an empty file, and any other only with --force. Ctrl-C (and TERM, and HUP)
+      --out replaces a model or an empty file, and any other only with --force. Ctrl-C (and TERM, and HUP) \
       ends training with the model as it is, written and reported; a second one ends it at once.
 
       Example: flowscope train --flow realnvp --target moons --steps 2000 --out moons.safetensors --json

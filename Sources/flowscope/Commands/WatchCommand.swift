@@ -13,8 +13,8 @@ struct WatchCommand: ParsableCommand {
     discussion: """
       Press ? for the keys and q to leave; y copies the command that brings back what you see.
 
-      A replay file holds a key on each line (space, Enter, Esc, Tab, Up, or a character), or
-      'type TEXT', 'click COLUMN ROW', 'wait SECONDS' or 'until step N'. A recording is an asciicast
+      A replay file holds a key on each line (space, Enter, Esc, Tab, Up, or a character), or \
+      'type TEXT', 'click COLUMN ROW', 'wait SECONDS' or 'until step N'. A recording is an asciicast \
       that asciinema plays.
 
       Example: flowscope watch --flow planar --target rings
