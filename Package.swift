@@ -55,17 +55,17 @@ let package = Package(
         .linkedLibrary("tinfo", .when(platforms: [.linux])),
         .linkedLibrary("ncurses", .when(platforms: [.macOS])),
       ]),
+    .target(name: "Terminal", dependencies: ["CNcurses", "Canvas"], swiftSettings: drawing),
     .target(name: "CPseudoTerminal"),
-    .target(
-      name: "Terminal", dependencies: ["CNcurses", "CPseudoTerminal", "Canvas"],
-      swiftSettings: drawing),
+    .target(name: "PseudoTerminal", dependencies: ["CPseudoTerminal"], swiftSettings: drawing),
     .target(
       name: "Visualizer", dependencies: ["Flows", "Learning", "Canvas"], swiftSettings: drawing),
     .target(name: "CAllocationCount", cSettings: [.unsafeFlags(["-O2"])]),
     .executableTarget(
       name: "flowscope",
       dependencies: [
-        "Autodiff", "Flows", "Learning", "Canvas", "Terminal", "Visualizer", "CAllocationCount",
+        "Autodiff", "Flows", "Learning", "Canvas", "Terminal", "PseudoTerminal", "Visualizer",
+        "CAllocationCount",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], swiftSettings: executable),
     .testTarget(name: "AutodiffTests", dependencies: ["Autodiff"], swiftSettings: strict),
@@ -79,7 +79,7 @@ let package = Package(
       swiftSettings: drawing),
     .testTarget(name: "VisualizerTests", dependencies: ["Visualizer"], swiftSettings: strict),
     .testTarget(
-      name: "EndToEndTests", dependencies: ["flowscope", "Terminal", "Visualizer"],
+      name: "EndToEndTests", dependencies: ["flowscope", "PseudoTerminal", "Visualizer"],
       exclude: ["Replays"],
       swiftSettings: drawing),
   ]

@@ -7,7 +7,7 @@ public struct Capabilities: Hashable, Sendable {
   /// The value of `TERM`.
   public var terminal: String
   public var medium: Medium
-  /// Why that colour depth, for example `COLORTERM=truecolor`.
+  /// What decided the colour depth, for example `COLORTERM=truecolor`.
   public var colorsReason: String
   public var glyphsReason: String
   public var backdropReason: String

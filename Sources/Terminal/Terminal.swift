@@ -8,6 +8,13 @@ import Foundation
 /// (by ``close()``, `exit`, a signal or a crash), the terminal is put back as it was. Ctrl-Z stops the
 /// program and `fg` brings it back, without the caller's help. There is one terminal per process,
 /// and it belongs to the thread that opened it; other threads use its ``waker``.
+///
+///     let terminal = try Terminal()
+///     defer { terminal.close() }
+///     var canvas = Canvas(columns: terminal.size.columns, rows: terminal.size.rows)
+///     canvas.write("press a key", at: 0, 0)
+///     terminal.present(canvas)
+///     _ = terminal.nextEvent(timeout: nil)
 public final class Terminal {
   /// What was detected on opening, and why.
   public let capabilities: Capabilities

@@ -1,5 +1,3 @@
-import Foundation
-
 /// Why there is no terminal to draw on. The description is one line: what is wrong, and what to do.
 public enum TerminalError: Error, Hashable, Sendable, CustomStringConvertible {
   /// A standard stream is a file or a pipe; the stream's name.
@@ -14,8 +12,6 @@ public enum TerminalError: Error, Hashable, Sendable, CustomStringConvertible {
   case noDatabase
   /// ncurses refused to start, or a screen is open already.
   case refused(String)
-  /// The system refused something; what, and its errno.
-  case system(String, code: Int32)
 
   public var description: String {
     switch self {
@@ -31,8 +27,6 @@ public enum TerminalError: Error, Hashable, Sendable, CustomStringConvertible {
       "no terminal descriptions (terminfo) found: install the package ncurses-base"
     case .refused(let name):
       "ncurses could not open a screen for TERM=\(name): try TERM=xterm-256color"
-    case .system(let what, let code):
-      "\(what): \(String(cString: strerror(code)))"
     }
   }
 }

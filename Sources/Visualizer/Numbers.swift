@@ -42,18 +42,6 @@ extension Int {
   var grouped: String { NumberText.grouped(self) }
 }
 
-extension String {
-  /// Filled with blanks on the left to a width.
-  func leading(_ width: Int) -> String {
-    String(repeating: " ", count: Swift.max(0, width - count)) + self
-  }
-
-  /// Filled with blanks on the right to a width.
-  func trailing(_ width: Int) -> String {
-    self + String(repeating: " ", count: Swift.max(0, width - count))
-  }
-}
-
 extension SIMD2<Double> {
   /// A point with two decimals: `(−1.02, +0.44)`, always the same width on screen.
   var text: String {

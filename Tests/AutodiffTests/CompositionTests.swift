@@ -11,11 +11,7 @@ import Testing
       let hidden = x.dense(weight: weight, bias: bias, outputs: 4).tanh
       return x + 0.5 * hidden.dense(weight: second, outputs: 2)
     }
-    let graph = x.graph
-    let y = map(x)
-    let columns = [[1.0, 0], [0, 1]].map { seed in
-      graph.tangents(of: [y], along: [(x, graph.constant(seed))])[0] ?? graph.constant([0, 0])
-    }
+    let columns = x.graph.jacobian(of: map(x), at: x)
     let determinant =
       columns[0].feature(0) * columns[1].feature(1)
       - columns[0].feature(1) * columns[1].feature(0)

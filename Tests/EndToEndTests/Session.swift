@@ -1,5 +1,5 @@
 import Foundation
-import Terminal
+import PseudoTerminal
 
 #if canImport(Glibc)
   import Glibc

@@ -64,9 +64,7 @@ package struct Residual: Bijection, Maintained {
   /// tr J and det J of the network's Jacobian, by two tangents.
   package func invariants(of g: Value, at x: Value) -> (trace: Value, determinant: Value) {
     let graph = x.graph
-    let columns = [[1.0, 0.0], [0.0, 1.0]].map { axis in
-      graph.tangents(of: [g], along: [(x, graph.constant(axis))])[0] ?? graph.constant([0, 0])
-    }
+    let columns = graph.jacobian(of: g, at: x)
     let (first, second) = (columns[0], columns[1])
     return (
       first.feature(0) + second.feature(1),

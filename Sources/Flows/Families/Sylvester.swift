@@ -38,7 +38,7 @@ struct Sylvester: Bijection {
     let angle = 2 * Double.pi * builder.random.uniform()
     let pushes = [0.01 * uniform(), 0.01 * uniform()]
     let biases = [uniform(), uniform()]
-    axes = Householder(angle: angle, layout: &builder.layout)
+    axes = Householder(angle: angle, &builder)
     push = builder.layout.add("push", shape: [2], pushes)
     logScale = builder.layout.addZeros("logScale", count: 2)
     corners = builder.layout.addZeros("corners", count: 2)

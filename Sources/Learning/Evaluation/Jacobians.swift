@@ -35,11 +35,9 @@ final class JacobianEvaluator {
     let graph = Graph()
     let point = graph.input(0, features: 2)
     let image = isSearched ? architecture.forward(point).x : architecture.inverse(point).z
-    let columns = [[1.0, 0.0], [0.0, 1.0]].map { axis in
-      graph.tangents(of: [image], along: [(point, graph.constant(axis))])[0]
-        ?? graph.constant([0, 0])
-    }
-    executor = Executor(Program(lanes: columns), parameterCount: parameters, threads: threads)
+    executor = Executor(
+      Program(lanes: graph.jacobian(of: image, at: point)), parameterCount: parameters,
+      threads: threads)
     search =
       isSearched
       ? Executor(

@@ -124,10 +124,7 @@ final class LedgerEvaluator {
       ? architecture.layers.reversed().reduce(into: [Mapped]()) {
         $0 += $1.inverseStages($0.last?.point ?? point)
       } : []
-    let columns = [[1.0, 0.0], [0.0, 1.0]].map { seed in
-      graph.tangents(of: [image], along: [(point, graph.constant(seed))])[0]
-        ?? graph.constant([0, 0])
-    }
+    let columns = graph.jacobian(of: image, at: point)
     let z = isSearched ? point : image
     let terms =
       logDets.reversed() + [logDet, architecture.base.distribution.logDensity(z)]
@@ -180,10 +177,7 @@ final class LedgerEvaluator {
     let graph = Graph()
     let point = graph.input(0, features: 2)
     let inverse = architecture.solved { $0.steps *= 2 }.inverse(point)
-    let columns = [[1.0, 0.0], [0.0, 1.0]].map { seed in
-      graph.tangents(of: [inverse.z], along: [(point, graph.constant(seed))])[0]
-        ?? graph.constant([0, 0])
-    }
+    let columns = graph.jacobian(of: inverse.z, at: point)
     return Executor(
       Program(lanes: [inverse.logDet] + columns), parameterCount: architecture.parameterCount,
       tileLanes: 8)

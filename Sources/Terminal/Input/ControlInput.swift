@@ -43,8 +43,8 @@ struct ControlInput {
     return value
   }
 
-  /// What it means; `nil` for what is no input: unknown sequences, reports that nobody asked for, keys
-  /// being let go.
+  /// The input that the sequence stands for; `nil` where it is none: an unknown sequence, a report that
+  /// nobody asked for, a key that is released.
   func meaning(buttonDown: inout MouseButton?) -> Input? {
     guard isPlain else { return nil }
     switch marker {
@@ -70,7 +70,7 @@ struct ControlInput {
 
   /// The key that a sequence without marker stands for.
   private var key: KeyStroke? {
-    // A press, or one more while it is held; nothing is done when it is let go.
+    // Presses and repeats count; a release does nothing.
     guard let modifiers = KeyStroke.Modifiers(parameter: number(1) ?? 1),
       (1...2).contains(number(1, 1) ?? 1)
     else { return nil }
@@ -94,7 +94,8 @@ struct ControlInput {
       return fields <= 2 ? KeyStroke(.tab, modifiers.union(.shift)) : nil
     case UInt8(ascii: "a")...UInt8(ascii: "d") where bytes.isEmpty:
       return KeyCodes.lettered(final - 32).map { KeyStroke($0, .shift) }
-    // Where the cursor is. As F3, `CSI 1 ; m R` cannot be told from that, and kitty no longer sends it.
+    // `CSI row ; column R` reports the cursor's place. F3 as `CSI 1 ; m R` looks the same; kitty no longer
+    // sends it.
     case UInt8(ascii: "R"): return nil
     default:
       // F1, F2, F4 and the arrows; a first number other than 1 is something else.
@@ -108,8 +109,8 @@ struct ControlInput {
     return number(0).flatMap(KeyCodes.numbered).map { KeyStroke($0, modifiers) }
   }
 
-  /// A key by its code point, without Shift, with the code points that come of Shift and that stand at its
-  /// place on a Latin keyboard, and the text it types, as far as the terminal says.
+  /// The key of a code point. A terminal may add the code point that Shift makes of it, the one at the same
+  /// place of a Latin keyboard, and the text that the key types.
   private static func unicode(
     _ code: Int?, shifted: Int?, base: Int?, text: Int?, _ modifiers: KeyStroke.Modifiers
   ) -> KeyStroke? {

@@ -1,6 +1,6 @@
 import Canvas
 
-// Input: what a terminal sends, told apart.
+// Input: from the bytes that a terminal sends to events.
 //
 // `TerminalInput` reads the bytes and knows which answers are still to come; `InputParser` takes them
 // apart, byte by byte, and is pure; `ControlInput`, `MouseReport`, `KeyCodes` and `ColorAnswer` say what
@@ -11,7 +11,7 @@ public enum InputEvent: Hashable, Sendable {
   case key(KeyStroke)
   /// Columns and rows count from 0 at the top left.
   case mouse(column: Int, row: Int, kind: MouseKind)
-  /// Text that was pasted, as it was, control characters included; of a very long one the beginning.
+  /// Pasted text, unchanged, with its control characters; of a very long paste only the beginning.
   case paste(String)
   /// The screen has a new size, in cells.
   case resize(columns: Int, rows: Int)

@@ -1,6 +1,6 @@
 import Canvas
 
-/// What the bytes of a terminal mean.
+/// One input that the bytes of a terminal stand for.
 enum Input: Hashable, Sendable {
   case key(KeyStroke)
   /// Columns and rows count from 0.

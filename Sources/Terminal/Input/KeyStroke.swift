@@ -1,10 +1,10 @@
-/// A key with what was held beside it.
+/// A key, and the modifiers that were held with it.
 ///
 /// Shift is part of a character (`A`, `?`) and not a modifier of it, except where a terminal reports Shift
 /// without saying which character came of it.
 public struct KeyStroke: Hashable, Sendable {
   public enum Symbol: Hashable, Sendable {
-    /// With Control, a lower-case letter or what else the key shows.
+    /// With Control, the lower-case letter or the sign that is printed on the key.
     case character(Character)
     case up, down, left, right
     case home, end, pageUp, pageDown

@@ -1,4 +1,4 @@
-/// What the mouse did, as terminals report it: a code for buttons and modifiers, and a cell from 1.
+/// A terminal's report of the mouse: a code for buttons and modifiers, and a cell counted from 1.
 struct MouseReport {
   /// Buttons in bits 0 and 1, 4, 8 and 16 for Shift, Meta and Control, 32 for a move, 64 for the wheel.
   let code: Int

@@ -9,7 +9,7 @@ struct TerminalInput {
   typealias Instant = ContinuousClock.Instant
 
   private var parser: InputParser
-  /// What has been read and not been taken, the next one last.
+  /// Inputs that were read and not yet taken, in reverse order.
   private var waiting: [Input] = []
   private var buffer = [UInt8](repeating: 0, count: 4096)
   private var lastRead = Instant.now
@@ -17,7 +17,7 @@ struct TerminalInput {
   /// When the terminal was asked for its background colour and for its attributes; `nil` once it has said.
   private var colorAsked: Instant?
   private var attributesAsked: Instant?
-  /// Whether it answers at all.
+  /// Whether the terminal has answered a question before.
   private var hasAnswered = false
 
   /// How long after a question its answer is waited for on leaving.
@@ -52,8 +52,8 @@ struct TerminalInput {
     return waiting.popLast()
   }
 
-  /// Takes what the terminal has still to say, so that the shell does not get it. Call it when reports have
-  /// been turned off.
+  /// Reads the answers that are still to come, so that the shell does not get them. Call it after reports
+  /// have been turned off.
   ///
   /// It waits for outstanding answers up to ``answerPatience`` after they were asked for, and for the rest
   /// of a sequence that has begun. A terminal that is known to answer is asked once more: what it sent
@@ -69,7 +69,7 @@ struct TerminalInput {
       guard now < end, read(within: min(end, parser.deadline ?? end) - now) else { break }
       waiting = []
     }
-    // What had begun is not continued: the shell gets it.
+    // A sequence that is still incomplete is given up; its rest goes to the shell.
     parser.forget()
     (colorAsked, attributesAsked, waiting) = (nil, nil, [])
   }

@@ -60,14 +60,12 @@ struct ContinuousMotion: Sendable {
     if trace == .exact, !isSteepnessWanted, let trace = field.trace(at: point, time) {
       return (trace, graph.constant(0))
     }
-    func column(_ direction: Value) -> Value {
-      graph.tangents(of: [velocity], along: [(point, direction)])[0] ?? graph.constant([0, 0])
-    }
     if trace == .hutchinson, let noise {
-      let column = column(noise)
+      let column =
+        graph.tangents(of: [velocity], along: [(point, noise)])[0] ?? graph.constant([0, 0])
       return ((column * noise).featureSum, column.squared.featureSum)
     }
-    let columns = [[1.0, 0.0], [0.0, 1.0]].map { column(graph.constant($0)) }
+    let columns = graph.jacobian(of: velocity, at: point)
     return (
       columns[0].feature(0) + columns[1].feature(1),
       columns[0].squared.featureSum + columns[1].squared.featureSum

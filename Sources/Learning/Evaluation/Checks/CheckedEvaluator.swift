@@ -214,12 +214,7 @@ private final class Pass<S: LaneScalar> {
     let z = direction == .forward ? start : image
     // Before the tangents, whose solvers report as well.
     report = SolverReport(graph, after: 3)
-    let columns =
-      jacobians
-      ? [[1.0, 0.0], [0.0, 1.0]].map { axis in
-        (graph.tangents(of: [image], along: [(start, graph.constant(axis))])[0]
-          ?? graph.constant([0, 0])).expanded(features: 2, perLane: true)
-      } : []
+    let columns = jacobians ? graph.jacobian(of: image, at: start) : []
     executor = Executor(
       Program(
         lanes: [image, logDet, architecture.base.distribution.logDensity(z)] + report.outputs

@@ -1,0 +1,64 @@
+/// A running average of an executor's parameters: what a model shows while they jitter around a
+/// minimum (Polyak & Juditsky 1992, with a window that grows with the number of steps).
+public final class RunningAverage<S: LaneScalar> {
+  private let memory: ExecutorMemory<S>
+  private let average: UnsafeMutablePointer<S>
+
+  init(memory: ExecutorMemory<S>) {
+    self.memory = memory
+    average = ExecutorMemory<S>.allocate(memory.parameterCount + 16)
+    average.update(from: memory.parameters, count: memory.parameterCount)
+  }
+
+  deinit {
+    average.deallocate()
+  }
+
+  /// The averaged parameters.
+  public var values: [S] {
+    get { Array(UnsafeBufferPointer(start: average, count: memory.parameterCount)) }
+    set {
+      precondition(newValue.count == memory.parameterCount, "wrong number of parameters")
+      for (index, value) in newValue.enumerated() { average[index] = value }
+    }
+  }
+
+  /// Moves the average that part of the way to the parameters as they are now; 1 starts afresh.
+  public func update(weight: S) {
+    moveTowards(memory.parameters, average, weight: weight, count: memory.parameterCount)
+  }
+}
+
+extension Executor {
+  /// A running average of this executor's parameters, which begins with what they are now.
+  public func makeAverage() -> RunningAverage<S> {
+    RunningAverage(memory: memory)
+  }
+}
+
+/// average += weight · (parameter − average), over whole registers.
+@_specialize(where S == Float)
+@_specialize(where S == Double)
+func moveTowards<S: LaneScalar>(
+  _ parameter: UnsafePointer<S>, _ average: UnsafeMutablePointer<S>, weight: S, count: Int
+) {
+  var i = 0
+  while i < count {
+    let old = load(UnsafePointer(average) + i)
+    store(old + (load(parameter + i) - old) * weight, average + i)
+    i &+= S.Lanes.scalarCount
+  }
+}
+
+// Loads and stores of whole registers, private to each file that has kernels: a debug build inlines
+// within a file only, and a call per register costs fifteen times the arithmetic.
+
+@inline(__always)
+private func load<S: LaneScalar>(_ p: UnsafePointer<S>) -> S.Lanes {
+  UnsafeRawPointer(p).loadUnaligned(as: S.Lanes.self)
+}
+
+@inline(__always)
+private func store<S: LaneScalar>(_ v: S.Lanes, _ p: UnsafeMutablePointer<S>) {
+  UnsafeMutableRawPointer(p).storeBytes(of: v, as: S.Lanes.self)
+}

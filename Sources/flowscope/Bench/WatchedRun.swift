@@ -1,0 +1,148 @@
+import Flows
+import Foundation
+import Learning
+import Visualizer
+
+/// What watching costs, and how soon a key is answered: what `flowscope bench watch` reports.
+///
+/// The real program runs in a pseudo-terminal, whose other end takes its bytes at once, notes when each
+/// frame is complete, and types.
+struct WatchedRun: Encodable {
+  let flow: String
+  let columns: Int
+  let rows: Int
+  /// Threads that train.
+  let threads: Int
+  /// Steps per second of training alone, and under the visualizer flat out. The two are measured in turns,
+  /// and these are the medians.
+  let stepsPerSAlone: Double
+  let stepsPerSWatched: Double
+  let paceShare: Double
+  let framesPerS: Double
+  /// Milliseconds to compute a frame and to send it, medians.
+  let drawMs: Double
+  let sendMs: Double
+  /// The share of its time that the drawing thread spends on computing and sending frames.
+  let drawingShare: Double
+  let bytesPerFrame: Int
+  /// Milliseconds from a key press until its frame is complete at the terminal.
+  let keyMs: Double
+  let keyMsMax: Double
+  let keys: [KeyTimes]
+
+  struct KeyTimes: Encodable {
+    let key: String
+    let presses: Int
+    /// The median and the worst, in milliseconds.
+    let ms: Double
+    let msMax: Double
+  }
+
+  /// Keys that change much of the screen, each followed by what changes it back.
+  private static let typed: [(name: String, bytes: String)] = [
+    ("→", "\u{1B}OC"), ("←", "\u{1B}OD"), ("c", "c"), ("g", "g"), ("g", "g"), ("s", "s"),
+    ("s", "s"), ("h", "h"), ("h", "h"), ("z", "z"), ("z", "z"), ("v", "v"), ("V", "V"),
+  ]
+  private static let rounds = 3
+
+  /// - Parameter threads: threads that train; `nil` for as many as `flowscope watch` takes.
+  /// - Throws: ``FlowError`` where the program cannot be started in a pseudo-terminal.
+  static func measure(_ settings: Settings, threads: Int?, seconds: Double) throws -> WatchedRun {
+    let threads = threads ?? max(1, Trainer.defaultThreads - 1)
+    var progress = ProgressBar("measuring", total: 3 * rounds)
+    defer { progress.finish() }
+    var (alone, watched): ([Double], [Double]) = ([], [])
+    var shown: [FrameLog.Frame] = []
+    var (frames, bytes, time) = (0, 0, 0.0)
+    var presses: [String: [Double]] = [:]
+    for round in 0..<rounds {
+      progress.show(3 * round, note: "training alone")
+      alone.append(try stepsPerSecondAlone(settings, threads: threads, seconds: seconds))
+      progress.show(3 * round + 1, note: "training watched")
+      let program = try PlayedProgram(
+        settings, ["--speed", "flat-out", "--threads", "\(threads)"], columns: 200, rows: 60)
+      program.watch(for: .seconds(0.5))
+      let first = (frame: program.frames.count, bytes: program.bytes)
+      program.watch(for: .seconds(seconds))
+      let last = (frame: program.frames.count, bytes: program.bytes)
+      progress.show(3 * round + 2, note: "typing")
+      let sent = type(into: program, round: round, seconds: seconds)
+      let log = try program.quit()
+      guard first.frame > 0, last.frame > first.frame, log.count >= last.frame else {
+        throw FlowError("\(settings.flow): the visualizer drew no frames")
+      }
+      let span = first.frame - 1..<last.frame - 1
+      let elapsed =
+        (program.frames[span.upperBound] - program.frames[span.lowerBound]) / .seconds(1)
+      watched.append(Double(log[span.upperBound].step - log[span.lowerBound].step) / elapsed)
+      shown += log[span]
+      frames += span.count
+      bytes += last.bytes - first.bytes
+      time += elapsed
+      for (number, press) in sent.enumerated() {
+        guard
+          let answer = zip(log, program.frames).first(where: { $0.0.events > number })
+        else { continue }
+        presses[press.key, default: []].append((answer.1 - press.time) / .milliseconds(1))
+      }
+    }
+    let all = presses.values.flatMap { $0 }
+    return WatchedRun(
+      flow: settings.flow, columns: 200, rows: 60, threads: threads,
+      stepsPerSAlone: median(alone), stepsPerSWatched: median(watched),
+      paceShare: median(watched) / median(alone), framesPerS: Double(frames) / time,
+      drawMs: median(shown.map(\.drawMs)), sendMs: median(shown.map(\.sendMs)),
+      drawingShare: shown.reduce(0) { $0 + $1.drawMs + $1.sendMs } / 1e3 / time,
+      bytesPerFrame: bytes / max(1, frames), keyMs: median(all), keyMsMax: all.max() ?? .nan,
+      keys: presses.sorted { $0.key < $1.key }.map { key, times in
+        KeyTimes(
+          key: key, presses: times.count, ms: median(times), msMax: times.max() ?? .nan)
+      })
+  }
+
+  private static func stepsPerSecondAlone(
+    _ settings: Settings, threads: Int, seconds: Double
+  ) throws -> Double {
+    let trainer = try Trainer(settings, threads: threads)
+    for _ in 0..<100 { try trainer.advance() }
+    let times = try BenchRunner.time(seconds: seconds, warmUp: 0) {
+      for _ in 0..<10 { try trainer.advance() }
+    }
+    // Over all steps together, as the watched run is measured too.
+    return 1e3 * 10 * Double(times.count) / times.reduce(0, +)
+  }
+
+  /// Types now and then, at moments that do not follow the frames' beat.
+  /// - Returns: which keys, and when.
+  private static func type(
+    into program: PlayedProgram, round: Int, seconds: Double
+  ) -> [(key: String, time: ContinuousClock.Instant)] {
+    var sent: [(key: String, time: ContinuousClock.Instant)] = []
+    let end = ContinuousClock.now + .seconds(seconds)
+    while ContinuousClock.now < end || sent.count < typed.count {
+      let key = typed[sent.count % typed.count]
+      sent.append((key.name, .now))
+      program.type(key.bytes)
+      program.watch(for: .milliseconds(120 + (7 * sent.count + 11 * round) % 37))
+    }
+    return sent
+  }
+
+  private static func median(_ values: [Double]) -> Double {
+    values.isEmpty ? .nan : values.sorted()[values.count / 2]
+  }
+
+  var text: String {
+    var table = TextTable(header: ["key", "presses", "median ms", "worst"])
+    table.rows = keys.map { ["\($0.key)", "\($0.presses)", fixed($0.ms, 1), fixed($0.msMax, 1)] }
+    return """
+      watch: \(flow) flat out on \(counted(threads, "thread")), \(columns) × \(rows) in 24-bit colour
+      training alone      \(fixed(stepsPerSAlone, 0)) steps/s
+      training watched    \(fixed(stepsPerSWatched, 0)) steps/s, \(fixed(100 * paceShare, 1)) % of it
+      frames              \(fixed(framesPerS, 1)) per second of \(bytesPerFrame / 1000) kB, \(fixed(drawMs, 1)) ms to compute and \(fixed(sendMs, 1)) ms to send
+      drawing takes       \(fixed(100 * drawingShare, 0)) % of one core
+      key to its frame    median \(fixed(keyMs, 1)) ms, worst \(fixed(keyMsMax, 1)) ms
+
+      """ + table.text
+  }
+}

@@ -1,0 +1,101 @@
+import ArgumentParser
+import Canvas
+import Flows
+import Visualizer
+
+/// `flowscope list`: what there is to choose from.
+struct ListCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "list",
+    abstract: "List the flows, targets and bases, or the visualizer's keys.",
+    discussion: """
+      Example: flowscope list --json
+      Example: flowscope list --markdown --flows     # a table of the README
+      """)
+
+  @Flag(help: "List as one JSON object.")
+  var json = false
+
+  @Flag(help: "List as Markdown tables, keys and commands included.")
+  var markdown = false
+
+  @Flag
+  var tables: [CatalogueTable] = []
+
+  func validate() throws {
+    if json, markdown { throw ValidationError("--json and --markdown: choose one of them") }
+    if json, tables.contains(.keys) {
+      throw ValidationError("--keys and --json: the keys are Markdown only; leave --json out")
+    }
+  }
+
+  private struct Catalogue: Encodable {
+    struct Flow: Encodable {
+      let name, title, summary, reference, jacobian, forward, inverse: String
+      let layers: Int
+      let hidden: [Int]
+    }
+    struct Target: Encodable {
+      let name, summary: String
+      let entropy: Double?
+    }
+    struct Base: Encodable {
+      let name, summary: String
+    }
+    struct Command: Encodable {
+      let name, summary: String
+    }
+    var flows: [Flow]? = FlowFamily.all.map {
+      Flow(
+        name: $0.name, title: $0.title, summary: $0.summary, reference: $0.reference,
+        jacobian: $0.jacobian, forward: $0.forwardMethod.description,
+        inverse: $0.inverseMethod.description, layers: $0.defaultLayers, hidden: $0.defaultHidden)
+    }
+    var targets: [Target]? = Targets.all.map {
+      Target(name: $0.name, summary: $0.summary, entropy: $0.entropy)
+    }
+    var bases: [Base]? = Bases.all.map { Base(name: $0.name, summary: $0.summary) }
+    var commands: [Command]? = Flowscope.configuration.subcommands.map {
+      Command(name: $0._commandName, summary: $0.configuration.abstract)
+    }
+
+    /// Keeps what was asked for: without a choice, what a flow can be made of.
+    init(_ tables: [CatalogueTable]) {
+      let chosen = tables.isEmpty ? [.flows, .targets, .bases] : tables
+      if !chosen.contains(.flows) { flows = nil }
+      if !chosen.contains(.targets) { targets = nil }
+      if !chosen.contains(.bases) { bases = nil }
+      if !chosen.contains(.commands) { commands = nil }
+    }
+  }
+
+  func run() throws {
+    if markdown || tables == [.keys] {
+      let chosen = tables.isEmpty ? CatalogueTable.allCases : tables
+      let text = chosen.map(\.markdown).joined(separator: "\n")
+      return try Output.print(text, terminator: "")
+    }
+    let catalogue = Catalogue(tables)
+    if json { return try printJSON(catalogue) }
+    try printSection(
+      "Flows (--flow)", catalogue.flows?.map { ($0.name, "\($0.title): \($0.summary)") })
+    try printSection(
+      "Targets (--target)",
+      catalogue.targets?.map { target in
+        let entropy = target.entropy.map { " (entropy \(fixed($0, 3)) nats)" } ?? ""
+        return (target.name, target.summary + entropy)
+      })
+    try printSection("Bases (--base)", catalogue.bases?.map { ($0.name, $0.summary) })
+    try printSection("Commands", catalogue.commands?.map { ($0.name, $0.summary) })
+    if tables.contains(.keys) { try Output.print(KeyTable.markdown, terminator: "") }
+  }
+
+  private func printSection(_ title: String, _ rows: [(String, String)]?) throws {
+    guard let rows else { return }
+    let width = rows.map(\.0.count).max() ?? 0
+    let lines = rows.map { name, summary in
+      "\n  \(name.trailing(width))  \(summary)"
+    }
+    try Output.print(title + lines.joined())
+  }
+}

@@ -1,0 +1,144 @@
+import ArgumentParser
+import Canvas
+import Flows
+import Foundation
+import Learning
+import Terminal
+import Visualizer
+
+/// `flowscope watch`: the visualizer.
+struct WatchCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "watch",
+    abstract: "Watch a flow learn, live, in the terminal. (default)",
+    discussion: """
+      Press ? for the keys and q to leave; y copies the command that brings back what you see.
+
+      A replay file holds a key on each line (space, Enter, Esc, Tab, Up, or a character), or \
+      'type TEXT', 'click COLUMN ROW', 'wait SECONDS' or 'until step N'. A recording is an asciicast \
+      that asciinema plays.
+
+      Example: flowscope watch --flow planar --target rings
+      Example: flowscope watch --step 500 --paused --colormap magma --probe=-1,0.5
+      """)
+
+  @OptionGroup var options: SettingsOptions
+  @Option(help: "Threads that train. (default: every core but the one that draws)")
+  var threads: Int?
+  @Flag(help: "Start paused.")
+  var paused = false
+  @Option(help: "Take so many training steps first, as fast as possible.")
+  var step = 0
+  @Option(help: "With --speed slow-motion: show so many parts of the step after that, 1 to 6.")
+  var part = 0
+  @Option(
+    help: "Pace of training: \(Speed.ladder.map(\.name).joined(separator: ", ")).",
+    transform: parseSpeed)
+  var speed = Speed.perFrame(10)
+  @OptionGroup var view: ViewOptions
+  @OptionGroup var drawing: DrawingOptions
+  @Option(help: "Frames per second at most; a line that cannot keep up gets fewer.")
+  var fps = 60
+  @Option(help: "Play the keys in this file.")
+  var replay: String?
+  @Option(help: "Record what is drawn as an asciicast.")
+  var record: String?
+  @Option(help: "Write a CSV line for each frame: step, events handled, ms to draw and to send it.")
+  var frameLog: String?
+  @Flag(help: "Replace the files that --record and --frame-log name, where they exist.")
+  var force = false
+
+  func validate() throws {
+    if !(1...240).contains(fps) { throw ValidationError("--fps \(fps): choose 1 to 240") }
+    if step < 0 { throw ValidationError("--step \(step): choose 0 or more") }
+    if !(0...6).contains(part) { throw ValidationError("--part \(part): choose 0 to 6") }
+    if part > 0, speed != .slowMotion {
+      throw ValidationError("--part \(part): only --speed slow-motion shows a step in its parts")
+    }
+    if let threads, !(1...256).contains(threads) {
+      throw ValidationError("--threads \(threads): choose 1 to 256")
+    }
+  }
+
+  func run() throws {
+    let settings = try options.settings()
+    let script = try replay.map(readScript)
+    let recording = try record.map(outputFile)
+    let logging = try frameLog.map(outputFile)
+    if let record, let frameLog, recording?.isSameFile(as: logging) == true {
+      throw ValidationError("--record \(record) and --frame-log \(frameLog): name two files")
+    }
+    if options.data == "-" { takeKeysFromTheTerminal() }
+    let terminal = try Terminal(
+      TerminalOptions(
+        colors: drawing.colors, glyphs: drawing.glyphs, backdrop: drawing.backdrop, mouse: true))
+    defer { terminal.close() }
+    var state = State(
+      settings: settings, running: !paused, speed: speed, columns: terminal.size.columns,
+      rows: terminal.size.rows, medium: terminal.medium)
+    view.apply(to: &state)
+    let recorder = recording.map {
+      Recorder($0, state, title: "flowscope: \(settings.flow) on \(settings.target)")
+    }
+    let waker = terminal.waker
+    let loop = TrainingLoop(
+      settings, threads: threads ?? max(1, Trainer.defaultThreads - 1), speed: state.speed,
+      running: state.running
+    ) { waker.wake() }
+    if step > 0 { loop.send(.forward(to: step)) }
+    if part > 0 { loop.send(.parts(part)) }
+    var screen = LiveScreen(
+      app: App(state), terminal: terminal, loop: loop, fps: fps, replay: script.map(Replay.init),
+      recorder: recorder, log: logging.map { FrameLog($0) })
+    let status = screen.run()
+    terminal.close()
+    screen.race?.stop()
+    loop.stop()
+    // Both, whatever becomes of one of them.
+    let results = [
+      Result { try recorder?.finish() }, Result { try screen.log?.finish() },
+    ]
+    for result in results { try result.get() }
+    if status != 0 { throw ExitCode(status) }
+  }
+
+  private func outputFile(_ path: String) throws -> OutputFile {
+    let file = try OutputFile(
+      path, replacing: force ? .everything : .nothing,
+      inputs: [options.data, replay].compactMap { $0 })
+    if file.isStandardOutput {
+      throw FlowError("cannot write '\(path)': standard output is the screen; name a file")
+    }
+    return file
+  }
+
+  private func readScript(_ path: String) throws -> ReplayScript {
+    let data = try Files.read(path)
+    guard let text = String(data: data, encoding: .utf8) else {
+      throw FlowError("cannot read '\(path)': a replay script is text in UTF-8")
+    }
+    do {
+      return try ReplayScript(text)
+    } catch {
+      throw FlowError("\(path): \(error)")
+    }
+  }
+}
+
+/// Standard input has been read to its end, as data: keys come from the controlling terminal instead.
+/// Without one, opening the screen says so.
+private func takeKeysFromTheTerminal() {
+  let terminal = open("/dev/tty", O_RDWR)
+  guard terminal >= 0 else { return }
+  dup2(terminal, STDIN_FILENO)
+  close(terminal)
+}
+
+/// The name of a rung of the speed ladder as that rung.
+private func parseSpeed(_ text: String) throws -> Speed {
+  guard let speed = Speed(name: text) else {
+    let names = Speed.ladder.map(\.name).joined(separator: ", ")
+    throw ValidationError("'\(text)' is no speed: choose one of \(names)")
+  }
+  return speed
+}
