@@ -50,7 +50,7 @@ public struct App {
   /// Whether something moves by itself: then the executable sends ``Event/tick(seconds:)`` with every
   /// frame until it stops.
   public var isAnimating: Bool {
-    (state.view == .morph || state.view == .field) && state.lens.playing != 0
+    state.shown.isMoving(state)
   }
 
   /// The screen as it is now, `state.columns × state.rows` cells. Evaluates only what changed.

@@ -63,7 +63,8 @@ public enum Action: Hashable, Sendable {
   case cycleView(Int)
   /// Puts the probe into the other space, where its partner is.
   case swapProbe
-  case lens(LensAction)
+  /// What a key of the views means in the one on screen.
+  case view(ViewAction)
 }
 
 /// The key table. The help overlay, the hint bar and the README's list are made from it, and `update`
@@ -132,11 +133,11 @@ public enum KeyTable {
     .init(
       "v V", "next, previous view", .view,
       [.init("v", .cycleView(1), "view"), .init("V", .cycleView(-1))]),
-    .init("m", "play, stop", .view, [.init("m", .lens(.play), "play")]),
+    .init("m", "play, stop", .view, [.init("m", .view(.play), "play")]),
     .init(
       "[ ]", "scrub; smaller, larger", .view,
-      [.init("[", .lens(.adjust(-1))), .init("]", .lens(.adjust(1)), "scrub")]),
-    .init("a", "a view's other form", .view, [.init("a", .lens(.form), "form")]),
+      [.init("[", .view(.adjust(-1))), .init("]", .view(.adjust(1)), "scrub")]),
+    .init("a", "a view's other form", .view, [.init("a", .view(.form), "form")]),
     .init(
       "Tab ⇧Tab", "focus next, previous pane", .screen,
       [.init([.tab], .cycleFocus(1), "focus"), .init([.backTab], .cycleFocus(-1))]),
@@ -157,16 +158,24 @@ public enum KeyTable {
   /// The binding of a key. While painting, keys that the painter does not need do what they always do.
   public static func binding(of key: Key, in mode: Mode = .watch) -> Binding? {
     switch mode {
-    case .watch: lookup[key]
+    case .watch: lookup[key] ?? ownBinding(of: key)
     case .race: raceLookup[key]
     case .paint: paintLookup[key] ?? lookup[key]
     }
   }
 
+  /// The binding of a key that one view only has.
+  private static func ownBinding(of key: Key) -> Binding? {
+    viewEntries.flatMap(\.bindings).first { $0.keys.contains(key) }
+  }
+
+  /// Rows for the keys that one view only has.
+  private static var viewEntries: [HelpEntry] { Views.all.flatMap { $0.ownEntries } }
+
   /// The lines of the help.
   public static func entries(in mode: Mode) -> [HelpEntry] {
     switch mode {
-    case .watch: entries
+    case .watch: entries + viewEntries
     case .race: raceEntries
     case .paint: paintEntries + entries
     }
@@ -185,7 +194,7 @@ public enum KeyTable {
   /// The table in Markdown, for the README.
   public static var markdown: String {
     var lines = ["| keys | |", "|---|---|"]
-    for entry in entries {
+    for entry in entries(in: .watch) {
       lines.append("| `\(entry.label)` | \(entry.help) |")
     }
     for (title, entries) in [("in a race", raceEntries), ("while painting", paintEntries)] {

@@ -61,12 +61,12 @@ extension KeyTable {
   ]
 
   /// The hint bar's rows for a mode, most useful first.
-  static func hints(in mode: Mode, view: View = .main) -> [Binding] {
+  static func hints(in mode: Mode, view: ViewName = .main) -> [Binding] {
     let order: [Action]
     switch mode {
     case .watch:
-      let own = view.ownActions.compactMap { action in
-        KeyTable.bindings.first { $0.action == action && $0.hint != nil }
+      let own = Views.named(view).ownActions.compactMap { action in
+        entries(in: mode).flatMap(\.bindings).first { $0.action == action && $0.hint != nil }
       }
       // After what leads out: running, help, quitting, the next view.
       return Array(hints.prefix(4)) + own + hints.dropFirst(4).filter { !own.contains($0) }
@@ -88,15 +88,6 @@ extension KeyTable {
 }
 
 extension View {
-  /// What a view's own keys do, for its hints.
-  var ownActions: [Action] {
-    var actions: [Action] = []
-    switch self {
-    case .morph: actions = [.lens(.play), .lens(.adjust(1)), .toggle(.samples), .cycleGrid]
-    case .field: actions = [.lens(.play), .lens(.adjust(1))]
-    case .mass, .oneD, .estimates: actions = [.lens(.adjust(1))]
-    case .main, .probe, .layers, .loss, .difference, .invariants: break
-    }
-    return actions + (forms > 1 ? [.lens(.form)] : [])
-  }
+  /// What its own keys do, for its hints.
+  static var ownActions: [Action] { keys.map(\.action) }
 }

@@ -47,7 +47,7 @@ final class Observatory {
   private var slow = Memo<ModelKey, SlowScene>()
   private var checks = Memo<With<Viewport?>, Checks>()
 
-  private var lenses = LensMemory()
+  private var views = ViewMemories()
   private var turns = Turns()
 
   private struct Place: Hashable {
@@ -70,7 +70,7 @@ final class Observatory {
     let layout = state.layout
     var viewports: [Pane: Viewport] = [:]
     for slot in layout.slots {
-      viewports[slot.pane] = viewport(of: slot.pane, in: slot.frame, state)
+      viewports[slot.pane] = slot.pane.content.viewport(in: slot.frame, state)
     }
     let shown = Set(layout.slots.map(\.pane))
     let dataKey = DataKey(
@@ -97,8 +97,8 @@ final class Observatory {
     let key = ModelKey(settings: model.settings, step: model.step)
     turns.begin(key, isShared: state.running && state.speed == .flatOut)
     if state.view != .main, let body = state.layout.body {
-      scene.lens = lenses.scene(
-        of: LensSubject(
+      scene.view = views.scene(
+        of: ViewSubject(
           state: state, evaluator: evaluator, model: model, key: key,
           densityMaximum: scene.dataMaximum,
           body: body))

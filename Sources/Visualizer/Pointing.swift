@@ -11,17 +11,8 @@ func scroll(_ notches: Int, column: Int, row: Int, on state: inout State) -> [Ef
   }
   if state.race != nil { return [] }
   if state.painting != nil { return perform(.paint(.width(notches)), on: &state) }
-  switch state.view {
-  case .main:
-    guard let (pane, _) = state.layout.pane(column: column, row: row), pane == .loss else {
-      return []
-    }
-    return travel(.by(notches), &state)
-  case .loss: return travel(.by(notches), &state)
-  case .morph, .field, .mass, .oneD, .estimates:
-    return perform(.lens(.adjust(notches)), on: &state)
-  case .probe, .layers, .difference, .invariants: return []
-  }
+  return state.shown.scroll(notches, column: column, row: row, state)
+    .map { perform($0, on: &state) } ?? []
 }
 
 /// Presses the mouse while something lies over the panes: on a line of its list that line counts,

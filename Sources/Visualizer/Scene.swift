@@ -47,17 +47,8 @@ struct Scene: Sendable {
   var ledger: Ledger?
   var checks: Checks?
   /// What a view other than the main one shows.
-  var lens: (any LensScene)?
+  var view: (any ViewScene)?
 
   /// Whether the flow folds anywhere on a grid.
   static func hasFolds(_ grid: [GridLine]) -> Bool { grid.contains { $0.folded.contains(true) } }
-}
-
-/// The viewport of a pane that pictures a plane; `nil` for panes of numbers.
-func viewport(of pane: Pane, in frame: Rect, _ state: State) -> Viewport? {
-  switch pane {
-  case .base: Viewport(rect: frame.inset(), extent: Float(state.baseExtent))
-  case .data, .target: Viewport(rect: frame.inset(), extent: Float(state.dataExtent))
-  case .loss, .ledger, .checks: nil
-  }
 }

@@ -49,9 +49,11 @@ public struct State: Sendable {
   var swapsProbe = false
   public var focus: Pane
   /// What fills the screen.
-  public var view = View.main
-  /// What the views' own keys set.
-  public var lens = LensSettings()
+  public var view = ViewName.main
+  /// What the views' own keys have set.
+  var viewMemos = ViewMemos()
+  /// What can be asked of the learner: of a flow, everything.
+  var abilities = Set(LearnerAbility.allCases)
   /// Whether the focused pane has the whole screen.
   public var zoomed = false
   public var helpOpen = false

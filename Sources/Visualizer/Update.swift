@@ -22,7 +22,7 @@ public func update(_ state: inout State, _ event: Event) -> [Effect] {
   case .medium(let medium):
     state.medium = medium
   case .tick(let seconds):
-    state.lens.advance(by: seconds)
+    state.shown.advance(by: seconds, &state)
   case .click(let column, let row):
     if state.panel != nil { return clickPanel(column: column, row: row, on: &state) }
     if let key = state.hintedKey(column: column, row: row) { return update(&state, .key(key)) }
@@ -173,15 +173,14 @@ func perform(_ action: Action, on state: inout State) -> [Effect] {
   case .choose(let choice):
     return choose(choice, &state)
   case .cycleView(let offset):
-    guard let view = cycled(View.allCases, from: { $0 == state.view }, by: offset) else {
+    guard let view = cycled(ViewName.allCases, from: { $0 == state.view }, by: offset) else {
       return []
     }
     state.show(view)
   case .swapProbe:
     state.swapsProbe = true
-  case .lens(let action):
-    state.message = state.lens.perform(
-      action, in: state.view, stages: state.stages.count, layers: state.layerCount)
+  case .view(let action):
+    state.message = state.shown.perform(action, on: &state)
   }
   return []
 }
@@ -242,13 +241,14 @@ private func click(column: Int, row: Int, on state: inout State) -> [Effect] {
     if let lane = state.raceLayout(race).lane(column: column, row: row) { state.race?.focus = lane }
     return []
   }
-  if state.view != .main { return clickLens(column: column, row: row, on: &state) }
+  if state.view != .main { return clickView(column: column, row: row, on: &state) }
   guard let (pane, frame) = state.layout.pane(column: column, row: row) else { return [] }
   state.focus = pane
-  if pane == .loss, let step = lossStep(column: column, row: row, in: frame, state) {
-    return travel(toStep: step, &state)
+  if let action = pane.content.click(column: column, row: row, in: frame, state) {
+    return perform(action, on: &state)
   }
-  guard let viewport = viewport(of: pane, in: frame, state),
+  guard let space = pane.content.space,
+    let viewport = pane.content.viewport(in: frame, state),
     viewport.rect.contains(column: column, row: row)
   else { return [] }
   if state.painting != nil, pane == .target || pane == .data {
@@ -256,31 +256,19 @@ private func click(column: Int, row: Int, on state: inout State) -> [Effect] {
     return paint(at: SIMD2<Double>(viewport.data(column: column, row: row)), &state)
   }
   state.probe = Probe(
-    space: pane == .base ? .base : .data,
-    point: SIMD2<Double>(viewport.data(column: column, row: row)))
+    space: space, point: SIMD2<Double>(viewport.data(column: column, row: row)))
   return []
 }
 
-/// A click in a view's picture of a space places the probe there; on the loss it goes to the step, and
-/// on the way from z to x to the place.
-private func clickLens(column: Int, row: Int, on state: inout State) -> [Effect] {
+/// A click in a view does what the view says; in its picture of a space it places the probe there.
+private func clickView(column: Int, row: Int, on state: inout State) -> [Effect] {
   guard let body = state.layout.body else { return [] }
-  switch state.view {
-  case .loss:
-    if let step = lossViewStep(column: column, row: row, in: body, state) {
-      return travel(toStep: step, &state)
-    }
-  case .morph, .field:
-    if let depth = MorphLayout(body).depth(column: column, row: row) {
-      (state.lens.depth, state.lens.playing) = (depth, 0)
-    }
-  default: break
+  let view = state.shown
+  if let action = view.click(column: column, row: row, in: body, on: &state) {
+    return perform(action, on: &state)
   }
-  let (base, data) = state.lensViewports(in: body)
-  for (space, viewport) in [(Probe.Space.base, base), (.data, data)] {
-    guard let viewport, viewport.rect.contains(column: column, row: row) else { continue }
-    state.probe = Probe(
-      space: space, point: SIMD2<Double>(viewport.data(column: column, row: row)))
+  if let probe = view.viewports(in: body, state).probe(column: column, row: row) {
+    state.probe = probe
   }
   return []
 }

@@ -8,7 +8,7 @@ import Visualizer
 struct BenchRunner {
   let threads: Int
   let seconds: Double
-  let view: View
+  let view: ViewName
 
   /// One result, or for ``Bench/Subject/threads`` one for each number of threads.
   func measure(_ subject: Bench.Subject, _ settings: Settings) throws -> [BenchResult] {

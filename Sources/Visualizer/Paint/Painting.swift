@@ -101,7 +101,7 @@ func paint(at point: SIMD2<Double>, _ state: inout State) -> [Effect] {
 func stroke(toColumn column: Int, row: Int, _ state: inout State) -> [Effect]? {
   guard let painting = state.painting, state.panel == nil, !state.helpOpen,
     let (pane, frame) = state.layout.pane(column: column, row: row),
-    pane == .target || pane == .data, let viewport = viewport(of: pane, in: frame, state),
+    pane == .target || pane == .data, let viewport = pane.content.viewport(in: frame, state),
     viewport.rect.contains(column: column, row: row)
   else { return nil }
   let end = SIMD2<Double>(viewport.data(column: column, row: row))

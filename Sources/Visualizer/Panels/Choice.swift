@@ -8,7 +8,7 @@ public enum Choice: Hashable, Sendable {
   case base(String)
   case speed(Speed)
   case colorMap(ColorMap)
-  case view(View)
+  case view(ViewName)
 }
 
 /// Carries out a choice.

@@ -15,9 +15,9 @@ struct CommandPalette: Hashable, Sendable {
   }
 
   /// Every action of the key table, then everything that can be chosen by its name.
-  static let commands: [Command] = {
+  static var commands: [Command] {
     var commands: [Command] = []
-    for entry in KeyTable.entries {
+    for entry in KeyTable.entries(in: .watch) {
       for binding in entry.bindings where !binding.action.isLeftToKeys {
         let title = binding.action.title ?? entry.help
         guard !commands.contains(where: { $0.action == binding.action }) else { continue }
@@ -39,14 +39,14 @@ struct CommandPalette: Hashable, Sendable {
     commands += Speed.ladder.map {
       Command(title: "speed: \($0.explanation)", keys: "", action: .choose(.speed($0)))
     }
-    commands += View.allCases.map {
+    commands += ViewName.allCases.map {
       Command(title: "view \($0.rawValue): \($0.summary)", keys: "", action: .choose(.view($0)))
     }
     commands += State.densityMaps.map {
       Command(title: "colour map \($0.rawValue)", keys: "", action: .choose(.colorMap($0)))
     }
     return commands
-  }()
+  }
 
   /// The commands that fit what was typed, best first.
   var matches: [(command: Command, match: FuzzyMatch)] {
@@ -188,7 +188,7 @@ extension Action {
     case .cycleBase(let offset): offset > 0 ? "next base" : "previous base"
     case .cycleFocus(let offset): offset > 0 ? "focus the next pane" : "focus the previous pane"
     case .cycleView(let offset): offset > 0 ? "next view" : "previous view"
-    case .lens(.adjust(let step)):
+    case .view(.adjust(let step)):
       step > 0 ? "morph: scrub forward; region: larger" : "morph: scrub back; region: smaller"
     case .toggle(let layer): "show or hide the \(layer.rawValue)"
     default: nil

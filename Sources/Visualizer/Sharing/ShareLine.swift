@@ -38,12 +38,11 @@ extension State {
     if let lossCursor { arguments += ["--cursor", String(lossCursor)] }
     if zoomed { arguments.append("--zoom") }
     if view != fresh.view { arguments += ["--view", view.rawValue] }
-    if view == .morph || view == .field { arguments += ["--depth", String(lens.depth)] }
-    if lens.radius != fresh.lens.radius { arguments += ["--radius", String(lens.radius)] }
-    let form = lens.form(of: view)
-    if form != 0 { arguments += ["--form", String(form + 1)] }
-    if view == .estimates, lens.layer != 0 { arguments += ["--layer", String(lens.layer)] }
-    return arguments
+    for view in Views.all
+    where Views.all.first(where: { view.sharesSettings(with: $0) })?.name == view.name {
+      arguments += view.settingsArguments(self)
+    }
+    return arguments + shown.arguments(of: self)
   }
 }
 

@@ -15,7 +15,7 @@ struct LossReadout: Hashable {
 extension State {
   /// Whether the arrows move the cursor of the loss, not the probe.
   var readsLoss: Bool {
-    painting == nil && race == nil && (view == .loss || view == .main && focus == .loss)
+    painting == nil && race == nil && shown.readsLoss(self)
   }
 
   /// The step whose numbers the loss shows: under the cursor, or that of the model on screen.

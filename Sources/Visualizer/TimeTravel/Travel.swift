@@ -5,6 +5,8 @@ import Flows
 public enum Travel: Hashable, Sendable {
   /// So many kept models back or forward.
   case by(Int)
+  /// The kept model nearest to a step.
+  case to(Int)
   case toStart
   case toNow
 }
@@ -19,6 +21,7 @@ func travel(_ travel: Travel, _ state: inout State) -> [Effect] {
   let here = steps.lastIndex { $0 <= state.step } ?? 0
   let index: Int
   switch travel {
+  case .to(let step): return look(atStep: nearest(to: step, of: steps), now: now, &state)
   case .by(let offset): index = min(max(here + offset, 0), steps.count - 1)
   case .toStart: index = 0
   case .toNow: index = steps.count - 1
@@ -33,10 +36,13 @@ func travel(_ travel: Travel, _ state: inout State) -> [Effect] {
 /// Shows the kept model nearest to a step.
 func travel(toStep wanted: Int, _ state: inout State) -> [Effect] {
   let steps = state.snapshot?.recent.map(\.step) ?? []
-  guard let now = steps.last,
-    let nearest = steps.min(by: { abs($0 - wanted) < abs($1 - wanted) })
-  else { return [] }
-  return look(atStep: nearest, now: now, &state)
+  guard let now = steps.last else { return [] }
+  return look(atStep: nearest(to: wanted, of: steps), now: now, &state)
+}
+
+/// The step that lies nearest to the wanted one.
+private func nearest(to wanted: Int, of steps: [Int]) -> Int {
+  steps.min { abs($0 - wanted) < abs($1 - wanted) } ?? wanted
 }
 
 private func look(atStep step: Int, now: Int, _ state: inout State) -> [Effect] {

@@ -2,11 +2,46 @@ import Canvas
 import Flows
 import Foundation
 
+/// The formula along one line of the plane, or for one coordinate.
+enum OneDView: ReachView {
+  static let name: ViewName = "1d"
+  static let title = "1-D: the formula along a line"
+  static let noun = "the 1-D view"
+  static let summary = "density, map and density along one line"
+  static let forms = 4
+  static let keys = [
+    ViewKey(.adjust(1), "a narrower, wider bin"), ViewKey(.form, "which curve, along what"),
+  ]
+  static let mouse: String? = ViewKey.mouse
+
+  struct Memory: ViewMemory {
+    var line = OneDMemory()
+    var marginal = MarginalMemory()
+  }
+
+  static func scene(
+    _ subject: ViewSubject, remembering memory: inout Memory
+  ) -> (any ViewScene)? {
+    isMarginal(subject.state)
+      ? memory.marginal.scene(subject, axis: axis(subject.state)) : memory.line.scene(subject)
+  }
+
+  static func viewports(in body: Rect, _ state: State) -> SpaceViewports {
+    guard !isMarginal(state) else { return SpaceViewports() }
+    return SpaceViewports(data: OneDLayout(body).picture.map { state.dataViewport($0) })
+  }
+
+  /// The axis of base space that it follows: 0 or 1.
+  static func axis(_ state: State) -> Int { form(in: state) % 2 }
+  /// Whether it shows a whole coordinate, not one line of the plane.
+  static func isMarginal(_ state: State) -> Bool { form(in: state) >= 2 }
+}
+
 /// The 1-D view: one line of base space, and the curve that the flow makes of it.
 ///
 /// Along the line the formula has its classic form: with s the distance along the curve, mass
 /// p_z(z) dz on the line becomes q(s) ds on the curve, so q = p_z / (ds/dz).
-struct OneDScene: LensScene {
+struct OneDScene: ViewScene {
   /// Places along the line.
   var z: [Double]
   /// Distance along the curve from its place at the probe.
@@ -72,10 +107,11 @@ struct OneDMemory {
   }
   private var scene = Memo<Key, OneDScene>()
 
-  mutating func scene(_ subject: LensSubject) -> OneDScene {
+  mutating func scene(_ subject: ViewSubject) -> OneDScene {
     let state = subject.state
     let key = Key(
-      model: subject.key, probe: state.probe, axis: state.lens.axis, radius: state.lens.radius,
+      model: subject.key, probe: state.probe, axis: OneDView.axis(state),
+      radius: state[ViewReach.self].radius,
       body: subject.body, coarse: state.running)
     return scene.value(for: key) {
       var scene = OneDMemory.trace(
@@ -90,7 +126,7 @@ struct OneDMemory {
 
   /// Carries the line through the probe to data space.
   private static func trace(
-    _ subject: LensSubject, axis: Int, half: Double, steps: Int
+    _ subject: ViewSubject, axis: Int, half: Double, steps: Int
   ) -> OneDScene {
     let (evaluator, model) = (subject.evaluator, subject.model)
     let probe = Observatory.ledger(at: subject.state.probe, evaluator, model).z

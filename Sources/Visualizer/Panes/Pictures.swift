@@ -1,68 +1,7 @@
 import Canvas
 import Flows
 
-// The three pictures of planes. Each draws inside its pane's border.
-
-/// Base space: data pulled back through the inverse, over the base density. A trained flow makes the
-/// points look as if the base had drawn them.
-func drawBase(_ scene: Scene, _ state: State, _ viewport: Viewport, on canvas: inout Canvas) {
-  drawDensity(
-    scene.baseDensity, maximum: scene.baseMaximum,
-    under: scene.pulledGrid.isEmpty ? .points : .grid, state, viewport, on: &canvas)
-  if let slow = state.slow {
-    drawBatch(slow, scene.slow, inBase: true, state, viewport, on: &canvas)
-  } else {
-    // Points and lines on top of each other are neither.
-    if scene.pulledGrid.isEmpty || state.layers.contains(.samples) {
-      drawPoints(scene.pulledBack, Theme(state.medium).data, state, viewport, on: &canvas)
-    }
-    drawGrid(scene.pulledGrid, state, viewport, on: &canvas)
-  }
-  drawProbe(scene.ledger?.z, state, viewport, on: &canvas)
-}
-
-/// Data space: the model's density, the warped grid over it, its samples on top.
-func drawData(_ scene: Scene, _ state: State, _ viewport: Viewport, on canvas: inout Canvas) {
-  let gridShows = state.layers.contains(.grid) && state.gridWay == .forward
-  let samplesShow = state.layers.contains(.samples)
-  drawDensity(
-    scene.modelDensity, maximum: scene.dataMaximum,
-    under: samplesShow || state.slow != nil ? .points : gridShows ? .grid : .nothing, state,
-    viewport, on: &canvas)
-  if let slow = state.slow {
-    drawBatch(slow, scene.slow, inBase: false, state, viewport, on: &canvas)
-  } else if gridShows {
-    scene.cells?.draw(state, viewport, on: &canvas)
-    drawGrid(scene.grid, state, viewport, on: &canvas)
-  }
-  if samplesShow {
-    drawPoints(scene.samples, Theme(state.medium).model, state, viewport, on: &canvas)
-  }
-  drawProbe(scene.ledger?.x, state, viewport, on: &canvas)
-  if !gridShows, !samplesShow, !state.layers.contains(.heatmap) {
-    canvas.write(
-      StyledText("all layers are off: press h, s or g", Theme(state.medium).faint),
-      in: viewport.rect, alignment: .center)
-  }
-}
-
-/// The target: its true density where that is known, and data points.
-func drawTarget(_ scene: Scene, _ state: State, _ viewport: Viewport, on canvas: inout Canvas) {
-  let pointsShow =
-    scene.targetDensity == nil || state.layers.contains(.samples)
-    || !state.layers.contains(.heatmap)
-  drawDensity(
-    scene.targetDensity, maximum: scene.dataMaximum, under: pointsShow ? .points : .nothing, state,
-    viewport, on: &canvas)
-  if pointsShow {
-    drawPoints(scene.data, Theme(state.medium).data, state, viewport, on: &canvas)
-  }
-  drawProbe(scene.ledger?.x, state, viewport, on: &canvas)
-  if let painting = state.painting {
-    if painting.dots.isEmpty { canvas.fill(viewport.rect) }
-    drawBrush(painting, state, viewport, on: &canvas)
-  }
-}
+// What the pictures of planes are drawn with.
 
 /// The range of log|det| that the diverging colours span, in nats.
 let logDetLimit: Float = 2

@@ -2,9 +2,38 @@ import Canvas
 import Flows
 import Foundation
 
+/// A region in both spaces: its area changes, its mass stays.
+enum MassView: ReachView {
+  static let name: ViewName = "mass"
+  static let title = "mass lens: volume changes, mass stays"
+  static let noun = "the mass lens"
+  static let summary = "a region in both spaces: its area changes, its mass stays"
+  static let forms = 2
+  static let keys = [
+    ViewKey(.adjust(1), "a smaller, larger region"), ViewKey(.form, "a circle, or a box"),
+  ]
+  static let mouse: String? = ViewKey.mouse
+
+  static func scene(
+    _ subject: ViewSubject, remembering memory: inout MassMemory
+  ) -> (any ViewScene)? { memory.scene(subject) }
+
+  static func viewports(in body: Rect, _ state: State) -> SpaceViewports {
+    let pair = PairLayout(body)
+    return SpaceViewports(
+      base: state.baseViewport(pair.first), data: state.dataViewport(pair.second))
+  }
+
+  static func shape(_ state: State) -> Region.Shape { form(in: state) == 1 ? .box : .circle }
+}
+
 /// The region of the mass lens, in the space it was drawn in.
 struct Region: Hashable, Sendable {
-  var shape: LensSettings.Shape
+  enum Shape: String, Hashable, Sendable {
+    case circle, box
+  }
+
+  var shape: Shape
   var center: SIMD2<Double>
   var radius: Double
 
@@ -64,7 +93,7 @@ struct Region: Hashable, Sendable {
 }
 
 /// The mass lens: a region in both spaces, with its area and its mass.
-struct MassScene: LensScene {
+struct MassScene: ViewScene {
   /// What is known of the region in one space.
   struct Side: Sendable {
     var outline: Polygon
@@ -89,11 +118,11 @@ struct MassScene: LensScene {
 }
 
 /// What the mass lens remembers.
-struct MassMemory {
+struct MassMemory: ViewMemory {
   private struct Key: Hashable {
     var model: ModelKey
     var probe: Probe
-    var shape: LensSettings.Shape
+    var shape: Region.Shape
     var radius: Double
     var body: Rect
     var coarse: Bool
@@ -114,10 +143,11 @@ struct MassMemory {
   private var scene = Memo<Key, MassScene>()
   static let sampleCount = 4000
 
-  mutating func scene(_ subject: LensSubject) -> MassScene {
+  mutating func scene(_ subject: ViewSubject) -> MassScene {
     let state = subject.state
     let key = Key(
-      model: subject.key, probe: state.probe, shape: state.lens.shape, radius: state.lens.radius,
+      model: subject.key, probe: state.probe, shape: MassView.shape(state),
+      radius: state[ViewReach.self].radius,
       body: subject.body, coarse: state.running)
     let pair = PairLayout(subject.body)
     let (baseView, dataView) = (state.baseViewport(pair.first), state.dataViewport(pair.second))
@@ -141,7 +171,7 @@ struct MassMemory {
   }
 
   private static func scene(
-    _ subject: LensSubject, _ region: Region, _ baseView: Viewport, _ dataView: Viewport,
+    _ subject: ViewSubject, _ region: Region, _ baseView: Viewport, _ dataView: Viewport,
     _ pictures: Pictures
   ) -> MassScene {
     let (evaluator, model) = (subject.evaluator, subject.model)

@@ -8,11 +8,11 @@ extension EstimatesScene {
     _ rows: [Row], draws: Int, _ state: State, in body: Rect, on canvas: inout Canvas
   ) {
     // The sum stands first: layer 0 of the choice.
-    let chosen = state.lens.layer == 0 ? rows.count - 1 : min(state.lens.layer, rows.count) - 1
+    let chosen = state[LayerChoice.self].row(of: rows.count)
     let (plots, table) = parts(body, rows: rows.count)
     let showsBoth = plots.rows >= 26
     let frames = plots.rows(.share(3), .share(showsBoth ? 2 : 0))
-    let logarithmic = state.lens.form(of: .estimates) == 1
+    let logarithmic = EstimatesView.showsErrors(state)
     if showsBoth || !logarithmic {
       drawSums(rows[chosen], state, frames[0], on: &canvas)
     } else {

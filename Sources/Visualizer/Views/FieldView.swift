@@ -2,11 +2,32 @@ import Canvas
 import Flows
 import Foundation
 
+/// What moves points, and particles that follow it.
+enum FieldView: PassageView {
+  static let name: ViewName = "field"
+  static let title = "field: what moves the points"
+  static let noun = "the field"
+  static let summary = "what moves points, and particles that follow it"
+  static let forms = 2
+  static let keys = [
+    ViewKey(.play, "play from z to x and back"), ViewKey(.adjust(1), "back and forth"),
+    ViewKey(.form, "by divergence, or by speed"),
+  ]
+  static let needs: Set<LearnerAbility> = [.density, .inverse, .layers]
+
+  static func scene(
+    _ subject: ViewSubject, remembering memory: inout FieldMemory
+  ) -> (any ViewScene)? { memory.scene(subject) }
+
+  /// Whether colours tell speed, not divergence.
+  static func showsSpeed(_ state: State) -> Bool { form(in: state) == 1 }
+}
+
 /// The field view: what moves points, as arrows on an even grid, and particles that ride it.
 ///
 /// A continuous flow has a velocity f(x, t) at every place and time. A discrete flow has no velocity;
 /// there the arrows are how far the layer at hand moves each place.
-struct FieldScene: LensScene {
+struct FieldScene: ViewScene {
   /// One arrow, centred on its place.
   struct Arrow: Sendable {
     var place: SIMD2<Float>
@@ -39,7 +60,7 @@ struct FieldScene: LensScene {
 }
 
 /// What the field view remembers.
-struct FieldMemory {
+struct FieldMemory: ViewMemory {
   private struct Key: Hashable {
     var model: ModelKey
     var depth: Double
@@ -49,9 +70,9 @@ struct FieldMemory {
   private var field = Memo<Key, (moment: Moment, arrows: [FieldScene.Arrow])>()
   private var riding = Memo<Key, Motion>()
 
-  mutating func scene(_ subject: LensSubject) -> FieldScene {
+  mutating func scene(_ subject: ViewSubject) -> FieldScene {
     let morph = morph.scene(subject)
-    let depth = subject.state.lens.depth
+    let depth = subject.state[Passage.self].depth
     let key = Key(model: subject.key, depth: depth, body: subject.body)
     let evaluator = subject.evaluator
     let viewport = MorphLayout(subject.body).viewport(extent: morph.extent)

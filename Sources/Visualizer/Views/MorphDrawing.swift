@@ -166,7 +166,7 @@ extension MorphScene {
   ) {
     let frame = layout.scrubber
     let theme = Theme(state.medium)
-    let playing = state.lens.playing
+    let playing = state[Passage.self].playing
     let sign =
       playing > 0 ? "▶ plays" : playing < 0 ? "◀ plays back" : "m plays, [ ] or the mouse scrub"
     let inside = canvas.drawPanel(

@@ -2,8 +2,31 @@ import Canvas
 import Flows
 import Foundation
 
+/// Model minus target, and where the KL comes from.
+enum DifferenceView: View {
+  static let name: ViewName = "difference"
+  static let title = "difference: model − target"
+  static let noun = "the difference"
+  static let summary = "model minus target, and where the KL comes from"
+  static let forms = 2
+  static let keys = [ViewKey(.form, "difference, or p log p/q")]
+  static let mouse: String? = ViewKey.mouse
+  static let needs: Set<LearnerAbility> = [.density]
+
+  static func scene(
+    _ subject: ViewSubject, remembering memory: inout DifferenceMemory
+  ) -> (any ViewScene)? { memory.scene(subject) }
+
+  static func viewports(in body: Rect, _ state: State) -> SpaceViewports {
+    SpaceViewports(data: state.dataViewport(PairLayout(body).second))
+  }
+
+  /// Whether it shows where the KL comes from.
+  static func showsContribution(_ state: State) -> Bool { form(in: state) == 1 }
+}
+
 /// The difference view: model minus target, and where the KL divergence comes from.
-struct DifferenceScene: LensScene {
+struct DifferenceScene: ViewScene {
   /// The model's density at the first picture's pixels.
   var model: [Float]
   /// The target's density at the second picture's pixels.
@@ -45,7 +68,7 @@ struct DifferenceScene: LensScene {
 }
 
 /// What the difference view remembers.
-struct DifferenceMemory {
+struct DifferenceMemory: ViewMemory {
   private struct Key: Hashable {
     var model: ModelKey
     var body: Rect
@@ -67,7 +90,7 @@ struct DifferenceMemory {
       rect: Rect(columns: 2 * half, rows: half), extent: Float(Double(half) / cellsPerUnit))
   }
 
-  mutating func scene(_ subject: LensSubject) -> DifferenceScene? {
+  mutating func scene(_ subject: ViewSubject) -> DifferenceScene? {
     let state = subject.state
     guard let target = state.target else { return nil }
     let pair = PairLayout(subject.body)
@@ -165,12 +188,12 @@ extension DifferenceScene {
   /// The number at which the accents are full.
   private func limit(_ state: State) -> Float {
     let top = densityMaximum > 0 ? densityMaximum : 1
-    return state.lens.contribution ? top : 0.5 * top
+    return DifferenceView.showsContribution(state) ? top : 0.5 * top
   }
 
   private func drawMap(_ state: State, _ frame: Rect, on canvas: inout Canvas) {
     let theme = Theme(state.medium)
-    let shows = state.lens.contribution
+    let shows = DifferenceView.showsContribution(state)
     let inside = canvas.drawPanel(
       frame,
       top: BorderTitles(
@@ -243,7 +266,7 @@ extension DifferenceScene {
     ).inset(columns: 1, rows: 0)
     guard inside.rows >= 2 else { return }
     let limit = Double(limit(state))
-    let shows = state.lens.contribution
+    let shows = DifferenceView.showsContribution(state)
     let plain = state.medium.glyphs == .ascii || state.medium.colors == .mono
     let square = plain ? "- =" : "■"
     let plus = plain ? "+ #" : "■"

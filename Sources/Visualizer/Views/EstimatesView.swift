@@ -2,9 +2,57 @@ import Canvas
 import Flows
 import Foundation
 
+/// The layer that the estimates show, from 1 in the order of x → z; 0 is all of them.
+public struct LayerChoice: ViewSettings {
+  public var layer = 0
+
+  public init() {}
+  public func arguments(isShown: Bool) -> [String] { [] }
+
+  /// The row that is chosen, of so many whose last is their sum.
+  func row(of count: Int) -> Int { layer == 0 ? count - 1 : min(layer, count) - 1 }
+}
+
+/// log|det| at the probe: exact, and as it is estimated.
+enum EstimatesView: View {
+  static let name: ViewName = "estimates"
+  static let title = "estimates: log-determinants side by side"
+  static let noun = "the estimates"
+  static let summary = "log|det| at the probe: exact, and as it is estimated"
+  static let forms = 2
+  static let keys = [
+    ViewKey(.adjust(1), "one layer, or all"), ViewKey(.form, "sums, or log errors"),
+  ]
+  static let needs: Set<LearnerAbility> = [.inverse, .layers]
+  typealias Settings = LayerChoice
+
+  static func scene(
+    _ subject: ViewSubject, remembering memory: inout EstimatesMemory
+  ) -> (any ViewScene)? { memory.scene(subject) }
+
+  static func perform(_ action: ViewAction, on state: inout State) -> String? {
+    guard case .adjust(let step) = action else { return perform(form: action, on: &state) }
+    let layers = (try? Architecture(state.settings))?.layers.count ?? 0
+    state[LayerChoice.self].layer = min(max(state[LayerChoice.self].layer + step, 0), layers)
+    return nil
+  }
+
+  static func hint(of action: ViewAction, _ state: State) -> String? {
+    if case .adjust = action { "layer" } else { nil }
+  }
+
+  static func arguments(of state: State) -> [String] {
+    let layer = state[LayerChoice.self].layer
+    return formArguments(state) + (layer == 0 ? [] : ["--layer", String(layer)])
+  }
+
+  /// Whether it shows errors, or the traces along the way, where there is room for one plot.
+  static func showsErrors(_ state: State) -> Bool { form(in: state) == 1 }
+}
+
 /// The estimates view: the log-determinant at the probe as its family computes it, beside every other
 /// way there is.
-struct EstimatesScene: LensScene {
+struct EstimatesScene: ViewScene {
   /// One residual layer, or all of them.
   struct Row: Sendable {
     var name: String
@@ -47,7 +95,7 @@ struct EstimatesScene: LensScene {
 }
 
 /// What the estimates view remembers.
-struct EstimatesMemory {
+struct EstimatesMemory: ViewMemory {
   private struct Key: Hashable {
     var model: ModelKey
     var probe: Probe
@@ -57,7 +105,7 @@ struct EstimatesMemory {
   private var residual = Memo<Settings, ResidualEstimator?>()
   private var continuous = Memo<Settings, ContinuousEstimator?>()
 
-  mutating func scene(_ subject: LensSubject) -> EstimatesScene {
+  mutating func scene(_ subject: ViewSubject) -> EstimatesScene {
     let state = subject.state
     let estimator = residual.value(for: subject.model.settings) {
       try? ResidualEstimator(subject.model.settings)
@@ -89,7 +137,7 @@ struct EstimatesMemory {
   }
 
   /// The divergence where a point passes, at the ends of the solver's steps.
-  private static func way(from z: SIMD2<Double>, _ subject: LensSubject) -> [SIMD2<Double>] {
+  private static func way(from z: SIMD2<Double>, _ subject: ViewSubject) -> [SIMD2<Double>] {
     let journey = subject.evaluator.journey(from: [SIMD2<Float>(z)], of: subject.model)
     let count = max(1, journey.stages)
     let layers = Double(subject.evaluator.architecture.layers.count)

@@ -11,6 +11,21 @@ struct Checks: Sendable {
   var logDetRange: ClosedRange<Double>
 }
 
+/// How the flow computes each direction, and what must hold of it.
+enum ChecksPane: PaneContent {
+  static let help = PaneHelp(
+    title: "the flow",
+    text: "How each direction is computed, and what must hold whatever it has learned.")
+
+  static func titles(_ border: PaneBorder, _ scene: Scene, _ state: State) -> PaneTitles {
+    PaneTitles(top: BorderTitles(left: StyledText("the flow", border.name)))
+  }
+
+  static func draw(_ scene: Scene, _ state: State, in inside: Rect, on canvas: inout Canvas) {
+    drawChecks(scene, state, in: inside.inset(columns: 1, rows: 0), on: &canvas)
+  }
+}
+
 /// The flow's description: where it is from, how each direction is computed, what was measured.
 func drawChecks(_ scene: Scene, _ state: State, in inside: Rect, on canvas: inout Canvas) {
   let theme = Theme(state.medium)

@@ -2,8 +2,21 @@ import Canvas
 import Flows
 import Foundation
 
+/// What each layer does to the data's points.
+enum LayersView: View {
+  static let name: ViewName = "layers"
+  static let title = "layers: which one does the work"
+  static let noun = "the layers"
+  static let summary = "log|det| of every layer over the data"
+  static let needs: Set<LearnerAbility> = [.inverse, .layers]
+
+  static func scene(
+    _ subject: ViewSubject, remembering memory: inout LayersMemory
+  ) -> (any ViewScene)? { memory.scene(subject) }
+}
+
 /// The layers view: what each stage does to the data's points, on their way from z to x.
-struct LayersScene: LensScene {
+struct LayersScene: ViewScene {
   /// One stage over all points.
   struct Row: Sendable {
     var name: String
@@ -53,11 +66,11 @@ struct LayersScene: LensScene {
 }
 
 /// What the layers view remembers.
-struct LayersMemory {
+struct LayersMemory: ViewMemory {
   private var scene = Memo<ModelKey, LayersScene>()
   private static let pointCount = 600
 
-  mutating func scene(_ subject: LensSubject) -> LayersScene? {
+  mutating func scene(_ subject: ViewSubject) -> LayersScene? {
     guard let target = subject.state.target else { return nil }
     return scene.value(for: subject.key) {
       let data = Observatory.draw(

@@ -2,6 +2,55 @@ import Canvas
 import Flows
 import Foundation
 
+/// The formula at the probe; in slow motion, the step that is shown in its parts.
+enum LedgerPane: PaneContent {
+  static let help = PaneHelp(
+    title: "change of variables",
+    text: "log p(x) = log p_z(z) + Σ log|det| at the probe, layer by layer, checked against finite "
+      + "differences of the map.",
+    keys: [(.moveProbe(dx: -1, dy: 0), "move the probe"), (.swapProbe, "probe z, or x")])
+
+  static func titles(_ border: PaneBorder, _ scene: Scene, _ state: State) -> PaneTitles {
+    let theme = Theme(state.medium)
+    let room = border.room
+    var titles = PaneTitles()
+    if let slow = state.slow {
+      titles.top.left = StyledText("one training step", border.name)
+      titles.top.right = StyledText("\(slow.number) of \(slow.phases.count)", theme.faint)
+      return titles
+    }
+    titles.top.left = StyledText(
+      room >= 34 ? "change of variables at the probe" : "at the probe", border.name)
+    titles.top.right = StyledText("f⁻¹ ◀ x", theme.model)
+    titles.bottom.left = scene.ledger.map { ledger in
+      let equation = ledgerEquation(ledger.shown(state), theme)
+      let long = StyledText("log p(x) = ", theme.faint) + equation
+      let legend = barLegend(state)
+      if equation.width + legend.width + 3 <= room { titles.bottom.right = legend }
+      return long.width + (titles.bottom.right.map { $0.width + 3 } ?? 0) <= room ? long : equation
+    }
+    if let left = titles.bottom.left, left.width > room { titles.bottom.left = nil }
+    return titles
+  }
+
+  static func draw(_ scene: Scene, _ state: State, in inside: Rect, on canvas: inout Canvas) {
+    let text = inside.inset(columns: 1, rows: 0)
+    if let slow = state.slow {
+      drawSlowMotion(slow, scene.slow, state, in: text, on: &canvas)
+    } else if let ledger = scene.ledger {
+      drawLedger(ledger, state, in: text, on: &canvas)
+    }
+  }
+
+  static func drawStrip(_ scene: Scene, _ state: State, in frame: Rect, on canvas: inout Canvas) {
+    if let slow = state.slow {
+      drawSlowMotionStrip(slow, scene.slow, state, in: frame, on: &canvas)
+    } else if let ledger = scene.ledger {
+      drawLedgerStrip(ledger, state, in: frame, on: &canvas)
+    }
+  }
+}
+
 /// The change-of-variables formula at the probe, with its numbers filled in.
 ///
 /// Wide: the formula on the left, the layers' waterfall on the right. Narrow: one below the other,

@@ -72,7 +72,7 @@ extension State {
 
 /// The key, or both where two keys do the same in two directions.
 private func label(_ binding: Binding) -> String {
-  binding.action == .lens(.adjust(1)) ? "[ ]" : binding.keys[0].label
+  binding.action == .view(.adjust(1)) ? "[ ]" : binding.keys[0].label
 }
 
 /// The hint as it applies now.
@@ -85,9 +85,7 @@ private func wording(_ binding: Binding, _ state: State) -> String {
   case .step where state.slow != nil: "next part"
   case .slowMotion where state.speed == .slowMotion: "whole steps"
   case .step where state.pastStep != nil: "forward"
-  case .lens(.play) where state.lens.playing != 0: "stop"
-  case .lens(.adjust) where state.view == .estimates: "layer"
-  case .lens(.adjust) where state.view == .mass || state.view == .oneD: "size"
+  case .view(let action): state.shown.hint(of: action, state) ?? binding.hint ?? ""
   default: binding.hint ?? ""
   }
 }

@@ -1,60 +1,9 @@
 import Canvas
 import Flows
 
-/// What a view other than the main one shows: evaluated numbers, and how they are drawn.
-///
-/// Each view is a file: a scene, how it is evaluated and remembered, how it is drawn.
-protocol LensScene: Sendable {
-  func draw(_ state: State, in body: Rect, on canvas: inout Canvas)
-}
-
-/// What views are evaluated from.
-struct LensSubject {
-  let state: State
-  let evaluator: Evaluator
-  let model: Model
-  let key: ModelKey
-  /// The density at which the colour maps end.
-  let densityMaximum: Float
-  /// Where the view is drawn.
-  let body: Rect
-}
-
-/// What the views remember of their evaluations.
-struct LensMemory {
-  private var probe = ProbeMemory()
-  private var morph = MorphMemory()
-  private var field = FieldMemory()
-  private var mass = MassMemory()
-  private var layers = LayersMemory()
-  private var difference = DifferenceMemory()
-  private var oneD = OneDMemory()
-  private var marginal = MarginalMemory()
-  private var invariants = InvariantsMemory()
-  private var estimates = EstimatesMemory()
-
-  mutating func scene(of subject: LensSubject) -> (any LensScene)? {
-    switch subject.state.view {
-    case .main: nil
-    case .probe: probe.scene(subject)
-    case .morph: morph.scene(subject)
-    case .field: field.scene(subject)
-    case .mass: mass.scene(subject)
-    case .layers: layers.scene(subject)
-    case .loss: LossScene()
-    case .difference: difference.scene(subject)
-    case .oneD:
-      subject.state.lens.isMarginal
-        ? marginal.scene(subject, axis: subject.state.lens.axis) : oneD.scene(subject)
-    case .invariants: invariants.scene(subject)
-    case .estimates: estimates.scene(subject)
-    }
-  }
-}
-
 /// Draws a view, or why there is nothing to see yet.
-func drawLens(
-  _ scene: (any LensScene)?, _ state: State, in body: Rect, on canvas: inout Canvas
+func drawView(
+  _ scene: (any ViewScene)?, _ state: State, in body: Rect, on canvas: inout Canvas
 ) {
   guard let scene else {
     drawEmpty(state, in: body.inset(), on: &canvas)
@@ -127,18 +76,20 @@ extension State {
   func dataViewport(_ frame: Rect) -> Viewport {
     Viewport(rect: frame.inset(), extent: Float(dataExtent))
   }
+}
 
-  /// Where a view pictures the two spaces, for clicks.
-  func lensViewports(in body: Rect) -> (base: Viewport?, data: Viewport?) {
-    let pair = PairLayout(body)
-    func shown(_ viewport: Viewport) -> Viewport? { viewport.rect.isEmpty ? nil : viewport }
-    switch view {
-    case .probe where !lens.inPlace: return (nil, nil)
-    case .probe, .mass: return (shown(baseViewport(pair.first)), shown(dataViewport(pair.second)))
-    case .difference: return (nil, shown(dataViewport(pair.second)))
-    case .oneD where lens.isMarginal: return (nil, nil)
-    case .oneD: return (nil, OneDLayout(body).picture.flatMap { shown(dataViewport($0)) })
-    case .main, .morph, .field, .layers, .loss, .invariants, .estimates: return (nil, nil)
+/// Stands where a view asks for something that the learner on screen does not have.
+struct LackScene: ViewScene {
+  var missing: Set<LearnerAbility>
+
+  func draw(_ state: State, in body: Rect, on canvas: inout Canvas) {
+    let lacks = LearnerAbility.allCases.filter(missing.contains).map(\.lack)
+    let words = "nothing to see: \(state.settings.flow) " + lacks.joined(separator: " and ")
+    let theme = Theme(state.medium)
+    for (row, line) in wrapped(words, max(1, body.columns - 2)).enumerated() {
+      canvas.write(
+        StyledText(line, theme.faint), in: body, row: max(0, body.rows / 2 - 1) + row,
+        alignment: .center)
     }
   }
 }

@@ -2,8 +2,20 @@ import Canvas
 import Flows
 import Foundation
 
+/// What must hold of every flow, measured.
+enum InvariantsView: View {
+  static let name: ViewName = "invariants"
+  static let title = "invariants: what must hold"
+  static let noun = "the invariants"
+  static let summary = "what must hold of every flow, measured"
+
+  static func scene(
+    _ subject: ViewSubject, remembering memory: inout InvariantsMemory
+  ) -> (any ViewScene)? { memory.scene(subject) }
+}
+
 /// The invariants view: what must hold of every flow, measured on the running model.
-struct InvariantsScene: LensScene {
+struct InvariantsScene: ViewScene {
   /// ∫p(x) dx over a window of twice the picture's area and more.
   var mass: Double
   /// Greatest |f(f⁻¹(x)) − x| over data points, and |f⁻¹(f(z)) − z| over base points.
@@ -51,7 +63,7 @@ struct InvariantsLayout {
 }
 
 /// What the invariants view remembers.
-struct InvariantsMemory {
+struct InvariantsMemory: ViewMemory {
   /// Throughput depends on the architecture alone; it is measured once, not with every step.
   private struct Rates {
     var density: Double
@@ -66,7 +78,7 @@ struct InvariantsMemory {
   private var rates = Memo<Settings, Rates>()
   private static let batch = 4096
 
-  mutating func scene(_ subject: LensSubject) -> InvariantsScene? {
+  mutating func scene(_ subject: ViewSubject) -> InvariantsScene? {
     guard let target = subject.state.target else { return nil }
     let (evaluator, model) = (subject.evaluator, subject.model)
     let rates = rates.value(for: model.settings) {

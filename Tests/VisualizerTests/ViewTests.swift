@@ -6,19 +6,19 @@ import Testing
 @testable import Visualizer
 
 /// What the views' scenes say, beside the same numbers computed another way.
-@Suite struct LensTests {
-  static let views = View.allCases.filter { $0 != .main }
+@Suite struct ViewTests {
+  static let views = ViewName.allCases.filter { $0 != .main }
 
-  private func subject(_ state: State) throws -> LensSubject {
+  private func subject(_ state: State) throws -> ViewSubject {
     let model = try #require(state.model)
-    return LensSubject(
+    return ViewSubject(
       state: state, evaluator: try Evaluator(model.settings), model: model,
       key: ModelKey(settings: model.settings, step: model.step), densityMaximum: 0.3,
       body: try #require(state.layout.body))
   }
 
   @Test(arguments: views)
-  func everySizeDraws(view: View) throws {
+  func everySizeDraws(view: ViewName) throws {
     var state = try trainedState()
     state.view = view
     var app = App(state)
@@ -33,7 +33,7 @@ import Testing
   }
 
   @Test(arguments: views)
-  func nothingIsCutShortAtTheDesignedSizes(view: View) throws {
+  func nothingIsCutShortAtTheDesignedSizes(view: ViewName) throws {
     for (columns, rows) in [(200, 60), (120, 36), (80, 24), (60, 20)] {
       var state = try trainedState(columns: columns, rows: rows)
       state.view = view
@@ -44,7 +44,7 @@ import Testing
   }
 
   @Test(arguments: views)
-  func plainMediaShowNoColourAndNoBlocks(view: View) throws {
+  func plainMediaShowNoColourAndNoBlocks(view: ViewName) throws {
     var state = try trainedState(columns: 120, rows: 36, medium: .plain)
     state.view = view
     for form in [false, true] {
@@ -58,7 +58,7 @@ import Testing
 
   @Test func aViewBeforeTheFirstModelSaysWhy() {
     var state = State(columns: 80, rows: 24, medium: .rich)
-    for view in Self.views where view != .loss {
+    for view in Self.views where view != LossView.name {
       state.view = view
       #expect(
         App(state).render().lines.contains { $0.contains("preparing the flow") }, "\(view)")
@@ -97,13 +97,13 @@ import Testing
 
   @Test func theMorphGoesFromTheBaseToTheModel() throws {
     var state = try trainedState(columns: 80, rows: 24)
-    state.view = .morph
+    state.view = MorphView.name
     var memory = MorphMemory()
     let subject = try subject(state)
     for (depth, density) in [(0.0, true), (1.0, false)] {
-      state.lens.depth = depth
+      state[Passage.self].depth = depth
       let scene = memory.scene(
-        LensSubject(
+        ViewSubject(
           state: state, evaluator: subject.evaluator, model: subject.model, key: subject.key,
           densityMaximum: 0.3, body: subject.body))
       let viewport = MorphLayout(subject.body).viewport(extent: scene.extent)
@@ -146,7 +146,7 @@ import Testing
 
   @Test func layersWithoutALineOfTheirOwnShareTheLast() throws {
     var state = try trainedState(columns: 80, rows: 24)
-    state.view = .layers
+    state.view = LayersView.name
     let subject = try subject(state)
     var memory = LayersMemory()
     let evaluated = memory.scene(subject)
@@ -176,25 +176,25 @@ import Testing
 
   @Test func theMorphPlaysThroughAndBack() throws {
     var state = try trainedState()
-    state.show(.morph)
+    state.show(MorphView.name)
     var app = App(state)
-    #expect(app.isAnimating && app.state.lens.depth == 0)
+    #expect(app.isAnimating && app.state[Passage.self].depth == 0)
     for _ in 0..<100 { _ = app.handle(.tick(seconds: 0.1)) }
-    #expect(!app.isAnimating && app.state.lens.depth == 1)
+    #expect(!app.isAnimating && app.state[Passage.self].depth == 1)
     _ = app.handle(.key("m"))
     #expect(app.isAnimating)
     for _ in 0..<100 { _ = app.handle(.tick(seconds: 0.1)) }
-    #expect(app.state.lens.depth == 0)
+    #expect(app.state[Passage.self].depth == 0)
     _ = app.handle(.key("]"))
-    #expect(app.state.lens.depth == 0.125)
+    #expect(app.state[Passage.self].depth == 0.125)
   }
 
   @Test func theMassStaysWhileTheAreaChanges() throws {
-    for shape in [LensSettings.Shape.circle, .box] {
+    for shape in [Region.Shape.circle, .box] {
       for space in [Probe.Space.base, .data] {
         var state = try trainedState(columns: 120, rows: 36, steps: 60)
-        state.view = .mass
-        state.lens.set(form: shape == .box ? 1 : 0, of: .mass)
+        state.view = MassView.name
+        state.setForm(shape == .box ? 1 : 0, of: MassView.name)
         state.probe = Probe(space: space, point: SIMD2(0.3, -0.2))
         let subject = try subject(state)
         var memory = MassMemory()
@@ -258,7 +258,7 @@ import Testing
   @Test func theBinKeepsItsMass() throws {
     for axis in [0, 1] {
       var state = try trainedState(columns: 120, rows: 36, steps: 60)
-      state.lens.set(form: axis, of: .oneD)
+      state.setForm(axis, of: OneDView.name)
       var memory = OneDMemory()
       let scene = memory.scene(try subject(state))
       #expect(abs(scene.baseMass - scene.imageMass) < 2e-3 * scene.baseMass)
@@ -305,7 +305,7 @@ import Testing
 
   @Test func aClickInAViewPlacesTheProbe() throws {
     var state = try trainedState(columns: 120, rows: 36)
-    state.view = .mass
+    state.view = MassView.name
     var app = App(state)
     let pair = PairLayout(try #require(app.state.layout.body))
     _ = app.handle(.click(column: pair.first.column + 10, row: pair.first.row + 5))

@@ -56,7 +56,7 @@ extension FieldScene {
   /// What the colours mean.
   private func legend(_ state: State, width: Int) -> StyledText {
     let theme = Theme(state.medium)
-    guard state.lens.form(of: .field) == 0 else {
+    guard !FieldView.showsSpeed(state) else {
       return state.colorMap.legend(
         from: (isVelocity ? "speed" : "distance") + " 0", to: Double(fullLength).significant,
         style: theme.faint, medium: state.medium)
@@ -67,7 +67,7 @@ extension FieldScene {
   }
 
   private func style(_ arrow: Arrow, _ state: State) -> Style {
-    guard state.lens.form(of: .field) == 1 else {
+    guard FieldView.showsSpeed(state) else {
       return DivergingMap(limit: logDetLimit, medium: state.medium).style(for: arrow.growth)
     }
     let share = min(arrow.length / fullLength, 1)
@@ -199,13 +199,13 @@ extension FieldScene {
       ? [
         "dx/dt = f(x, t): every particle follows the arrow under it.",
         "d log p/dt = −div f: density thins where arrows spread and thickens where they meet.",
-        "a colours by \(state.lens.form(of: .field) == 0 ? "speed" : "divergence"), [ ] scrub, m plays.",
+        "a colours by \(FieldView.showsSpeed(state) ? "divergence" : "speed"), [ ] scrub, m plays.",
       ]
       : [
         "Arrows show how far the layer moves each place, all to one scale; dots are the samples on "
           + "their way, with where they have been.",
         "Flows with a velocity are cnf and flow-matching.",
-        "a colours by \(state.lens.form(of: .field) == 0 ? "distance" : "log|det|"), [ ] scrub, m plays.",
+        "a colours by \(FieldView.showsSpeed(state) ? "log|det|" : "distance"), [ ] scrub, m plays.",
       ]
     for word in words {
       let text = wrapped(word, inside.columns).map { StyledText($0, theme.faint) }

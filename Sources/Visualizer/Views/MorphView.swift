@@ -2,8 +2,25 @@ import Canvas
 import Flows
 import Foundation
 
+/// Density, grid and samples on their way from z to x.
+enum MorphView: PassageView {
+  static let name: ViewName = "morph"
+  static let title = "morph: from z to x, layer by layer"
+  static let noun = "the morph"
+  static let summary = "density, grid and probe on their way from z to x"
+  static let keys = [
+    ViewKey(.play, "play from z to x and back"), ViewKey(.adjust(1), "back and forth"),
+    ViewKey(.toggle(.samples)), ViewKey(.cycleGrid),
+  ]
+  static let needs: Set<LearnerAbility> = [.density, .inverse, .layers]
+
+  static func scene(
+    _ subject: ViewSubject, remembering memory: inout MorphMemory
+  ) -> (any ViewScene)? { memory.scene(subject) }
+}
+
 /// The morph: density, grid, samples and probe on their way from z to x, at one depth.
-struct MorphScene: LensScene {
+struct MorphScene: ViewScene {
   var depth: Double
   var stages: [Stage]
   /// How far through a stage the picture is, from 0 to 1; 0 is exactly between two stages.
@@ -64,7 +81,7 @@ struct Blend {
 }
 
 /// What the morph remembers: the journeys, which do not depend on the depth.
-struct MorphMemory {
+struct MorphMemory: ViewMemory {
   private struct MeshKey: Hashable {
     var model: ModelKey
     var cellsPerUnit: Int
@@ -97,7 +114,7 @@ struct MorphMemory {
   private var end = Memo<EndKey, [Float]>()
   private static let sampleCount = 700
 
-  mutating func scene(_ subject: LensSubject) -> MorphScene {
+  mutating func scene(_ subject: ViewSubject) -> MorphScene {
     let state = subject.state
     let stages = stages.value(for: subject.key) { subject.evaluator.architecture.stages }
     let meshKey = MeshKey(model: subject.key, cellsPerUnit: state.running ? 8 : 14)
@@ -113,7 +130,7 @@ struct MorphMemory {
       let logBase = subject.evaluator.logBaseDensity(journey.points[0], of: subject.model)[0]
       return ProbeTravel(journey: journey, logBase: Double(logBase))
     }
-    let blend = Blend(depth: state.lens.depth, stages: stages.count)
+    let blend = Blend(depth: state[Passage.self].depth, stages: stages.count)
     let vertices = blend.mix(travel.journey)
     let factors = MorphMemory.areaFactors(travel.mesh, travel.journey, blend, vertices)
     let extent = MorphMemory.extent(travel.extents, blend)
@@ -136,10 +153,10 @@ struct MorphMemory {
     let baseMaximum = travel.baseDensity.max() ?? 1
     let top = subject.densityMaximum > 0 ? subject.densityMaximum : baseMaximum
     return MorphScene(
-      depth: state.lens.depth, stages: stages, fraction: Double(blend.fraction),
+      depth: state[Passage.self].depth, stages: stages, fraction: Double(blend.fraction),
       passed: blend.stage,
       density: density,
-      densityMaximum: baseMaximum * pow(top / baseMaximum, Float(state.lens.depth)),
+      densityMaximum: baseMaximum * pow(top / baseMaximum, Float(state[Passage.self].depth)),
       grid: travel.mesh.lines(spacing: viewport.rect.rows >= 24 ? 0.5 : 1, reach: 3)
         .map { line in
           Scene.GridLine(
@@ -152,7 +169,7 @@ struct MorphMemory {
       extent: extent)
   }
 
-  private static func travel(_ subject: LensSubject, cellsPerUnit: Int) -> Travel {
+  private static func travel(_ subject: ViewSubject, cellsPerUnit: Int) -> Travel {
     let mesh = Mesh(extent: Float(subject.state.baseExtent), cellsPerUnit: cellsPerUnit)
     let z = subject.evaluator.sampleBase(
       count: sampleCount, seed: subject.model.settings.seed, of: subject.model)

@@ -2,9 +2,35 @@ import Canvas
 import Flows
 import Foundation
 
+/// A small square in base space, what the flow makes of it, and what the Jacobian says of it.
+enum ProbeView: View {
+  static let name: ViewName = "probe"
+  static let title = "the probe: a square and its image"
+  static let noun = "the probe"
+  static let summary = "a small square and its image at the probe"
+  static let forms = 2
+  static let keys = [ViewKey(.form, "magnified, or in place")]
+  static let mouse: String? = ViewKey.mouse
+
+  static func scene(
+    _ subject: ViewSubject, remembering memory: inout ProbeMemory
+  ) -> (any ViewScene)? { memory.scene(subject) }
+
+  /// Magnified pictures follow the probe, so that it cannot be placed in them.
+  static func viewports(in body: Rect, _ state: State) -> SpaceViewports {
+    guard isInPlace(state) else { return SpaceViewports() }
+    let pair = PairLayout(body)
+    return SpaceViewports(
+      base: state.baseViewport(pair.first), data: state.dataViewport(pair.second))
+  }
+
+  /// Whether the square is shown in its place in the whole picture, not magnified.
+  static func isInPlace(_ state: State) -> Bool { form(in: state) == 1 }
+}
+
 /// The probe view: a small square in base space, what the flow makes of it, and what the Jacobian
 /// says it should become.
-struct ProbeScene: LensScene {
+struct ProbeScene: ViewScene {
   var ledger: Ledger
   /// dx/dz; `nil` where the flow is singular.
   var map: LinearMap?
@@ -35,7 +61,7 @@ struct ProbeScene: LensScene {
 }
 
 /// What the probe view remembers.
-struct ProbeMemory {
+struct ProbeMemory: ViewMemory {
   private struct Key: Hashable {
     var model: ModelKey
     var probe: Probe
@@ -50,11 +76,11 @@ struct ProbeMemory {
   /// How many times the square's side a picture of it is wide, at most.
   private static let greatestRatio = 12.0
 
-  mutating func scene(_ subject: LensSubject) -> ProbeScene {
+  mutating func scene(_ subject: ViewSubject) -> ProbeScene {
     let state = subject.state
     let key = Key(
       model: subject.key, probe: state.probe, body: subject.body, coarse: state.running,
-      isMagnified: !state.lens.inPlace)
+      isMagnified: !ProbeView.isInPlace(state))
     return scene.value(for: key) {
       let pair = PairLayout(subject.body)
       let ledger = Observatory.ledger(at: state.probe, subject.evaluator, subject.model)

@@ -7,7 +7,7 @@ import Foundation
 /// A flow of the plane is no map between marginals, since x₁ depends on z₂ as well. Two things are:
 /// the map that takes one marginal to the other in order (quantile to quantile), drawn as a curve,
 /// and where the flow takes the points of a bin, drawn as dots and as a share of the density.
-struct MarginalScene: LensScene {
+struct MarginalScene: ViewScene {
   /// A density of one coordinate at evenly spaced places.
   struct Marginal: Sendable {
     var places: [Double]
@@ -131,11 +131,12 @@ struct MarginalMemory {
   /// How much wider than its picture the square is whose density is summed.
   private static let margin: Float = 1.25
 
-  mutating func scene(_ subject: LensSubject, axis: Int) -> MarginalScene {
+  mutating func scene(_ subject: ViewSubject, axis: Int) -> MarginalScene {
     let (state, evaluator, model) = (subject.state, subject.evaluator, subject.model)
     let side = state.running ? 72 : 160
     let key = Key(
-      model: subject.key, probe: state.probe, axis: axis, radius: state.lens.radius, side: side)
+      model: subject.key, probe: state.probe, axis: axis, radius: state[ViewReach.self].radius,
+      side: side)
     let planeKey = PlaneKey(model: subject.key, side: side)
     func square(_ extent: Double) -> Viewport {
       Viewport(
@@ -168,8 +169,8 @@ struct MarginalMemory {
       let (z, x) = (base.marginal(axis), data.marginal(axis))
       let center = axis == 0 ? probe.x : probe.y
       let reach = state.baseExtent
-      let low = min(max(center - state.lens.radius / 2, -reach), reach - 0.01)
-      let bin = low...max(low + 0.01, min(center + state.lens.radius / 2, reach))
+      let low = min(max(center - state[ViewReach.self].radius / 2, -reach), reach - 0.01)
+      let bin = low...max(low + 0.01, min(center + state[ViewReach.self].radius / 2, reach))
       let image = MarginalMemory.transport(z, x)
       let cloud = samples.map { pair in
         axis == 0

@@ -34,11 +34,11 @@ extension EstimatesScene {
   }
 
   func drawTrace(_ rows: [TraceRow], _ state: State, in body: Rect, on canvas: inout Canvas) {
-    let chosen = state.lens.layer == 0 ? rows.count - 1 : min(state.lens.layer, rows.count) - 1
+    let chosen = state[LayerChoice.self].row(of: rows.count)
     let (plots, table) = parts(body, rows: rows.count + 5)
     let showsBoth = plots.rows >= 26
     let frames = plots.rows(.share(3), .share(showsBoth ? 2 : 0))
-    let isOther = state.lens.form(of: .estimates) == 1
+    let isOther = EstimatesView.showsErrors(state)
     if showsBoth || !isOther {
       drawMeans(rows[chosen], state, frames[0], on: &canvas)
     } else {
