@@ -52,13 +52,12 @@ private enum SpiralView: View {
     SpaceViewports(data: state.dataViewport(body))
   }
 
-  static func perform(_ action: ViewAction, on state: inout State) -> String? {
+  static func perform(_ action: ViewAction, on state: inout State) {
     switch action {
     case .adjust(let step): state[Settings.self].width += step
     case .own("flip"): state[Settings.self].isFlipped.toggle()
-    default: return perform(form: action, on: &state)
+    default: break
     }
-    return nil
   }
 }
 

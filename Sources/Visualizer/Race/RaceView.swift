@@ -65,7 +65,7 @@ final class RaceObservatory {
       let evaluator = evaluators[model.settings] ?? (try? Evaluator(model.settings))
       evaluators[model.settings] = evaluator
       guard let evaluator else { return [] }
-      let values = Observatory.modelDensity(
+      let values = Evaluation.modelDensity(
         evaluator, model, viewport, coarse: race.running && viewport.pixelColumns > 24)
       densities[lane] = (key, values)
       return values
@@ -88,7 +88,7 @@ func drawRace(_ race: Race, _ densities: [[Float]], _ state: State) -> Canvas {
     return canvas
   }
   drawRaceHeader(race, state, on: &canvas)
-  let maximum = state.target.flatMap { Observatory.maximum(of: $0) } ?? 0
+  let maximum = state.target.flatMap { Evaluation.maximum(of: $0) } ?? 0
   for (lane, frame) in layout.lanes.enumerated() {
     drawLane(lane, race, densities[lane], maximum: maximum, state, in: frame, on: &canvas)
   }

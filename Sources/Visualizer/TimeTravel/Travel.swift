@@ -1,18 +1,8 @@
 import Canvas
 import Flows
 
-/// Where in the run to look.
-public enum Travel: Hashable, Sendable {
-  /// So many kept models back or forward.
-  case by(Int)
-  /// The kept model nearest to a step.
-  case to(Int)
-  case toStart
-  case toNow
-}
-
 /// Shows another of the kept models. Looking at the past pauses training.
-func travel(_ travel: Travel, _ state: inout State) -> [Effect] {
+func look(at travel: Travel, _ state: inout State) -> [Effect] {
   let steps = state.snapshot?.recent.map(\.step) ?? []
   guard let now = steps.last else {
     state.message = "nothing is kept yet"
@@ -34,7 +24,7 @@ func travel(_ travel: Travel, _ state: inout State) -> [Effect] {
 }
 
 /// Shows the kept model nearest to a step.
-func travel(toStep wanted: Int, _ state: inout State) -> [Effect] {
+func look(nearStep wanted: Int, _ state: inout State) -> [Effect] {
   let steps = state.snapshot?.recent.map(\.step) ?? []
   guard let now = steps.last else { return [] }
   return look(atStep: nearest(to: wanted, of: steps), now: now, &state)
@@ -64,8 +54,8 @@ private func look(atStep step: Int, now: Int, _ state: inout State) -> [Effect] 
 /// same as it was.
 ///
 /// With the loss's cursor somewhere, that step is shown first.
-func resume(_ state: inout State) -> [Effect] {
-  if let cursor = state.lossCursor, state.readsLoss { return travel(toStep: cursor, &state) }
+func goOn(_ state: inout State) -> [Effect] {
+  if let cursor = state.lossCursor, state.readsLoss { return look(nearStep: cursor, &state) }
   guard let past = state.pastStep else {
     state.running = true
     return [.train(.run)]

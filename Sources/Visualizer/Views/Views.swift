@@ -47,6 +47,26 @@ extension State {
   /// The view on screen.
   var shown: any View.Type { Views.named(view) }
 
+  /// Gives a view a form; one that it does not have is left alone.
+  public mutating func setForm(_ form: Int, of view: ViewName) {
+    guard (0..<view.forms).contains(form) else { return }
+    viewMemos[formOf: view] = form
+  }
+
+  /// Does what a key of the views means in the one on screen.
+  /// - Returns: what to tell the user, if anything.
+  mutating func perform(_ action: ViewAction) -> String? {
+    guard shown.has(action) else {
+      return action == .form ? "this view has one form" : Views.places(of: action)
+    }
+    if action == .form {
+      setForm((form(of: view) + 1) % shown.forms, of: view)
+    } else {
+      shown.perform(action, on: &self)
+    }
+    return nil
+  }
+
   /// Goes to a view.
   mutating func show(_ view: ViewName) {
     self.view = view
