@@ -56,7 +56,7 @@ public struct App {
   /// The screen as it is now, `state.columns × state.rows` cells. Evaluates only what changed.
   public func render() -> Canvas {
     if let race = state.race {
-      return drawRace(race, raceObservatory.densities(of: race, state), state)
+      return drawRaceScreen(race, raceObservatory.scene(of: race, state), state)
     }
     return drawScreen(state, observatory.scene(for: state))
   }

@@ -61,19 +61,7 @@ final class Observatory {
       target: state.settings.target, seed: state.settings.seed,
       count: Evaluation.pointCount(viewports[.target] ?? viewports[.base] ?? viewports[.data]))
 
-    if let target = state.target {
-      scene.data = data.value(for: dataKey) {
-        Evaluation.draw(target, seed: dataKey.seed, count: dataKey.count)
-      }
-      scene.dataMaximum =
-        targetMaximum.value(for: target.name) { Evaluation.maximum(of: target) } ?? 0
-      if let viewport = viewports[.target] {
-        scene.targetDensity = targetDensity.value(for: Place(name: target.name, viewport: viewport))
-        {
-          Evaluation.density(of: target, in: viewport)
-        }
-      }
-    }
+    evaluateTarget(state, dataKey, viewports, &scene)
     guard let model = state.model,
       let evaluator = evaluator.value(
         for: model.settings.evaluationKey, { try? Evaluator(model.settings) })
@@ -106,27 +94,7 @@ final class Observatory {
       }
     }
     trace(state, evaluator, key, viewports, shown, &scene)
-    if viewports[.data] != nil {
-      if state.layers.contains(.samples) {
-        let count = Evaluation.pointCount(viewports[.data])
-        let wanted = With(model: key, other: count)
-        let drawn = samples.value(for: wanted, or: later(.grid, wanted)) {
-          let z = evaluator.sampleBase(count: count, seed: model.settings.seed, of: model)
-          return evaluator.forward(z, of: model)
-        }
-        scene.samples = zip(drawn.x, drawn.converged).filter(\.1).map(\.0)
-        scene.samplesLeftOut = drawn.x.count - scene.samples.count
-        scene.forwardUse = drawn.solver
-      }
-    }
-    if let viewport = viewports[.base] {
-      scene.baseDensity = baseDensity.value(
-        for: Place(name: model.settings.base, viewport: viewport)
-      ) {
-        Evaluation.baseDensity(evaluator, model, viewport)
-      }
-      scene.baseMaximum = scene.baseDensity?.max() ?? 1
-    }
+    evaluateSpaces(state, evaluator, key, viewports, &scene)
     if viewports[.base] != nil || shown.contains(.checks) {
       let wanted = With(model: key, other: dataKey)
       let pulled = pulledBack.value(for: wanted, or: later(.density, wanted)) {
@@ -151,6 +119,54 @@ final class Observatory {
       }
     }
     return scene
+  }
+
+  /// The target's points and density.
+  private func evaluateTarget(
+    _ state: State, _ dataKey: DataKey, _ viewports: [Pane: Viewport], _ scene: inout Scene
+  ) {
+    if let target = state.target {
+      scene.data = data.value(for: dataKey) {
+        Evaluation.draw(target, seed: dataKey.seed, count: dataKey.count)
+      }
+      scene.dataMaximum =
+        targetMaximum.value(for: target.name) { Evaluation.maximum(of: target) } ?? 0
+      if let viewport = viewports[.target] {
+        scene.targetDensity = targetDensity.value(for: Place(name: target.name, viewport: viewport))
+        {
+          Evaluation.density(of: target, in: viewport)
+        }
+      }
+    }
+  }
+
+  /// The model's samples and the base density.
+  private func evaluateSpaces(
+    _ state: State, _ evaluator: Evaluator, _ key: ModelKey, _ viewports: [Pane: Viewport],
+    _ scene: inout Scene
+  ) {
+    guard let model = state.model else { return }
+    if viewports[.data] != nil {
+      if state.layers.contains(.samples) {
+        let count = Evaluation.pointCount(viewports[.data])
+        let wanted = With(model: key, other: count)
+        let drawn = samples.value(for: wanted, or: later(.grid, wanted)) {
+          let z = evaluator.sampleBase(count: count, seed: model.settings.seed, of: model)
+          return evaluator.forward(z, of: model)
+        }
+        scene.samples = zip(drawn.x, drawn.converged).filter(\.1).map(\.0)
+        scene.samplesLeftOut = drawn.x.count - scene.samples.count
+        scene.forwardUse = drawn.solver
+      }
+    }
+    if let viewport = viewports[.base] {
+      scene.baseDensity = baseDensity.value(
+        for: Place(name: model.settings.base, viewport: viewport)
+      ) {
+        Evaluation.baseDensity(evaluator, model, viewport)
+      }
+      scene.baseMaximum = scene.baseDensity?.max() ?? 1
+    }
   }
 
   /// Whether a value that is remembered will do until its turn comes: the same picture, of the frame

@@ -24,3 +24,13 @@ func drawScreen(_ state: State, _ scene: Scene) -> Canvas {
   if state.helpOpen { Help.draw(state, on: &canvas) }
   return canvas.adapted(to: state.medium.glyphs)
 }
+
+/// The whole screen of a race.
+func drawRaceScreen(_ race: Race, _ scene: RaceScene, _ state: State) -> Canvas {
+  var canvas = Canvas(columns: state.columns, rows: state.rows)
+  guard drawRace(race, scene, state, on: &canvas) else { return canvas }
+  let last = Rect(column: 0, row: state.rows - 1, columns: state.columns, rows: 1)
+  drawHints(state, in: last, on: &canvas)
+  if state.helpOpen { Help.draw(state, on: &canvas) }
+  return canvas.adapted(to: state.medium.glyphs)
+}

@@ -63,156 +63,23 @@ func carryOut(_ answer: PanelAnswer, on state: inout State) -> [Effect]? {
   }
 }
 
+/// Does what a key, a choice or a click means. Each group of actions has its own function, which leaves
+/// the others alone.
 func perform(_ action: Action, on state: inout State) -> [Effect] {
   switch action {
-  case .quit:
-    return [.quit]
-  case .help:
-    state.helpOpen.toggle()
-    state.helpScroll = 0
-  case .back:
-    if state.helpOpen {
-      state.helpOpen = false
-    } else if state.lossCursor != nil {
-      state.lossCursor = nil
-    } else if state.view != .main {
-      state.view = .main
-    } else {
-      state.zoomed = false
-    }
-  case .scroll(let lines):
-    scrollHelp(by: lines, &state)
-  case .moveProbe(_, let dy) where state.helpOpen:
-    scrollHelp(by: -dy, &state)
-  case .toggleRunning:
-    if state.pastStep != nil { return goOn(&state) }
-    state.running.toggle()
-    return [.train(state.running ? .run : .pause)]
-  case .step:
-    if state.pastStep != nil { return look(at: .by(1), &state) }
-    state.running = false
-    return [.train(.step)]
-  case .stepBack:
-    return look(at: .by(-1), &state)
-  case .beginRace: return beginRace(&state)
-  case .race(let action): return perform(action, on: &state)
-  case .paint(let action): return perform(action, on: &state)
-  case .slowMotion:
-    if state.speed == .slowMotion {
-      state.speed = state.formerSpeed ?? .perFrame(10)
-      state.message = "speed: \(state.speed.explanation)"
-    } else {
-      state.formerSpeed = state.speed
-      state.speed = .slowMotion
-      state.view = .main
-      state.message = "slow motion: . is the next part of the step, M the speed from before"
-    }
-    return [.train(.speed(state.speed))]
-  case .travel(let place):
-    return look(at: place, &state)
-  case .resume:
-    return goOn(&state)
-  case .faster, .slower:
-    state.speed = action == .faster ? state.speed.faster : state.speed.slower
-    state.message = "speed: \(state.speed.explanation)"
-    return [.train(.speed(state.speed))]
-  case .restart:
-    state.message = "again from the start, seed \(state.settings.seed)"
-    return startAgain(&state)
-  case .reseed:
-    state.settings.seed &+= 1
-    state.message = "a new start, seed \(state.settings.seed)"
-    return startAgain(&state)
-  case .cycleFlow(let offset):
-    return choose(
-      cycled(FlowFamily.all, from: { $0.name == state.settings.flow }, by: offset), &state)
-  case .chooseFlow(let number):
-    guard FlowFamily.all.indices.contains(number - 1) else {
-      state.message = "there are \(FlowFamily.all.count) flows: press 1 to \(FlowFamily.all.count)"
-      return []
-    }
-    return choose(FlowFamily.all[number - 1], &state)
-  case .cycleTarget(let offset):
-    guard
-      let target = cycled(
-        state.settings.targets, from: { $0.name == state.settings.target }, by: offset)
-    else { return [] }
-    state.settings.target = target.name
-    state.message = "\(target.name): \(target.summary)"
-    return startAgain(&state)
-  case .cycleBase(let offset):
-    guard Bases.all.count > 1 else {
-      state.message = "the only base so far is \(Bases.all.first?.summary ?? "missing")"
-      return []
-    }
-    guard let base = cycled(Bases.all, from: { $0.name == state.settings.base }, by: offset)
-    else { return [] }
-    state.settings.base = base.name
-    state.message = "\(base.name): \(base.summary)"
-    return startAgain(&state)
-  case .toggle(let layer):
-    state.layers.formSymmetricDifference([layer])
-    state.message = "\(layer.rawValue) \(state.layers.contains(layer) ? "shown" : "hidden")"
-  case .cycleGrid:
-    cycleGrid(&state)
-  case .cycleColorMap:
-    let map = cycled(State.densityMaps, from: { $0 == state.colorMap }, by: 1)
-    state.colorMap = map ?? state.colorMap
-    state.message = "colour map: \(state.colorMap.rawValue)"
-  case .moveProbe(let dx, _) where dx != 0 && state.readsLoss:
-    state.moveLossCursor(by: dx)
-  case .moveProbe(let dx, let dy):
-    let extent = state.probe.space == .data ? state.dataExtent : state.baseExtent
-    move(&state.probe, by: SIMD2(Double(dx), Double(dy)) * (extent / 40), within: extent)
-  case .cycleFocus(let offset):
-    let pane = cycled(Pane.allCases, from: { $0 == state.focus }, by: offset)
-    state.focus = pane ?? state.focus
-  case .zoom:
-    state.zoomed.toggle()
-  case .share:
-    let line = state.shareLine
-    state.panel = .share(line)
-    return [.copy(line)]
-  case .commands:
-    state.panel = .palette(CommandPalette())
-  case .options:
-    state.panel = .options(OptionsForm())
-  case .choose(let choice):
-    return choose(choice, &state)
-  case .cycleView(let offset):
-    guard let view = cycled(ViewName.allCases, from: { $0 == state.view }, by: offset) else {
-      return []
-    }
-    state.show(view)
-  case .swapProbe:
-    state.swapsProbe = true
-  case .view(let action):
-    state.message = state.perform(action)
+  case .race(let action): perform(action, on: &state)
+  case .paint(let action): perform(action, on: &state)
+  case .choose(let choice): choose(choice, &state)
+  case .beginRace: beginRace(&state)
+  case .toggleRunning, .step, .stepBack, .travel, .resume, .slowMotion, .faster, .slower:
+    performTraining(action, &state)
+  case .restart, .reseed, .cycleFlow, .chooseFlow, .cycleTarget, .cycleBase:
+    performExperiment(action, &state)
+  case .toggle, .cycleGrid, .cycleColorMap, .moveProbe, .swapProbe, .scroll:
+    performPicture(action, &state)
+  case .cycleFocus, .zoom, .cycleView, .view, .help, .back, .quit, .share, .commands, .options:
+    performScreen(action, &state)
   }
-  return []
-}
-
-private func cycleGrid(_ state: inout State) {
-  switch (state.layers.contains(.grid), state.gridWay) {
-  case (false, _):
-    state.layers.insert(.grid)
-    state.gridWay = .forward
-    state.message = "z's grid pushed forward into x, coloured by log|det df/dz|"
-  case (true, .forward):
-    state.gridWay = .back
-    state.message = "x's grid pulled back into z, coloured by log|det df⁻¹/dx|"
-  case (true, .back):
-    state.layers.remove(.grid)
-    state.message = "grid hidden"
-  }
-  // Where there is room for one picture only, the one that has the grid.
-  let pane: Pane = state.gridWay == .back && state.layers.contains(.grid) ? .base : .data
-  let shown = state.layout.slots.map(\.pane)
-  if !shown.contains(pane), [.base, .data].contains(state.focus) { state.focus = pane }
-}
-
-private func scrollHelp(by lines: Int, _ state: inout State) {
-  state.helpScroll = max(0, min(state.helpScroll + lines, Help.lineLimit))
 }
 
 /// A click focuses the pane under it; in a picture of a space it also places the probe there, and on
