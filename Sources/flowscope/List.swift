@@ -5,7 +5,7 @@ import Visualizer
 /// `flowscope list`: what there is to choose from.
 struct List: ParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "List the flows, targets and bases, or the visualizer's keys.",
+    abstract: "List the flows, targets and bases, or the visualizer's keys or views.",
     discussion: "Example: flowscope list --json")
 
   @Flag(help: "List as one JSON object.")
@@ -13,6 +13,9 @@ struct List: ParsableCommand {
 
   @Flag(help: "List the visualizer's keys instead, as a Markdown table.")
   var keys = false
+
+  @Flag(help: "List the names of the visualizer's views instead, one a line.")
+  var views = false
 
   private struct Catalogue: Encodable {
     struct Flow: Encodable {
@@ -41,6 +44,9 @@ struct List: ParsableCommand {
 
   func run() throws {
     if keys { return try Output.print(KeyTable.markdown, terminator: "") }
+    if views {
+      return try Output.print(ViewName.allCases.map(\.rawValue).joined(separator: "\n"))
+    }
     let catalogue = Catalogue()
     if json { return try printJSON(catalogue) }
     func section(_ title: String, _ rows: [(String, String)]) throws {

@@ -89,6 +89,8 @@ private enum GreedyView: View {
     try withSpiral { app in
       #expect(app.state.view == SpiralView.name)
       #expect(app.state.message == SpiralView.summary)
+      // What `--view` takes and `--form` allows.
+      #expect(ViewName.allCases.contains(SpiralView.name) && SpiralView.name.forms == 3)
       _ = app.handle(.key("V"))
       #expect(app.state.view == FieldView.name)
       _ = app.handle(.key("v"))
