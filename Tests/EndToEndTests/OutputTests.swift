@@ -148,7 +148,8 @@ import Testing
 
   /// Every command that prints, and the ways in which standard output may fail.
   @Test(arguments: [
-    ["list"], ["list", "--json"], ["list", "--keys"], ["data"], ["doctor"], ["doctor", "--json"],
+    ["list"], ["list", "--json"], ["list", "--keys"], ["list", "--views"], ["data"], ["doctor"],
+    ["doctor", "--json"],
     ["train"] + small, ["train", "--json"] + small, ["snapshot"] + small,
     ["snapshot", "--format", "svg"] + small, ["sample", "--model", "MODEL"],
     ["eval", "--model", "MODEL", "--points", "POINTS"],

@@ -5,17 +5,17 @@ import Visualizer
 /// The views, played in a pseudo-terminal as a user would.
 @Suite(.serialized) struct SeeingSessionTests {
   /// What each view says about itself while training runs, in the order of the `v` key.
-  private static let signs: [(view: View, words: [String])] = [
-    (.probe, ["at the probe", "1.00 →", "σ₁", "f expands"]),
-    (.morph, ["the probe's way", "depth", "log p"]),
-    (.mass, ["the same circle", "area changes, mass stays"]),
-    (.layers, ["of each layer over the data", "± sd"]),
-    (.loss, ["negative log-likelihood", "its two parts"]),
-    (.difference, ["how far apart", "model − target"]),
-    (.oneD, ["the map along z₁", "p_z on the line"]),
-    (.invariants, ["what must hold", "round trip x → z → x"]),
-    (.estimates, ["nothing to estimate", "each layer's exact term"]),
-    (.field, ["what the layer does", "each layer, mean"]),
+  private static let signs: [(view: ViewName, words: [String])] = [
+    ("probe", ["at the probe", "1.00 →", "σ₁", "f expands"]),
+    ("morph", ["the probe's way", "depth", "log p"]),
+    ("mass", ["the same circle", "area changes, mass stays"]),
+    ("layers", ["of each layer over the data", "± sd"]),
+    ("loss", ["negative log-likelihood", "its two parts"]),
+    ("difference", ["how far apart", "model − target"]),
+    ("1d", ["the map along z₁", "p_z on the line"]),
+    ("invariants", ["what must hold", "round trip x → z → x"]),
+    ("estimates", ["nothing to estimate", "each layer's exact term"]),
+    ("field", ["what the layer does", "each layer, mean"]),
   ]
 
   @Test func everyViewShowsWhileTrainingRuns() throws {

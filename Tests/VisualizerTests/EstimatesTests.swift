@@ -13,11 +13,11 @@ import Testing
     settings.flow = flow
     var state = State(settings: settings, columns: 120, rows: 36, medium: .rich)
     state = try Snapshot.trained(state, steps: steps, threads: 1)
-    state.view = .estimates
+    state.view = EstimatesView.name
     let model = try #require(state.model)
     var memory = EstimatesMemory()
     let scene = memory.scene(
-      LensSubject(
+      ViewSubject(
         state: state, evaluator: try Evaluator(model.settings), model: model,
         key: ModelKey(settings: model.settings, step: model.step), densityMaximum: 0.3,
         body: try #require(state.layout.body)))
@@ -74,12 +74,12 @@ import Testing
   @Test func theKeysChooseALayer() throws {
     var (_, state) = try scene(flow: "resflow", steps: 2)
     _ = update(&state, .key("]"))
-    #expect(state.lens.layer == 1)
+    #expect(state[LayerChoice.self].layer == 1)
     #expect(App(state).render().lines.contains { $0.contains("▸ residual 2") })
     for _ in 0..<5 { _ = update(&state, .key("]")) }
-    #expect(state.lens.layer == 2)
+    #expect(state[LayerChoice.self].layer == 2)
     for _ in 0..<5 { _ = update(&state, .key("[")) }
-    #expect(state.lens.layer == 0)
+    #expect(state[LayerChoice.self].layer == 0)
     #expect(App(state).render().lines.contains { $0.contains("▸ all layers") })
     #expect(state.arguments.contains("estimates"))
   }

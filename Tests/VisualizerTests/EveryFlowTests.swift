@@ -20,7 +20,7 @@ import Testing
     // Only flow matching cannot learn from an energy; it says so instead of training.
     if flow == "flow-matching", target == "u1" { return }
     state = try Snapshot.trained(state, steps: 2, threads: 1)
-    for view in View.allCases {
+    for view in ViewName.allCases {
       state.view = view
       let canvas = App(state).render()
       #expect(canvas.columns == 80 && canvas.rows == 24)

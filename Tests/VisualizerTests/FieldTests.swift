@@ -13,7 +13,7 @@ import Testing
     if flow == "cnf" { settings.layers = 1 }
     var state = State(settings: settings, columns: 120, rows: 36, medium: .rich)
     state = try Snapshot.trained(state, steps: steps, threads: 1)
-    state.view = .field
+    state.view = FieldView.name
     return state
   }
 
@@ -22,7 +22,7 @@ import Testing
     let evaluator = try Evaluator(model.settings)
     var memory = FieldMemory()
     let scene = memory.scene(
-      LensSubject(
+      ViewSubject(
         state: state, evaluator: evaluator, model: model,
         key: ModelKey(settings: model.settings, step: model.step), densityMaximum: 0.3,
         body: try #require(state.layout.body)))
@@ -80,7 +80,7 @@ import Testing
 
   @Test func theArrowsStandOnAnEvenGrid() throws {
     var state = try trained("cnf")
-    state.lens.depth = 0.4
+    state[Passage.self].depth = 0.4
     let (scene, _, _) = try scene(state)
     #expect(scene.isVelocity && abs((scene.moment.time ?? 0) - 0.4) < 1e-9)
     let viewport = MorphLayout(try #require(state.layout.body)).viewport(extent: scene.morph.extent)
@@ -113,13 +113,13 @@ import Testing
 
   @Test func theFieldPlaysAndScrubs() throws {
     var state = try trained("realnvp", steps: 2)
-    state.show(.field)
+    state.show(FieldView.name)
     var app = App(state)
-    #expect(app.isAnimating && app.state.lens.depth == 0)
+    #expect(app.isAnimating && app.state[Passage.self].depth == 0)
     for _ in 0..<100 { _ = app.handle(.tick(seconds: 0.1)) }
-    #expect(!app.isAnimating && app.state.lens.depth == 1)
+    #expect(!app.isAnimating && app.state[Passage.self].depth == 1)
     _ = app.handle(.key("["))
-    #expect(app.state.lens.depth == 0.875)
+    #expect(app.state[Passage.self].depth == 0.875)
     #expect(app.state.arguments.contains("field"))
   }
 }

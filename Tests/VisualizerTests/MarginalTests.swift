@@ -9,12 +9,12 @@ import Testing
 @Suite struct MarginalTests {
   private func scene(axis: Int, steps: Int = 120) throws -> MarginalScene {
     var state = try trainedState(columns: 120, rows: 36, steps: steps)
-    state.view = .oneD
-    state.lens.set(form: 2 + axis, of: .oneD)
+    state.view = OneDView.name
+    state.setForm(2 + axis, of: OneDView.name)
     let model = try #require(state.model)
     var memory = MarginalMemory()
     return memory.scene(
-      LensSubject(
+      ViewSubject(
         state: state, evaluator: try Evaluator(model.settings), model: model,
         key: ModelKey(settings: model.settings, step: model.step), densityMaximum: 0.3,
         body: try #require(state.layout.body)), axis: axis)
@@ -54,7 +54,7 @@ import Testing
 
   @Test func theKeyGoesThroughSlicesAndMarginals() throws {
     var state = try trainedState(columns: 120, rows: 36)
-    state.view = .oneD
+    state.view = OneDView.name
     for title in [
       "the map along z₁", "the map along z₂", "marginals: z₁ to x₁", "marginals: z₂ to x₂",
       "the map along z₁",
@@ -62,7 +62,7 @@ import Testing
       #expect(App(state).render().lines[1].contains(title))
       _ = update(&state, .key("a"))
     }
-    state.lens.set(form: 3, of: .oneD)
+    state.setForm(3, of: OneDView.name)
     #expect(state.arguments.suffix(2) == ["--form", "4"])
   }
 
@@ -70,8 +70,8 @@ import Testing
   func everySizeAndMediumDraws(form: Int) throws {
     for (columns, rows) in [(200, 60), (80, 24), (60, 20), (33, 30), (24, 9), (114, 12)] {
       var state = try trainedState(columns: columns, rows: rows)
-      state.view = .oneD
-      state.lens.set(form: form, of: .oneD)
+      state.view = OneDView.name
+      state.setForm(form, of: OneDView.name)
       let lines = App(state).render().lines
       if columns >= 60, rows >= 20 { #expect(!lines.contains { $0.contains("…") }) }
       state.medium = .plain

@@ -68,7 +68,8 @@ import Testing
       _ = update(&state, .drag(column: frame.column + 8 + offset, row: frame.row + 5))
     }
     #expect(state.painting?.dots.count == 7)
-    let place = try #require(viewport(of: .target, in: frame, state))
+    let viewport = TargetPane.viewport(in: frame, state)
+    let place = try #require(viewport)
     let first = try #require(state.painting?.dots.first)
     let cell = try #require(place.cell(SIMD2<Float>(first)))
     #expect(cell == (frame.column + 8, frame.row + 5))

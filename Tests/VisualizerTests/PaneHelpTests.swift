@@ -6,8 +6,8 @@ import Testing
 /// Help about what is in front.
 @Suite struct PaneHelpTests {
   /// Every pane of the main view with the focus, then every other view.
-  private static let places: [(view: View, pane: Pane)] =
-    Pane.allCases.map { (.main, $0) } + View.allCases.dropFirst().map { ($0, .data) }
+  private static let places: [(view: ViewName, pane: Pane)] =
+    Pane.allCases.map { (.main, $0) } + ViewName.allCases.dropFirst().map { ($0, .data) }
 
   @Test func everyPlaceSaysWhatItIsAndWhichKeysAreItsOwn() throws {
     for (view, pane) in Self.places {
@@ -34,11 +34,11 @@ import Testing
 
   /// `a` has words where it does something, and only there.
   @Test func viewsWithSeveralFormsNameThem() throws {
-    for view in View.allCases where view != .main {
+    for view in ViewName.allCases where view != .main {
       var state = State(settings: smallSettings(), columns: 120, rows: 40, medium: .rich)
       state.view = view
       let names = try #require(state.paneHelp).keys.map(\.action)
-      #expect(names.contains(.lens(.form)) == (view.forms > 1), "\(view)")
+      #expect(names.contains(.view(.form)) == (view.forms > 1), "\(view)")
     }
   }
 }

@@ -30,8 +30,8 @@ import Testing
     let model = try #require(state.model)
     let evaluator = try Evaluator(model.settings)
     let viewport = Viewport(rect: Rect(columns: 67, rows: 33), extent: 4)
-    let fine = Observatory.modelDensity(evaluator, model, viewport, coarse: false)
-    let coarse = Observatory.modelDensity(evaluator, model, viewport, coarse: true)
+    let fine = Evaluation.modelDensity(evaluator, model, viewport, coarse: false)
+    let coarse = Evaluation.modelDensity(evaluator, model, viewport, coarse: true)
     #expect(fine.count == coarse.count)
     let peak = fine.max() ?? 0
     #expect(zip(fine, coarse).allSatisfy { abs($0 - $1) < 0.02 * peak })
@@ -46,8 +46,8 @@ import Testing
     let model = try #require(state.model)
     let evaluator = try Evaluator(model.settings)
     let viewport = Viewport(rect: Rect(columns: 66, rows: 33), extent: 4)
-    let fine = Observatory.modelDensity(evaluator, model, viewport, coarse: false)
-    let coarse = Observatory.modelDensity(evaluator, model, viewport, coarse: true)
+    let fine = Evaluation.modelDensity(evaluator, model, viewport, coarse: false)
+    let coarse = Evaluation.modelDensity(evaluator, model, viewport, coarse: true)
     #expect(fine.contains(0) && fine == coarse)
   }
 

@@ -24,7 +24,7 @@ import Testing
     var app = App(try trainedState(columns: 120, rows: 36))
     #expect(try click("run   ?", &app) == [.train(.run)])
     _ = try click("v view", &app)
-    #expect(app.state.view == .probe)
+    #expect(app.state.view == ProbeView.name)
     #expect(try click("q quit", &app).isEmpty)
     _ = app.handle(.key(.escape))
     _ = try click("w race", &app)
@@ -54,9 +54,9 @@ import Testing
     _ = app.handle(.key("?"))
     app = App(try trainedState(columns: 120, rows: 36))
     for _ in 0..<3 { _ = app.handle(.key("v")) }
-    let radius = app.state.lens.radius
+    let radius = app.state[ViewReach.self].radius
     _ = app.handle(.scroll(1, column: 5, row: 5))
-    #expect(app.state.lens.radius > radius)
+    #expect(app.state[ViewReach.self].radius > radius)
   }
 
   @Test(arguments: [(120, 36), (80, 24), (60, 20)])

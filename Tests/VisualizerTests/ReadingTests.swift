@@ -9,7 +9,7 @@ import Testing
 @Suite struct ReadingTests {
   @Test func theArrowsReadTheLoss() throws {
     var state = try trainedState(columns: 120, rows: 36, steps: 200)
-    state.view = .loss
+    state.view = LossView.name
     let probe = state.probe
     _ = update(&state, .key(.left))
     #expect(state.lossCursor == 198 && state.probe == probe)
@@ -23,7 +23,7 @@ import Testing
     for _ in 0..<200 { _ = update(&state, .key(.left)) }
     #expect(state.lossCursor == 0 && state.lossReadout.training == nil)
     _ = update(&state, .key(.escape))
-    #expect(state.lossCursor == nil && state.view == .loss)
+    #expect(state.lossCursor == nil && state.view == LossView.name)
   }
 
   @Test func theLossPaneIsReadWhileItHasTheFocus() throws {
@@ -38,7 +38,7 @@ import Testing
 
   @Test func enterAndClicksGoToTheStep() throws {
     var state = try trainedState(columns: 120, rows: 36, steps: 200)
-    state.view = .loss
+    state.view = LossView.name
     let kept = try #require(state.snapshot).recent.map(\.step)
     for _ in 0..<12 { _ = update(&state, .key("H")) }
     let wanted = try #require(state.lossCursor)
@@ -55,18 +55,18 @@ import Testing
     }
   }
 
-  @Test(arguments: [View.morph, .field])
-  func theMouseDragsTheScrubber(view: View) throws {
+  @Test(arguments: [MorphView.name, FieldView.name])
+  func theMouseDragsTheScrubber(view: ViewName) throws {
     var state = try trainedState(columns: 120, rows: 36, steps: 2)
     state.show(view)
     let layout = MorphLayout(try #require(state.layout.body))
     let row = layout.track.row
     _ = update(&state, .click(column: layout.track.column, row: row))
-    #expect(state.lens.depth == 0 && state.lens.playing == 0)
+    #expect(state[Passage.self].depth == 0 && state[Passage.self].playing == 0)
     _ = update(&state, .drag(column: layout.track.column + layout.track.columns / 2, row: row))
-    #expect(abs(state.lens.depth - 0.5) < 0.02)
+    #expect(abs(state[Passage.self].depth - 0.5) < 0.02)
     _ = update(&state, .drag(column: layout.scrubber.endColumn - 1, row: row))
-    #expect(state.lens.depth == 1)
+    #expect(state[Passage.self].depth == 1)
     // The marker stands where the mouse is.
     let canvas = App(state).render()
     #expect(canvas[layout.track.endColumn - 1, row].glyph == "●")
@@ -80,13 +80,15 @@ import Testing
   }
 
   @Test func everyViewHintsAtItsOwnKeys() throws {
-    for view in View.allCases {
+    for view in ViewName.allCases {
       let hints = KeyTable.hints(in: .watch, view: view)
-      #expect(view.ownActions.allSatisfy { action in hints.contains { $0.action == action } })
+      #expect(
+        Views.named(view).ownActions.allSatisfy { action in hints.contains { $0.action == action } }
+      )
       #expect(Set(hints.map(\.action)).count == hints.count)
     }
     var state = try trainedState(columns: 80, rows: 24, steps: 2)
-    state.view = .morph
+    state.view = MorphView.name
     #expect(App(state).render().lines.last?.contains("[ ] scrub") == true)
     state.view = .main
     let line = App(state).render().lines.last ?? ""

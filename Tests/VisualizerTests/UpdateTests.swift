@@ -126,7 +126,8 @@ import Testing
       _ = update(&state, .click(column: frame.column + 5, row: frame.row + 4))
       #expect(state.focus == pane)
       #expect(state.probe.space == space)
-      let place = try #require(viewport(of: pane, in: frame, state))
+      let viewport = pane.content.viewport(in: frame, state)
+      let place = try #require(viewport)
       let cell = try #require(place.cell(SIMD2<Float>(state.probe.point)))
       #expect(cell == (frame.column + 5, frame.row + 4))
     }

@@ -37,6 +37,14 @@ extension State {
   }
 }
 
+/// What a race shows, evaluated.
+struct RaceScene {
+  /// The density of each lane's model at its pane's pixels; empty before there is a model.
+  var densities: [[Float]]
+  /// The density at which the colour maps end.
+  var maximum: Float
+}
+
 /// The densities of a race's flows, each evaluated once for a model and a pane.
 ///
 /// Belongs to the thread that draws.
@@ -48,9 +56,19 @@ final class RaceObservatory {
   }
   private var evaluators: [Settings: Evaluator] = [:]
   private var densities: [Int: (key: Key, values: [Float])] = [:]
+  private var maximum = Memo<String, Float?>()
+
+  /// Everything that the race on screen needs.
+  func scene(of race: Race, _ state: State) -> RaceScene {
+    RaceScene(
+      densities: densities(of: race, state),
+      maximum: state.target.flatMap { target in
+        maximum.value(for: target.name) { Evaluation.maximum(of: target) }
+      } ?? 0)
+  }
 
   /// The density of each lane's model at its pane's pixels; empty before there is a model.
-  func densities(of race: Race, _ state: State) -> [[Float]] {
+  private func densities(of race: Race, _ state: State) -> [[Float]] {
     let layout = state.raceLayout(race)
     evaluators = evaluators.filter { race.lanes.contains($0.key) }
     return race.lanes.indices.map { lane in
@@ -65,7 +83,7 @@ final class RaceObservatory {
       let evaluator = evaluators[model.settings] ?? (try? Evaluator(model.settings))
       evaluators[model.settings] = evaluator
       guard let evaluator else { return [] }
-      let values = Observatory.modelDensity(
+      let values = Evaluation.modelDensity(
         evaluator, model, viewport, coarse: race.running && viewport.pixelColumns > 24)
       densities[lane] = (key, values)
       return values
@@ -77,26 +95,25 @@ private func raceViewport(_ frame: Rect, _ state: State) -> Viewport {
   Viewport(rect: frame.inset(), extent: Float(state.dataExtent))
 }
 
-/// The whole screen of a race.
-func drawRace(_ race: Race, _ densities: [[Float]], _ state: State) -> Canvas {
-  var canvas = Canvas(columns: state.columns, rows: state.rows)
+/// A race's header, lanes and plot.
+/// - Returns: whether there is room for them.
+func drawRace(
+  _ race: Race, _ scene: RaceScene, _ state: State, on canvas: inout Canvas
+) -> Bool {
   let layout = state.raceLayout(race)
   guard state.columns >= 20 * race.lanes.count / 2, state.rows >= 10 else {
     canvas.write(
       StyledText("enlarge, or Esc", Theme(state.medium).text), in: canvas.bounds,
       row: state.rows / 2, alignment: .center)
-    return canvas
+    return false
   }
   drawRaceHeader(race, state, on: &canvas)
-  let maximum = state.target.flatMap { Observatory.maximum(of: $0) } ?? 0
   for (lane, frame) in layout.lanes.enumerated() {
-    drawLane(lane, race, densities[lane], maximum: maximum, state, in: frame, on: &canvas)
+    drawLane(
+      lane, race, scene.densities[lane], maximum: scene.maximum, state, in: frame, on: &canvas)
   }
   if let plot = layout.plot { drawRacePlot(race, state, in: plot, on: &canvas) }
-  drawHints(
-    state, in: Rect(column: 0, row: state.rows - 1, columns: state.columns, rows: 1), on: &canvas)
-  if state.helpOpen { Help.draw(state, on: &canvas) }
-  return canvas.adapted(to: state.medium.glyphs)
+  return true
 }
 
 private func drawRaceHeader(_ race: Race, _ state: State, on canvas: inout Canvas) {

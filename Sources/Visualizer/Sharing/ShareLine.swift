@@ -38,12 +38,11 @@ extension State {
     if let lossCursor { arguments += ["--cursor", String(lossCursor)] }
     if zoomed { arguments.append("--zoom") }
     if view != fresh.view { arguments += ["--view", view.rawValue] }
-    if view == .morph || view == .field { arguments += ["--depth", String(lens.depth)] }
-    if lens.radius != fresh.lens.radius { arguments += ["--radius", String(lens.radius)] }
-    let form = lens.form(of: view)
-    if form != 0 { arguments += ["--form", String(form + 1)] }
-    if view == .estimates, lens.layer != 0 { arguments += ["--layer", String(lens.layer)] }
-    return arguments
+    for view in Views.all
+    where Views.all.first(where: { view.sharesSettings(with: $0) })?.name == view.name {
+      arguments += view.settingsArguments(self, on: shown)
+    }
+    return arguments + shown.arguments(of: self)
   }
 }
 
@@ -132,34 +131,4 @@ private func shellQuoted(_ word: String) -> String {
   }
   if isPlain, !word.isEmpty { return word }
   return "'" + word.replacing("'", with: "'\\''") + "'"
-}
-
-/// The panel that shows the line, whole however long it is.
-func drawShare(_ line: String, _ state: State, on canvas: inout Canvas) {
-  let theme = Theme(state.medium)
-  let width = max(10, min(canvas.columns - 6, 100))
-  let command = wrapped(line, width).flatMap { brokenWords($0, width) }
-  let about = wrapped(
-    "Sent to the clipboard (OSC 52). Where the terminal does not allow that: select it with Shift "
-      + "and the mouse.", width)
-  let rows =
-    command.map { StyledText($0, theme.strong) } + [""]
-    + about.map { StyledText($0, theme.faint) }
-  let inside = canvas.drawBox(
-    columns: width, rows: rows.count, title: "this state, as a command", bottom: "Esc closes", state
-  )
-  for (row, text) in rows.prefix(inside.rows).enumerated() {
-    canvas.write(text, at: inside.column, inside.row + row)
-  }
-}
-
-/// A line cut wherever it has to be, for words longer than a line.
-private func brokenWords(_ line: String, _ width: Int) -> [String] {
-  var rest = line[...]
-  var lines: [String] = []
-  while rest.count > width {
-    lines.append(String(rest.prefix(width)))
-    rest = rest.dropFirst(width)
-  }
-  return lines + [String(rest)]
 }

@@ -1,34 +1,12 @@
 import Canvas
-import Learning
 
 // Reading values off the loss curves, and going to a step that they show.
-
-/// What the loss curves say at one step.
-struct LossReadout: Hashable {
-  var step: Int
-  /// The mean loss of the batches around the step, in nats; `nil` before the first.
-  var training: Double?
-  /// The last measurement on held-out points up to the step.
-  var heldOut: HeldOut?
-}
 
 extension State {
   /// Whether the arrows move the cursor of the loss, not the probe.
   var readsLoss: Bool {
-    painting == nil && race == nil && (view == .loss || view == .main && focus == .loss)
+    painting == nil && race == nil && shown.readsLoss(self)
   }
-
-  /// The step whose numbers the loss shows: under the cursor, or that of the model on screen.
-  var lossReadout: LossReadout {
-    let history = snapshot?.history ?? LossHistory()
-    let step = lossCursor ?? self.step
-    return LossReadout(
-      step: step, training: history.training.last { $0.firstStep <= step }?.mean,
-      heldOut: history.heldOut.last { $0.step <= step }?.value)
-  }
-
-  /// What training minimises, for its numbers: an energy has no data to be likely under the model.
-  var trainingName: String { family?.objective == .reverseKL ? "reverse KL" : "training" }
 
   /// Moves the cursor by so many hundredths of the run.
   mutating func moveLossCursor(by hundredths: Int) {
@@ -38,44 +16,4 @@ extension State {
     let step = (lossCursor ?? self.step) + hundredths * stride
     lossCursor = min(max(step, 0), last)
   }
-}
-
-/// The step under a cell of the loss pane; `nil` outside its axes.
-func lossStep(column: Int, row: Int, in frame: Rect, _ state: State) -> Int? {
-  var canvas = Canvas(columns: state.columns, rows: state.rows)
-  return step(column: column, row: row, on: drawLoss(state, in: frame.inset(), on: &canvas))
-}
-
-/// The step under a cell of the loss view; `nil` outside its axes.
-func lossViewStep(column: Int, row: Int, in body: Rect, _ state: State) -> Int? {
-  var canvas = Canvas(columns: state.columns, rows: state.rows)
-  let scene = LossScene()
-  let frames = scene.frames(body)
-  return [
-    scene.drawTotal(state, frames.total, on: &canvas),
-    scene.drawParts(state, frames.parts, on: &canvas),
-  ].compactMap { $0.flatMap { step(column: column, row: row, on: $0) } }.first
-}
-
-private func step(column: Int, row: Int, on layout: PlotLayout) -> Int? {
-  guard layout.area.contains(column: column, row: row) else { return nil }
-  return Int(layout.x(atColumn: column).rounded())
-}
-
-/// The readout in one line, longest form first: `step 400  training 2.610  held-out 2.553`.
-func lossReadoutForms(_ state: State, _ theme: Theme) -> [StyledText] {
-  let readout = state.lossReadout
-  let step = StyledText("step ", theme.faint) + StyledText(readout.step.grouped, theme.strong)
-  let training =
-    readout.training.map {
-      StyledText("  \(state.trainingName) ", theme.faint) + StyledText($0.text(3), theme.text)
-    } ?? StyledText()
-  let heldOut =
-    readout.heldOut.map {
-      StyledText("  \(state.heldOutName) ", theme.faint) + StyledText($0.nll.text(3), theme.model)
-    } ?? StyledText()
-  let short =
-    readout.heldOut.map { StyledText("  ", theme.faint) + StyledText($0.nll.text(3), theme.model) }
-    ?? StyledText()
-  return [step + training + heldOut, step + heldOut, step + short, step]
 }

@@ -1,16 +1,7 @@
 import Canvas
-import Learning
-
-/// Where in the run to look.
-public enum Travel: Hashable, Sendable {
-  /// So many kept models back or forward.
-  case by(Int)
-  case toStart
-  case toNow
-}
 
 /// Shows another of the kept models. Looking at the past pauses training.
-func travel(_ travel: Travel, _ state: inout State) -> [Effect] {
+func look(at travel: Travel, _ state: inout State) -> [Effect] {
   let steps = state.snapshot?.recent.map(\.step) ?? []
   guard let now = steps.last else {
     state.message = "nothing is kept yet"
@@ -19,6 +10,7 @@ func travel(_ travel: Travel, _ state: inout State) -> [Effect] {
   let here = steps.lastIndex { $0 <= state.step } ?? 0
   let index: Int
   switch travel {
+  case .to(let step): return look(atStep: nearest(to: step, of: steps), now: now, &state)
   case .by(let offset): index = min(max(here + offset, 0), steps.count - 1)
   case .toStart: index = 0
   case .toNow: index = steps.count - 1
@@ -31,12 +23,15 @@ func travel(_ travel: Travel, _ state: inout State) -> [Effect] {
 }
 
 /// Shows the kept model nearest to a step.
-func travel(toStep wanted: Int, _ state: inout State) -> [Effect] {
+func look(nearStep wanted: Int, _ state: inout State) -> [Effect] {
   let steps = state.snapshot?.recent.map(\.step) ?? []
-  guard let now = steps.last,
-    let nearest = steps.min(by: { abs($0 - wanted) < abs($1 - wanted) })
-  else { return [] }
-  return look(atStep: nearest, now: now, &state)
+  guard let now = steps.last else { return [] }
+  return look(atStep: nearest(to: wanted, of: steps), now: now, &state)
+}
+
+/// The step that lies nearest to the wanted one.
+private func nearest(to wanted: Int, of steps: [Int]) -> Int {
+  steps.min { abs($0 - wanted) < abs($1 - wanted) } ?? wanted
 }
 
 private func look(atStep step: Int, now: Int, _ state: inout State) -> [Effect] {
@@ -58,8 +53,8 @@ private func look(atStep step: Int, now: Int, _ state: inout State) -> [Effect] 
 /// same as it was.
 ///
 /// With the loss's cursor somewhere, that step is shown first.
-func resume(_ state: inout State) -> [Effect] {
-  if let cursor = state.lossCursor, state.readsLoss { return travel(toStep: cursor, &state) }
+func goOn(_ state: inout State) -> [Effect] {
+  if let cursor = state.lossCursor, state.readsLoss { return look(nearStep: cursor, &state) }
   guard let past = state.pastStep else {
     state.running = true
     return [.train(.run)]

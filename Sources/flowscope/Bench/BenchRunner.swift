@@ -9,7 +9,7 @@ import Visualizer
 struct BenchRunner {
   let threads: Int
   let seconds: Double
-  let view: View
+  let view: ViewName
 
   /// One result, or for ``BenchSubject/threads`` one for each number of threads.
   func measure(_ subject: BenchSubject, _ settings: Settings) throws -> [BenchResult] {

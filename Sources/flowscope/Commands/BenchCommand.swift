@@ -45,7 +45,7 @@ struct BenchCommand: ParsableCommand {
   @Option(help: "Seconds to measure each figure for.")
   var seconds = 1.0
   @Option(help: "The view that 'frame' draws.")
-  var view = View.main
+  var view = ViewName.main
   @Flag(help: "Report as one JSON object.")
   var json = false
 

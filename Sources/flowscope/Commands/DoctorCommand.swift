@@ -2,7 +2,6 @@ import ArgumentParser
 import Autodiff
 import Canvas
 import Foundation
-import Learning
 import Terminal
 
 /// `flowscope doctor`: what was detected, and how to change it.

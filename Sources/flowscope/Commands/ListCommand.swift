@@ -1,6 +1,7 @@
 import ArgumentParser
 import Canvas
 import Flows
+import Learning
 import Visualizer
 
 /// `flowscope list`: what there is to choose from.
@@ -18,6 +19,9 @@ struct ListCommand: ParsableCommand {
 
   @Flag(help: "List as Markdown tables, keys and commands included.")
   var markdown = false
+
+  @Flag(help: "List the names of the visualizer's views instead, one a line.")
+  var views = false
 
   @Flag
   var tables: [CatalogueTable] = []
@@ -70,6 +74,9 @@ struct ListCommand: ParsableCommand {
   }
 
   func run() throws {
+    if views {
+      return try Output.print(ViewName.allCases.map(\.rawValue).joined(separator: "\n"))
+    }
     if markdown || tables == [.keys] {
       let chosen = tables.isEmpty ? CatalogueTable.allCases : tables
       let text = chosen.map(\.markdown).joined(separator: "\n")

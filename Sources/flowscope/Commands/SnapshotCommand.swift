@@ -1,6 +1,5 @@
 import ArgumentParser
 import Canvas
-import Learning
 import Visualizer
 
 /// `flowscope snapshot`: the screen, without a terminal.

@@ -1,6 +1,5 @@
 import Canvas
 import Foundation
-import Learning
 import Terminal
 import Visualizer
 

@@ -25,8 +25,8 @@ struct ViewOptions: ParsableArguments {
     help: "The pane with the focus: \(Pane.allCases.map(\.rawValue).joined(separator: ", ")).")
   var focus: Pane?
   @Option(
-    help: "What fills the screen: \(View.allCases.map(\.rawValue).joined(separator: ", ")).")
-  var view = View.main
+    help: "What fills the screen: \(ViewName.allCases.map(\.rawValue).joined(separator: ", ")).")
+  var view = ViewName.main
   @Option(help: "How far from z (0) to x (1) the morph is.")
   var depth = 0.5
   @Option(help: "Half the width of the mass lens, and the width of the 1-D view's bin.")
@@ -51,11 +51,10 @@ struct ViewOptions: ParsableArguments {
     state.lossCursor = cursor
     state.zoomed = zoom
     state.view = view
-    state.lens.depth = min(max(depth, 0), 1)
-    state.lens.radius = min(
-      max(radius, LensSettings.radii.lowerBound), LensSettings.radii.upperBound)
-    state.lens.set(form: form - 1, of: view)
-    state.lens.layer = max(0, layer)
+    state[Passage.self].depth = depth
+    state[ViewReach.self].radius = radius
+    state[LayerChoice.self].layer = max(0, layer)
+    state.setForm(form - 1, of: view)
   }
 
   func validate() throws {
@@ -69,7 +68,15 @@ struct ViewOptions: ParsableArguments {
 
 extension Pane: ExpressibleByArgument {}
 extension GridWay: ExpressibleByArgument {}
-extension View: ExpressibleByArgument {}
+extension ViewName: ExpressibleByArgument {
+  public init?(argument: String) {
+    guard let name = ViewName.allCases.first(where: { $0.rawValue == argument }) else { return nil }
+    self = name
+  }
+
+  public static var allValueStrings: [String] { allCases.map(\.rawValue) }
+  public var defaultValueDescription: String { rawValue }
+}
 
 private func parseColorMap(_ text: String) throws -> ColorMap {
   guard let map = State.densityMaps.first(where: { $0.rawValue == text }) else {

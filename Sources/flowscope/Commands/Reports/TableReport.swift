@@ -1,6 +1,5 @@
 import Canvas
 import Flows
-import Learning
 
 /// What `flowscope table` reports.
 struct TableReport: Encodable {

@@ -1,0 +1,62 @@
+import Canvas
+
+// The Visualizer room: the application, without a terminal.
+//
+// `State` is everything on screen, `update` the only way it changes, and every view a function from
+// state and scene to canvas. `KeyTable` is the one list of keys; `TrainingLoop` trains on a thread of
+// its own; `Observatory` evaluates the model for the panes, once per change; `Layout` says where they
+// go. `App` puts them together for the executable, and `Snapshot` draws a screen with no terminal.
+
+/// The application: its state, and what it remembers of evaluations.
+///
+/// The executable runs it like this, on one thread:
+///
+///     var app = App(state)
+///     let loop = TrainingLoop(state.settings, speed: state.speed, running: state.running) { wake() }
+///     present(app.render())
+///     while let event = nextEvent() {          // a key, a resize, a click; or, when woken,
+///                                              // .snapshot(loop.latest()) if there is one
+///       for effect in app.handle(event) {
+///         switch effect {
+///         case .train(let command): loop.send(command)
+///         case .quit: loop.stop(); return
+///         }
+///       }
+///       present(app.render())                  // at most once per frame: take waiting events first
+///     }
+///
+/// Nothing changes without an event, so a paused program draws nothing.
+public struct App {
+  public private(set) var state: State
+  private let observatory = Observatory()
+  private let raceObservatory = RaceObservatory()
+
+  public init(_ state: State) {
+    self.state = state
+  }
+
+  /// Lets an event change the state.
+  /// - Returns: what the executable must do now.
+  public mutating func handle(_ event: Event) -> [Effect] {
+    let effects = update(&state, event)
+    if state.swapsProbe {
+      state.swapsProbe = false
+      state.probe = observatory.partner(of: state) ?? state.probe
+    }
+    return effects
+  }
+
+  /// Whether something moves by itself: then the executable sends ``Event/tick(seconds:)`` with every
+  /// frame until it stops.
+  public var isAnimating: Bool {
+    state.shown.isMoving(state)
+  }
+
+  /// The screen as it is now, `state.columns × state.rows` cells. Evaluates only what changed.
+  public func render() -> Canvas {
+    if let race = state.race {
+      return drawRaceScreen(race, raceObservatory.scene(of: race, state), state)
+    }
+    return drawScreen(state, observatory.scene(for: state))
+  }
+}

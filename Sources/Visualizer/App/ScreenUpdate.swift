@@ -1,0 +1,95 @@
+import Canvas
+
+/// What the keys of the pictures and of the probe do; the arrows scroll the help, and read the loss.
+func performPicture(_ action: Action, _ state: inout State) -> [Effect] {
+  switch action {
+  case .scroll(let lines):
+    scrollHelp(by: lines, &state)
+  case .moveProbe(_, let dy) where state.helpOpen:
+    scrollHelp(by: -dy, &state)
+  case .toggle(let layer):
+    state.layers.formSymmetricDifference([layer])
+    state.message = "\(layer.rawValue) \(state.layers.contains(layer) ? "shown" : "hidden")"
+  case .cycleGrid:
+    cycleGrid(&state)
+  case .cycleColorMap:
+    let map = cycled(State.densityMaps, from: { $0 == state.colorMap }, by: 1)
+    state.colorMap = map ?? state.colorMap
+    state.message = "colour map: \(state.colorMap.rawValue)"
+  case .moveProbe(let dx, _) where dx != 0 && state.readsLoss:
+    state.moveLossCursor(by: dx)
+  case .moveProbe(let dx, let dy):
+    let extent = state.probe.space == .data ? state.dataExtent : state.baseExtent
+    move(&state.probe, by: SIMD2(Double(dx), Double(dy)) * (extent / 40), within: extent)
+  case .swapProbe:
+    state.swapsProbe = true
+  default: break
+  }
+  return []
+}
+
+/// What the keys of the screen do: focus, views, help, and what lies over the panes.
+func performScreen(_ action: Action, _ state: inout State) -> [Effect] {
+  switch action {
+  case .quit:
+    return [.quit]
+  case .help:
+    state.helpOpen.toggle()
+    state.helpScroll = 0
+  case .back:
+    if state.helpOpen {
+      state.helpOpen = false
+    } else if state.lossCursor != nil {
+      state.lossCursor = nil
+    } else if state.view != .main {
+      state.view = .main
+    } else {
+      state.zoomed = false
+    }
+  case .cycleFocus(let offset):
+    let pane = cycled(Pane.allCases, from: { $0 == state.focus }, by: offset)
+    state.focus = pane ?? state.focus
+  case .zoom:
+    state.zoomed.toggle()
+  case .share:
+    let line = state.shareLine
+    state.panel = .share(line)
+    return [.copy(line)]
+  case .commands:
+    state.panel = .palette(CommandPalette())
+  case .options:
+    state.panel = .options(OptionsForm())
+  case .cycleView(let offset):
+    guard let view = cycled(ViewName.allCases, from: { $0 == state.view }, by: offset) else {
+      return []
+    }
+    state.show(view)
+  case .view(let action):
+    state.message = state.perform(action)
+  default: break
+  }
+  return []
+}
+
+private func cycleGrid(_ state: inout State) {
+  switch (state.layers.contains(.grid), state.gridWay) {
+  case (false, _):
+    state.layers.insert(.grid)
+    state.gridWay = .forward
+    state.message = "z's grid pushed forward into x, coloured by log|det df/dz|"
+  case (true, .forward):
+    state.gridWay = .back
+    state.message = "x's grid pulled back into z, coloured by log|det df⁻¹/dx|"
+  case (true, .back):
+    state.layers.remove(.grid)
+    state.message = "grid hidden"
+  }
+  // Where there is room for one picture only, the one that has the grid.
+  let pane: Pane = state.gridWay == .back && state.layers.contains(.grid) ? .base : .data
+  let shown = state.layout.slots.map(\.pane)
+  if !shown.contains(pane), [.base, .data].contains(state.focus) { state.focus = pane }
+}
+
+private func scrollHelp(by lines: Int, _ state: inout State) {
+  state.helpScroll = max(0, min(state.helpScroll + lines, Help.lineLimit))
+}

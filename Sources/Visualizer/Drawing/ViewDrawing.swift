@@ -1,0 +1,106 @@
+import Canvas
+
+/// Draws a view, or why there is nothing to see yet.
+func drawView(
+  _ scene: (any ViewScene)?, _ state: State, in body: Rect, on canvas: inout Canvas
+) {
+  guard let scene else {
+    drawEmpty(state, in: body.inset(), on: &canvas)
+    return
+  }
+  scene.draw(state, in: body, on: &canvas)
+}
+
+/// Two pictures side by side, numbers beside them and a strip below: the shape of most views.
+///
+/// On a screen too small for that, the second picture alone; what has no room is empty.
+struct PairLayout: Hashable {
+  var first: Rect
+  var second: Rect
+  var side: Rect
+  var below: Rect
+
+  init(_ body: Rect) {
+    let empty = Rect(column: body.column, row: body.row, columns: 0, rows: 0)
+    (first, second, side, below) = (empty, body, empty, empty)
+    guard body.columns >= 56, body.rows >= 14 else { return }
+    let width = min(body.columns / 3, 2 * (body.rows - 9) + 2)
+    let rows = min((width - 1) / 2 + 2, body.rows)
+    let parts = body.columns(.cells(2 * width), .share(1))
+    let left = parts[0].rows(.cells(rows), .share(1))
+    let pictures = left[0].columns(.cells(width), .share(1))
+    (first, second, side, below) = (pictures[0], pictures[1], parts[1], left[1])
+    if below.rows < 4 { below = empty }
+  }
+}
+
+extension Canvas {
+  /// Draws a view's panel.
+  /// - Returns: the rectangle inside its border, empty where the panel has no room.
+  mutating func drawPanel(
+    _ rect: Rect, top: BorderTitles = .init(), bottom: BorderTitles = .init(), _ state: State
+  ) -> Rect {
+    guard rect.columns >= 2, rect.rows >= 2 else {
+      return Rect(column: rect.column, row: rect.row, columns: 0, rows: 0)
+    }
+    return drawFrame(
+      rect, top: top, bottom: bottom, style: Theme(state.medium).border, medium: state.medium)
+  }
+
+  /// Writes lines of text from the top of a rectangle, as many as fit.
+  /// - Returns: the first row without text.
+  @discardableResult
+  mutating func write(lines: [StyledText], in rect: Rect) -> Int {
+    for (row, line) in lines.prefix(rect.rows).enumerated() {
+      write(line, at: rect.column, rect.row + row, maxWidth: rect.columns)
+    }
+    return rect.row + min(lines.count, rect.rows)
+  }
+}
+
+extension [StyledText] {
+  /// Puts lines below an empty one, if so many rows have room for all of them.
+  mutating func append(paragraph: [StyledText], rows: Int) {
+    if count + 1 + paragraph.count <= rows { self += [""] + paragraph }
+  }
+
+  /// Puts a note below an empty line, if there is room for all of it.
+  mutating func append(note: String, width: Int, rows: Int, _ theme: Theme) {
+    append(paragraph: wrapped(note, width).map { StyledText($0, theme.faint) }, rows: rows)
+  }
+}
+
+/// A label at the left and a value at the right of a width.
+func factLine(_ label: String, _ value: StyledText, _ theme: Theme, width: Int) -> StyledText {
+  let room = max(0, width - value.width - 1)
+  return StyledText(label.fitted(to: room).trailing(max(0, width - value.width)), theme.faint)
+    + value
+}
+
+extension State {
+  /// The viewport of base space in a panel.
+  func baseViewport(_ frame: Rect) -> Viewport {
+    Viewport(rect: frame.inset(), extent: Float(baseExtent))
+  }
+
+  /// The viewport of data space in a panel.
+  func dataViewport(_ frame: Rect) -> Viewport {
+    Viewport(rect: frame.inset(), extent: Float(dataExtent))
+  }
+}
+
+/// Stands where a view asks for something that the learner on screen does not have.
+struct LackScene: ViewScene {
+  var missing: Set<LearnerAbility>
+
+  func draw(_ state: State, in body: Rect, on canvas: inout Canvas) {
+    let lacks = LearnerAbility.allCases.filter(missing.contains).map(\.lack)
+    let words = "nothing to see: \(state.settings.flow) " + lacks.joined(separator: " and ")
+    let theme = Theme(state.medium)
+    for (row, line) in wrapped(words, max(1, body.columns - 2)).enumerated() {
+      canvas.write(
+        StyledText(line, theme.faint), in: body, row: max(0, body.rows / 2 - 1) + row,
+        alignment: .center)
+    }
+  }
+}

@@ -1,0 +1,83 @@
+import Canvas
+import Flows
+import Foundation
+import Learning
+
+/// The single evaluations that the observatory and the views remember.
+enum Evaluation {
+  /// How many points suit a picture: one for about two cells.
+  static func pointCount(_ viewport: Viewport?) -> Int {
+    guard let rect = viewport?.rect else { return 400 }
+    return min(max(rect.columns * rect.rows * 3 / 5, 100), 3000)
+  }
+
+  /// Points of the target, the same for the same seed whatever their number.
+  static func draw(_ target: any Target, seed: UInt64, count: Int) -> [SIMD2<Float>] {
+    // A stream of its own, so that it shares no numbers with training.
+    var random = RandomStream(seed: seed).split(0x5CA7_7E12)
+    return target.distinct(count, using: &random)
+  }
+
+  /// The target's true density at a viewport's pixels; `nil` where it is unknown.
+  static func density(of target: any Target, in viewport: Viewport) -> [Float]? {
+    var density: [Float] = []
+    for point in viewport.pixelCenters() {
+      guard let value = target.logDensity(SIMD2<Double>(point)) else { return nil }
+      density.append(Float(exp(value)))
+    }
+    return density
+  }
+
+  /// About the target's greatest density, from where its samples are; `nil` where it is unknown.
+  static func maximum(of target: any Target) -> Float? {
+    var greatest: Double?
+    for point in draw(target, seed: 0, count: 600) {
+      guard let value = target.logDensity(SIMD2<Double>(point)) else { return nil }
+      greatest = max(greatest ?? value, value)
+    }
+    return greatest.map { Float(exp($0)) }
+  }
+
+  /// The base distribution's density at a viewport's pixels.
+  static func baseDensity(_ evaluator: Evaluator, _ model: Model, _ viewport: Viewport) -> [Float] {
+    evaluator.logBaseDensity(viewport.pixelCenters(), of: model).map { exp($0) }
+  }
+
+  /// The formula at the probe; a probe in base space is carried to data space first.
+  static func ledger(at probe: Probe, _ evaluator: Evaluator, _ model: Model) -> Ledger {
+    switch probe.space {
+    case .data: return evaluator.ledger(at: probe.point, of: model)
+    case .base:
+      let x = evaluator.forward([SIMD2<Float>(probe.point)], of: model).x.first ?? .zero
+      return evaluator.ledger(at: SIMD2<Double>(x), of: model)
+    }
+  }
+
+  /// Measures what must hold of the flow, from what was evaluated for the pictures.
+  static func check(
+    _ evaluator: Evaluator, _ model: Model, _ scene: Scene, _ viewport: Viewport?
+  ) -> Checks {
+    let count = min(scene.pulledBack.count, 256)
+    let back = evaluator.forward(Array(scene.pulledBack.prefix(count)), of: model).x
+    var worst: Float = 0
+    for (point, image) in zip(scene.data, back) {
+      let gap = point - image
+      worst = max(worst, (gap * gap).sum().squareRoot())
+    }
+    var mass: Double?
+    if let density = scene.modelDensity, let viewport {
+      mass = density.reduce(0) { $0 + Double($1) } * Double(viewport.pixelArea)
+    }
+    var least = Float.infinity
+    var greatest = -Float.infinity
+    for line in scene.grid {
+      for value in line.logDet where value.isFinite {
+        least = min(least, value)
+        greatest = max(greatest, value)
+      }
+    }
+    return Checks(
+      mass: mass, roundTrip: Double(worst),
+      logDetRange: least <= greatest ? Double(least)...Double(greatest) : 0...0)
+  }
+}

@@ -1,0 +1,26 @@
+import Canvas
+import Flows
+import Learning
+
+/// The grid's cells as they lie in data space, pixel by pixel: what a flow does to area, in flat
+/// colours.
+struct GridCells: Sendable {
+  /// log|det df/dz| at each pixel of the picture, in nats; NaN outside the grid.
+  var logDet: [Float]
+  /// Whether a pixel's cell is one of the dark squares, so that neighbours can be told apart.
+  var isDark: [Bool]
+
+  /// - Parameter spacing: between the grid's lines, in units of base space.
+  init(_ evaluator: Evaluator, _ model: Model, _ viewport: Viewport, spacing: Float) {
+    let back = evaluator.inverse(viewport.pixelCenters(), of: model)
+    let reach = GridTracer.baseReach
+    logDet = zip(back.z, back.logDet).map { z, logDet in
+      abs(z.x) <= reach && abs(z.y) <= reach ? -logDet : .nan
+    }
+    isDark = back.z.map { z in
+      let place = z / spacing
+      guard abs(place.x) < 1e6, abs(place.y) < 1e6 else { return false }
+      return (Int(place.x.rounded(.down)) + Int(place.y.rounded(.down))).isMultiple(of: 2)
+    }
+  }
+}

@@ -1,0 +1,54 @@
+import Canvas
+import Learning
+
+/// What the panes show, evaluated: immutable numbers, ready to be drawn.
+struct Scene: Sendable {
+  /// A piece of a line of a regular grid, carried into the other space.
+  struct GridLine: Sendable {
+    var points: [SIMD2<Float>]
+    /// log|det| of the way taken at each point, in nats.
+    var logDet: [Float]
+    /// Whether the flow folds there, which an invertible map never does.
+    var folded: [Bool]
+  }
+
+  /// The model's density at the data pane's pixels; `nil` while it is not shown.
+  var modelDensity: [Float]?
+  /// The target's density at the target pane's pixels; `nil` where it is unknown or not shown.
+  var targetDensity: [Float]?
+  /// The base density at the base pane's pixels.
+  var baseDensity: [Float]?
+  /// The densities at which the colour maps end; held fixed, so that colours can be compared from
+  /// step to step and between model and target.
+  var dataMaximum: Float = 1
+  var baseMaximum: Float = 1
+  /// Base space's grid, pushed forward into data space.
+  var grid: [GridLine] = []
+  /// The cells between its lines, while no density is in the way.
+  var cells: GridCells?
+  /// Data space's grid, pulled back into base space.
+  var pulledGrid: [GridLine] = []
+  /// Samples of the model, always from the same points of base space, without those that did not
+  /// converge.
+  var samples: [SIMD2<Float>] = []
+  /// How many are left out for that.
+  var samplesLeftOut = 0
+  /// Points of the target.
+  var data: [SIMD2<Float>] = []
+  /// The same points, pulled back into base space.
+  var pulledBack: [SIMD2<Float>] = []
+  /// How many of them did not converge; they are not drawn.
+  var pulledBackLeftOut = 0
+  /// What solving took for the samples, and for the points pulled back; `nil` where nothing is solved.
+  var forwardUse: SolverUse?
+  var inverseUse: SolverUse?
+  /// The step being shown in its parts.
+  var slow: SlowScene?
+  var ledger: Ledger?
+  var checks: Checks?
+  /// What a view other than the main one shows.
+  var view: (any ViewScene)?
+
+  /// Whether the flow folds anywhere on a grid.
+  static func hasFolds(_ grid: [GridLine]) -> Bool { grid.contains { $0.folded.contains(true) } }
+}

@@ -1,0 +1,49 @@
+import Canvas
+import Flows
+
+// What the actions of single rooms are made of.
+
+/// What the keys of the views do; each means something in the views that it is for.
+public enum ViewAction: Hashable, Sendable {
+  /// Plays the view, or stops it; from an end, it plays back.
+  case play
+  /// Scrubs, or changes the size of what the view shows.
+  case adjust(Int)
+  /// The next of its forms.
+  case form
+  /// Something that one view only knows, by the view's own word for it.
+  case own(String)
+}
+
+/// Where in the run to look.
+public enum Travel: Hashable, Sendable {
+  /// So many kept models back or forward.
+  case by(Int)
+  /// The kept model nearest to a step.
+  case to(Int)
+  case toStart
+  case toNow
+}
+
+/// What a key can do in a race.
+public enum RaceAction: Hashable, Sendable {
+  case toggleRunning, fairness, restart, reseed, add, remove, leave
+  case cycleFlow(Int), cycleTarget(Int), focus(Int)
+}
+
+/// What a key can do while painting.
+public enum PaintAction: Hashable, Sendable {
+  case begin, dot, undo, clear, save, leave
+  case width(Int)
+  case move(dx: Int, dy: Int)
+}
+
+/// Something chosen by its name rather than by going through a list.
+public enum Choice: Hashable, Sendable {
+  case flow(String)
+  case target(String)
+  case base(String)
+  case speed(Speed)
+  case colorMap(ColorMap)
+  case view(ViewName)
+}

@@ -1,0 +1,21 @@
+import Flows
+
+/// A target that is being painted, dot by dot.
+public struct Painting: Hashable, Sendable {
+  public var dots: [SIMD2<Double>] = []
+  /// Where the brush is.
+  public var brush = SIMD2<Double>.zero
+  /// The standard deviation of a dot.
+  public var deviation = 0.25
+
+  /// The brush's widths.
+  static let widths = [0.0625, 0.125, 0.1875, 0.25, 0.375, 0.5, 0.75, 1]
+
+  /// The painting as a target; `nil` while it is empty.
+  var target: PaintedTarget? { PaintedTarget(dots: dots, deviation: deviation) }
+
+  /// The dots as comma-separated values.
+  var csv: String {
+    "x1,x2\n" + dots.map { "\($0.x),\($0.y)\n" }.joined()
+  }
+}

@@ -1,0 +1,43 @@
+/// What the keys of a view set besides its form.
+public protocol ViewSettings: Hashable, Sendable {
+  /// As at first.
+  init()
+  /// Its part of the share line.
+  /// - Parameter isShown: whether a view that it belongs to is on screen.
+  func arguments(isShown: Bool) -> [String]
+}
+
+/// For views whose keys set nothing.
+public struct NoViewSettings: ViewSettings {
+  public init() {}
+  public func arguments(isShown: Bool) -> [String] { [] }
+}
+
+/// The settings and forms of all views, so that each is as one left it.
+struct ViewMemos: Sendable {
+  private var settings: [ObjectIdentifier: any ViewSettings] = [:]
+  /// The forms of the views that are not in their first.
+  private var forms: [ViewName: Int] = [:]
+
+  subscript<Settings: ViewSettings>(_ type: Settings.Type) -> Settings {
+    get { settings[ObjectIdentifier(type)] as? Settings ?? Settings() }
+    set { settings[ObjectIdentifier(type)] = newValue }
+  }
+
+  /// Does not ask whether the view has it.
+  subscript(formOf view: ViewName) -> Int {
+    get { forms[view] ?? 0 }
+    set { forms[view] = newValue == 0 ? nil : newValue }
+  }
+}
+
+extension State {
+  /// The settings of the views that have this type of them.
+  public subscript<Settings: ViewSettings>(_ type: Settings.Type) -> Settings {
+    get { viewMemos[type] }
+    set { viewMemos[type] = newValue }
+  }
+
+  /// The form of a view, from 0.
+  public func form(of view: ViewName) -> Int { viewMemos[formOf: view] }
+}

@@ -1,0 +1,31 @@
+import Canvas
+import Flows
+import Learning
+
+/// Carries out a choice.
+func choose(_ choice: Choice, _ state: inout State) -> [Effect] {
+  switch choice {
+  case .flow(let name):
+    return choose(FlowFamily.all.first { $0.name == name }, &state)
+  case .target(let name):
+    guard let target = try? Targets.named(name) else { return [] }
+    state.settings.target = name
+    state.message = "\(state.targetTitle): \(target.summary)"
+    return startAgain(&state)
+  case .base(let name):
+    guard let base = try? Bases.named(name) else { return [] }
+    state.settings.base = name
+    state.message = "\(base.name): \(base.summary)"
+    return startAgain(&state)
+  case .speed(let speed):
+    state.speed = speed
+    state.message = "speed: \(speed.explanation)"
+    return [.train(.speed(speed))]
+  case .colorMap(let map):
+    state.colorMap = map
+    return []
+  case .view(let view):
+    state.show(view)
+    return []
+  }
+}

@@ -1,0 +1,91 @@
+import Canvas
+
+/// The last line: a message if there is one, then as many hints from the key table as fit.
+///
+/// A message too long for the line takes the lines above it as well.
+func drawHints(_ state: State, in frame: Rect, on canvas: inout Canvas) {
+  let theme = Theme(state.medium)
+  if let message = hintMessage(state, in: frame) {
+    let style = state.message == nil ? theme.alarm : theme.text
+    let first = max(1, frame.endRow - message.count)
+    for (offset, line) in message.enumerated() {
+      canvas.fill(Rect(row: first + offset, columns: frame.columns, rows: 1))
+      canvas.write(StyledText(line, style), at: frame.column + 1, first + offset)
+    }
+  }
+  for hint in placedHints(state, in: frame) {
+    canvas.write(
+      StyledText(hint.label, theme.key) + StyledText(" " + hint.wording, theme.faint),
+      at: hint.column, frame.row)
+  }
+}
+
+/// What the last line says first, in as many lines as it takes.
+private func hintMessage(_ state: State, in frame: Rect) -> [String]? {
+  guard let message = state.message ?? state.trouble.map({ "✖ \($0)" }) else { return nil }
+  return wrapped(message, max(1, frame.columns - 2))
+}
+
+/// A hint where it stands.
+private struct PlacedHint {
+  var binding: Binding
+  var label: String
+  var wording: String
+  var column: Int
+  var width: Int { label.count + 1 + wording.count }
+}
+
+/// Whole hints only, in the order of usefulness.
+private func placedHints(_ state: State, in frame: Rect) -> [PlacedHint] {
+  let gap = 3
+  var column = frame.column + 1
+  if let last = hintMessage(state, in: frame)?.last { column += last.count + gap }
+  var bindings = KeyTable.hints(in: state.mode, view: state.view)
+  if state.slow != nil {
+    // The keys of slow motion come after those that lead out.
+    let own = bindings.filter { [.step, .slowMotion].contains($0.action) }
+    bindings.removeAll { own.contains($0) }
+    bindings.insert(contentsOf: own, at: min(3, bindings.count))
+  }
+  var placed: [PlacedHint] = []
+  for binding in bindings {
+    let hint = PlacedHint(
+      binding: binding, label: label(binding), wording: wording(binding, state), column: column)
+    guard column + hint.width < frame.endColumn else { continue }
+    placed.append(hint)
+    column += hint.width + gap
+  }
+  return placed
+}
+
+extension State {
+  /// The key whose hint stands on a cell; not the one that quits, which is too much for a slip of the
+  /// hand.
+  func hintedKey(column: Int, row: Int) -> Key? {
+    let frame = race == nil ? layout.hints : Rect(row: rows - 1, columns: columns, rows: 1)
+    guard let frame, frame.contains(column: column, row: row) else { return nil }
+    return placedHints(self, in: frame).first {
+      $0.column..<($0.column + $0.width) ~= column && $0.binding.action != .quit
+    }?.binding.keys.first
+  }
+}
+
+/// The key, or both where two keys do the same in two directions.
+private func label(_ binding: Binding) -> String {
+  binding.action == .view(.adjust(1)) ? "[ ]" : binding.keys[0].label
+}
+
+/// The hint as it applies now.
+private func wording(_ binding: Binding, _ state: State) -> String {
+  switch binding.action {
+  case .toggleRunning where state.running: "pause"
+  case .race(.toggleRunning) where state.race?.running == true: "pause"
+  case .zoom where state.zoomed: "unzoom"
+  case .help: state.warningCount.map { "help, \($0)" } ?? binding.hint ?? ""
+  case .step where state.slow != nil: "next part"
+  case .slowMotion where state.speed == .slowMotion: "whole steps"
+  case .step where state.pastStep != nil: "forward"
+  case .view(let action): state.shown.hint(of: action, state) ?? binding.hint ?? ""
+  default: binding.hint ?? ""
+  }
+}

@@ -1,0 +1,78 @@
+extension KeyTable {
+  /// Keys in a race.
+  public static let raceEntries: [HelpEntry] = [
+    .init("space", "run or pause the race", .race, [.init(" ", .race(.toggleRunning), "run")]),
+    .init("t", "equal steps, or equal time", .race, [.init("t", .race(.fairness), "steps/time")]),
+    .init(
+      "r R", "again: same, new seed", .race,
+      [.init("r", .race(.restart), "again"), .init("R", .race(.reseed))]),
+    .init(
+      "f F", "the marked lane's flow", .race,
+      [.init("f", .race(.cycleFlow(1)), "flow"), .init("F", .race(.cycleFlow(-1)))]),
+    .init(
+      "d D", "the target of all", .race,
+      [.init("d", .race(.cycleTarget(1)), "target"), .init("D", .race(.cycleTarget(-1)))]),
+    .init(
+      "a x", "add, remove a lane", .race,
+      [.init("a", .race(.add), "add"), .init("x", .race(.remove), "remove")]),
+    .init(
+      "Tab ⇧Tab", "mark the next, last lane", .race,
+      [
+        .init([.tab, .right], .race(.focus(1)), "mark"),
+        .init([.backTab, .left], .race(.focus(-1))),
+      ]),
+    .init("c", "next colour map", .race, [.init("c", .cycleColorMap)]),
+    .init("w Esc", "end the race", .race, [.init(["w", .escape], .race(.leave), "end")]),
+    .init("?", "this help", .screen, [.init("?", .help, "help")]),
+    .init("q Ctrl-C", "quit", .screen, [.init(["q", .interrupt], .quit, "quit")]),
+  ]
+
+  /// Keys while painting; all others do what they always do.
+  public static let paintEntries: [HelpEntry] = [
+    .init("space", "a dot under the brush", .paint, [.init(" ", .paint(.dot), "dot")]),
+    .init(
+      "←↓↑→", "move the brush", .paint,
+      [
+        .init([.left], .paint(.move(dx: -1, dy: 0)), "move"),
+        .init([.down], .paint(.move(dx: 0, dy: -1))), .init([.up], .paint(.move(dx: 0, dy: 1))),
+        .init([.right], .paint(.move(dx: 1, dy: 0))),
+      ]),
+    .init(
+      "[ ]", "thinner, thicker brush", .paint,
+      [.init("[", .paint(.width(-1))), .init("]", .paint(.width(1)), "thicker")]),
+    .init(
+      "⌫ u", "take the last dot back", .paint, [.init([.backspace, "u"], .paint(.undo), "undo")]),
+    .init("X", "wipe the painting", .paint, [.init("X", .paint(.clear), "wipe")]),
+    .init("w", "save the dots as CSV", .paint, [.init("w", .paint(.save), "save")]),
+    .init(
+      "r R", "begin anew: same, new seed", .paint,
+      [.init("r", .restart, "anew"), .init("R", .reseed)]),
+    .init("p Esc", "done painting", .paint, [.init(["p", .escape], .paint(.leave), "done")]),
+  ]
+
+  /// The hint bar's rows for a mode, most useful first.
+  static func hints(in mode: Mode, view: ViewName = .main) -> [Binding] {
+    let order: [Action]
+    switch mode {
+    case .watch:
+      let own = Views.named(view).ownActions.compactMap { action in
+        entries(in: mode).flatMap(\.bindings).first { $0.action == action && $0.hint != nil }
+      }
+      // After what leads out: running, help, quitting, the next view.
+      return Array(hints.prefix(4)) + own + hints.dropFirst(4).filter { !own.contains($0) }
+    case .race:
+      order = [
+        .race(.toggleRunning), .help, .quit, .race(.leave), .race(.cycleFlow(1)), .race(.add),
+        .race(.fairness), .race(.focus(1)), .race(.cycleTarget(1)), .race(.remove),
+        .race(.restart),
+      ]
+    case .paint:
+      order = [
+        .paint(.dot), .help, .quit, .paint(.leave), .paint(.move(dx: -1, dy: 0)), .paint(.save),
+        .paint(.undo), .paint(.clear), .paint(.width(1)), .restart, .cycleFlow(1),
+      ]
+    }
+    let bindings = entries(in: mode).flatMap(\.bindings)
+    return order.compactMap { action in bindings.first { $0.action == action && $0.hint != nil } }
+  }
+}

@@ -1,0 +1,24 @@
+import Canvas
+import Flows
+import Foundation
+
+/// The brush, and what to do with it, over the target's picture.
+func drawBrush(_ painting: Painting, _ state: State, _ viewport: Viewport, on canvas: inout Canvas)
+{
+  let theme = Theme(state.medium)
+  var ring = DotRaster(columns: viewport.rect.columns, rows: viewport.rect.rows)
+  for index in 0..<40 {
+    let angle = Float(index) / 40 * 2 * .pi
+    let place = SIMD2(cos(angle), sin(angle)) * Float(2 * painting.deviation)
+    ring.point(viewport.dot(SIMD2<Float>(painting.brush) + place), style: theme.strong)
+  }
+  canvas.draw(ring, at: viewport.rect.column, viewport.rect.row, medium: state.medium)
+  if let cell = viewport.cell(SIMD2<Float>(painting.brush)) {
+    canvas[cell.column, cell.row] = Cell("+", theme.probe)
+  }
+  if painting.dots.isEmpty {
+    canvas.write(
+      StyledText("drag, or arrows and space", theme.text), in: viewport.rect, row: 1,
+      alignment: .center)
+  }
+}

@@ -1,0 +1,78 @@
+import Canvas
+import Learning
+
+/// How the flow computes each direction, and what must hold of it.
+enum ChecksPane: PaneContent {
+  static let help = PaneHelp(
+    title: "the flow",
+    text: "How each direction is computed, and what must hold whatever it has learned.")
+
+  static func titles(_ border: PaneBorder, _ scene: Scene, _ state: State) -> PaneTitles {
+    PaneTitles(top: BorderTitles(left: StyledText("the flow", border.name)))
+  }
+
+  static func draw(_ scene: Scene, _ state: State, in inside: Rect, on canvas: inout Canvas) {
+    drawChecks(scene, state, in: inside.inset(columns: 1, rows: 0), on: &canvas)
+  }
+}
+
+/// The flow's description: where it is from, how each direction is computed, what was measured.
+func drawChecks(_ scene: Scene, _ state: State, in inside: Rect, on canvas: inout Canvas) {
+  let theme = Theme(state.medium)
+  guard let family = state.family else { return }
+  let width = inside.columns
+  /// The longest form of a value that fits beside its label.
+  func fact(_ label: String, _ forms: String...) -> StyledText { fact(label, forms) }
+  func fact(_ label: String, _ forms: [String]) -> StyledText {
+    let label = label.trailing(width >= 30 ? 14 : 11)
+    let value = forms.first { label.count + $0.count <= width } ?? forms.last ?? ""
+    return StyledText(label, theme.faint) + StyledText(value, theme.text)
+  }
+  let about =
+    [StyledText(family.title, theme.model.emphasised)]
+    + wrapped(family.summary, width).map { StyledText($0, theme.text) }
+    + wrapped(family.reference, width).map { StyledText($0, theme.faint) }
+  var facts = [
+    fact("z ▶ f", family.forwardMethod.forms(using: scene.forwardUse)),
+    fact("f⁻¹ ◀ x", family.inverseMethod.forms(using: scene.inverseUse)),
+    fact("Jacobian", "\(family.jacobian), each layer", family.jacobian),
+    fact("parameters", (state.snapshot?.parameterCount ?? 0).grouped),
+  ]
+  if let heldOut = state.heldOut {
+    let nll = heldOut.nll.text(3)
+    facts.append(
+      fact(
+        "NLL", "\(nll) ± \(heldOut.standardError.text(3)) nats on \(state.heldOutName) points",
+        "\(nll) nats",
+        nll))
+  }
+  if let entropy = state.target?.entropy {
+    let floor = entropy.text(3)
+    facts.append(fact("entropy", "\(floor) nats, the floor", "\(floor) nats", floor))
+  }
+  var measured: [StyledText] = []
+  if let checks = scene.checks {
+    let range =
+      "\(checks.logDetRange.lowerBound.text(2, plus: true)) to "
+      + "\(checks.logDetRange.upperBound.text(2, plus: true))"
+    let gap = NumberText.scientific(checks.roundTrip)
+    // A part of the plane cannot hold more than all of it.
+    let isTooMuch = (checks.mass ?? 0) > 1 + ModelCheck.massBound
+    measured = [
+      checks.mass.map {
+        fact("∫p(x) dx", "\($0.text(4)) in view", $0.text(4))
+          + StyledText(isTooMuch ? " ✗" : "", theme.alarm)
+      } ?? fact("∫p(x) dx", "needs the heatmap (h)", "–"),
+      fact("round trip", "\(gap) at most", gap),
+      fact("log|det|", "\(range) nats on the grid", "\(range) nats", range),
+    ]
+  }
+  let doubts = state.resultWarnings.flatMap { warning in
+    wrapped(warning.text, width).map { StyledText($0, theme.alarm) }
+  }
+  var lines = about + [""] + facts + [""] + measured + doubts
+  if lines.count > inside.rows { lines = doubts + facts + measured }
+  for (row, line) in lines.prefix(inside.rows).enumerated() {
+    canvas.write(line, at: inside.column, inside.row + row, maxWidth: width)
+  }
+}

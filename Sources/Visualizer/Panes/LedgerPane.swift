@@ -1,0 +1,212 @@
+import Canvas
+import Foundation
+import Learning
+
+/// The formula at the probe; in slow motion, the step that is shown in its parts.
+enum LedgerPane: PaneContent {
+  static let help = PaneHelp(
+    title: "change of variables",
+    text: "log p(x) = log p_z(z) + Σ log|det| at the probe, layer by layer, checked against finite "
+      + "differences of the map.",
+    keys: [(.moveProbe(dx: -1, dy: 0), "move the probe"), (.swapProbe, "probe z, or x")])
+
+  static func titles(_ border: PaneBorder, _ scene: Scene, _ state: State) -> PaneTitles {
+    let theme = Theme(state.medium)
+    let room = border.room
+    var titles = PaneTitles()
+    if let slow = state.slow {
+      titles.top.left = StyledText("one training step", border.name)
+      titles.top.right = StyledText("\(slow.number) of \(slow.phases.count)", theme.faint)
+      return titles
+    }
+    titles.top.left = StyledText(
+      room >= 34 ? "change of variables at the probe" : "at the probe", border.name)
+    titles.top.right = StyledText("f⁻¹ ◀ x", theme.model)
+    titles.bottom.left = scene.ledger.map { ledger in
+      let equation = ledgerEquation(ledger.shown(state), theme)
+      let long = StyledText("log p(x) = ", theme.faint) + equation
+      let legend = barLegend(state)
+      if equation.width + legend.width + 3 <= room { titles.bottom.right = legend }
+      return long.width + (titles.bottom.right.map { $0.width + 3 } ?? 0) <= room ? long : equation
+    }
+    if let left = titles.bottom.left, left.width > room { titles.bottom.left = nil }
+    return titles
+  }
+
+  static func draw(_ scene: Scene, _ state: State, in inside: Rect, on canvas: inout Canvas) {
+    let text = inside.inset(columns: 1, rows: 0)
+    if let slow = state.slow {
+      drawSlowMotion(slow, scene.slow, state, in: text, on: &canvas)
+    } else if let ledger = scene.ledger {
+      drawLedger(ledger, state, in: text, on: &canvas)
+    }
+  }
+
+  static func drawStrip(_ scene: Scene, _ state: State, in frame: Rect, on canvas: inout Canvas) {
+    if let slow = state.slow {
+      drawSlowMotionStrip(slow, scene.slow, state, in: frame, on: &canvas)
+    } else if let ledger = scene.ledger {
+      drawLedgerStrip(ledger, state, in: frame, on: &canvas)
+    }
+  }
+}
+
+/// The change-of-variables formula at the probe, with its numbers filled in.
+///
+/// Wide: the formula on the left, the layers' waterfall on the right. Narrow: one below the other,
+/// as far as the rows reach.
+func drawLedger(_ ledger: Ledger, _ state: State, in inside: Rect, on canvas: inout Canvas) {
+  let theme = Theme(state.medium)
+  let place = state.settings.text(ofData: ledger.x)
+  let ledger = ledger.shown(state)
+  if inside.columns >= 52 {
+    let width = inside.columns >= 66 ? 34 : 27
+    let parts = inside.columns(.cells(width), .share(1), gap: inside.columns >= 66 ? 3 : 2)
+    write(
+      facts(ledger, at: place, theme, width: width, rows: inside.rows), in: parts[0], on: &canvas)
+    Waterfall(ledger, state).draw(in: parts[1], on: &canvas)
+    return
+  }
+  let facts = facts(
+    ledger, at: place, theme, width: min(inside.columns, 34), rows: min(inside.rows, 8))
+  write(facts, in: inside, on: &canvas)
+  let rest = Rect(
+    column: inside.column, row: inside.row + facts.count + 1, columns: inside.columns,
+    rows: inside.rows - facts.count - 1)
+  Waterfall(ledger, state).draw(in: rest, on: &canvas)
+}
+
+/// The formula as numbers in one line: `−2.455 + 0.611 = −1.844`.
+func ledgerEquation(_ ledger: Ledger, _ theme: Theme) -> StyledText {
+  StyledText(
+    ledger.logBase.text(3) + (ledger.logDet < 0 ? " − " : " + ") + abs(ledger.logDet).text(3)
+      + " = ", theme.text)
+    + StyledText(ledger.logDensity.text(3), theme.model.emphasised)
+}
+
+/// A label on the left and a value on the right, for each number of the formula.
+private func facts(
+  _ ledger: Ledger, at place: String, _ theme: Theme, width: Int, rows: Int
+) -> [StyledText] {
+  func fact(_ label: String, _ value: StyledText) -> StyledText {
+    factLine(label, value, theme, width: width)
+  }
+  func number(_ value: Double, _ style: Style) -> StyledText {
+    StyledText(value.text(3, width: 7, plus: true), style)
+  }
+  let point = [
+    fact("x", StyledText(place, theme.text)),
+    fact(width >= 25 ? "z = f⁻¹(x)" : "z", StyledText(ledger.z.text, theme.text)),
+  ]
+  let formula = [
+    fact("log p_z(z)", number(ledger.logBase, theme.text)),
+    fact("Σ log|det|", number(ledger.logDet, theme.text)),
+    fact("log p(x)", number(ledger.logDensity, theme.model.emphasised)),
+  ]
+  let check = [checkLine(ledger, theme, width: width)]
+  let j = ledger.jacobian
+  let decimals = LinearMap(a: j.0, b: j.1, c: j.2, d: j.3).decimals
+  let matrix = [
+    fact("dz/dx", matrixRow(j.0, j.1, decimals: decimals, theme)),
+    fact("", matrixRow(j.2, j.3, decimals: decimals, theme)),
+  ]
+  let size = exp(ledger.logDet)
+  let determinant = size >= 0.001 && size < 1e4 ? size.text(3) : NumberText.scientific(size)
+  switch rows {
+  case 15...:
+    let title =
+      width >= 33 ? [StyledText("log p(x) = log p_z(z) + Σ log|det|", theme.faint), ""] : []
+    return title + point + [""] + formula + [""] + check + [""] + matrix
+      + [fact("|det|", StyledText(determinant, theme.text))]
+  case 11...: return point + formula + [""] + check + [""] + matrix
+  default: return Array((point + formula + check + matrix).prefix(rows))
+  }
+}
+
+/// One row of a 2×2 matrix, always as wide: `[ +0.17  −5.26]`.
+func matrixRow(_ left: Double, _ right: Double, decimals: Int, _ theme: Theme) -> StyledText {
+  StyledText("[", theme.faint)
+    + StyledText(
+      left.text(decimals, width: 6, plus: true) + " "
+        + right.text(decimals, width: 6, plus: true), theme.text)
+    + StyledText("]", theme.faint)
+}
+
+/// The ledger in three lines, for screens with no room for its pane.
+func drawLedgerStrip(_ ledger: Ledger, _ state: State, in frame: Rect, on canvas: inout Canvas) {
+  let theme = Theme(state.medium)
+  let place = state.settings.text(ofData: ledger.x)
+  let ledger = ledger.shown(state)
+  let column = frame.column + 1
+  let room = max(0, frame.columns - 2)
+  func label(_ text: String) -> StyledText { StyledText(text, theme.faint) }
+  func value(_ text: String) -> StyledText { StyledText(text, theme.text) }
+  func signed(_ value: Double) -> StyledText {
+    StyledText(value.text(3, width: 6, plus: true), theme.text)
+  }
+  let entries = ledger.jacobian
+  let decimals = LinearMap(a: entries.0, b: entries.1, c: entries.2, d: entries.3).decimals
+  let j = [entries.0, entries.1, entries.2, entries.3].map {
+    $0.text(decimals, width: 5, plus: true)
+  }
+  let points =
+    label("x ") + value(place) + label(" ▸ z ") + value(ledger.z.text)
+  let matrix = label("   dz/dx ") + value("[\(j[0]) \(j[1])] [\(j[2]) \(j[3])]")
+  let equation = ledgerEquation(ledger, theme)
+  let sum = label("Σ log|det| ") + signed(ledger.logDet)
+  let terms = label(" = ") + layerTerms(ledger.parts, theme)
+  let layers = label(" = ") + layerTerms(ledger.rows, theme)
+  let check =
+    label("   finite differences ") + signed(ledger.finiteDifferenceLogDet)
+    + agreement(ledger, theme, long: true)
+  let shortCheck = label("  checked") + agreement(ledger, theme)
+  // For every line the longest form that fits.
+  let lines = [
+    [points + matrix, points],
+    [label("log p(x) = log p_z(z) + Σ log|det| = ") + equation, label("log p(x) = ") + equation],
+    [sum + terms + check, sum + terms + shortCheck]
+      + (ledger.rows.count > 1 ? [sum + layers + check, sum + layers + shortCheck] : [])
+      + [sum + check, sum + shortCheck],
+  ]
+  for (row, forms) in lines.enumerated() {
+    guard let form = forms.first(where: { $0.width <= room }) ?? forms.last else { continue }
+    canvas.write(form, at: column, frame.row + row, maxWidth: room)
+  }
+}
+
+/// The terms in a row.
+private func layerTerms(_ terms: [Ledger.Row], _ theme: Theme) -> StyledText {
+  StyledText(
+    terms.map { $0.logDet.text(2, width: 5, plus: true) }.joined(separator: " "), theme.text)
+}
+
+/// The finite differences, with whether they agree: the mark stands at the name, so that the number
+/// stands below the sum that it checks.
+func checkLine(_ ledger: Ledger, _ theme: Theme, width: Int) -> StyledText {
+  let value = StyledText(
+    ledger.finiteDifferenceLogDet.text(3, width: 7, plus: true), theme.text)
+  let forms = [
+    ("by finite differences", true), ("finite differences", true), ("differences", true),
+    ("differences", false), ("check", false),
+  ].map { StyledText($0, theme.faint) + agreement(ledger, theme, long: $1) }
+  let room = width - value.width - 1
+  let name = forms.first { $0.width <= room } ?? StyledText("check", theme.faint)
+  return name.padded(to: max(0, width - value.width)) + value
+}
+
+/// Whether the finite differences agree with the layers' sum.
+/// - Parameter long: whether there is room to say why they cannot.
+func agreement(_ ledger: Ledger, _ theme: Theme, long: Bool = false) -> StyledText {
+  switch ledger.agreement {
+  case .agrees: StyledText(" ✓", theme.model)
+  case .kink: StyledText(long ? " ≈ kink" : " ≈", theme.faint)
+  case .solver: StyledText(long ? " ≈ solver" : " ≈", theme.faint)
+  case .disagrees: StyledText(" ✗", theme.alarm)
+  }
+}
+
+private func write(_ lines: [StyledText], in rect: Rect, on canvas: inout Canvas) {
+  for (row, line) in lines.prefix(rect.rows).enumerated() {
+    canvas.write(line, at: rect.column, rect.row + row, maxWidth: rect.columns)
+  }
+}

@@ -1,0 +1,139 @@
+import Canvas
+import Learning
+
+/// Training and held-out loss over steps.
+enum LossPane: PaneContent {
+  static let help = PaneHelp(
+    title: "loss",
+    text: "Mean negative log-likelihood of the batches and of held-out points, in nats. No model "
+      + "gets below the target's entropy; what is left above it is the KL.",
+    keys: [
+      (.stepBack, "look at earlier steps"), (.travel(.toStart), "the start, and now"),
+      (.resume, "go on from there"),
+    ], mouse: "click, drag, wheel: a step")
+
+  static func titles(_ border: PaneBorder, _ scene: Scene, _ state: State) -> PaneTitles {
+    let theme = Theme(state.medium)
+    let room = border.room
+    var titles = PaneTitles()
+    titles.top.left = StyledText("loss", border.name) + StyledText(" · nats", theme.faint)
+    titles.top.right = state.heldOut.map { heldOutTitle($0, state, room: room - 14, theme) }
+    if state.lossCursor != nil || state.pastStep != nil {
+      titles.bottom.left = lossReadoutForms(state, theme).first { $0.width <= room }
+      let keys = state.lossCursor == nil ? "←→ read" : "Enter goes there"
+      titles.bottom.right =
+        state.focus == .loss && (titles.bottom.left?.width ?? 0) + keys.count + 3 <= room
+        ? StyledText(keys, theme.faint) : nil
+    } else {
+      titles.bottom.left = overfitting(state, theme).flatMap { $0.width <= room ? $0 : nil }
+      let keys = "←→ read"
+      if state.focus == .loss, (titles.bottom.left?.width ?? 0) + keys.count + 3 <= room {
+        titles.bottom.right = StyledText(keys, theme.faint)
+      }
+    }
+    return titles
+  }
+
+  static func draw(_ scene: Scene, _ state: State, in inside: Rect, on canvas: inout Canvas) {
+    drawLoss(state, in: inside, on: &canvas)
+  }
+
+  /// A click on the curve goes to the step there.
+  static func click(column: Int, row: Int, in frame: Rect, _ state: State) -> Action? {
+    lossStep(column: column, row: row, in: frame, state).map { .travel(.to($0)) }
+  }
+}
+
+/// Training and held-out NLL over steps, with the entropy floor.
+///
+/// - Returns: where the axes are.
+@discardableResult
+func drawLoss(_ state: State, in inside: Rect, on canvas: inout Canvas) -> PlotLayout {
+  canvas.drawPlot(lossPlot(state, width: inside.columns), in: inside, medium: state.medium)
+}
+
+/// The loss curves as a plot. The first steps may leave it at the top: what matters happens between
+/// them and the floor.
+///
+/// - Parameter width: cells across; the training loss is averaged over what one cell covers.
+func lossPlot(_ state: State, width: Int) -> Plot {
+  let theme = Theme(state.medium)
+  let history = state.snapshot?.history ?? LossHistory()
+  var training = averaged(history.training, into: max(1, width))
+  var trainingLabel = "training"
+  if state.family?.objective == .reverseKL, let entropy = state.target?.entropy {
+    // Lifted by the entropy, a divergence has the same floor as the held-out NLL.
+    for index in training.indices { training[index].y += entropy }
+    trainingLabel = "reverse KL + entropy"
+  }
+  let heldOut = history.heldOut.map { SIMD2(Double($0.step), $0.value.nll) }
+  let references = lossReferences(state, theme)
+  var yRange = Plot.range(of: (training + heldOut).map(\.y), ignoringHighest: 0.02)
+  if let range = yRange {
+    let low = min(range.lowerBound, references.first?.y ?? range.lowerBound)
+    let margin = max(0.06 * (range.upperBound - low), 0.02)
+    yRange = (low - margin)...(range.upperBound + margin)
+  }
+  var plot = Plot(
+    series: [
+      .init(points: training, style: theme.faint, label: trainingLabel),
+      .init(points: heldOut, style: theme.model, label: state.heldOutName),
+    ],
+    references: references,
+    xRange: 0...max(100, Double(state.snapshot?.step ?? 0)), yRange: yRange, xLabel: "step",
+    cursor: (state.lossCursor ?? state.pastStep).map { Double($0) },
+    emptyText: "no step taken yet", axisStyle: theme.faint)
+  if let best = state.snapshot?.bestStep, best > 0 {
+    plot.marks = [.init(x: Double(best), label: "best \(best.grouped)", style: theme.strong)]
+  }
+  return plot
+}
+
+/// What the loss is to be compared with: the entropy, which no model gets below, or of a user's points
+/// their Gaussian fit, which any flow should get below.
+private func lossReferences(_ state: State, _ theme: Theme) -> [Plot.Reference] {
+  if let entropy = state.target?.entropy {
+    return [.init(y: entropy, label: "entropy \(entropy.text(3))", style: theme.data)]
+  }
+  guard let gaussian = state.ownPoints?.gaussianNLL(on: \.validation) else { return [] }
+  return [.init(y: gaussian, label: "Gaussian fit \(gaussian.text(3))", style: theme.data)]
+}
+
+/// At most `count` points: the means of neighbouring buckets.
+private func averaged(_ buckets: [LossHistory.Bucket], into count: Int) -> [SIMD2<Double>] {
+  let size = (buckets.count + count - 1) / count
+  guard size > 1 else { return buckets.map { SIMD2($0.middle, $0.mean) } }
+  return stride(from: 0, to: buckets.count, by: size).map { start in
+    let group = buckets[start..<min(start + size, buckets.count)]
+    let steps = group.map(\.count).reduce(0, +)
+    let first = group.first?.firstStep ?? 0
+    return SIMD2(
+      Double(first) + Double(steps - 1) / 2, group.map(\.sum).reduce(0, +) / Double(steps))
+  }
+}
+
+/// That the model learns its training points by heart, and since when.
+private func overfitting(_ state: State, _ theme: Theme) -> StyledText? {
+  state.snapshot?.overfittingSince.map {
+    StyledText("overfitting since step \($0.grouped)", theme.alarm)
+  }
+}
+
+/// The held-out NLL, or why it is infinite.
+private func heldOutTitle(
+  _ heldOut: HeldOut, _ state: State, room: Int, _ theme: Theme
+) -> StyledText {
+  let number =
+    StyledText("\(state.heldOutName) ", theme.faint)
+    + StyledText(heldOut.nll.text(3), theme.model)
+  if heldOut.unconverged > 0 {
+    let failure = state.family?.inverseMethod.failure ?? "not converged"
+    let reason = ": \(failure) at \(heldOut.unconverged.grouped) of \(heldOut.count.grouped)"
+    return number + StyledText(number.width + reason.count <= room ? reason : "", theme.alarm)
+  }
+  guard heldOut.impossible > 0 else { return number }
+  let (some, all) = (heldOut.impossible.grouped, heldOut.count.grouped)
+  let reasons = [": \(some) of \(all) points have density 0", ": \(some) points at density 0"]
+  let reason = reasons.first { number.width + $0.count <= room } ?? ""
+  return number + StyledText(reason, theme.alarm)
+}

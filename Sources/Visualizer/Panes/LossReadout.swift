@@ -1,0 +1,57 @@
+import Canvas
+import Flows
+import Learning
+
+// Reading values off the loss curves.
+
+/// What the loss curves say at one step.
+struct LossReadout: Hashable {
+  var step: Int
+  /// The mean loss of the batches around the step, in nats; `nil` before the first.
+  var training: Double?
+  /// The last measurement on held-out points up to the step.
+  var heldOut: HeldOut?
+}
+
+extension State {
+  /// The step whose numbers the loss shows: under the cursor, or that of the model on screen.
+  var lossReadout: LossReadout {
+    let history = snapshot?.history ?? LossHistory()
+    let step = lossCursor ?? self.step
+    return LossReadout(
+      step: step, training: history.training.last { $0.firstStep <= step }?.mean,
+      heldOut: history.heldOut.last { $0.step <= step }?.value)
+  }
+
+  /// What training minimises, for its numbers: an energy has no data to be likely under the model.
+  var trainingName: String { family?.objective == .reverseKL ? "reverse KL" : "training" }
+}
+
+/// The readout in one line, longest form first: `step 400  training 2.610  held-out 2.553`.
+func lossReadoutForms(_ state: State, _ theme: Theme) -> [StyledText] {
+  let readout = state.lossReadout
+  let step = StyledText("step ", theme.faint) + StyledText(readout.step.grouped, theme.strong)
+  let training =
+    readout.training.map {
+      StyledText("  \(state.trainingName) ", theme.faint) + StyledText($0.text(3), theme.text)
+    } ?? StyledText()
+  let heldOut =
+    readout.heldOut.map {
+      StyledText("  \(state.heldOutName) ", theme.faint) + StyledText($0.nll.text(3), theme.model)
+    } ?? StyledText()
+  let short =
+    readout.heldOut.map { StyledText("  ", theme.faint) + StyledText($0.nll.text(3), theme.model) }
+    ?? StyledText()
+  return [step + training + heldOut, step + heldOut, step + short, step]
+}
+
+/// The step under a cell of the loss pane; `nil` outside its axes.
+func lossStep(column: Int, row: Int, in frame: Rect, _ state: State) -> Int? {
+  var canvas = Canvas(columns: state.columns, rows: state.rows)
+  return lossStep(column: column, row: row, on: drawLoss(state, in: frame.inset(), on: &canvas))
+}
+
+func lossStep(column: Int, row: Int, on layout: PlotLayout) -> Int? {
+  guard layout.area.contains(column: column, row: row) else { return nil }
+  return Int(layout.x(atColumn: column).rounded())
+}

@@ -1,0 +1,38 @@
+import Canvas
+
+extension Pane {
+  /// What the pane shows.
+  var content: any PaneContent.Type {
+    switch self {
+    case .base: BasePane.self
+    case .data: DataPane.self
+    case .target: TargetPane.self
+    case .loss: LossPane.self
+    case .ledger: LedgerPane.self
+    case .checks: ChecksPane.self
+    }
+  }
+}
+
+/// Draws a pane where the layout has it.
+func drawPane(
+  _ slot: Layout.Slot, _ scene: Scene, _ state: State, on canvas: inout Canvas
+) {
+  let content = slot.pane.content
+  if slot.bare { return content.drawStrip(scene, state, in: slot.frame, on: &canvas) }
+  let theme = Theme(state.medium)
+  let focused = slot.pane == state.focus
+  let border = PaneBorder(
+    name: focused ? theme.strong : theme.text, room: slot.frame.columns - 6)
+  let titles = content.titles(border, scene, state)
+  let inside = canvas.drawFrame(
+    slot.frame, top: titles.top, bottom: titles.bottom,
+    style: focused ? theme.focusedBorder : theme.border,
+    heavy: focused && state.medium.colors == .mono, medium: state.medium)
+  guard !inside.isEmpty else { return }
+  if state.model == nil, content.needsModel {
+    drawEmpty(state, in: inside.inset(), on: &canvas)
+    return
+  }
+  content.draw(scene, state, in: inside, on: &canvas)
+}

@@ -1,0 +1,199 @@
+import Canvas
+import Foundation
+import Learning
+
+/// The layer that the estimates show, from 1 in the order of x → z; 0 is all of them.
+public struct LayerChoice: ViewSettings {
+  public var layer = 0
+
+  public init() {}
+  public func arguments(isShown: Bool) -> [String] { [] }
+
+  /// The row that is chosen, of so many whose last is their sum.
+  func row(of count: Int) -> Int { layer == 0 ? count - 1 : min(layer, count) - 1 }
+}
+
+/// log|det| at the probe: exact, and as it is estimated.
+enum EstimatesView: View {
+  static let name: ViewName = "estimates"
+  static let title = "estimates: log-determinants side by side"
+  static let noun = "the estimates"
+  static let summary = "log|det| at the probe: exact, and as it is estimated"
+  static let forms = 2
+  static let keys = [
+    ViewKey(.adjust(1), "one layer, or all"), ViewKey(.form, "sums, or log errors"),
+  ]
+  static let needs: Set<LearnerAbility> = [.inverse, .layers]
+  typealias Settings = LayerChoice
+
+  static func scene(
+    _ subject: ViewSubject, remembering memory: inout EstimatesMemory
+  ) -> (any ViewScene)? { memory.scene(subject) }
+
+  static func perform(_ action: ViewAction, on state: inout State) {
+    guard case .adjust(let step) = action else { return }
+    let layers = (try? Architecture(state.settings))?.layers.count ?? 0
+    state[LayerChoice.self].layer = min(max(state[LayerChoice.self].layer + step, 0), layers)
+  }
+
+  static func hint(of action: ViewAction, _ state: State) -> String? {
+    if case .adjust = action { "layer" } else { nil }
+  }
+
+  static func arguments(of state: State) -> [String] {
+    let layer = state[LayerChoice.self].layer
+    return formArguments(state) + (layer == 0 ? [] : ["--layer", String(layer)])
+  }
+
+  /// Whether it shows errors, or the traces along the way, where there is room for one plot.
+  static func showsErrors(_ state: State) -> Bool { form(in: state) == 1 }
+}
+
+/// The estimates view: the log-determinant at the probe as its family computes it, beside every other
+/// way there is.
+struct EstimatesScene: ViewScene {
+  /// One residual layer, or all of them.
+  struct Row: Sendable {
+    var name: String
+    /// Of the 2 × 2 determinant, in nats.
+    var exact: Double
+    /// The power series after 1, 2, 3… terms.
+    var series: [Double]
+    /// The largest error that the layer's Lipschitz bound allows after as many terms.
+    var bounds: [Double]
+    /// The same from the spectral radius that the network's Jacobian has at the probe.
+    var boundsHere: [Double]
+    var mean: Double
+    var standardError: Double
+  }
+
+  /// What there is to estimate.
+  enum Content: Sendable {
+    /// Every layer in the order of x → z, then their sum.
+    case residual([Row], draws: Int)
+    /// The same of a continuous flow's traces.
+    case continuous([TraceRow])
+    /// Nothing: the terms are closed forms.
+    case closedForm
+  }
+
+  var content: Content
+  /// The formula at the probe, with the layers' exact terms.
+  var ledger: Ledger
+  /// tr(∂f/∂x) over time where the probe's point passes, of a continuous flow.
+  var way: [SIMD2<Double>] = []
+
+  func draw(_ state: State, in body: Rect, on canvas: inout Canvas) {
+    switch content {
+    case .residual(let rows, let draws):
+      drawResidual(rows, draws: draws, state, in: body, on: &canvas)
+    case .continuous(let rows): drawTrace(rows, state, in: body, on: &canvas)
+    case .closedForm: drawClosedForm(state, in: body, on: &canvas)
+    }
+  }
+}
+
+/// What the estimates view remembers.
+struct EstimatesMemory: ViewMemory {
+  private struct Key: Hashable {
+    var model: ModelKey
+    var probe: Probe
+    var draws: Int
+  }
+  private var scene = Memo<Key, EstimatesScene>()
+  private var residual = Memo<Settings, ResidualEstimator?>()
+  private var continuous = Memo<Settings, ContinuousEstimator?>()
+
+  mutating func scene(_ subject: ViewSubject) -> EstimatesScene {
+    let state = subject.state
+    let estimator = residual.value(for: subject.model.settings) {
+      try? ResidualEstimator(subject.model.settings)
+    }
+    let solved = continuous.value(for: subject.model.settings) {
+      try? ContinuousEstimator(subject.model.settings)
+    }
+    // A draw of Russian roulette costs a few additions, one of Hutchinson's a whole solve.
+    let draws = solved == nil ? (1000, 10_000) : (48, 256)
+    let key = Key(
+      model: subject.key, probe: state.probe, draws: state.running ? draws.0 : draws.1)
+    return scene.value(for: key) {
+      let ledger = Evaluation.ledger(at: state.probe, subject.evaluator, subject.model)
+      if let estimator {
+        let layers = estimator.evaluate(
+          at: ledger.x, of: subject.model, terms: ResidualEstimator.mostTerms, draws: key.draws
+        ).map(EstimatesScene.Row.init)
+        return EstimatesScene(
+          content: .residual(layers + [EstimatesScene.Row(sumOf: layers)], draws: key.draws),
+          ledger: ledger)
+      }
+      guard let solved else { return EstimatesScene(content: .closedForm, ledger: ledger) }
+      let layers = solved.evaluate(at: ledger.x, of: subject.model, draws: key.draws)
+        .map(EstimatesScene.TraceRow.init)
+      return EstimatesScene(
+        content: .continuous(layers + [EstimatesScene.TraceRow(sumOf: layers)]), ledger: ledger,
+        way: EstimatesMemory.way(from: ledger.z, subject))
+    }
+  }
+
+  /// The divergence where a point passes, at the ends of the solver's steps.
+  private static func way(from z: SIMD2<Double>, _ subject: ViewSubject) -> [SIMD2<Double>] {
+    let journey = subject.evaluator.journey(from: [SIMD2<Float>(z)], of: subject.model)
+    let count = max(1, journey.stages)
+    let layers = Double(subject.evaluator.architecture.layers.count)
+    return journey.points.enumerated().map { index, points in
+      // The end of a layer's time, not the beginning of the next one's.
+      let depth = Double(index) / Double(count)
+      let motion = subject.evaluator.motion(
+        at: points, depth: index == 0 ? 0 : depth - 1e-9, of: subject.model)
+      return SIMD2(depth * layers, Double(motion.growth.first ?? .nan))
+    }
+  }
+}
+
+extension EstimatesScene.TraceRow {
+  init(_ layer: ContinuousEstimates) {
+    self.init(
+      name: layer.name, exact: layer.exact, draws: layer.draws,
+      inverseEvaluations: layer.inverseEvaluations, forwardEvaluations: layer.forwardEvaluations)
+  }
+
+  /// All layers; each draw is a draw of them all.
+  init(sumOf layers: [EstimatesScene.TraceRow]) {
+    let draws = layers.map(\.draws.count).min() ?? 0
+    self.init(
+      name: "all layers", exact: layers.reduce(0) { $0 + $1.exact },
+      draws: (0..<draws).map { draw in layers.reduce(0) { $0 + $1.draws[draw] } },
+      inverseEvaluations: layers.reduce(0) { $0 + $1.inverseEvaluations },
+      forwardEvaluations: layers.reduce(0) { $0 + $1.forwardEvaluations })
+  }
+}
+
+extension EstimatesScene.Row {
+  init(_ layer: ResidualEstimates) {
+    self.init(
+      name: layer.name, exact: layer.exact, series: layer.series, bounds: layer.biasBounds,
+      boundsHere: layer.biasBounds(spectralRadius: layer.spectralRadius),
+      mean: layer.roulette.mean, standardError: layer.roulette.standardError)
+  }
+
+  /// All layers: errors of the series add up at worst, those of independent draws as their squares.
+  init(sumOf layers: [EstimatesScene.Row]) {
+    let terms = layers.map(\.series.count).min() ?? 0
+    self.init(
+      name: "all layers", exact: layers.reduce(0) { $0 + $1.exact },
+      series: (0..<terms).map { term in layers.reduce(0) { $0 + $1.series[term] } },
+      bounds: (0..<terms).map { term in layers.reduce(0) { $0 + $1.bounds[term] } },
+      boundsHere: (0..<terms).map { term in layers.reduce(0) { $0 + $1.boundsHere[term] } },
+      mean: layers.reduce(0) { $0 + $1.mean },
+      standardError: layers.reduce(0) { $0 + $1.standardError * $1.standardError }.squareRoot())
+  }
+
+  /// The series as training truncates it.
+  var truncated: Double {
+    series.isEmpty ? 0 : series[min(ResidualEstimator.trainingTerms, series.count) - 1]
+  }
+  /// A bound on its error.
+  func truncated(_ bounds: [Double]) -> Double {
+    bounds.isEmpty ? 0 : bounds[min(ResidualEstimator.trainingTerms, bounds.count) - 1]
+  }
+}

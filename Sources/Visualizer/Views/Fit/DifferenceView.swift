@@ -1,0 +1,318 @@
+import Canvas
+import Foundation
+import Learning
+
+/// Model minus target, and where the KL comes from.
+enum DifferenceView: View {
+  static let name: ViewName = "difference"
+  static let title = "difference: model − target"
+  static let noun = "the difference"
+  static let summary = "model minus target, and where the KL comes from"
+  static let forms = 2
+  static let keys = [ViewKey(.form, "difference, or p log p/q")]
+  static let mouse: String? = ViewKey.mouse
+  static let needs: Set<LearnerAbility> = [.density]
+
+  static func scene(
+    _ subject: ViewSubject, remembering memory: inout DifferenceMemory
+  ) -> (any ViewScene)? { memory.scene(subject) }
+
+  static func viewports(in body: Rect, _ state: State) -> SpaceViewports {
+    SpaceViewports(data: state.dataViewport(PairLayout(body).second))
+  }
+
+  /// Whether it shows where the KL comes from.
+  static func showsContribution(_ state: State) -> Bool { form(in: state) == 1 }
+}
+
+/// The difference view: model minus target, and where the KL divergence comes from.
+struct DifferenceScene: ViewScene {
+  /// The model's density at the first picture's pixels.
+  var model: [Float]
+  /// The target's density at the second picture's pixels.
+  var truth: [Float]?
+  /// model − target at the second picture's pixels; empty where the target's density is unknown.
+  var difference: [Float]
+  /// p log(p/q) at the same pixels, p the target's density and q the model's: its integral is the KL.
+  var contribution: [Float]
+  var densityMaximum: Float
+  /// ∫ p log(p/q) dx over the window, in nats.
+  var divergence: Double
+  /// Half of ∫ |q − p| dx: the mass that would have to move.
+  var totalVariation: Double
+  /// The parts of `divergence` where the model has too little and too much density.
+  var missing: Double
+  var surplus: Double
+  /// ∫ q dx over the window.
+  var modelMass: Double
+  var targetMass: Double
+  /// The same divergence, by how much of the target's density the model has.
+  var bands: [Band] = Band.empty
+
+  /// Where the model's density is between two multiples of the target's.
+  struct Band: Sendable {
+    var name: String
+    /// The band ends at this multiple of the target's density.
+    var end: Float
+    /// ∫ p log(p/q) over it, in nats.
+    var divergence = 0.0
+    /// The target's mass in it.
+    var mass = 0.0
+
+    static let empty = [
+      Band(name: "under ¼ of it", end: 0.25), Band(name: "¼ to ½", end: 0.5),
+      Band(name: "½ to 1", end: 1), Band(name: "1 to 2", end: 2),
+      Band(name: "over twice it", end: .infinity),
+    ]
+  }
+}
+
+/// What the difference view remembers.
+struct DifferenceMemory: ViewMemory {
+  private struct Key: Hashable {
+    var model: ModelKey
+    var body: Rect
+    var coarse: Bool
+  }
+  private struct Place: Hashable {
+    var target: String
+    var viewport: Viewport
+  }
+  private var scene = Memo<Key, DifferenceScene>()
+  private var truth = Memo<Place, [Float]?>()
+  private var fineTruth = Memo<String, [Float]?>()
+  /// The cells of the quadrature: about a hundred on a side, and a whole number of them to a unit of
+  /// data space, so that the edges of the checkerboard lie between cells.
+  static func square(_ extent: Double) -> Viewport {
+    let cellsPerUnit = max(1, (50 / extent).rounded(.down))
+    let half = Int((extent * cellsPerUnit).rounded(.up))
+    return Viewport(
+      rect: Rect(columns: 2 * half, rows: half), extent: Float(Double(half) / cellsPerUnit))
+  }
+
+  mutating func scene(_ subject: ViewSubject) -> DifferenceScene? {
+    let state = subject.state
+    guard let target = state.target else { return nil }
+    let pair = PairLayout(subject.body)
+    let viewport = state.dataViewport(pair.second)
+    let key = Key(model: subject.key, body: subject.body, coarse: state.running)
+    let truth = truth.value(for: Place(target: target.name, viewport: viewport)) {
+      Evaluation.density(of: target, in: viewport)
+    }
+    let square = DifferenceMemory.square(state.dataExtent)
+    let fineTruth = fineTruth.value(for: target.name) {
+      Evaluation.density(of: target, in: square)
+    }
+    return scene.value(for: key) {
+      let model = Evaluation.modelDensity(
+        subject.evaluator, subject.model, state.dataViewport(pair.first), coarse: key.coarse)
+      var scene = DifferenceScene(
+        model: model, truth: truth, difference: [], contribution: [],
+        densityMaximum: subject.densityMaximum,
+        divergence: .nan, totalVariation: .nan, missing: .nan, surplus: .nan, modelMass: .nan,
+        targetMass: .nan)
+      guard let truth, let fineTruth else { return scene }
+      let here =
+        pair.first.columns == pair.second.columns && pair.first.rows == pair.second.rows
+        ? model
+        : Evaluation.modelDensity(
+          subject.evaluator, subject.model, viewport, coarse: key.coarse)
+      scene.difference = zip(here, truth).map { $0 - $1 }
+      scene.contribution = zip(here, truth).map { DifferenceScene.term(truth: $1, model: $0) }
+      let fine = Evaluation.modelDensity(
+        subject.evaluator, subject.model, square, coarse: key.coarse)
+      scene.measure(fine, fineTruth, area: Double(square.pixelArea))
+      return scene
+    }
+  }
+}
+
+extension DifferenceScene {
+  /// p log(p/q), which is 0 where p is.
+  static func term(truth: Float, model: Float) -> Float {
+    guard truth > 0 else { return 0 }
+    return truth * log(truth / max(model, 1e-30))
+  }
+
+  /// Integrates over the cells of a fine grid.
+  mutating func measure(_ model: [Float], _ truth: [Float], area: Double) {
+    (divergence, totalVariation, missing, surplus, modelMass, targetMass) = (0, 0, 0, 0, 0, 0)
+    bands = Band.empty
+    for (q, p) in zip(model, truth) {
+      let term = Double(DifferenceScene.term(truth: p, model: q)) * area
+      divergence += term
+      if term > 0 { missing += term } else { surplus += term }
+      if p > 0, let band = bands.firstIndex(where: { q < $0.end * p }) {
+        bands[band].divergence += term
+        bands[band].mass += Double(p) * area
+      }
+      totalVariation += 0.5 * Double(abs(q - p)) * area
+      modelMass += Double(q) * area
+      targetMass += Double(p) * area
+    }
+  }
+
+  func draw(_ state: State, in body: Rect, on canvas: inout Canvas) {
+    let pair = PairLayout(body)
+    let theme = Theme(state.medium)
+    let inside = canvas.drawPanel(
+      pair.first, top: BorderTitles(left: StyledText("model q", theme.model)), state)
+    if !inside.isEmpty {
+      drawDensity(
+        model, maximum: densityMaximum, under: .nothing, state, state.dataViewport(pair.first),
+        on: &canvas)
+    }
+    drawMap(state, pair.second, on: &canvas)
+    // Where there is room, the target in a picture of the same size as the others.
+    let pictured =
+      truth != nil && pair.side.rows >= pair.second.rows + 11
+      && pair.side.columns >= pair.second.columns
+    let side = pair.side.rows(.share(1), .cells(pictured ? pair.second.rows : 0))
+    drawNumbers(state, side[0], on: &canvas)
+    if pictured {
+      drawTruth(state, side[1].columns(.cells(pair.second.columns))[0], on: &canvas)
+    }
+    drawScale(state, pair.below, on: &canvas)
+  }
+
+  private func drawTruth(_ state: State, _ frame: Rect, on canvas: inout Canvas) {
+    let theme = Theme(state.medium)
+    let inside = canvas.drawPanel(
+      frame, top: BorderTitles(left: StyledText("target p", theme.data)), state)
+    guard !inside.isEmpty, let truth else { return }
+    drawDensity(
+      truth, maximum: densityMaximum, under: .nothing, state, state.dataViewport(frame),
+      on: &canvas)
+  }
+
+  /// The number at which the accents are full.
+  private func limit(_ state: State) -> Float {
+    let top = densityMaximum > 0 ? densityMaximum : 1
+    return DifferenceView.showsContribution(state) ? top : 0.5 * top
+  }
+
+  private func drawMap(_ state: State, _ frame: Rect, on canvas: inout Canvas) {
+    let theme = Theme(state.medium)
+    let shows = DifferenceView.showsContribution(state)
+    let inside = canvas.drawPanel(
+      frame,
+      top: BorderTitles(
+        left: shows
+          ? StyledText("p log p/q", theme.strong)
+          : StyledText("model ", theme.model) + StyledText("− ", theme.text)
+            + StyledText("target", theme.data)),
+      bottom: BorderTitles(
+        right: StyledText("a: " + (shows ? "the difference" : "where KL comes from"), theme.faint)),
+      state)
+    guard !inside.isEmpty else { return }
+    guard !difference.isEmpty else {
+      for (row, line) in wrapped(
+        "the density of this target is not known, so there is nothing to subtract",
+        inside.columns - 2
+      ).enumerated() {
+        canvas.write(
+          StyledText(line, theme.faint), in: inside, row: inside.rows / 2 - 1 + row,
+          alignment: .center)
+      }
+      return
+    }
+    // Where the target has more, the KL grows: both pictures have the data's accent there.
+    let values = shows ? contribution.map { -$0 } : difference
+    let limit = limit(state)
+    canvas.drawAccents(
+      values.map { $0 / limit }, in: inside, positive: theme.model, negative: theme.data,
+      medium: state.medium)
+  }
+
+  private func drawNumbers(_ state: State, _ frame: Rect, on canvas: inout Canvas) {
+    let theme = Theme(state.medium)
+    let inside = canvas.drawPanel(
+      frame, top: BorderTitles(left: StyledText("how far apart", theme.text)), state
+    ).inset(columns: 1, rows: 0)
+    guard !inside.isEmpty, !difference.isEmpty else { return }
+    let width = min(inside.columns, 44)
+    let long = width >= 34
+    func fact(_ label: String, _ value: Double, _ style: Style, _ decimals: Int = 4) -> StyledText {
+      factLine(label, StyledText(value.text(decimals, plus: false), style), theme, width: width)
+    }
+    let heldOut = state.heldOut?.kl
+    let side = DifferenceMemory.square(state.dataExtent).pixelColumns
+    var lines = [
+      fact(long ? "KL(target ‖ model), ∫" : "KL, ∫", divergence, theme.strong),
+      fact(long ? "  where the model lacks mass" : "lacking", missing, theme.data),
+      fact(long ? "  where it has too much" : "excess", surplus, theme.model),
+      heldOut.map { fact(long ? "KL on held-out points" : "held-out", $0, theme.text) }
+        ?? StyledText(),
+      fact(long ? "total variation" : "variation", totalVariation, theme.text),
+      fact(long ? "∫q in the window" : "∫q", modelMass, theme.text),
+      fact(long ? "∫p in the window" : "∫p", targetMass, theme.text),
+    ]
+    let words = [
+      "KL and its two parts are in nats, from a grid of \(side) × \(side) points.",
+      "\((100 * totalVariation).text(1)) % of the mass would have to move to make the model the target.",
+    ]
+    for word in words {
+      lines.append(note: word, width: inside.columns, rows: inside.rows, theme)
+    }
+    canvas.write(lines: lines, in: inside)
+  }
+
+  /// What the accents mean, with numbers.
+  private func drawScale(_ state: State, _ frame: Rect, on canvas: inout Canvas) {
+    let theme = Theme(state.medium)
+    let inside = canvas.drawPanel(
+      frame, top: BorderTitles(left: StyledText("how to read it", theme.text)), state
+    ).inset(columns: 1, rows: 0)
+    guard inside.rows >= 2 else { return }
+    let limit = Double(limit(state))
+    let shows = DifferenceView.showsContribution(state)
+    let plain = state.medium.glyphs == .ascii || state.medium.colors == .mono
+    let square = plain ? "- =" : "■"
+    let plus = plain ? "+ #" : "■"
+    let data =
+      shows ? "adds to the KL: the target is here, the model is not" : "the model has too little"
+    let model = shows ? "takes from the KL: more model than target" : "the model has too much"
+    let unit = shows ? "nats per unit area" : "density"
+    var text = [
+      StyledText(square + " ", theme.data) + StyledText(data, theme.text),
+      StyledText(plus + " ", theme.model) + StyledText(model, theme.text),
+    ]
+    let bands = difference.isEmpty ? [] : bandLines(inside.columns, state, theme)
+    for (index, words) in [
+      "\(plain ? "Heaviest" : "Full colour") at ±\(limit.text(2)) \(unit); strength grows with the square root.",
+      "A model is punished without bound where the target has points and it has no density, "
+        + "and only mildly for density between them: that is why bridges stay between modes.",
+    ].enumerated() {
+      let lines = wrapped(words, inside.columns).map { StyledText($0, theme.faint) }
+      if text.count + lines.count <= inside.rows { text += lines }
+      if index == 0, text.count + 1 + bands.count <= inside.rows, !bands.isEmpty {
+        text += [""] + bands + [""]
+      }
+    }
+    canvas.write(lines: text, in: inside)
+  }
+
+  /// Where the KL comes from, by how much of the target's density the model has: to the right what
+  /// adds to it, to the left what takes from it.
+  private func bandLines(_ width: Int, _ state: State, _ theme: Theme) -> [StyledText] {
+    let (name, number) = (14, 12)
+    let bar = min(width - name - 2 * number - 2, 60) | 1
+    guard bar >= 9 else { return [] }
+    let reach = max(bands.map { abs($0.divergence) }.max() ?? 0, 1e-9)
+    let head =
+      "model / target".trailing(name + 1 + bar) + "KL, nats".leading(number)
+      + "target mass".leading(number)
+    let lines = bands.map { band in
+      var strip = Canvas(columns: bar, rows: 1)
+      strip.drawBar(
+        band.divergence, in: Rect(columns: bar, rows: 1), range: -reach...reach,
+        positive: theme.data, negative: theme.model, axis: theme.border, medium: state.medium)
+      return StyledText(band.name.trailing(name + 1), theme.text)
+        + StyledText(cells: (0..<bar).map { strip[$0, 0] })
+        + StyledText(
+          band.divergence.text(4, plus: true).leading(number)
+            + ((100 * band.mass).text(1) + " %").leading(number), theme.text)
+    }
+    return [StyledText(head, theme.faint)] + lines
+  }
+}

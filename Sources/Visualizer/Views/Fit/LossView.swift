@@ -1,0 +1,174 @@
+import Canvas
+import Learning
+
+/// The loss and the two parts it is made of.
+enum LossView: View {
+  static let name: ViewName = "loss"
+  static let title = "loss: its two parts"
+  static let noun = "the loss"
+  static let summary = "the loss and the two parts it is made of"
+  static let forms = 2
+  static let keys = [ViewKey(.form, "linear, or log scale")]
+  static let needs: Set<LearnerAbility> = [.density]
+
+  static func scene(
+    _ subject: ViewSubject, remembering memory: inout NoViewMemory
+  ) -> (any ViewScene)? { LossScene() }
+
+  /// A click on a curve goes to the step there.
+  static func click(column: Int, row: Int, in body: Rect, on state: inout State) -> Action? {
+    lossViewStep(column: column, row: row, in: body, state).map { .travel(.to($0)) }
+  }
+
+  static func scroll(_ notches: Int, column: Int, row: Int, _ state: State) -> Action? {
+    .travel(.by(notches))
+  }
+
+  static func readsLoss(_ state: State) -> Bool { true }
+
+  /// Whether it shows the distance from the entropy, on a logarithmic scale.
+  static func isLogarithmic(_ state: State) -> Bool { form(in: state) == 1 }
+}
+
+/// The loss view: the loss, the two parts that it is made of, and what is left above the entropy.
+struct LossScene: ViewScene {
+  func draw(_ state: State, in body: Rect, on canvas: inout Canvas) {
+    let frames = frames(body)
+    drawTotal(state, frames.total, on: &canvas)
+    drawParts(state, frames.parts, on: &canvas)
+    if !frames.numbers.isEmpty { drawNumbers(state, frames.numbers, on: &canvas) }
+  }
+
+  /// Where the parts go.
+  func frames(_ body: Rect) -> (total: Rect, parts: Rect, numbers: Rect) {
+    let beside = body.columns >= 76
+    let columns = body.columns(.share(1), .cells(beside ? (body.columns >= 110 ? 40 : 28) : 0))
+    let plots = columns[0].rows(.share(1), .share(body.rows >= 14 ? 1 : 0))
+    return (plots[0], plots[1], columns[1])
+  }
+
+  @discardableResult
+  func drawTotal(_ state: State, _ frame: Rect, on canvas: inout Canvas) -> PlotLayout? {
+    let theme = Theme(state.medium)
+    let logarithmic = LossView.isLogarithmic(state)
+    let inside = canvas.drawPanel(
+      frame,
+      top: BorderTitles(
+        left: logarithmic
+          ? StyledText("KL to the target", theme.text)
+            + StyledText(" · nats, log scale", theme.faint)
+          : StyledText("negative log-likelihood", theme.text) + StyledText(" · nats", theme.faint)),
+      bottom: BorderTitles(
+        left: lossReadoutForms(state, theme).first { $0.width + 18 <= frame.columns },
+        right: StyledText("a: " + (logarithmic ? "the loss" : "log scale"), theme.faint)), state)
+    let plot = logarithmic ? excessPlot(state) : lossPlot(state, width: inside.columns)
+    return canvas.drawPlot(plot, in: inside, medium: state.medium)
+  }
+
+  /// KL on held-out points over steps; the loss above the entropy where the density is unknown.
+  private func excessPlot(_ state: State) -> Plot {
+    let theme = Theme(state.medium)
+    let entropy = state.target?.entropy
+    let points = (state.snapshot?.history.heldOut ?? []).compactMap { measurement in
+      (measurement.value.kl ?? entropy.map { measurement.value.nll - $0 }).map {
+        SIMD2(Double(measurement.step), $0)
+      }
+    }
+    return Plot(
+      series: [.init(points: points, style: theme.model, label: state.heldOutName)],
+      xRange: 0...max(100, Double(state.snapshot?.step ?? 0)), logarithmicY: true, xLabel: "step",
+      cursor: (state.lossCursor ?? state.pastStep).map(Double.init),
+      emptyText: "no KL is known for this target",
+      axisStyle: theme.faint, minimumLabelWidth: 5)
+  }
+
+  /// −E[log p_z] and −E[log|det|]: what the loss is made of.
+  func partsPlot(_ state: State) -> Plot {
+    let theme = Theme(state.medium)
+    let heldOut = state.snapshot?.history.heldOut ?? []
+    func series(_ value: (HeldOut) -> Double) -> [SIMD2<Double>] {
+      heldOut.map { SIMD2(Double($0.step), value($0.value)) }
+    }
+    return Plot(
+      series: [
+        .init(points: series(\.baseTerm), style: theme.data, label: "−E log p_z(z)"),
+        .init(
+          points: series(\.volumeTerm), style: theme.strong, label: "−E log|det|", isDotted: true),
+        .init(points: series(\.nll), style: theme.model, label: "their sum"),
+      ],
+      references: [.init(y: 0, label: "", style: theme.border)],
+      xRange: 0...max(100, Double(state.snapshot?.step ?? 0)), xLabel: "step",
+      cursor: (state.lossCursor ?? state.pastStep).map(Double.init), emptyText: "no step taken yet",
+      axisStyle: theme.faint, minimumLabelWidth: 5)
+  }
+
+  @discardableResult
+  func drawParts(_ state: State, _ frame: Rect, on canvas: inout Canvas) -> PlotLayout? {
+    guard !frame.isEmpty else { return nil }
+    let theme = Theme(state.medium)
+    let inside = canvas.drawPanel(
+      frame,
+      top: BorderTitles(
+        left: StyledText("its two parts, \(state.heldOutName)", theme.text)
+          + StyledText(" · nats", theme.faint)
+      ),
+      state)
+    return canvas.drawPlot(partsPlot(state), in: inside, medium: state.medium)
+  }
+
+  private func drawNumbers(_ state: State, _ frame: Rect, on canvas: inout Canvas) {
+    let theme = Theme(state.medium)
+    let readout = state.lossReadout
+    let inside = canvas.drawPanel(
+      frame,
+      top: BorderTitles(left: StyledText("at step \(readout.step.grouped)", theme.text)),
+      bottom: BorderTitles(
+        right: StyledText(
+          state.lossCursor == nil ? "←→ read" : frame.columns >= 36 ? "Enter goes there" : "Enter",
+          theme.faint)), state
+    ).inset(columns: 1, rows: 0)
+    guard let heldOut = readout.heldOut, !inside.isEmpty else { return }
+    let width = inside.columns
+    func fact(_ label: String, _ value: Double, _ style: Style) -> StyledText {
+      factLine(label, StyledText(value.text(3, width: 7), style), theme, width: width)
+    }
+    var lines = [
+      fact("−E log p_z(z)", heldOut.baseTerm, theme.data),
+      fact("−E log|det|", heldOut.volumeTerm, theme.text),
+      fact("NLL, \(state.heldOutName)", heldOut.nll, theme.model.emphasised),
+      fact("  ± one error", heldOut.standardError, theme.faint),
+    ]
+    if let entropy = state.target?.entropy {
+      lines.append(fact("entropy, floor", entropy, theme.data))
+    }
+    if let kl = heldOut.kl { lines.append(fact("KL to target", kl, theme.strong)) }
+    if let training = readout.training {
+      lines.append(fact("\(state.trainingName) batches", training, theme.faint))
+    }
+    let base = 1 + log2Pi
+    let words = [
+      "The first part pulls the points toward the middle of base space; the second stops them from "
+        + "all falling onto it, for that would take contracting.",
+      "←→ move the cursor, Enter or a click goes to its step.",
+      "A perfect flow leaves the base's own entropy in the first part: \(base.text(3)) nats for N(0, I).",
+    ]
+    for word in words {
+      lines.append(note: word, width: width, rows: inside.rows, theme)
+    }
+    canvas.write(lines: lines, in: inside)
+  }
+
+  /// ln 2π, so that 1 + ln 2π is the entropy of N(0, I) in the plane.
+  private var log2Pi: Double { 1.837_877_066_409_345 }
+}
+
+/// The step under a cell of the loss view; `nil` outside its axes.
+func lossViewStep(column: Int, row: Int, in body: Rect, _ state: State) -> Int? {
+  var canvas = Canvas(columns: state.columns, rows: state.rows)
+  let scene = LossScene()
+  let frames = scene.frames(body)
+  return [
+    scene.drawTotal(state, frames.total, on: &canvas),
+    scene.drawParts(state, frames.parts, on: &canvas),
+  ].compactMap { $0.flatMap { lossStep(column: column, row: row, on: $0) } }.first
+}

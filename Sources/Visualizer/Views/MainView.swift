@@ -1,0 +1,23 @@
+import Canvas
+
+/// The panes: base space, data space, the target and their numbers, see ``Layout``.
+enum MainView: View {
+  static let name = ViewName.main
+  static let title = "panes"
+  static let noun = "the panes"
+  static let summary = "the panes"
+  static let needs: Set<LearnerAbility> = []
+
+  /// The panes are drawn from what the observatory evaluates for each of them.
+  static func scene(
+    _ subject: ViewSubject, remembering memory: inout NoViewMemory
+  ) -> (any ViewScene)? { nil }
+
+  static func readsLoss(_ state: State) -> Bool { state.focus == .loss }
+
+  static func help(_ state: State) -> PaneHelp { state.focus.content.help }
+
+  static func scroll(_ notches: Int, column: Int, row: Int, _ state: State) -> Action? {
+    state.layout.pane(column: column, row: row)?.pane == .loss ? .travel(.by(notches)) : nil
+  }
+}

@@ -1,0 +1,252 @@
+import Canvas
+import Foundation
+
+extension FieldScene {
+  func draw(_ state: State, in body: Rect, on canvas: inout Canvas) {
+    let layout = MorphLayout(body)
+    drawPicture(state, layout, on: &canvas)
+    drawNumbers(state, layout.side, on: &canvas)
+    morph.drawScrubber(
+      state, layout, captions: isVelocity ? velocityCaptions : layerCaptions, on: &canvas)
+  }
+
+  private var velocityCaptions: [String] {
+    [
+      "arrows: f(x, t) at this very t; particles: between the solver's steps on straight lines",
+      "arrows are exact; particles go straight between steps", "the field at this t",
+    ]
+  }
+
+  private var layerCaptions: [String] {
+    [
+      "arrows: where the layer at hand takes each place; a discrete flow has no velocity in between",
+      "arrows: where this layer takes each place", "what this layer moves",
+    ]
+  }
+
+  /// The name of what moves points here.
+  private var mover: String {
+    if let time = moment.time {
+      return "f(x, t) at t = \(time.text(2))"
+        + (layerCount > 1 ? " of flow \(moment.layer + 1)" : "")
+    }
+    return "\(morph.stages[min(morph.passed, morph.stages.count - 1)].name) moves"
+  }
+
+  private func drawPicture(_ state: State, _ layout: MorphLayout, on canvas: inout Canvas) {
+    let theme = Theme(state.medium)
+    let frame = layout.picture
+    let inside = canvas.drawPanel(
+      frame,
+      top: BorderTitles(
+        left: StyledText(mover, theme.strong), right: StyledText("z ▶ f", theme.model)),
+      bottom: BorderTitles(right: legend(state, width: frame.columns - 6)), state)
+    guard !inside.isEmpty else { return }
+    let viewport = layout.viewport(extent: morph.extent)
+    if state.layers.contains(.heatmap) {
+      drawDensity(
+        morph.density, maximum: morph.densityMaximum, under: .lines, state, viewport, on: &canvas)
+    }
+    drawTrails(state, viewport, on: &canvas)
+    drawArrows(state, viewport, on: &canvas)
+    drawHeads(state, viewport, on: &canvas)
+  }
+
+  /// What the colours mean.
+  private func legend(_ state: State, width: Int) -> StyledText {
+    let theme = Theme(state.medium)
+    guard !FieldView.showsSpeed(state) else {
+      return state.colorMap.legend(
+        from: (isVelocity ? "speed" : "distance") + " 0", to: Double(fullLength).significant,
+        style: theme.faint, medium: state.medium)
+    }
+    let strip = DivergingMap(limit: logDetLimit, medium: state.medium).legend(width: 9)
+    let name = isVelocity ? "divergence " : "log|det| "
+    return strip.width + name.count <= width ? StyledText(name, theme.faint) + strip : strip
+  }
+
+  private func style(_ arrow: Arrow, _ state: State) -> Style {
+    guard FieldView.showsSpeed(state) else {
+      return DivergingMap(limit: logDetLimit, medium: state.medium).style(for: arrow.growth)
+    }
+    let share = min(arrow.length / fullLength, 1)
+    guard state.medium.colors != .mono else { return Style(bold: share > 0.5) }
+    return Style(
+      // The end of the map that is lost on the backdrop is left out.
+      foreground: state.colorMap.color(at: 0.3 + 0.7 * share, on: state.medium))
+  }
+
+  /// A shaft of dots that ends in a head: the shaft has the exact direction, the head one of eight.
+  private func drawArrows(_ state: State, _ viewport: Viewport, on canvas: inout Canvas) {
+    var raster = DotRaster(columns: viewport.rect.columns, rows: viewport.rect.rows)
+    var heads: [(tip: SIMD2<Float>, direction: SIMD2<Float>, style: Style)] = []
+    let reach = Float(spacing) - 2
+    for arrow in arrows where arrow.length.isFinite {
+      let direction = SIMD2(arrow.vector.x, -arrow.vector.y) / max(arrow.length, 1e-9)
+      let length = reach * min(arrow.length / fullLength, 1)
+      let style = style(arrow, state)
+      let middle = viewport.dot(arrow.place)
+      let tip = middle + direction * (length / 2)
+      // Where hardly anything moves, a dot.
+      raster.line(
+        from: middle - direction * (length / 2), to: length < 2 ? middle : tip, style: style)
+      if length >= 2 { heads.append((tip, direction, style)) }
+    }
+    canvas.draw(
+      raster, at: viewport.rect.column, viewport.rect.row, joined: false, legible: true,
+      medium: state.medium)
+    for head in heads {
+      let (column, row) = (
+        Int((head.tip.x / 2).rounded(.down)), Int((head.tip.y / 4).rounded(.down))
+      )
+      guard viewport.rect.columns > column, viewport.rect.rows > row, column >= 0, row >= 0 else {
+        continue
+      }
+      canvas.write(
+        StyledText(ArrowHead.glyph(head.direction, state.medium.glyphs), head.style),
+        at: viewport.rect.column + column, viewport.rect.row + row)
+    }
+  }
+
+  /// How many particles a picture has room for.
+  private func particleCount(_ viewport: Viewport) -> Int {
+    min(morph.samples.count, max(12, viewport.rect.columns * viewport.rect.rows / 48))
+  }
+
+  /// Where the particles have been.
+  private func drawTrails(_ state: State, _ viewport: Viewport, on canvas: inout Canvas) {
+    // Strokes made of characters would be taken for arrows.
+    guard state.medium.glyphs != .ascii else { return }
+    let theme = Theme(state.medium)
+    let style = theme.model.dimmed(state.medium, by: 0.55)
+    var raster = DotRaster(columns: viewport.rect.columns, rows: viewport.rect.rows)
+    raster.isDotted = state.medium.colors == .mono
+    for particle in 0..<particleCount(viewport) {
+      let behind = morph.passage.points.prefix(morph.passed + 1).map { viewport.dot($0[particle]) }
+      raster.polyline(behind + [viewport.dot(morph.samples[particle])], style: style)
+    }
+    canvas.draw(raster, at: viewport.rect.column, viewport.rect.row, medium: state.medium)
+  }
+
+  /// Where the particles are.
+  private func drawHeads(_ state: State, _ viewport: Viewport, on canvas: inout Canvas) {
+    let style = Theme(state.medium).model.emphasised
+    for particle in 0..<particleCount(viewport) {
+      guard let cell = viewport.cell(morph.samples[particle]) else { continue }
+      canvas.write(StyledText("•", style), at: cell.column, cell.row)
+    }
+  }
+
+  private func drawNumbers(_ state: State, _ frame: Rect, on canvas: inout Canvas) {
+    guard frame.columns >= 24 else { return }
+    let theme = Theme(state.medium)
+    let plots = frame.rows >= 22
+    let parts = frame.rows(.share(1), .cells(plots ? max(10, frame.rows * 2 / 5) : 0))
+    let inside = canvas.drawPanel(
+      parts[0],
+      top: BorderTitles(
+        left: StyledText(isVelocity ? "what moves the points" : "what the layer does", theme.text)),
+      state
+    ).inset(columns: 1, rows: 0)
+    guard !inside.isEmpty else { return }
+    canvas.write(lines: lines(state, theme, inside), in: inside)
+    guard plots else { return }
+    drawStages(state, parts[1], on: &canvas)
+  }
+
+  private func lines(_ state: State, _ theme: Theme, _ inside: Rect) -> [StyledText] {
+    let width = min(inside.columns, 48)
+    let speeds = riding.vectors.map { Double(($0 * $0).sum().squareRoot()) }.filter(\.isFinite)
+    let growths = riding.growth.filter(\.isFinite).map(Double.init)
+    func mean(_ values: [Double]) -> Double {
+      values.isEmpty ? 0 : values.reduce(0, +) / Double(values.count)
+    }
+    let colors = DivergingMap(limit: logDetLimit, medium: state.medium)
+    let growth = mean(growths)
+    func fact(_ label: String, _ value: String, _ style: Style) -> StyledText {
+      factLine(label, StyledText(value, style), theme, width: width)
+    }
+    let long = width >= 38
+    var lines = [
+      fact(
+        isVelocity
+          ? (long ? "speed of the particles, mean" : "speed, mean")
+          : (long ? "distance that points move, mean" : "moves, mean"), mean(speeds).significant,
+        theme.text),
+      fact(long ? "  greatest" : "  most", (speeds.max() ?? 0).significant, theme.text),
+      fact(
+        isVelocity
+          ? (long ? "divergence at the particles, mean" : "divergence")
+          : (long ? "log|det| at the points, mean" : "log|det|"),
+        growth.text(3, plus: true), colors.style(for: Float(growth))),
+      fact(
+        isVelocity
+          ? (width >= 44 ? "so mean log p changes by, a time unit" : "so log p by")
+          : (long ? "so mean log p changes by" : "so log p by"), (-growth).text(3, plus: true),
+        theme.text),
+    ]
+    lines.append(
+      fact(
+        long ? "an arrow of full length" : "full arrow", Double(fullLength).significant, theme.text)
+    )
+    if let detour {
+      lines.append(
+        fact(long ? "way / straight line, mean" : "way / line", detour.text(3), theme.model))
+    }
+    let words =
+      isVelocity
+      ? [
+        "dx/dt = f(x, t): every particle follows the arrow under it.",
+        "d log p/dt = −div f: density thins where arrows spread and thickens where they meet.",
+        "a colours by \(FieldView.showsSpeed(state) ? "divergence" : "speed"), [ ] scrub, m plays.",
+      ]
+      : [
+        "Arrows show how far the layer moves each place, all to one scale; dots are the samples on "
+          + "their way, with where they have been.",
+        "Flows with a velocity are cnf and flow-matching.",
+        "a colours by \(FieldView.showsSpeed(state) ? "log|det|" : "distance"), [ ] scrub, m plays.",
+      ]
+    for word in words {
+      lines.append(note: word, width: inside.columns, rows: inside.rows, theme)
+    }
+    return lines
+  }
+
+  /// How far points move and how much they spread, stage by stage.
+  private func drawStages(_ state: State, _ frame: Rect, on canvas: inout Canvas) {
+    let theme = Theme(state.medium)
+    let inside = canvas.drawPanel(
+      frame,
+      top: BorderTitles(
+        left: StyledText(
+          isVelocity ? "each step of the solver, mean" : "each layer, mean", theme.text)), state)
+    let count = Double(max(1, morph.stages.count))
+    func points(_ values: [Double]) -> [SIMD2<Double>] {
+      values.enumerated().map { SIMD2(Double($0) + 0.5, $1) }
+    }
+    canvas.drawPlot(
+      Plot(
+        series: [
+          .init(points: points(stageTravel), style: theme.model, label: "distance"),
+          .init(
+            points: points(stageGrowth), style: theme.strong, label: "log|det|", isDotted: true),
+        ],
+        references: [.init(y: 0, label: "", style: theme.border)], xRange: 0...count,
+        xLabel: "stage", cursor: morph.depth * count, axisStyle: theme.faint, minimumLabelWidth: 5),
+      in: inside, medium: state.medium)
+  }
+}
+
+/// The end of an arrow in one cell.
+enum ArrowHead {
+  private static let around: [Unicode.Scalar] = ["→", "↘", "↓", "↙", "←", "↖", "↑", "↗"]
+  private static let plain: [Unicode.Scalar] = [">", "v", "<", "^"]
+
+  /// - Parameter direction: on screen, so that positive y points down.
+  static func glyph(_ direction: SIMD2<Float>, _ glyphs: GlyphSet) -> String {
+    let turn = Double(atan2(direction.y, direction.x)) / (2 * .pi)
+    let heads = glyphs == .ascii ? plain : around
+    let place = Int((turn * Double(heads.count)).rounded()) + heads.count
+    return String(heads[place % heads.count])
+  }
+}

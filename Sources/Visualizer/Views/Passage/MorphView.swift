@@ -1,0 +1,218 @@
+import Canvas
+import Foundation
+import Learning
+
+/// Density, grid and samples on their way from z to x.
+enum MorphView: PassageView {
+  static let name: ViewName = "morph"
+  static let title = "morph: from z to x, layer by layer"
+  static let noun = "the morph"
+  static let summary = "density, grid and probe on their way from z to x"
+  static let keys = [
+    ViewKey(.play, "play from z to x and back"), ViewKey(.adjust(1), "back and forth"),
+    ViewKey(.toggle(.samples)), ViewKey(.cycleGrid),
+  ]
+  static let needs: Set<LearnerAbility> = [.density, .inverse, .layers]
+
+  static func scene(
+    _ subject: ViewSubject, remembering memory: inout MorphMemory
+  ) -> (any ViewScene)? { memory.scene(subject) }
+}
+
+/// The morph: density, grid, samples and probe on their way from z to x, at one depth.
+struct MorphScene: ViewScene {
+  var depth: Double
+  var stages: [Stage]
+  /// How far through a stage the picture is, from 0 to 1; 0 is exactly between two stages.
+  var fraction: Double
+  /// Stages that lie behind.
+  var passed: Int
+  /// Density at the picture's pixels.
+  var density: [Float]
+  var densityMaximum: Float
+  var grid: [Scene.GridLine]
+  var samples: [SIMD2<Float>]
+  /// The samples at every stage.
+  var passage: Journey
+  /// The probe's point after each stage, from z to x.
+  var path: [SIMD2<Float>]
+  /// log|det| of each stage at the probe, z → x, in nats.
+  var pathLogDets: [Float]
+  /// log p_z at the probe, in nats.
+  var logBase: Double
+  /// Half the width of the picture.
+  var extent: Float
+
+  /// Where the probe is at the depth.
+  var probe: SIMD2<Float> { Blend(depth: depth, stages: stages.count).mix(path) }
+
+  /// log density of the probe's point after so many stages, in nats.
+  func logDensity(after stage: Int) -> Double {
+    logBase - pathLogDets.prefix(stage).reduce(0) { $0 + Double($1) }
+  }
+}
+
+/// Which two stages a depth lies between, and how far.
+struct Blend {
+  let stage: Int
+  let fraction: Float
+  private let last: Int
+
+  init(depth: Double, stages: Int) {
+    last = stages
+    let place = min(max(depth, 0), 1) * Double(stages)
+    stage = min(Int(place), stages)
+    fraction = stage == stages ? 0 : Float(place - Double(stage))
+  }
+
+  /// A point between its places before and after.
+  func mix(_ path: [SIMD2<Float>]) -> SIMD2<Float> {
+    guard path.indices.contains(stage) else { return .zero }
+    guard fraction > 0, stage < last else { return path[stage] }
+    return path[stage] + fraction * (path[stage + 1] - path[stage])
+  }
+
+  /// The same for many points at once.
+  func mix(_ journey: Journey) -> [SIMD2<Float>] {
+    guard journey.points.indices.contains(stage) else { return [] }
+    guard fraction > 0, stage < last else { return journey.points[stage] }
+    return zip(journey.points[stage], journey.points[stage + 1]).map { $0 + fraction * ($1 - $0) }
+  }
+}
+
+/// What the morph remembers: the journeys, which do not depend on the depth.
+struct MorphMemory: ViewMemory {
+  private struct MeshKey: Hashable {
+    var model: ModelKey
+    var cellsPerUnit: Int
+  }
+  private struct ProbeKey: Hashable {
+    var model: ModelKey
+    var probe: Probe
+  }
+  private struct Travel {
+    var mesh: Mesh
+    var journey: Journey
+    var baseDensity: [Float]
+    var samples: Journey
+    var extents: [Float]
+  }
+  /// An end of the way, where the density needs no mesh.
+  private struct EndKey: Hashable {
+    var model: ModelKey
+    var viewport: Viewport
+    var isBase: Bool
+    var coarse: Bool
+  }
+  private struct ProbeTravel {
+    var journey: Journey
+    var logBase: Double
+  }
+  private var stages = Memo<ModelKey, [Stage]>()
+  private var travel = Memo<MeshKey, Travel>()
+  private var probe = Memo<ProbeKey, ProbeTravel>()
+  private var end = Memo<EndKey, [Float]>()
+  private static let sampleCount = 700
+
+  mutating func scene(_ subject: ViewSubject) -> MorphScene {
+    let state = subject.state
+    let stages = stages.value(for: subject.key) { subject.evaluator.architecture.stages }
+    let meshKey = MeshKey(model: subject.key, cellsPerUnit: state.running ? 8 : 14)
+    let travel = travel.value(for: meshKey) {
+      MorphMemory.travel(subject, cellsPerUnit: meshKey.cellsPerUnit)
+    }
+    let probe = probe.value(for: ProbeKey(model: subject.key, probe: state.probe)) {
+      let point = [SIMD2<Float>(state.probe.point)]
+      let journey =
+        state.probe.space == .data
+        ? subject.evaluator.journey(to: point, of: subject.model)
+        : subject.evaluator.journey(from: point, of: subject.model)
+      let logBase = subject.evaluator.logBaseDensity(journey.points[0], of: subject.model)[0]
+      return ProbeTravel(journey: journey, logBase: Double(logBase))
+    }
+    let blend = Blend(depth: state[Passage.self].depth, stages: stages.count)
+    let vertices = blend.mix(travel.journey)
+    let factors = MorphMemory.areaFactors(travel.mesh, travel.journey, blend, vertices)
+    let extent = MorphMemory.extent(travel.extents, blend)
+    let viewport = MorphLayout(subject.body).viewport(extent: extent)
+    let (isBase, isData) = (
+      blend.stage == 0 && blend.fraction == 0, blend.stage == stages.count
+    )
+    let density =
+      isBase || isData
+      ? end.value(
+        for: EndKey(
+          model: subject.key, viewport: viewport, isBase: isBase, coarse: state.running)
+      ) {
+        isBase
+          ? Evaluation.baseDensity(subject.evaluator, subject.model, viewport)
+          : Evaluation.modelDensity(
+            subject.evaluator, subject.model, viewport, coarse: state.running)
+      } : travel.mesh.rasterized(vertices, density: travel.baseDensity, viewport)
+    let logFactors = factors.map { log(max(abs($0), 1e-6)) }
+    let baseMaximum = travel.baseDensity.max() ?? 1
+    let top = subject.densityMaximum > 0 ? subject.densityMaximum : baseMaximum
+    return MorphScene(
+      depth: state[Passage.self].depth, stages: stages, fraction: Double(blend.fraction),
+      passed: blend.stage,
+      density: density,
+      densityMaximum: baseMaximum * pow(top / baseMaximum, Float(state[Passage.self].depth)),
+      grid: travel.mesh.lines(spacing: viewport.rect.rows >= 24 ? 0.5 : 1, reach: 3)
+        .map { line in
+          Scene.GridLine(
+            points: line.map { vertices[$0] }, logDet: line.map { logFactors[$0] },
+            folded: line.map { !factors[$0].isFinite })
+        },
+      samples: blend.mix(travel.samples), passage: travel.samples,
+      path: probe.journey.points.map { $0[0] },
+      pathLogDets: probe.journey.logDets.map { $0[0] }, logBase: probe.logBase,
+      extent: extent)
+  }
+
+  private static func travel(_ subject: ViewSubject, cellsPerUnit: Int) -> Travel {
+    let mesh = Mesh(extent: Float(subject.state.baseExtent), cellsPerUnit: cellsPerUnit)
+    let z = subject.evaluator.sampleBase(
+      count: sampleCount, seed: subject.model.settings.seed, of: subject.model)
+    let samples = subject.evaluator.journey(from: z, of: subject.model)
+    return Travel(
+      mesh: mesh, journey: subject.evaluator.journey(from: mesh.source, of: subject.model),
+      baseDensity: subject.evaluator.logBaseDensity(mesh.source, of: subject.model).map { exp($0) },
+      samples: samples, extents: extents(samples, subject.state))
+  }
+
+  /// Half the width of the picture at every stage: at the ends that of the two spaces' panes, and in
+  /// between room for nearly all samples, in steps so that the picture does not breathe while training.
+  private static func extents(_ samples: Journey, _ state: State) -> [Float] {
+    let (first, last) = (Float(state.baseExtent), Float(state.dataExtent))
+    return samples.points.enumerated().map { stage, points in
+      let way = Float(stage) / Float(max(1, samples.stages))
+      let plain = first + (last - first) * way
+      guard stage > 0, stage < samples.stages else { return plain }
+      let reaches = points.map { max(abs($0.x), abs($0.y)) }.filter(\.isFinite).sorted()
+      guard !reaches.isEmpty else { return plain }
+      let reach = (reaches[reaches.count * 98 / 100] * 2).rounded(.up) / 2
+      return max(plain, min(reach, 10))
+    }
+  }
+
+  /// The extent between two stages, with a soft start and end, as a camera moves.
+  private static func extent(_ extents: [Float], _ blend: Blend) -> Float {
+    let (from, to) = (extents[blend.stage], extents[min(blend.stage + 1, extents.count - 1)])
+    let t = blend.fraction
+    return from + (to - from) * t * t * (3 - 2 * t)
+  }
+
+  /// How much area has grown: after whole stages by the flow's own log-determinants, within one by
+  /// the mesh.
+  private static func areaFactors(
+    _ mesh: Mesh, _ journey: Journey, _ blend: Blend, _ vertices: [SIMD2<Float>]
+  ) -> [Float] {
+    let measured = mesh.areaFactors(vertices)
+    guard blend.fraction == 0 else { return measured }
+    var logDet = [Float](repeating: 0, count: vertices.count)
+    for stage in 0..<blend.stage {
+      for index in logDet.indices { logDet[index] += journey.logDets[stage][index] }
+    }
+    return zip(logDet, measured).map { exp($0) * ($1 < 0 ? -1 : 1) }
+  }
+}

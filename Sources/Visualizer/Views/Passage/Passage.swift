@@ -1,0 +1,82 @@
+import Canvas
+import Flows
+import Learning
+
+/// How far from z to x the morph and the field are, and whether they play.
+public struct Passage: ViewSettings {
+  /// How far from z (0) to x (1).
+  public var depth: Double {
+    didSet { depth = min(max(depth, 0), 1) }
+  }
+  /// Which way it plays: +1 towards x, −1 towards z, 0 still.
+  public var playing = 0
+
+  /// Seconds from one end to the other.
+  static let travel = 4.0
+
+  public init() { depth = 0.5 }
+
+  /// Always told while it shows, since playing has left it anywhere.
+  public func arguments(isShown: Bool) -> [String] {
+    isShown ? ["--depth", String(depth)] : []
+  }
+
+  /// Plays, from an end back, or stops.
+  mutating func play() {
+    playing = playing != 0 ? 0 : depth >= 1 ? -1 : 1
+  }
+
+  /// Stops, and goes so many quarters of a stage on.
+  mutating func scrub(by step: Int, stages: Int) {
+    playing = 0
+    let stops = Double(4 * max(1, stages))
+    depth = ((depth * stops).rounded() + Double(step)) / stops
+  }
+
+  /// Moves on; it stops at the ends.
+  mutating func advance(by seconds: Double) {
+    guard playing != 0 else { return }
+    depth += Double(playing) * min(seconds, 0.25) / Passage.travel
+    if depth >= 1 || depth <= 0 { playing = 0 }
+  }
+}
+
+/// A view on the way from z to x: the morph and the field.
+protocol PassageView: View where Settings == Passage {}
+
+extension PassageView {
+  static func perform(_ action: ViewAction, on state: inout State) {
+    switch action {
+    case .play: state[Passage.self].play()
+    case .adjust(let step):
+      let stages = (try? Architecture(state.settings))?.stages.count ?? 0
+      state[Passage.self].scrub(by: step, stages: stages)
+    case .form, .own: break
+    }
+  }
+
+  /// It begins to play.
+  static func open(_ state: inout State) {
+    state[Passage.self].depth = 0
+    state[Passage.self].playing = 1
+  }
+
+  static func isMoving(_ state: State) -> Bool { state[Passage.self].playing != 0 }
+
+  static func advance(by seconds: Double, _ state: inout State) {
+    state[Passage.self].advance(by: seconds)
+  }
+
+  /// A click on the scrubber goes to that place.
+  static func click(column: Int, row: Int, in body: Rect, on state: inout State) -> Action? {
+    if let depth = MorphLayout(body).depth(column: column, row: row) {
+      state[Passage.self].depth = depth
+      state[Passage.self].playing = 0
+    }
+    return nil
+  }
+
+  static func hint(of action: ViewAction, _ state: State) -> String? {
+    action == .play && isMoving(state) ? "stop" : nil
+  }
+}

@@ -1,0 +1,150 @@
+import Canvas
+import Foundation
+
+extension MarginalScene {
+  private var before: String { axis == 0 ? "z₁" : "z₂" }
+  private var after: String { axis == 0 ? "x₁" : "x₂" }
+
+  /// The ranges of the axes: where nearly all of the mass lies.
+  private func reach(_ marginal: Marginal) -> ClosedRange<Double> {
+    let least = (marginal.density.max() ?? 1) * 4e-3
+    let kept = zip(marginal.places, marginal.density).filter { $0.1 > least }.map(\.0)
+    guard let low = kept.min(), let high = kept.max(), high > low else { return -1...1 }
+    return low...high
+  }
+
+  func draw(_ state: State, in body: Rect, on canvas: inout Canvas) {
+    let layout = OneDLayout(body)
+    drawMap(state, layout.curve, on: &canvas)
+    drawBase(state, layout.below, on: &canvas)
+    drawSide(state, layout.side, on: &canvas)
+    let numbers = layout.picture.map { picture in
+      // The picture's room and the numbers' together: there is no picture of the plane here.
+      layout.numbers.map { $0.column == picture.column ? picture.union($0) : $0 } ?? picture
+    }
+    if let rect = numbers ?? layout.numbers { drawNumbers(state, rect, on: &canvas) }
+  }
+
+  /// The points that the flow moves, and the map in order through them.
+  private func drawMap(_ state: State, _ frame: Rect, on canvas: inout Canvas) {
+    let theme = Theme(state.medium)
+    let inside = canvas.drawPanel(
+      frame,
+      top: BorderTitles(
+        left: StyledText(
+          frame.columns >= 44 ? "marginals: \(before) to \(after)" : "\(before) to \(after)",
+          theme.strong), right: StyledText("z ▶ f", theme.model)),
+      bottom: BorderTitles(
+        left: StyledText("up: \(after)", theme.faint),
+        right: frame.columns >= 44
+          ? StyledText("· the flow's points", theme.model)
+            + StyledText("  — map in order", theme.strong) : nil), state)
+    guard !inside.isEmpty else { return }
+    let axes = CurveAxes(rect: inside, x: reach(base), y: reach(data))
+    var raster = DotRaster(columns: inside.columns, rows: inside.rows)
+    let dim = theme.model.dimmed(state.medium, by: 0.6)
+    for point in cloud {
+      raster.point(
+        axes.dot(point.x, point.y), style: bin.contains(point.x) ? theme.model.emphasised : dim)
+    }
+    canvas.draw(raster, at: inside.column, inside.row, medium: state.medium)
+    canvas.drawCarried(
+      [(bin.lowerBound, binImage.lowerBound), (bin.upperBound, binImage.upperBound)], axes,
+      theme.model, state)
+    var curve = DotRaster(columns: inside.columns, rows: inside.rows)
+    curve.polyline(zip(base.places, image).map { axes.dot($0, $1) }, style: theme.strong)
+    canvas.draw(curve, at: inside.column, inside.row, joined: false, medium: state.medium)
+  }
+
+  private func drawBase(_ state: State, _ frame: Rect, on canvas: inout Canvas) {
+    let theme = Theme(state.medium)
+    let mass = base.mass(in: bin)
+    let inside = canvas.drawPanel(
+      frame,
+      top: BorderTitles(
+        left: StyledText("p(\(before)), base", theme.text),
+        right: StyledText(before + " ▸", theme.faint)),
+      bottom: BorderTitles(
+        left: StyledText("bin \(bin.lowerBound.text(2)) to \(bin.upperBound.text(2))", theme.model),
+        right: frame.columns >= 50 ? StyledText("mass \(mass.text(4))", theme.model) : nil), state)
+    guard !inside.isEmpty else { return }
+    let top = 1.15 * max(base.density.max() ?? 1, 1e-9)
+    let axes = CurveAxes(rect: inside, x: reach(base), y: 0...top)
+    var raster = DotRaster(columns: inside.columns, rows: inside.rows)
+    raster.polyline(zip(base.places, base.density).map { axes.dot($0, $1) }, style: theme.text)
+    for place in CurveAxes.steps(bin, across: 4 * inside.columns) {
+      let height = Marginal.at(place, base.places, base.density)
+      raster.line(from: axes.dot(place, 0), to: axes.dot(place, height), style: theme.model)
+    }
+    canvas.draw(raster, at: inside.column, inside.row, medium: state.medium)
+  }
+
+  private func drawSide(_ state: State, _ frame: Rect, on canvas: inout Canvas) {
+    let theme = Theme(state.medium)
+    let inside = canvas.drawPanel(
+      frame,
+      top: BorderTitles(
+        left: StyledText(frame.columns >= 18 ? "p(\(after)), data" : "p(\(after))", theme.text)),
+      bottom: BorderTitles(
+        left: StyledText("mass \(data.mass(in: binImage).text(4))", theme.model)), state)
+    guard !inside.isEmpty else { return }
+    let peak = max(data.density.max() ?? 1, target?.density.max() ?? 0, 1e-9)
+    let axes = CurveAxes(rect: inside, x: 0...1.1 * peak, y: reach(data))
+    var raster = DotRaster(columns: inside.columns, rows: inside.rows)
+    func outline(_ marginal: Marginal, _ style: Style, dotted: Bool) {
+      raster.isDotted = dotted
+      raster.polyline(zip(marginal.places, marginal.density).map { axes.dot($1, $0) }, style: style)
+    }
+    if let target { outline(target, theme.data, dotted: true) }
+    outline(data, theme.text, dotted: false)
+    raster.isDotted = false
+    for place in CurveAxes.steps(binImage, across: 8 * inside.rows) {
+      let length = Marginal.at(place, data.places, data.density)
+      raster.line(from: axes.dot(0, place), to: axes.dot(length, place), style: theme.model)
+    }
+    outline(share, theme.strong, dotted: true)
+    canvas.draw(raster, at: inside.column, inside.row, medium: state.medium)
+  }
+
+  private func drawNumbers(_ state: State, _ frame: Rect, on canvas: inout Canvas) {
+    let theme = Theme(state.medium)
+    let inside = canvas.drawPanel(
+      frame, top: BorderTitles(left: StyledText("the bin", theme.text)), state
+    ).inset(columns: 1, rows: 0)
+    guard !inside.isEmpty else { return }
+    let width = min(inside.columns, 48)
+    let long = width >= 32
+    let (short, wide) = (bin.upperBound - bin.lowerBound, binImage.upperBound - binImage.lowerBound)
+    let growth = DivergingMap(limit: logDetLimit, medium: state.medium).style(
+      for: Float(log(max(wide / short, 1e-9))))
+    func fact(_ label: String, _ value: String, _ style: Style) -> StyledText {
+      factLine(label, StyledText(value, style), theme, width: width)
+    }
+    var lines = [
+      fact(width >= 20 ? "width" : "", "\(short.text(2)) → \(wide.text(2))", growth),
+      fact(long ? "mass in \(before)" : "mass z", base.mass(in: bin).text(4), theme.model),
+      fact(
+        long ? "mass in \(after), in order" : "mass x", data.mass(in: binImage).text(4),
+        theme.model),
+      fact(
+        long ? "mass of the bin's own points" : width >= 20 ? "its points" : "flow",
+        share.mass.text(4), theme.strong),
+      fact(
+        long ? "spread of \(after) that \(before) tells" : "told", (100 * told).text(0) + " %",
+        theme.text),
+    ]
+    let words = [
+      "Curve: the one increasing map that takes the density of \(before) to that of \(after), with as "
+        + "much mass below every place. The bin keeps its mass on it.",
+      "Dots: the flow itself. \(after) depends on the other coordinate too, so the bin's points spread: "
+        + "the dotted line inside the density at the side is where they end up.",
+      target == nil
+        ? "" : "The other dotted line is the target's own density of \(after).",
+      "a goes through slices and marginals of both axes; arrows move the bin, [ and ] resize it.",
+    ]
+    for word in words where !word.isEmpty {
+      lines.append(note: word, width: inside.columns, rows: inside.rows, theme)
+    }
+    canvas.write(lines: lines, in: inside)
+  }
+}

@@ -1,0 +1,205 @@
+import Canvas
+import Foundation
+import Learning
+
+/// A small square in base space, what the flow makes of it, and what the Jacobian says of it.
+enum ProbeView: View {
+  static let name: ViewName = "probe"
+  static let title = "the probe: a square and its image"
+  static let noun = "the probe"
+  static let summary = "a small square and its image at the probe"
+  static let forms = 2
+  static let keys = [ViewKey(.form, "magnified, or in place")]
+  static let mouse: String? = ViewKey.mouse
+
+  static func scene(
+    _ subject: ViewSubject, remembering memory: inout ProbeMemory
+  ) -> (any ViewScene)? { memory.scene(subject) }
+
+  /// Magnified pictures follow the probe, so that it cannot be placed in them.
+  static func viewports(in body: Rect, _ state: State) -> SpaceViewports {
+    guard isInPlace(state) else { return SpaceViewports() }
+    let pair = PairLayout(body)
+    return SpaceViewports(
+      base: state.baseViewport(pair.first), data: state.dataViewport(pair.second))
+  }
+
+  /// Whether the square is shown in its place in the whole picture, not magnified.
+  static func isInPlace(_ state: State) -> Bool { form(in: state) == 1 }
+}
+
+/// The probe view: a small square in base space, what the flow makes of it, and what the Jacobian
+/// says it should become.
+struct ProbeScene: ViewScene {
+  var ledger: Ledger
+  /// dx/dz; `nil` where the flow is singular.
+  var map: LinearMap?
+  /// The side of the square in base space.
+  var side: Double
+  /// The square's image under the flow itself, as a closed line.
+  var outline: [SIMD2<Float>]
+  var baseDensity: [Float]
+  var modelDensity: [Float]
+  var baseMaximum: Float
+  var dataMaximum: Float
+  var baseViewport: Viewport
+  var dataViewport: Viewport
+  var isMagnified: Bool
+
+  /// The square's corners, in order around it.
+  var square: [SIMD2<Double>] { ProbeScene.corners(around: ledger.z, side: side) }
+
+  /// The parallelogram that the Jacobian makes of the square.
+  var parallelogram: [SIMD2<Double>] {
+    guard let map else { return [] }
+    return square.map { ledger.x + map($0 - ledger.z) }
+  }
+
+  static func corners(around center: SIMD2<Double>, side: Double) -> [SIMD2<Double>] {
+    [SIMD2(-1, -1), SIMD2(1, -1), SIMD2(1, 1), SIMD2(-1, 1)].map { center + $0 * (side / 2) }
+  }
+}
+
+/// What the probe view remembers.
+struct ProbeMemory: ViewMemory {
+  private struct Key: Hashable {
+    var model: ModelKey
+    var probe: Probe
+    var body: Rect
+    var coarse: Bool
+    var isMagnified: Bool
+  }
+  private var scene = Memo<Key, ProbeScene>()
+  /// The side of the square where its picture is magnified, in units of base space: small enough
+  /// for the map to be nearly linear, large enough to see that it is not quite.
+  private static let magnifiedSide = 0.12
+  /// How many times the square's side a picture of it is wide, at most.
+  private static let greatestRatio = 12.0
+
+  mutating func scene(_ subject: ViewSubject) -> ProbeScene {
+    let state = subject.state
+    let key = Key(
+      model: subject.key, probe: state.probe, body: subject.body, coarse: state.running,
+      isMagnified: !ProbeView.isInPlace(state))
+    return scene.value(for: key) {
+      let pair = PairLayout(subject.body)
+      let ledger = Evaluation.ledger(at: state.probe, subject.evaluator, subject.model)
+      let map = ledger.forwardJacobian
+      let stretch = max(map?.axes.first?.factor ?? 1, 1e-3)
+      let largest = key.isMagnified ? ProbeMemory.magnifiedSide : 0.8
+      let side = min(largest, 0.35 * state.dataExtent / stretch)
+      var (baseView, dataView) = (state.baseViewport(pair.first), state.dataViewport(pair.second))
+      if key.isMagnified {
+        // One scale for both, so that areas can be compared by eye; a square that would be lost
+        // beside its image gets a larger one.
+        let half = 0.8 * side * max(stretch, 1)
+        baseView = Viewport(
+          rect: baseView.rect, extent: Float(min(half, 0.8 * side * ProbeMemory.greatestRatio)),
+          center: SIMD2<Float>(ledger.z))
+        dataView = Viewport(
+          rect: dataView.rect, extent: Float(half), center: SIMD2<Float>(ledger.x))
+      }
+      let corners = ProbeScene.corners(around: ledger.z, side: side)
+      let edge = 24
+      let boundary = (0..<4).flatMap { index in
+        (0..<edge).map { step in
+          let t = Double(step) / Double(edge)
+          return SIMD2<Float>(corners[index] * (1 - t) + corners[(index + 1) % 4] * t)
+        }
+      }
+      let base = Evaluation.baseDensity(subject.evaluator, subject.model, baseView)
+      let peak = subject.evaluator.logBaseDensity([.zero], of: subject.model).map { exp($0) }
+      return ProbeScene(
+        ledger: ledger, map: map, side: side,
+        outline: subject.evaluator.forward(boundary, of: subject.model).x, baseDensity: base,
+        modelDensity: Evaluation.modelDensity(
+          subject.evaluator, subject.model, dataView, coarse: key.coarse),
+        baseMaximum: max(base.max() ?? 1, peak[0]), dataMaximum: subject.densityMaximum,
+        baseViewport: baseView, dataViewport: dataView, isMagnified: key.isMagnified)
+    }
+  }
+}
+
+extension ProbeScene {
+  func draw(_ state: State, in body: Rect, on canvas: inout Canvas) {
+    let pair = PairLayout(body)
+    drawBaseSpace(state, pair.first, on: &canvas)
+    drawDataSpace(state, pair.second, on: &canvas)
+    drawNumbers(state, pair.side, on: &canvas)
+    drawLayers(state, pair.below, on: &canvas)
+  }
+
+  private func drawBaseSpace(_ state: State, _ frame: Rect, on canvas: inout Canvas) {
+    let theme = Theme(state.medium)
+    let inside = canvas.drawPanel(
+      frame,
+      top: BorderTitles(
+        left: StyledText(frame.columns >= 32 ? "z · base space" : "z · base", theme.text),
+        right: StyledText("z ▶ f", theme.model)),
+      bottom: BorderTitles(
+        left: StyledText(
+          (frame.columns >= 24 ? "square, side " : "side ") + side.significant, theme.faint),
+        right: StyledText(isMagnified ? "a: in place" : "a: magnify", theme.faint)), state)
+    guard !inside.isEmpty else { return }
+    let viewport = baseViewport
+    drawDensity(
+      baseDensity, maximum: baseMaximum, under: .lines, state, viewport, on: &canvas)
+    drawShape(
+      square, axes: map?.axes.map { ($0.from * (side / 2), $0.factor) } ?? [],
+      center: ledger.z, state, viewport, on: &canvas)
+    drawProbe(ledger.z, state, viewport, on: &canvas)
+  }
+
+  private func drawDataSpace(_ state: State, _ frame: Rect, on canvas: inout Canvas) {
+    let theme = Theme(state.medium)
+    let room = frame.columns - 6
+    let note = StyledText("┄ f itself", theme.strong) + StyledText("  — Jacobian", theme.faint)
+    let ratio = Double(dataViewport.pixelSize / baseViewport.pixelSize)
+    let scale = StyledText("z is magnified \(ratio.significant)×", theme.text)
+    let shows = isMagnified && ratio > 1.05 && scale.width <= room
+    let inside = canvas.drawPanel(
+      frame,
+      top: BorderTitles(
+        left: StyledText(frame.columns >= 32 ? "x · data space" : "x · data", theme.text),
+        right: StyledText("f⁻¹ ◀ x", theme.model)),
+      bottom: BorderTitles(
+        left: shows ? scale : note.width <= room ? note : nil,
+        right: shows && scale.width + note.width + 2 <= room ? note : nil), state)
+    guard !inside.isEmpty else { return }
+    let viewport = dataViewport
+    drawDensity(
+      modelDensity, maximum: dataMaximum, under: .lines, state, viewport, on: &canvas)
+    drawShape(
+      parallelogram, axes: map?.axes.map { ($0.to * ($0.factor * side / 2), $0.factor) } ?? [],
+      center: ledger.x, state, viewport, on: &canvas)
+    var raster = DotRaster(columns: inside.columns, rows: inside.rows)
+    raster.isDotted = true
+    raster.polyline(outline.map { viewport.dot($0) }, style: theme.strong, closed: true)
+    canvas.draw(raster, at: inside.column, inside.row, medium: state.medium)
+    drawProbe(ledger.x, state, viewport, on: &canvas)
+  }
+
+  /// A filled quadrilateral with its two axes, in the colours of expansion and contraction.
+  private func drawShape(
+    _ corners: [SIMD2<Double>], axes: [(reach: SIMD2<Double>, factor: Double)],
+    center: SIMD2<Double>, _ state: State, _ viewport: Viewport, on canvas: inout Canvas
+  ) {
+    guard corners.count == 4 else { return }
+    let colors = DivergingMap(limit: logDetLimit, medium: state.medium)
+    let style = colors.style(for: Float(-ledger.logDet))
+    let polygon = Polygon(corners.map { SIMD2<Float>($0) })
+    canvas.shade(
+      viewport.pixelCenters().map { polygon.contains($0) }, in: viewport.rect, style: style,
+      amount: 0.55, medium: state.medium)
+    var raster = DotRaster(columns: viewport.rect.columns, rows: viewport.rect.rows)
+    raster.polyline(polygon.corners.map { viewport.dot($0) }, style: style, closed: true)
+    for axis in axes {
+      raster.line(
+        from: viewport.dot(SIMD2<Float>(center - axis.reach)),
+        to: viewport.dot(SIMD2<Float>(center + axis.reach)),
+        style: colors.style(for: Float(log(axis.factor))))
+    }
+    canvas.draw(
+      raster, at: viewport.rect.column, viewport.rect.row, legible: true, medium: state.medium)
+  }
+}

@@ -1,0 +1,98 @@
+/// Every view, in the order of the key `v`.
+///
+/// A new view is its own file and one line here.
+enum Views {
+  static let builtIn: [any View.Type] = [
+    MainView.self, ProbeView.self, MorphView.self, MassView.self, LayersView.self, LossView.self,
+    DifferenceView.self, OneDView.self, InvariantsView.self, EstimatesView.self, FieldView.self,
+  ]
+
+  /// Views that are added for as long as a task or a call lasts; tests register theirs here.
+  @TaskLocal static var added: [any View.Type] = []
+
+  static var all: [any View.Type] { builtIn + added }
+
+  /// The view of a name; the panes where there is none.
+  static func named(_ name: ViewName) -> any View.Type {
+    all.first { $0.name == name } ?? MainView.self
+  }
+
+  /// Which views a key is for, in a sentence; `nil` for the keys that every view has.
+  static func places(of action: ViewAction) -> String? {
+    func nouns(_ action: ViewAction) -> String {
+      let nouns = all.filter { $0.has(action) }.map { $0.noun }
+      return [nouns.dropLast().joined(separator: ", "), nouns.last ?? ""]
+        .filter { !$0.isEmpty }.joined(separator: " and ")
+    }
+    switch action {
+    case .play: return "m plays \(nouns(.play)): press v until they show"
+    case .adjust: return "[ and ] belong to \(nouns(.adjust(1)))"
+    case .form, .own: return nil
+    }
+  }
+}
+
+extension ViewName: CaseIterable {
+  public static var allCases: [ViewName] { Views.all.map { $0.name } }
+
+  /// The name on screen.
+  var title: String { Views.named(self).title }
+  /// What it is, in few words for help and messages.
+  public var summary: String { Views.named(self).summary }
+  /// How many forms the view has, for the key `a`.
+  public var forms: Int { Views.named(self).forms }
+}
+
+extension State {
+  /// The view on screen.
+  var shown: any View.Type { Views.named(view) }
+
+  /// Gives a view a form; one that it does not have is left alone.
+  public mutating func setForm(_ form: Int, of view: ViewName) {
+    guard (0..<view.forms).contains(form) else { return }
+    viewMemos[formOf: view] = form
+  }
+
+  /// Does what a key of the views means in the one on screen.
+  /// - Returns: what to tell the user, if anything.
+  mutating func perform(_ action: ViewAction) -> String? {
+    guard shown.has(action) else {
+      return action == .form ? "this view has one form" : Views.places(of: action)
+    }
+    if action == .form {
+      setForm((form(of: view) + 1) % shown.forms, of: view)
+    } else {
+      shown.perform(action, on: &self)
+    }
+    return nil
+  }
+
+  /// Goes to a view.
+  mutating func show(_ view: ViewName) {
+    self.view = view
+    message = view == .main ? nil : view.summary
+    shown.open(&self)
+  }
+}
+
+/// What the views remember of their evaluations, each its own.
+struct ViewMemories {
+  private var held: [ViewName: any ViewMemory] = [:]
+
+  /// What the view on screen shows; `nil` for the panes, and where there is nothing to show.
+  mutating func scene(of subject: ViewSubject) -> (any ViewScene)? {
+    let view = subject.state.shown
+    let missing = view.needs.subtracting(subject.state.abilities)
+    guard missing.isEmpty else { return LackScene(missing: missing) }
+    return scene(of: view, subject)
+  }
+
+  private mutating func scene<Shown: View>(
+    of view: Shown.Type, _ subject: ViewSubject
+  ) -> (any ViewScene)? {
+    // Taken out while it changes, so that nothing is copied.
+    var memory = held.removeValue(forKey: view.name) as? Shown.Memory ?? Shown.Memory()
+    defer { held[view.name] = memory }
+    return view.scene(subject, remembering: &memory)
+  }
+}
