@@ -169,7 +169,7 @@ private final class Passes<S: LaneScalar>: CheckedPasses {
 
   private static func isNear(_ a: SIMD2<Double>, _ b: SIMD2<Double>) -> Bool {
     let gap = a - b
-    return (gap * gap).sum() <= PointCheck.gap * PointCheck.gap
+    return (gap * gap).sum().squareRoot() <= PointCheck.allowance * PointCheck.gap
   }
 }
 
@@ -188,7 +188,7 @@ private final class Pass<S: LaneScalar> {
     /// Whether both arrived, and their log-determinants cancel.
     func isUndone(by back: Result, _ index: Int) -> Bool {
       converged[index] && back.converged[index]
-        && abs(logDet[index] + back.logDet[index]) <= PointCheck.logDetGap
+        && abs(logDet[index] + back.logDet[index]) <= PointCheck.allowance * PointCheck.logDetGap
     }
   }
 

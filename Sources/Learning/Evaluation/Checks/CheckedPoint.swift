@@ -45,4 +45,7 @@ public enum PointCheck {
   public static let gap = 1e-3
   /// Greatest sum of the log-determinants there and back, in nats.
   public static let logDetGap = 1e-2
+  /// The share of both that a check allows: what it promises must hold as well where single precision
+  /// computes the same once more, in other lanes and from rounded points.
+  static let allowance = 0.8
 }
