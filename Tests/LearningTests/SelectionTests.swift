@@ -67,6 +67,15 @@ import Testing
     #expect(abs(nll - best.value) < 1e-4)
   }
 
+  /// A base with an edge gives some points density 0, before training and after.
+  @Test func fewerPointsOfDensityZeroAreBetterThanAnyMean() {
+    let none = -Float.infinity
+    #expect(PairedDifference([none, 1], [2, 0]).mean == -.infinity)
+    #expect(PairedDifference([2, 0], [none, 9]).mean == .infinity)
+    #expect(PairedDifference([none, 1], [none, 3]).mean == -2)
+    #expect(PairedDifference([none, 1], [0, none]).mean == 0)
+  }
+
   @Test func keepingTheLastChangesNoStep() throws {
     var settings = try settings()
     let best = try Trainer(settings, threads: 1)

@@ -64,7 +64,14 @@ struct PairedDifference: Sendable {
   init() {}
 
   init(_ one: [Float], _ other: [Float]) {
-    let differences = zip(one, other).map { Double($0) - Double($1) }
+    // Points of density 0 have no number: fewer of them is better than any mean.
+    let impossible = [one, other].map { $0.count { !$0.isFinite } }
+    guard impossible[0] == impossible[1] else {
+      mean = impossible[0] > impossible[1] ? -.infinity : .infinity
+      return
+    }
+    let differences = zip(one, other).filter { $0.isFinite && $1.isFinite }
+      .map { Double($0) - Double($1) }
     guard !differences.isEmpty else { return }
     let count = Double(differences.count)
     mean = differences.reduce(0, +) / count
