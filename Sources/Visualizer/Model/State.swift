@@ -142,13 +142,13 @@ public struct State: Sendable {
   /// What the points are called that the loss is measured on: a user's choose when to stop.
   var heldOutName: String { ownPoints == nil ? "held-out" : "validation" }
   /// The target named in the settings.
-  var target: (any Target)? { try? settings.resolvedTarget() }
+  var target: (any Target)? { settings.namedTarget }
   /// The flow family named in the settings.
-  var family: FlowFamily? { try? settings.resolvedFamily() }
+  var family: FlowFamily? { settings.namedFamily }
   /// Half the width of the square of data space that is shown.
   var dataExtent: Double { target?.extent ?? 4 }
   /// Half the width of the square of base space that is shown.
-  var baseExtent: Double { (try? Bases.named(settings.base))?.distribution.extent ?? 3.5 }
+  var baseExtent: Double { settings.namedBase?.distribution.extent ?? 3.5 }
   /// The step being shown in its parts.
   var slow: SlowMotion? { speed == .slowMotion && pastStep == nil ? snapshot?.slow : nil }
   /// Why training stopped by itself.

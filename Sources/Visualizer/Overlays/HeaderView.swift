@@ -1,5 +1,6 @@
 import Canvas
 import Flows
+import Learning
 
 /// The title line: what is being trained, how far it is, how good it is.
 ///
@@ -7,7 +8,7 @@ import Flows
 func drawHeader(_ state: State, in frame: Rect, on canvas: inout Canvas) {
   let theme = Theme(state.medium)
   let program = StyledText("flowscope ", theme.strong)
-  let base = (try? Bases.named(state.settings.base))?.notation ?? state.settings.base
+  let base = state.settings.namedBase?.notation ?? state.settings.base
   let flow = StyledText(state.settings.flow, theme.model)
   let layers = StyledText(" ×\(layerCount(state))", theme.text)
   let target = StyledText(" on ", theme.faint) + StyledText(state.targetTitle, theme.data)

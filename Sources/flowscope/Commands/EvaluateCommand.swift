@@ -53,7 +53,7 @@ struct EvaluateCommand: ParsableCommand {
     var warnings = check.warnings(model.settings)
     if !warnings.isEmpty {
       // Points of the user's choice may well be denser than the target's; with a cause it is a symptom.
-      let entropy = try? model.settings.resolvedTarget().entropy
+      let entropy = model.settings.namedTarget?.entropy
       let summary = Summary(rows.map(\.logDensity))
       warnings = check.warnings(
         model.settings,

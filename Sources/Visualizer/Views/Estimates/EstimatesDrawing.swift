@@ -216,14 +216,8 @@ extension EstimatesScene {
 
   /// Which of them this flow learns by.
   func training(_ state: State) -> String {
-    let method = state.settings.logDet?.rawValue ?? defaultMethod(state)
-    return "In training this flow takes: \(method). The option log-det (key o) chooses another."
-  }
-
-  private func defaultMethod(_ state: State) -> String {
-    switch content {
-    case .continuous: return LogDetMethod.exact.rawValue
-    default: return (state.settings.flow == "iresnet" ? LogDetMethod.series : .roulette).rawValue
-    }
+    let method = state.family?.logDetMethod ?? .exact
+    return "In training this flow takes: \(method.rawValue). The option log-det (key o) chooses "
+      + "another."
   }
 }

@@ -32,7 +32,7 @@ enum EstimatesView: View {
 
   static func perform(_ action: ViewAction, on state: inout State) {
     guard case .adjust(let step) = action else { return }
-    let layers = (try? Architecture(state.settings))?.layers.count ?? 0
+    let layers = state.settings.layerCount
     state[LayerChoice.self].layer = min(max(state[LayerChoice.self].layer + step, 0), layers)
   }
 
@@ -107,10 +107,10 @@ struct EstimatesMemory: ViewMemory {
   mutating func scene(_ subject: ViewSubject) -> EstimatesScene {
     let state = subject.state
     let estimator = residual.value(for: subject.model.settings) {
-      try? ResidualEstimator(subject.model.settings)
+      ResidualEstimator(subject.evaluator.architecture)
     }
     let solved = continuous.value(for: subject.model.settings) {
-      try? ContinuousEstimator(subject.model.settings)
+      ContinuousEstimator(subject.evaluator.architecture)
     }
     // A draw of Russian roulette costs a few additions, one of Hutchinson's a whole solve.
     let draws = solved == nil ? (1000, 10_000) : (48, 256)

@@ -1,4 +1,5 @@
 import Canvas
+import Flows
 import Foundation
 
 extension FieldScene {
@@ -193,6 +194,7 @@ extension FieldScene {
       lines.append(
         fact(long ? "way / straight line, mean" : "way / line", detour.text(3), theme.model))
     }
+    let solved = FlowFamily.all.filter(\.forwardMethod.isSolved).map(\.name)
     let words =
       isVelocity
       ? [
@@ -203,7 +205,7 @@ extension FieldScene {
       : [
         "Arrows show how far the layer moves each place, all to one scale; dots are the samples on "
           + "their way, with where they have been.",
-        "Flows with a velocity are cnf and flow-matching.",
+        "Flows with a velocity are \(solved.joined(separator: " and ")).",
         "a colours by \(FieldView.showsSpeed(state) ? "log|det|" : "distance"), [ ] scrub, m plays.",
       ]
     for word in words {

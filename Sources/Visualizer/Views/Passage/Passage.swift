@@ -49,8 +49,7 @@ extension PassageView {
     switch action {
     case .play: state[Passage.self].play()
     case .adjust(let step):
-      let stages = (try? Architecture(state.settings))?.stages.count ?? 0
-      state[Passage.self].scrub(by: step, stages: stages)
+      state[Passage.self].scrub(by: step, stages: state.settings.stageCount)
     case .form, .own: break
     }
   }
