@@ -29,7 +29,6 @@ import Canvas
 public struct App {
   public private(set) var state: State
   private let observatory = Observatory()
-  private let raceObservatory = RaceObservatory()
 
   public init(_ state: State) {
     self.state = state
@@ -54,9 +53,6 @@ public struct App {
 
   /// The screen as it is now, `state.columns × state.rows` cells. Evaluates only what changed.
   public func render() -> Canvas {
-    if let race = state.race {
-      return drawRaceScreen(race, raceObservatory.scene(of: race, state), state)
-    }
-    return drawScreen(state, observatory.scene(for: state))
+    drawScreen(state, observatory.scene(for: state))
   }
 }

@@ -1,6 +1,7 @@
 import Canvas
 
-/// What the keys of the pictures and of the probe do; the arrows scroll the help, and read the loss.
+/// Does what the keys of the pictures and of the probe mean. The arrows also scroll the help and read
+/// the loss.
 func performPicture(_ action: Action, _ state: inout State) -> [Effect] {
   switch action {
   case .scroll(let lines):
@@ -28,17 +29,16 @@ func performPicture(_ action: Action, _ state: inout State) -> [Effect] {
   return []
 }
 
-/// What the keys of the screen do: focus, views, help, and what lies over the panes.
+/// Does what the keys of the screen mean: focus, views, overlays.
 func performScreen(_ action: Action, _ state: inout State) -> [Effect] {
   switch action {
   case .quit:
     return [.quit]
   case .help:
     state.helpOpen.toggle()
-    state.helpScroll = 0
   case .back:
-    if state.helpOpen {
-      state.helpOpen = false
+    if state.overlay != nil {
+      state.overlay = nil
     } else if state.lossCursor != nil {
       state.lossCursor = nil
     } else if state.view != .main {

@@ -3,10 +3,8 @@ import Learning
 
 /// Begins anew with the state's settings; the probe goes back into view.
 func startAgain(_ state: inout State) -> [Effect] {
-  state.pastStep = nil
-  state.resumesFrom = nil
-  state.lossCursor = nil
-  // From the start it is trained on its target alone.
+  state.mode.watch.returnToNow()
+  // A run that begins again trains on its last target alone.
   state.settings.earlierTargets = nil
   if state.probe.space == .data { move(&state.probe, by: .zero, within: state.dataExtent) }
   return [.train(.restart(state.settings))]

@@ -39,6 +39,10 @@ public struct Probe: Hashable, Sendable {
 
 /// Everything the screen shows, as one value.
 public struct State: Sendable {
+  /// What the program is used for at the moment.
+  var mode = Mode.watch(Watch())
+  /// What lies over the screen.
+  var overlay: Overlay?
   public var settings: Settings
   public var running: Bool
   public var speed: Speed
@@ -57,27 +61,10 @@ public struct State: Sendable {
   var abilities = Set(LearnerAbility.allCases)
   /// Whether the focused pane has the whole screen.
   public var zoomed = false
-  public var helpOpen = false
-  /// First line of the help that shows.
-  public var helpScroll = 0
-  /// What lies over the panes and takes the keys.
-  var panel: Panel?
   public var colorMap: ColorMap
   public var columns: Int
   public var rows: Int
   public var medium: Medium
-  /// The step that was gone back to; `nil` shows the newest model.
-  public var pastStep: Int?
-  /// The step at which the loss is read; `nil` is that of the model on screen.
-  public var lossCursor: Int?
-  /// The race on screen, instead of everything else.
-  public var race: Race?
-  /// The target that is being painted.
-  public var painting: Painting?
-  /// The speed before slow motion.
-  var formerSpeed: Speed?
-  /// The past step that training was told to go on from, until it does.
-  var resumesFrom: Int?
   /// A line for the user, until the next key or for about three seconds of training.
   public var message: String? {
     didSet { messageAge = 0 }

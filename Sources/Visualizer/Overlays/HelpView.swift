@@ -13,7 +13,7 @@ enum Help {
   static func draw(_ state: State, on canvas: inout Canvas) {
     let theme = Theme(state.medium)
     let available = max(1, (canvas.columns - 4 + 3) / (columnWidth + 3))
-    let lists = columns(min(available, 2), KeyTable.entries(in: state.mode), theme)
+    let lists = columns(min(available, 2), KeyTable.entries(in: state.mode.name), theme)
     let width = min(canvas.columns, lists.count * (columnWidth + 3) + 1)
     let here = here(state, columns: lists.count, width: width - 4, theme)
     let tallest = here.count + (lists.map(\.count).max() ?? 0)
@@ -52,7 +52,7 @@ enum Help {
   ) -> [StyledText] {
     let warned = warnings(state, width: width, theme)
     guard let help = state.paneHelp else { return warned }
-    let rows = help.rows(in: state.mode).map { row in
+    let rows = help.rows(in: state.mode.name).map { row in
       StyledText(row.label.trailing(KeyTable.labelWidth), theme.key)
         + StyledText(row.help, theme.text)
     }

@@ -40,7 +40,7 @@ private func placedHints(_ state: State, in frame: Rect) -> [PlacedHint] {
   let gap = 3
   var column = frame.column + 1
   if let last = hintMessage(state, in: frame)?.last { column += last.count + gap }
-  var bindings = KeyTable.hints(in: state.mode, view: state.view)
+  var bindings = KeyTable.hints(in: state.mode.name, view: state.view)
   if state.slow != nil {
     // The keys of slow motion come after those that lead out.
     let own = bindings.filter { [.step, .slowMotion].contains($0.action) }
@@ -59,11 +59,18 @@ private func placedHints(_ state: State, in frame: Rect) -> [PlacedHint] {
 }
 
 extension State {
+  /// Where the hints are; `nil` on a screen too small for them.
+  var hintsFrame: Rect? {
+    switch mode {
+    case .watch, .paint: layout.hints
+    case .race(let race): raceLayout(race)?.hints
+    }
+  }
+
   /// The key whose hint stands on a cell; not the one that quits, which is too much for a slip of the
   /// hand.
   func hintedKey(column: Int, row: Int) -> Key? {
-    let frame = race == nil ? layout.hints : Rect(row: rows - 1, columns: columns, rows: 1)
-    guard let frame, frame.contains(column: column, row: row) else { return nil }
+    guard let frame = hintsFrame, frame.contains(column: column, row: row) else { return nil }
     return placedHints(self, in: frame).first {
       $0.column..<($0.column + $0.width) ~= column && $0.binding.action != .quit
     }?.binding.keys.first

@@ -87,7 +87,7 @@ public enum KeyTable {
   public static let bindings: [Binding] = entries.flatMap(\.bindings)
 
   /// The binding of a key. While painting, keys that the painter does not need do what they always do.
-  public static func binding(of key: Key, in mode: Mode = .watch) -> Binding? {
+  public static func binding(of key: Key, in mode: ModeName = .watch) -> Binding? {
     switch mode {
     case .watch: lookup[key] ?? ownBinding(of: key)
     case .race: raceLookup[key]
@@ -104,7 +104,7 @@ public enum KeyTable {
   private static var viewEntries: [HelpEntry] { Views.all.flatMap { $0.ownEntries } }
 
   /// The lines of the help.
-  public static func entries(in mode: Mode) -> [HelpEntry] {
+  public static func entries(in mode: ModeName) -> [HelpEntry] {
     switch mode {
     case .watch: entries + viewEntries
     case .race: raceEntries

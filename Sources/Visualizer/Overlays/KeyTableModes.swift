@@ -51,7 +51,7 @@ extension KeyTable {
   ]
 
   /// The hint bar's rows for a mode, most useful first.
-  static func hints(in mode: Mode, view: ViewName = .main) -> [Binding] {
+  static func hints(in mode: ModeName, view: ViewName = .main) -> [Binding] {
     let order: [Action]
     switch mode {
     case .watch:

@@ -66,12 +66,13 @@ extension Unicode.Scalar {
   }
 }
 
-/// Draws the open overlay, if any.
-func drawPanel(_ state: State, on canvas: inout Canvas) {
-  switch state.panel {
-  case .share(let line): drawShare(line, state, on: &canvas)
-  case .palette(let palette): palette.draw(state, on: &canvas)
-  case .options(let form): form.draw(state, on: &canvas)
+/// Draws what lies over the screen, if anything does.
+func drawOverlay(_ state: State, on canvas: inout Canvas) {
+  switch state.overlay {
+  case .help: Help.draw(state, on: &canvas)
+  case .panel(.share(let line)): drawShare(line, state, on: &canvas)
+  case .panel(.palette(let palette)): palette.draw(state, on: &canvas)
+  case .panel(.options(let form)): form.draw(state, on: &canvas)
   case nil: break
   }
 }

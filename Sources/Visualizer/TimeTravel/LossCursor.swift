@@ -5,7 +5,10 @@ import Canvas
 extension State {
   /// Whether the arrows move the cursor of the loss, not the probe.
   var readsLoss: Bool {
-    painting == nil && race == nil && shown.readsLoss(self)
+    switch mode {
+    case .watch: shown.readsLoss(self)
+    case .race, .paint: false
+    }
   }
 
   /// Moves the cursor by so many hundredths of the run.

@@ -60,7 +60,7 @@ func goOn(_ state: inout State) -> [Effect] {
     return [.train(.run)]
   }
   state.running = true
-  state.resumesFrom = past
+  state.mode.watch.moment = .resuming(from: past)
   state.message = "on from step \(past.grouped): the same seed makes the same future again"
   return [.train(.resume(from: past))]
 }
