@@ -7,7 +7,7 @@ import Canvas
 // its own; `Observatory` evaluates the model for the panes, once per change; `Layout` says where they
 // go. `App` puts them together for the executable, and `Snapshot` draws a screen with no terminal.
 
-/// The application: its state, and what it remembers of evaluations.
+/// The application: its state, and the evaluations that it keeps.
 ///
 /// The executable runs it like this, on one thread:
 ///

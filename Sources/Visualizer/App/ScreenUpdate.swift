@@ -84,7 +84,7 @@ private func cycleGrid(_ state: inout State) {
     state.layers.remove(.grid)
     state.message = "grid hidden"
   }
-  // Where there is room for one picture only, the one that has the grid.
+  // Where there is room for one picture only, show the one that has the grid.
   let pane: Pane = state.gridWay == .back && state.layers.contains(.grid) ? .base : .data
   let shown = state.layout.slots.map(\.pane)
   if !shown.contains(pane), [.base, .data].contains(state.focus) { state.focus = pane }

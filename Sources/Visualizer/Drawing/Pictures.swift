@@ -34,7 +34,7 @@ func densityHeights(_ density: [Float], maximum: Float) -> [Float] {
 
 /// A density as a heatmap. Colours follow its square root: the eye then sees tails as well as peaks.
 ///
-/// Without colours only contours leave room for something on top.
+/// A screen without colours shows contours instead where something is drawn over the density.
 func drawDensity(
   _ density: [Float]?, maximum: Float, under foreground: Foreground, _ state: State,
   _ viewport: Viewport, on canvas: inout Canvas

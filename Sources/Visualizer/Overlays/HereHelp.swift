@@ -1,5 +1,6 @@
 extension PaneHelp {
-  /// The key table's rows for it: label and help. A key that the table does not have is left out.
+  /// A row for each key, with the label that the key table has. A key that the table does not have is left
+  /// out.
   func rows(in mode: ModeName) -> [(label: String, help: String)] {
     let entries = KeyTable.entries(in: mode)
     let rows = keys.compactMap { action, help in
@@ -10,7 +11,7 @@ extension PaneHelp {
 }
 
 extension State {
-  /// Help for what is in front of the user.
+  /// The help of the focused pane or of the view on screen; `nil` in a race and while painting.
   var paneHelp: PaneHelp? {
     switch mode.name {
     case .race, .paint: nil

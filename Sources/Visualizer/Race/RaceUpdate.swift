@@ -45,8 +45,7 @@ func perform(_ action: RaceAction, on state: inout State) -> [Effect] {
   case .cycleFlow(let offset): effects = cycleFlow(of: &race, by: offset, &state)
   case .cycleTarget(let offset): effects = cycleTarget(of: &race, by: offset, &state)
   case .focus(let offset):
-    let focus = race.focus
-    race.focus = cycled(Array(race.lanes.indices), from: { $0 == focus }, by: offset) ?? focus
+    race.focus = race.focus.cycled(by: offset, count: race.lanes.count)
     effects = []
   }
   state.race = race

@@ -1,6 +1,6 @@
 import Canvas
 
-// Reading values off the loss curves, and going to a step that they show.
+// The arrow keys read values off the loss curves.
 
 extension State {
   /// Whether the arrows move the cursor of the loss, not the probe.

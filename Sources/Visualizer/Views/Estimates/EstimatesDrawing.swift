@@ -8,7 +8,6 @@ extension EstimatesScene {
   func drawResidual(
     _ rows: [Row], draws: Int, _ state: State, in body: Rect, on canvas: inout Canvas
   ) {
-    // The sum stands first: layer 0 of the choice.
     let chosen = state[LayerChoice.self].row(of: rows.count)
     let (plots, table) = parts(body, rows: rows.count)
     let showsBoth = plots.rows >= 26
@@ -38,14 +37,14 @@ extension EstimatesScene {
   /// The sum after 1, 2, 3… terms, on its way to the exact value.
   func sumsPlot(_ row: Row, _ state: State) -> Plot {
     let theme = Theme(state.medium)
-    // As far as something happens, and a little beyond where training stops.
+    // Up to where the sums have settled, and at least a few terms more than training takes.
     let settled = row.series.firstIndex { abs($0 - row.exact) < 1e-4 } ?? row.series.count
     let count = min(row.series.count, max(ResidualEstimator.trainingTerms, settled) + 4)
     func points(_ values: [Double]) -> [SIMD2<Double>] {
       values.prefix(count).enumerated().map { SIMD2(Double($0 + 1), $1) }
     }
     let error = row.series.reduce(0) { max($0, abs($1 - row.exact)) }
-    // The band's mouth should show, but not squeeze the sums flat.
+    // The range shows where the band of the bounds begins, unless that would squeeze the sums flat.
     let reach = max(1.3 * error, min(1.1 * (row.boundsHere.first ?? 0), 5 * error), 0.01)
     let cost = ResidualEstimator.meanTerms
     let last = Double(max(2, count))
@@ -94,7 +93,7 @@ extension EstimatesScene {
     }
   }
 
-  /// How far the sums are off, beside how far they may be.
+  /// The errors of the sums, and the bounds on them.
   func errorsPlot(_ row: Row, _ state: State) -> Plot {
     let theme = Theme(state.medium)
     let errors = row.series.enumerated().map {
@@ -158,7 +157,7 @@ extension EstimatesScene {
       frame, on: &canvas)
   }
 
-  /// How far the estimates of a row are off, and how far they may be.
+  /// The errors of a row's estimates, and the bounds on them.
   private func facts(_ row: Row, draws: Int, _ theme: Theme, width: Int) -> [StyledText] {
     func fact(_ label: String, _ value: String, _ style: Style) -> StyledText {
       factLine(label, StyledText(value, style), theme, width: width)
@@ -175,7 +174,7 @@ extension EstimatesScene {
     ]
   }
 
-  /// Which of them this flow learns by.
+  /// Says which of the methods training uses.
   func training(_ state: State) -> String {
     let method = state.settings.logDet?.rawValue ?? defaultMethod(state)
     return "In training this flow takes: \(method). The option log-det (key o) chooses another."

@@ -8,7 +8,7 @@ extension EstimatesScene {
     var name: String
     /// ∫ −tr(∂f/∂x) dt, in nats.
     var exact: Double
-    /// What each noise vector made of it, in the order they were drawn.
+    /// The estimate by each random vector, in the order in which the vectors were drawn.
     var draws: [Double]
     /// Evaluations of the vector field, x → z and z → x.
     var inverseEvaluations: Int
@@ -89,7 +89,7 @@ extension EstimatesScene {
     canvas.drawPlot(meansPlot(row, state), in: inside, medium: state.medium)
   }
 
-  /// The exact trace where the probe's point passes.
+  /// The exact trace along the way of the probe's point.
   private func drawWay(_ state: State, _ frame: Rect, on canvas: inout Canvas) {
     let theme = Theme(state.medium)
     let inside = canvas.drawPanel(
