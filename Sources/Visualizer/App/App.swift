@@ -4,8 +4,9 @@ import Canvas
 //
 // `State` is everything on screen, `update` the only way it changes, and every view a function from
 // state and scene to canvas. `KeyTable` is the one list of keys; `TrainingLoop` trains on a thread of
-// its own; `Observatory` evaluates the model for the panes, once per change; `Layout` says where they
-// go. `App` puts them together for the executable, and `Snapshot` draws a screen with no terminal.
+// its own; `Observatory` evaluates the models for panes, views and races, once per change; `Layout` says
+// where the panes go. `Mode` says what the program is used for: watching, racing or painting. `App` puts
+// all of this together for the executable, and `Snapshot` draws a screen with no terminal.
 
 /// The application: its state, and the evaluations that it keeps.
 ///
