@@ -171,7 +171,7 @@ extension ContinuousTests {
       let found = estimator.evaluate(at: SIMD2(0.4, -0.7), of: model, draws: 200)
       #expect(found.map(\.name) == ["flow 2", "flow 1"])
       let ledger = try Evaluator(settings).ledger(at: SIMD2(0.4, -0.7), of: model)
-      for (estimate, row) in zip(found, ledger.rows) {
+      for (estimate, row) in try pairs(found, ledger.rows) {
         #expect(abs(estimate.exact - row.logDet) < 1e-3)
         let error = estimate.hutchinson.standardError
         #expect(error > 0 && estimate.draws.count == 200)
