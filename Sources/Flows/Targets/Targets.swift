@@ -22,7 +22,7 @@ public enum Targets {
   /// The target of that name.
   /// - Throws: ``FlowError`` that lists the names there are.
   public static func named(_ name: String) throws(FlowError) -> any Target {
-    if name.hasPrefix(PaintedTarget.prefix) { return try PaintedTarget(named: name) }
+    if name.hasPrefix(PaintedDots.prefix) { return PaintedTarget(try PaintedDots(name)) }
     guard let target = all.first(where: { $0.name == name }) else {
       throw FlowError(unknown: "target", name, among: all.map(\.name))
     }

@@ -3,7 +3,8 @@ import Flows
 extension Settings {
   /// The target, where it is known by its energy.
   var energy: (any EnergyTarget)? {
-    (try? Targets.named(target)) as? any EnergyTarget
+    guard case .named(let name) = targetChoice else { return nil }
+    return (try? Targets.named(name)) as? any EnergyTarget
   }
 
   /// The flow family that the settings name, in the direction that its target needs.

@@ -10,9 +10,8 @@ struct ModelKey: Hashable {
 extension Settings {
   /// What evaluating a model depends on; while one paints, the target is another one at every dot.
   var evaluationKey: Settings {
-    var key = self
-    (key.learningRate, key.learningRateChanges, key.earlierTargets) = (nil, nil, nil)
-    if target.hasPrefix(PaintedTarget.prefix) { key.target = PaintedTarget.prefix }
+    var key = withoutChanges
+    if targetChoice.painting != nil { key.targetChoice = .named(PaintedDots.prefix) }
     return key
   }
 }

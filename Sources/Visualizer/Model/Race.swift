@@ -19,8 +19,7 @@ public struct Race: Sendable {
   init(_ settings: Settings, resumes: Bool) {
     self.resumes = resumes
     // From the start on the same points.
-    var first = settings
-    first.earlierTargets = nil
+    let first = settings.onPresentTargetAlone
     var rival = first
     rival.chooseNextFamily()
     lanes = [first, rival]

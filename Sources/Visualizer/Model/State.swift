@@ -89,6 +89,8 @@ public struct State: Sendable {
     messageAge += 1
     if running || race?.running == true, messageAge > 90 { message = nil }
   }
+  /// What training does first.
+  public var beginning = Beginning()
   /// The latest from the training thread; `nil` until the first arrives.
   public var snapshot: TrainingSnapshot?
 
@@ -162,6 +164,6 @@ public struct State: Sendable {
 extension State {
   /// The target as it is called on screen.
   var targetTitle: String {
-    settings.target.hasPrefix(PaintedTarget.prefix) ? "your painting" : settings.target
+    settings.targetChoice.painting == nil ? settings.target : "your painting"
   }
 }

@@ -1,12 +1,13 @@
 import Canvas
 import Flows
 import Foundation
+import Learning
 
 /// Carries out a key of the painter.
 func perform(_ action: PaintAction, on state: inout State) -> [Effect] {
   if action == .begin {
     var painting = Painting()
-    if let painted = state.target as? PaintedTarget {
+    if let painted = state.settings.targetChoice.painting {
       (painting.dots, painting.deviation) = (painted.dots, painted.deviation)
     }
     state.painting = painting
@@ -59,8 +60,8 @@ func paintDot(at point: SIMD2<Double>, _ state: inout State) -> [Effect] {
     state.painting = painting
     return []
   }
-  guard painting.dots.count < PaintedTarget.dotLimit else {
-    state.message = "\(PaintedTarget.dotLimit) dots are as many as a painting can have"
+  guard painting.dots.count < PaintedDots.limit else {
+    state.message = "\(PaintedDots.limit) dots are as many as a painting can have"
     return []
   }
   painting.dots.append(point)
@@ -94,19 +95,21 @@ func stroke(toColumn column: Int, row: Int, _ state: inout State) -> [Effect]? {
 /// Trains on the painting as it is now: on from the parameters that there are, where the last target
 /// lets it. An empty one leaves the last target as it is.
 private func train(_ state: inout State) -> [Effect] {
-  guard let target = state.painting?.target, target.name != state.settings.target else { return [] }
+  guard let painted = state.painting?.painted else { return [] }
+  let target = TargetChoice.painted(painted)
+  guard target != state.settings.targetChoice else { return [] }
   var effects: [Effect]
-  if state.settings.canGoOn(with: target.name), state.snapshot?.model != nil {
-    if !(state.target is PaintedTarget) {
+  if state.settings.canGoOn(with: target), state.snapshot?.model != nil {
+    if state.settings.targetChoice.painting == nil {
       state.message = "the flow goes on from \(state.targetTitle) to your dots; r begins it anew"
     }
     // The training thread says at which step.
     let step = state.snapshot?.step ?? 0
-    state.settings = state.settings.changed(.target(target.name), atStep: step)
+    state.settings = state.settings.changed(.target(target), atStep: step)
     (state.pastStep, state.resumesFrom, state.lossCursor) = (nil, nil, nil)
-    effects = [.train(.change(.target(target.name)))]
+    effects = [.train(.change(.target(target)))]
   } else {
-    state.settings.target = target.name
+    state.settings.targetChoice = target
     state.message = "a new start: what was learned before has other units or another loss"
     effects = startAgain(&state)
   }

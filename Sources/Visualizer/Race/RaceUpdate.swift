@@ -65,7 +65,6 @@ func perform(_ action: RaceAction, on state: inout State) -> [Effect] {
     else { return [] }
     for index in race.lanes.indices { race.lanes[index].target = target.name }
     state.settings.target = target.name
-    state.settings.earlierTargets = nil
     state.message = "\(target.name): \(target.summary)"
     return [.train(.restart(state.settings))] + restart()
   case .focus(let offset):

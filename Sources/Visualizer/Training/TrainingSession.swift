@@ -144,7 +144,7 @@ final class TrainingSession {
   }
 
   /// Changes the run from here on.
-  func change(_ change: RunChange) {
+  func change(_ change: RunChange.Kind) {
     guard let trainer else { return }
     leaveSlowMotion()
     trainer.change(change)
@@ -193,7 +193,7 @@ final class TrainingSession {
   /// measurements by step 10,000, and a cost that vanishes. A new target is a new beginning.
   private func measureIfDue() {
     // Soon after the first change since the last measurement, and not at every dot of a stroke.
-    let changed = settings.earlierTargets?.first { $0.until > measuredTarget }?.until
+    let changed = settings.changes.first { $0.target != nil && $0.step > measuredTarget }?.step
     guard step >= min(nextMeasurement, changed.map { $0 + 10 } ?? .max) else { return }
     measure()
     measuredTarget = settings.targetStart(atStep: step - 1)
