@@ -137,6 +137,19 @@ struct SettingCase: Sendable, CustomTestStringConvertible {
     }
   }
 
+  /// Else its share line could not be read.
+  @Test func theFormRefusesWhatTheCommandLineRefuses() {
+    for (flow, setting, text) in [("flow-matching", Setting.layers, "2"), ("planar", .hidden, "8")]
+    {
+      var settings = Settings()
+      settings.flow = flow
+      let error = #expect(throws: FlowError.self) {
+        try setting.chosen(text, in: settings, step: 0)
+      }
+      #expect(error?.description.contains(flow) == true)
+    }
+  }
+
   @Test func whatOnlySomeLayersHaveIsRefusedElsewhere() throws {
     for test in SettingCase.all {
       guard case .option(let option) = test.setting.scope else { continue }

@@ -143,7 +143,8 @@ private enum GreedyView: View {
     try withSpiral { app in
       for key in ["]", "a"] as [Key] { _ = app.handle(.key(key)) }
       #expect(app.state.shareLine.hasSuffix("--view spiral --width 2 --form 2"))
-      #expect(try State(arguments: app.state.arguments).arguments == app.state.arguments)
+      let again = try State(arguments: app.state.arguments)
+      #expect(again.arguments == app.state.arguments)
     }
   }
 

@@ -20,6 +20,16 @@ extension Settings {
     if family.options.contains(.solver) { try ContinuousOptions.validate(self) }
   }
 
+  /// - Throws: ``FlowError`` that names a size which the family does not have.
+  func validateShape(of family: FlowFamily) throws(FlowError) {
+    if hidden != nil, family.defaultHidden.isEmpty {
+      throw FlowError("flow '\(family.name)' has no hidden layers: leave 'hidden' out")
+    }
+    if let layers, layers != 1, family.objective == .flowMatching {
+      throw FlowError("layers \(layers): flow '\(family.name)' has one vector field; choose 1")
+    }
+  }
+
   /// What only some layers have and can be chosen of them.
   var layerOptions: LayerOptions {
     var options = LayerOptions()

@@ -56,7 +56,9 @@ extension Setting {
       try set(text, &settings)
     }
     try settings.validate()
-    try settings.validateOptions(of: FlowFamily.named(settings.flow))
+    let family = try FlowFamily.named(settings.flow)
+    try settings.validateOptions(of: family)
+    try settings.validateShape(of: family)
     return settings
   }
 

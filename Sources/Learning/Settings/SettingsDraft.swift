@@ -82,12 +82,7 @@ public struct SettingsDraft: Sendable {
     let chosen = try FlowFamily.named(settings.flow)
     try settings.validateOptions(of: chosen)
     // Where several families are trained, those without hidden layers ignore the option.
-    if settings.hidden != nil, family == nil, chosen.defaultHidden.isEmpty {
-      throw FlowError("flow '\(chosen.name)' has no hidden layers: leave 'hidden' out")
-    }
-    if let layers = settings.layers, layers != 1, family == nil, chosen.objective == .flowMatching {
-      throw FlowError("layers \(layers): flow '\(chosen.name)' has one vector field; choose 1")
-    }
+    if family == nil { try settings.validateShape(of: chosen) }
     _ = try settings.resolvedTarget()
     _ = try Bases.named(settings.base)
     return settings
