@@ -26,6 +26,12 @@ private enum SpiralView: View {
     func arguments(isShown: Bool) -> [String] {
       isShown && width != 1 ? ["--width", "\(width)"] : []
     }
+
+    static let options = ["width"]
+
+    mutating func read(_ option: String, _ text: String) throws(FlowError) {
+      width = Int(text) ?? width
+    }
   }
 
   struct Memory: ViewMemory {
@@ -137,6 +143,8 @@ private enum GreedyView: View {
     try withSpiral { app in
       for key in ["]", "a"] as [Key] { _ = app.handle(.key(key)) }
       #expect(app.state.shareLine.hasSuffix("--view spiral --width 2 --form 2"))
+      let again = try State(arguments: app.state.arguments)
+      #expect(again.arguments == app.state.arguments)
     }
   }
 

@@ -31,8 +31,8 @@ public enum Targets {
   }
 
   private static func reading(_ name: String) -> Result<any Target, FlowError> {
-    if name.hasPrefix(PaintedTarget.prefix) {
-      return Result { () throws(FlowError) -> any Target in try PaintedTarget(named: name) }
+    if name.hasPrefix(PaintedDots.prefix) {
+      return Result { () throws(FlowError) -> any Target in PaintedTarget(try PaintedDots(name)) }
     }
     guard let target = all.first(where: { $0.name == name }) else {
       return .failure(FlowError(unknown: "target", name, among: all.map(\.name)))

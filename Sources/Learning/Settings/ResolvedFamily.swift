@@ -2,7 +2,10 @@ import Flows
 
 extension Settings {
   /// The target, where it is known by its energy.
-  var energy: (any EnergyTarget)? { Targets.find(target) as? any EnergyTarget }
+  var energy: (any EnergyTarget)? {
+    guard case .named(let name) = targetChoice else { return nil }
+    return Targets.find(name) as? any EnergyTarget
+  }
 
   /// The flow family that the settings name, in the direction that its target needs; `nil` for an
   /// unknown name, or a family that cannot learn an energy.

@@ -45,10 +45,10 @@ public final class Trainer {
   ) throws(FlowError) {
     self.settings = settings
     architecture = try Architecture(settings)
-    try settings.validateEarlierTargets()
+    try settings.validateChanges()
     target =
-      try settings.earlierTargets == nil
-      ? settings.resolvedTarget() : Targets.named(settings.target(atStep: 0))
+      try settings.targetStart(atStep: .max) == 0
+      ? settings.resolvedTarget() : settings.target(atStep: 0).resolved()
     evaluator = try Evaluator(settings, threads: threads)
     learningRate = architecture.learningRate
     batches = BatchSource(architecture, target: target)
@@ -98,8 +98,8 @@ public final class Trainer {
   public func advance() throws(FlowError) -> Double {
     batches.step = step
     aim()
-    if let change = settings.learningRateChanges?.last(where: { $0.step <= step }) {
-      learningRate = change.rate
+    if let rate = settings.changes.last(where: { $0.rate != nil && $0.step <= step })?.rate {
+      learningRate = rate
     }
     executor.run(lanes: settings.batch)
     let loss = Double(executor.sharedScalar(0))
@@ -150,8 +150,8 @@ public final class Trainer {
 
   /// Turns to the target of the step to come, where that is another one.
   private func aim() {
-    let name = settings.target(atStep: step)
-    guard name != target.name, let new = Targets.find(name) else { return }
+    let choice = settings.target(atStep: step)
+    guard choice.text != target.name, let new = choice.found else { return }
     target = new
     batches.aim(at: new)
     heldOut = nil
@@ -222,7 +222,7 @@ public final class Trainer {
   }
 
   /// Changes the run from here on; the settings say from then on that it did, and when.
-  public func change(_ change: RunChange) {
+  public func change(_ change: RunChange.Kind) {
     settings = settings.changed(change, atStep: step)
     learningRate = settings.learningRate(atStep: step) ?? architecture.family.defaultLearningRate
     aim()

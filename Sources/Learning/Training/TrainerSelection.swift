@@ -26,7 +26,7 @@ extension Trainer {
   /// Measures the model while one watches: on validation points where they choose what is kept, so that
   /// the curve shows what chose; otherwise on held-out ones.
   public func measureWatched(count: Int) -> HeldOut {
-    guard let selection, settings.points?.name == settings.target else {
+    guard let selection, settings.ownPoints != nil else {
       return measureHeldOut(count: count)
     }
     return selection.last.step == step ? selection.last.heldOut : measureValidation().heldOut

@@ -11,9 +11,8 @@ extension Settings {
   /// The part of the settings that evaluating a model depends on. All paintings count as one target:
   /// while the user paints, every dot makes another.
   var evaluationKey: Settings {
-    var key = self
-    (key.learningRate, key.learningRateChanges, key.earlierTargets) = (nil, nil, nil)
-    if target.hasPrefix(PaintedTarget.prefix) { key.target = PaintedTarget.prefix }
+    var key = withoutChanges
+    if targetChoice.painting != nil { key.targetChoice = .named(PaintedDots.prefix) }
     return key
   }
 }

@@ -22,8 +22,7 @@ public struct Race: Sendable {
     interrupted = state.mode
     resumes = state.running
     // Every lane trains on the same target from its first step.
-    var first = state.settings
-    first.earlierTargets = nil
+    let first = state.settings.onPresentTargetAlone
     var rival = first
     rival.chooseNextFamily()
     lanes = [first, rival]

@@ -5,7 +5,7 @@ import Learning
 func startAgain(_ state: inout State) -> [Effect] {
   state.mode.watch.returnToNow()
   // A run that begins again trains on its last target alone.
-  state.settings.earlierTargets = nil
+  state.settings = state.settings.onPresentTargetAlone
   if state.probe.space == .data { move(&state.probe, by: .zero, within: state.dataExtent) }
   return [.train(.restart(state.settings))]
 }
@@ -26,21 +26,6 @@ func move(_ probe: inout Probe, by offset: SIMD2<Double>, within extent: Double)
 }
 
 extension Settings {
-  /// Depth and widths mean something else for every family: they go back to the new family's own.
-  mutating func choose(_ family: FlowFamily) {
-    flow = family.name
-    layers = nil
-    hidden = nil
-    learningRate = nil
-    learningRateChanges = nil
-    bins = nil
-    logDet = nil
-    tolerance = nil
-    solver = nil
-    solverSteps = nil
-    gradients = nil
-  }
-
   /// Changes to the family after this one in the registry.
   mutating func chooseNextFamily() {
     if let next = cycled(FlowFamily.all, from: { $0.name == flow }, by: 1) { choose(next) }

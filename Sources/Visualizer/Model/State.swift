@@ -76,6 +76,8 @@ public struct State: Sendable {
     messageAge += 1
     if running || race?.running == true, messageAge > 90 { message = nil }
   }
+  /// What training does first.
+  public var beginning = Beginning()
   /// The latest from the training thread; `nil` until the first arrives.
   public var snapshot: TrainingSnapshot?
 
@@ -150,6 +152,6 @@ public struct State: Sendable {
 extension State {
   /// What the screen calls the target.
   var targetTitle: String {
-    settings.target.hasPrefix(PaintedTarget.prefix) ? "your painting" : settings.target
+    settings.targetChoice.painting == nil ? settings.target : "your painting"
   }
 }

@@ -1,3 +1,5 @@
+import Flows
+
 /// What the keys of a view set besides its form.
 public protocol ViewSettings: Hashable, Sendable {
   /// The settings of a view that no key has changed.
@@ -5,6 +7,24 @@ public protocol ViewSettings: Hashable, Sendable {
   /// Its part of the share line.
   /// - Parameter isShown: whether a view that it belongs to is on screen.
   func arguments(isShown: Bool) -> [String]
+  /// The options of the share line that it writes, without dashes.
+  static var options: [String] { get }
+  /// Reads one of its options.
+  /// - Throws: ``FlowError`` that names the value and what to choose.
+  mutating func read(_ option: String, _ text: String) throws(FlowError)
+}
+
+extension ViewSettings {
+  public static var options: [String] { [] }
+  public mutating func read(_ option: String, _ text: String) throws(FlowError) {}
+
+  /// - Throws: ``FlowError`` for what is no number.
+  static func number(_ text: String, of option: String) throws(FlowError) -> Double {
+    guard let number = Double(text), number.isFinite else {
+      throw FlowError("--\(option) \(text): choose a number, as in 0.5")
+    }
+    return number
+  }
 }
 
 /// For views whose keys set nothing.

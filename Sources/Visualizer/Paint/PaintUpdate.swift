@@ -1,11 +1,12 @@
 import Canvas
 import Flows
 import Foundation
+import Learning
 
 /// Begins to paint: on from the dots of a painting that is the target already.
 private func beginPainting(_ state: inout State) {
   var painting = Painting()
-  if let painted = state.target as? PaintedTarget {
+  if let painted = state.settings.targetChoice.painting {
     (painting.dots, painting.deviation) = (painted.dots, painted.deviation)
   }
   painting.watch = state.mode.watch
@@ -65,8 +66,8 @@ func paintDot(at point: SIMD2<Double>, _ state: inout State) -> [Effect] {
     state.painting = painting
     return []
   }
-  guard painting.dots.count < PaintedTarget.dotLimit else {
-    state.message = "\(PaintedTarget.dotLimit) dots are as many as a painting can have"
+  guard painting.dots.count < PaintedDots.limit else {
+    state.message = "\(PaintedDots.limit) dots are as many as a painting can have"
     return []
   }
   painting.dots.append(point)
@@ -77,19 +78,21 @@ func paintDot(at point: SIMD2<Double>, _ state: inout State) -> [Effect] {
 /// Trains on the painting as it is now. The flow goes on from its present parameters where units and
 /// loss stay the same, and begins anew where they change. An empty painting leaves the target as it is.
 private func train(_ state: inout State) -> [Effect] {
-  guard let target = state.painting?.target, target.name != state.settings.target else { return [] }
+  guard let painted = state.painting?.painted else { return [] }
+  let target = TargetChoice.painted(painted)
+  guard target != state.settings.targetChoice else { return [] }
   var effects: [Effect]
-  if state.settings.canGoOn(with: target.name), state.snapshot?.model != nil {
-    if !(state.target is PaintedTarget) {
+  if state.settings.canGoOn(with: target), state.snapshot?.model != nil {
+    if state.settings.targetChoice.painting == nil {
       state.message = "the flow goes on from \(state.targetTitle) to your dots; r begins it anew"
     }
     // The training thread says at which step.
     let step = state.snapshot?.step ?? 0
-    state.settings = state.settings.changed(.target(target.name), atStep: step)
+    state.settings = state.settings.changed(.target(target), atStep: step)
     state.mode.watch.returnToNow()
-    effects = [.train(.change(.target(target.name)))]
+    effects = [.train(.change(.target(target)))]
   } else {
-    state.settings.target = target.name
+    state.settings.targetChoice = target
     state.message = "a new start: what was learned before has other units or another loss"
     effects = startAgain(&state)
   }

@@ -93,7 +93,7 @@ private func cycleTarget(of race: inout Race, by offset: Int, _ state: inout Sta
   else { return [] }
   for lane in race.lanes.indices { race.lanes[lane].target = target.name }
   state.settings.target = target.name
-  state.settings.earlierTargets = nil
+  state.settings = state.settings.onPresentTargetAlone
   state.message = "\(target.name): \(target.summary)"
   return [.train(.restart(state.settings))] + race.restart()
 }

@@ -19,7 +19,7 @@ public final class TrainingLoop: Sendable {
     /// Go back to a step and run on from there; what follows is redone, the same bit for bit.
     case resume(from: Int)
     /// Go on with the same run, changed from here on.
-    case change(RunChange)
+    case change(RunChange.Kind)
     /// Show so many parts of the next step: now, or after hurrying to the step of ``forward(to:)``.
     case parts(Int)
     /// Begin anew with these settings, running or paused as before.

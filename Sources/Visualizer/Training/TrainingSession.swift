@@ -145,7 +145,7 @@ final class TrainingSession {
   }
 
   /// Changes the run from here on.
-  func change(_ change: RunChange) {
+  func change(_ change: RunChange.Kind) {
     guard let trainer else { return }
     leaveSlowMotion()
     trainer.change(change)
@@ -195,7 +195,7 @@ final class TrainingSession {
   private func measureIfDue() {
     // A change of target is measured ten steps later, so that a painted stroke, which is a change at
     // every dot, is measured once.
-    let changed = settings.earlierTargets?.first { $0.until > measuredTarget }?.until
+    let changed = settings.changes.first { $0.target != nil && $0.step > measuredTarget }?.step
     guard step >= min(nextMeasurement, changed.map { $0 + 10 } ?? .max) else { return }
     measure()
     measuredTarget = settings.targetStart(atStep: step - 1)

@@ -106,7 +106,7 @@ struct TrainCommand: ParsableCommand {
   private func outputFile() throws -> OutputFile? {
     guard let out else { return nil }
     let file = try OutputFile(
-      out, replacing: force ? .everything : .models, inputs: [options.data].compactMap { $0 })
+      out, replacing: force ? .everything : .models, inputs: [options.data?.text].compactMap { $0 })
     if json, file.isStandardOutput {
       throw ValidationError("--json and --out \(out): both are for standard output; choose a file")
     }

@@ -1,4 +1,5 @@
 import Canvas
+import Flows
 import Foundation
 import Learning
 
@@ -8,6 +9,15 @@ public struct LayerChoice: ViewSettings {
 
   public init() {}
   public func arguments(isShown: Bool) -> [String] { [] }
+
+  public static let options = ["layer"]
+
+  public mutating func read(_ option: String, _ text: String) throws(FlowError) {
+    guard let layer = Int(text) else {
+      throw FlowError("--layer \(text): choose a whole number; 0 is all layers")
+    }
+    self.layer = max(0, layer)
+  }
 
   /// The index of the chosen row. The last of so many rows is the sum of the others.
   func row(of count: Int) -> Int { layer == 0 ? count - 1 : min(layer, count) - 1 }

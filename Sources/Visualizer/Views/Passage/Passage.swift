@@ -22,6 +22,12 @@ public struct Passage: ViewSettings {
     isShown ? ["--depth", String(depth)] : []
   }
 
+  public static let options = ["depth"]
+
+  public mutating func read(_ option: String, _ text: String) throws(FlowError) {
+    depth = try Self.number(text, of: option)
+  }
+
   /// Plays, or stops. From x it plays back to z.
   mutating func play() {
     playing = playing != 0 ? 0 : depth >= 1 ? -1 : 1

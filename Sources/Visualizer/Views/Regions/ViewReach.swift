@@ -1,3 +1,5 @@
+import Flows
+
 /// The size of what a view measures: half the width of the mass lens, and the width of the 1-D view's
 /// bin, in the units of their space.
 public struct ViewReach: ViewSettings {
@@ -12,6 +14,12 @@ public struct ViewReach: ViewSettings {
 
   public func arguments(isShown: Bool) -> [String] {
     self == ViewReach() ? [] : ["--radius", String(radius)]
+  }
+
+  public static let options = ["radius"]
+
+  public mutating func read(_ option: String, _ text: String) throws(FlowError) {
+    radius = try Self.number(text, of: option)
   }
 }
 

@@ -157,6 +157,20 @@ extension View {
     state[Settings.self].arguments(isShown: sharesSettings(with: shown))
   }
 
+  /// The options that its settings write and read.
+  static var settingOptions: [String] { Settings.options }
+
+  /// Reads an option of its settings.
+  /// - Returns: whether it is one of them.
+  /// - Throws: ``FlowError`` that names the value and what to choose.
+  static func readSetting(
+    _ option: String, _ text: String, _ state: inout State
+  ) throws(FlowError) -> Bool {
+    guard settingOptions.contains(option) else { return false }
+    try state[Settings.self].read(option, text)
+    return true
+  }
+
   /// Whether another view has the same settings.
   static func sharesSettings(with other: any View.Type) -> Bool {
     func isSame<Other: View>(_ other: Other.Type) -> Bool { Other.Settings.self == Settings.self }

@@ -81,7 +81,7 @@ struct TrainReport: Encodable {
     nll = heldOut.nll
     nllCount = heldOut.count == Self.heldOutCount ? nil : heldOut.count
     densityZeroCount = heldOut.impossible > 0 ? heldOut.impossible : nil
-    data = settings.points?.name == settings.target ? settings.points : nil
+    data = settings.ownPoints
     points = data?.count
     columns = data?.columns
     rowsSkipped = data?.rowsSkipped
