@@ -30,7 +30,7 @@ final class Observatory {
   private var pulledBack = Memo<With<DataKey>, InverseResult>()
   private var ledger = Memo<With<Probe>, Ledger>()
   private var slow = Memo<ModelKey, SlowScene>()
-  private var checks = Memo<With<Viewport?>, Checks>()
+  private var checks = Memo<With<Viewport?>, WindowChecks>()
 
   private var views = ViewMemories()
   private var turns = Turns()
@@ -108,7 +108,7 @@ final class Observatory {
     }
     if !shown.isDisjoint(with: [.ledger, .base, .data]) {
       scene.ledger = ledger.value(for: With(model: key, other: state.probe)) {
-        Evaluation.ledger(at: state.probe, evaluator, model)
+        evaluator.ledger(at: state.probe, of: model)
       }
     }
     if shown.contains(.checks) {
@@ -217,14 +217,15 @@ final class Observatory {
     }
   }
 
-  /// The probe in its other space; `nil` before there is a model.
-  func partner(of state: State) -> Probe? {
+  /// What is known of the model on screen, and a measurement of it besides.
+  func measure(_ source: ReadingSource, of state: State) -> Measurements {
     guard let model = state.model,
       let evaluator = evaluator.value(
         for: model.settings.evaluationKey, { try? Evaluator(model.settings) })
-    else { return nil }
-    let ledger = Evaluation.ledger(at: state.probe, evaluator, model)
-    return state.probe.space == .data
-      ? Probe(space: .base, point: ledger.z) : Probe(space: .data, point: ledger.x)
+    else { return state.measurements() }
+    let context = ReadingContext(
+      model, evaluator, probe: state.probe, known: state.measurements())
+    context.measure(source)
+    return context.measurements
   }
 }

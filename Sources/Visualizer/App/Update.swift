@@ -39,6 +39,10 @@ public func update(_ state: inout State, _ event: Event) -> [Effect] {
     state.ageMessage()
   case .notice(let text):
     state.message = text
+  case .measured(let measurements, for: .swapProbe(let probe)):
+    if let ledger = measurements.ledger, state.probe == probe {
+      state.probe = probe.partner(ledger)
+    }
   case .snapshot(let snapshot):
     // The training thread says at which step something changed.
     guard snapshot.settings.isSameRun(as: state.settings) else { return [] }

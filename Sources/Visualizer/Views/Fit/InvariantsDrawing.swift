@@ -14,45 +14,51 @@ extension InvariantsScene {
   }
 
   private func rows(_ state: State) -> [[Row]] {
-    func small(_ value: Double) -> String { NumberText.scientific(value) }
-    func amount(_ value: Double) -> String {
-      (1e-3..<1e3).contains(value) ? value.text(3) : NumberText.scientific(value)
+    func value(_ name: String) -> Double { number("invariants.\(name)") ?? .nan }
+    func rate(_ name: String) -> Double { number("rate.\(name)") ?? .nan }
+    func small(_ name: String) -> String { NumberText.scientific(value(name)) }
+    func amount(_ name: String) -> String {
+      let value = value(name)
+      return (1e-3..<1e3).contains(value) ? value.text(3) : NumberText.scientific(value)
     }
+    let bounds = (number("lipschitz"), number("lipschitz.inverse"))
     let exact = [
       Row(
-        name: "total mass, ∫p(x) dx", short: "∫p(x) dx", value: mass.text(4), must: "1",
-        holds: abs(mass - 1) < 0.01),
+        name: "total mass, ∫p(x) dx", short: "∫p(x) dx", value: value("mass").text(4), must: "1",
+        holds: abs(value("mass") - 1) < 0.01),
       Row(
-        name: "round trip x → z → x, farthest", short: "x → z → x", value: small(dataRoundTrip),
-        must: "0", holds: dataRoundTrip < 1e-2),
+        name: "round trip x → z → x, farthest", short: "x → z → x", value: small("roundTrip"),
+        must: "0", holds: value("roundTrip") < 1e-2),
       Row(
-        name: "round trip z → x → z, farthest", short: "z → x → z", value: small(baseRoundTrip),
-        must: "0", holds: baseRoundTrip < 1e-2),
+        name: "round trip z → x → z, farthest", short: "z → x → z", value: small("roundTrip.z"),
+        must: "0", holds: value("roundTrip.z") < 1e-2),
       Row(
-        name: "log|det| there and back, sum", short: "log|det| sum", value: small(logDetGap),
-        must: "0", holds: logDetGap < 1e-2),
+        name: "log|det| there and back, sum", short: "log|det| sum", value: small("logdet.sum"),
+        must: "0", holds: value("logdet.sum") < 1e-2),
       Row(
-        name: "log|det| and differences, median", short: "differences", value: small(differenceGap),
-        must: "0", holds: differenceGap < 1e-3),
+        name: "log|det| and differences, median", short: "differences", value: small("logdet"),
+        must: "0", holds: value("logdet") < 1e-3),
       Row(
-        name: "folds, of \(latticeCount) places", short: "folds", value: folds.grouped, must: "0",
-        holds: folds == 0),
+        name: "folds, of \(Int(value("places"))) places", short: "folds",
+        value: Int(value("folds")).grouped, must: "0",
+        holds: value("folds") == 0),
     ]
     let shape = [
       Row(
-        name: "least det dx/dz on the grid", short: "least det", value: amount(leastDet),
-        must: "> 0", holds: leastDet > 0),
+        name: "least det dx/dz on the grid", short: "least det", value: amount("det.least"),
+        must: "> 0", holds: value("det.least") > 0),
       Row(
         name: "greatest det dx/dz on the grid", short: "greatest det",
-        value: amount(greatestDet), must: "", holds: nil),
+        value: amount("det.greatest"), must: "", holds: nil),
       Row(
-        name: "greatest stretch of f, z → x", short: "stretch f", value: forwardStretch.text(2),
-        must: bound.map { "≤ \(NumberText.compact($0.forward))" } ?? "",
-        holds: bound.map { forwardStretch <= $0.forward }),
+        name: "greatest stretch of f, z → x", short: "stretch f", value: value("stretch").text(2),
+        must: bounds.0.map { "≤ \(NumberText.compact($0))" } ?? "",
+        holds: bounds.0.map { value("stretch") <= $0 }),
       Row(
-        name: "greatest stretch of f⁻¹, x → z", short: "stretch f⁻¹", value: inverseStretch.text(2),
-        must: bound.map { "≤ \(NumberText.compact($0.inverse))" } ?? "",
-        holds: bound.map { inverseStretch <= $0.inverse }),
+        name: "greatest stretch of f⁻¹, x → z", short: "stretch f⁻¹",
+        value: value("stretch.inverse").text(2),
+        must: bounds.1.map { "≤ \(NumberText.compact($0))" } ?? "",
+        holds: bounds.1.map { value("stretch.inverse") <= $0 }),
     ]
     let family = state.family
     let cost = [
@@ -64,14 +70,14 @@ extension InvariantsScene {
         must: "", holds: nil),
       Row(
         name: "turns of the iteration, at most", short: "turns",
-        value: turns == 0 ? "none" : "\(turns)",
+        value: value("turns") == 0 ? "none" : "\(Int(value("turns")))",
         must: "", holds: nil),
       Row(
         name: "samples a second, one thread", short: "samples/s",
-        value: NumberText.compact(sampleRate), must: "", holds: nil),
+        value: NumberText.compact(rate("samples")), must: "", holds: nil),
       Row(
         name: "densities a second, one thread", short: "densities/s",
-        value: NumberText.compact(densityRate), must: "", holds: nil),
+        value: NumberText.compact(rate("densities")), must: "", holds: nil),
     ]
     return [exact, shape, cost]
   }

@@ -1,31 +1,35 @@
 import Canvas
 import Foundation
+import Learning
 
 extension MassScene {
   func draw(_ state: State, in body: Rect, on canvas: inout Canvas) {
     let pair = PairLayout(body)
     drawSide(
-      base, "z · base space", "z", .base, state, pair.first, state.baseViewport(pair.first),
+      base, "z · base space", "z", state, pair.first, state.baseViewport(pair.first),
       on: &canvas)
     drawSide(
-      data, "x · data space", "x", .data, state, pair.second, state.dataViewport(pair.second),
+      data, "x · data space", "x", state, pair.second, state.dataViewport(pair.second),
       on: &canvas)
     drawTable(state, pair.side, on: &canvas)
     drawBars(state, pair.below, on: &canvas)
   }
 
   /// log of how much f grows the region's area.
-  private var growth: Double { log(data.area / base.area) }
+  private var growth: Double { log(number("mass.area.x") / number("mass.area.z")) }
 
   private func drawSide(
-    _ side: Side, _ title: String, _ short: String, _ here: Probe.Space, _ state: State,
-    _ frame: Rect, _ viewport: Viewport, on canvas: inout Canvas
+    _ side: Side, _ title: String, _ short: String, _ state: State, _ frame: Rect,
+    _ viewport: Viewport, on canvas: inout Canvas
   ) {
     let theme = Theme(state.medium)
-    let owns = here == space
+    let here: Probe.Space = short == "z" ? .base : .data
+    let owns = here == measured.space
     let name = frame.columns >= 30 ? title : short
-    let area = StyledText("area \(side.area.significant)", theme.text)
-    let mass = StyledText("mass ", theme.faint) + StyledText(massText(side.mass), theme.model)
+    let area = StyledText("area \(number("mass.area.\(short)").significant)", theme.text)
+    let mass =
+      StyledText("mass ", theme.faint)
+      + StyledText(massText(number("mass.\(short)")), theme.model)
     let both = area + StyledText("  ") + mass
     let caption = both.width + 4 <= frame.columns ? both : mass
     let arrow = here == .data ? "z ▶ f" : "f⁻¹ ◀ x"
@@ -43,9 +47,11 @@ extension MassScene {
     canvas.shade(
       side.mask, in: viewport.rect, style: style, amount: 0.45, medium: state.medium)
     var raster = DotRaster(columns: inside.columns, rows: inside.rows)
-    raster.polyline(side.outline.corners.map { viewport.dot($0) }, style: style, closed: true)
+    raster.polyline(
+      (here == .base ? measured.base : measured.data).outline.corners.map { viewport.dot($0) },
+      style: style, closed: true)
     canvas.draw(raster, at: inside.column, inside.row, legible: true, medium: state.medium)
-    if owns { drawProbe(region.center, state, viewport, on: &canvas) }
+    if owns { drawProbe(measured.region.center, state, viewport, on: &canvas) }
   }
 
   /// The region's look: the data's accent would say data, so it is plain and bright.
@@ -56,7 +62,7 @@ extension MassScene {
     let inside = canvas.drawPanel(
       frame,
       top: BorderTitles(
-        left: StyledText("the same \(region.shape.rawValue)", theme.text)), state
+        left: StyledText("the same \(measured.region.shape.rawValue)", theme.text)), state
     ).inset(columns: 1, rows: 0)
     guard !inside.isEmpty else { return }
     let column = inside.columns >= 34 ? 9 : inside.columns >= 22 ? 7 : 6
@@ -67,7 +73,8 @@ extension MassScene {
         + StyledText(left.leading(column) + right.leading(column), style)
     }
     let decimals = inside.columns >= 34 ? 4 : 3
-    func number(_ value: Double) -> String {
+    func text(_ name: String) -> String {
+      let value = number(name)
       if value.isNaN { return "–" }
       // Decimals that line up; where they would show zeros, a power of ten or that it is small.
       guard value > 0, value < 0.001 else { return value.text(value < 10 ? decimals : 2) }
@@ -77,31 +84,31 @@ extension MassScene {
     let colors = DivergingMap(limit: logDetLimit, medium: state.medium)
     let numbers = [
       row("", "z", "x", theme.strong),
-      row("area", number(base.area), number(data.area), colors.style(for: Float(growth))),
+      row("area", text("mass.area.z"), text("mass.area.x"), colors.style(for: Float(growth))),
       row(
-        width >= 34 ? "mass, ∫ density" : width >= 22 ? "∫ mass" : "mass", number(base.mass),
-        number(data.mass),
+        width >= 34 ? "mass, ∫ density" : width >= 22 ? "∫ mass" : "mass", text("mass.z"),
+        text("mass.x"),
         theme.model.emphasised),
       row(
-        width >= 34 ? "mass, samples" : width >= 22 ? "samples" : "hits", number(base.samples),
-        number(data.samples),
+        width >= 34 ? "mass, samples" : width >= 22 ? "samples" : "hits", text("mass.samples.z"),
+        text("mass.samples.x"),
         theme.text),
       row(
-        width >= 34 ? "target's points" : width >= 22 ? "target" : "data", "", number(targetShare),
+        width >= 34 ? "target's points" : width >= 22 ? "target" : "data", "", text("mass.target"),
         theme.data),
       row(
         width >= 34 ? "mass / area" : width >= 22 ? "density" : "dens",
-        number(base.mass / base.area),
-        number(data.mass / data.area), theme.text),
+        text("mass.density.z"),
+        text("mass.density.x"), theme.text),
     ]
-    let factor = data.area / base.area
+    let factor = number("mass.area.x") / number("mass.area.z")
     let verb = factor >= 1 ? "expands" : "contracts"
     let words = [
       "f \(verb) this region's area \((factor >= 1 ? factor : 1 / factor).significant) times.",
       "Its mass stays, so its density \(factor >= 1 ? "falls" : "rises") as much: "
         + "that is the change of variables.",
     ]
-    let gap = abs(log(base.mass / data.mass))
+    let gap = abs(log(number("mass.z") / number("mass.x")))
     let cause =
       state.family?.forwardMethod.isSolved == true
       ? "the solver's finite steps (key o)" : "following the edge with finitely many points"
@@ -113,7 +120,7 @@ extension MassScene {
     notes += [
       "∫: each side by its own density over its own outline.",
       "samples: \(sampleCount.grouped) of the base, and their images.",
-      "arrows move it, [ ] resize, a makes it a \(region.shape == .circle ? "box" : "circle"), "
+      "arrows move it, [ ] resize, a makes it a \(measured.region.shape == .circle ? "box" : "circle"), "
         + "x draws in the other space.",
     ]
     var lines = numbers
@@ -141,12 +148,13 @@ extension MassScene {
     guard inside.rows >= 2 else { return }
     let colors = DivergingMap(limit: logDetLimit, medium: state.medium)
     var rows: [(label: String, value: Double, reach: Double, style: Style)] = []
-    let area = max(base.area, data.area)
-    let mass = max(base.mass, data.mass)
-    rows.append(("area z", base.area, area, theme.text))
-    rows.append(("area x", data.area, area, colors.style(for: Float(growth))))
-    rows.append(("mass z", base.mass, mass, theme.model))
-    rows.append(("mass x", data.mass, mass, theme.model))
+    let areas = (z: number("mass.area.z"), x: number("mass.area.x"))
+    let masses = (z: number("mass.z"), x: number("mass.x"))
+    let (area, mass) = (max(areas.z, areas.x), max(masses.z, masses.x))
+    rows.append(("area z", areas.z, area, theme.text))
+    rows.append(("area x", areas.x, area, colors.style(for: Float(growth))))
+    rows.append(("mass z", masses.z, mass, theme.model))
+    rows.append(("mass x", masses.x, mass, theme.model))
     let pitch = inside.rows >= 11 ? min((inside.rows + 1) / 4, 6) : inside.rows >= 8 ? 2 : 1
     if inside.rows < 4 { rows = Array(rows.prefix(2)) }
     for (index, row) in rows.enumerated() {

@@ -5,7 +5,7 @@ import Learning
 // The probe view's numbers.
 extension ProbeScene {
   /// The change of area at the probe: `1.00 → 2.31`.
-  var areas: String { "1.00 → \(exp(-ledger.logDet).factor)" }
+  var areas: String { "1.00 → \(ledger.number("probe.area").factor)" }
 
   func drawNumbers(_ state: State, _ frame: Rect, on canvas: inout Canvas) {
     let theme = Theme(state.medium)
@@ -21,8 +21,9 @@ extension ProbeScene {
       factLine(label, value, theme, width: width)
     }
     func plain(_ text: String) -> StyledText { StyledText(text, theme.text) }
-    let growth = colors.style(for: Float(-ledger.logDet))
-    let expands = ledger.logDet < 0
+    let logDet = ledger.number("probe.logdet")
+    let growth = colors.style(for: Float(logDet))
+    let expands = logDet > 0
     let place = state.settings.text(ofData: ledger.x)
     let points = [
       fact("z", plain(ledger.z.text)), fact(tiny ? "x" : "x = f(z)", plain(place)),
@@ -31,24 +32,27 @@ extension ProbeScene {
       fact("area", StyledText(areas, growth)),
       fact(
         narrow ? "density" : "so density is divided by",
-        StyledText("÷ \(exp(-ledger.logDet).factor)", growth)),
+        StyledText("÷ \(ledger.number("probe.area").factor)", growth)),
       fact(
         narrow ? "f here" : "here the flow",
         StyledText(
-          abs(ledger.logDet) < 1e-9 ? "keeps area" : expands ? "expands" : "contracts", growth)),
+          abs(logDet) < 1e-9 ? "keeps area" : expands ? "expands" : "contracts", growth)),
     ]
     let formula =
       [
-        fact(tiny ? "log p_z" : "log p_z(z)", plain(ledger.logBase.text(3, width: 7))),
+        fact(
+          tiny ? "log p_z" : "log p_z(z)", plain(ledger.number("probe.logpz").text(3, width: 7))),
         fact(
           tiny ? "− logdet" : narrow ? "− log|det|" : "− log|det dx/dz|",
-          plain(ledger.logDet.text(3, width: 7, plus: true))),
-        fact("log p(x)", StyledText(ledger.logDensity.text(3, width: 7), theme.model.emphasised)),
+          plain(ledger.inverseLogDet.text(3, width: 7, plus: true))),
+        fact(
+          "log p(x)",
+          StyledText(ledger.number("probe.logpx").text(3, width: 7), theme.model.emphasised)),
       ]
       + (state.ownPoints == nil
         ? []
         : [
-          fact("in your units", plain(ledger.shown(state).logDensity.text(3, width: 7)))
+          fact("in your units", plain(ledger.shown(state).number("probe.logpx").text(3, width: 7)))
         ])
     let check = [checkLine(ledger, theme, width: width)]
     let lines: [StyledText]
@@ -74,7 +78,7 @@ extension ProbeScene {
   /// What the numbers say, and why the check cannot be exact where it is not.
   private func notes(_ theme: Theme, width: Int) -> [StyledText] {
     var words = [
-      "The square's area becomes \(exp(-ledger.logDet).factor) times as much, and the same mass "
+      "The square's area becomes \(ledger.number("probe.area").factor) times as much, and the same mass "
         + "lies in it: so its density is divided by that."
     ]
     switch ledger.agreement {
@@ -95,17 +99,19 @@ extension ProbeScene {
   /// The singular values, with the directions that they stretch and where those end up.
   private func stretches(_ theme: Theme, _ colors: DivergingMap, _ width: Int) -> [StyledText] {
     guard let map else { return [StyledText("the Jacobian is singular", theme.alarm)] }
-    let lines = zip(["σ₁", "σ₂"], map.axes).map { name, axis in
+    let factors = ["probe.stretch.most", "probe.stretch.least"].map(ledger.number)
+    let lines = zip(["σ₁", "σ₂"], zip(factors, map.axes)).map { name, stretch in
+      let (factor, axis) = stretch
       // Angles have at most three characters and a sign of degrees.
       let from = (LinearMap.degrees(axis.from).text(0) + "°").leading(4)
       let to = (LinearMap.degrees(axis.to).text(0) + "°").leading(4)
       let turn = width >= 28 ? "  along \(from) ▸ \(to)" : width >= 22 ? " \(from)▸\(to)" : ""
       return factLine(
         name,
-        StyledText(axis.factor.factor, colors.style(for: Float(log(axis.factor))))
+        StyledText(factor.factor, colors.style(for: Float(log(factor))))
           + StyledText(turn, theme.faint), theme, width: width)
     }
-    let product = map.axes.reduce(1) { $0 * $1.factor }
+    let product = factors.reduce(1, *)
     return lines + [
       factLine("σ₁ · σ₂", StyledText(product.factor, theme.text), theme, width: width)
     ]

@@ -86,13 +86,6 @@ private func parseColorMap(_ text: String) throws -> ColorMap {
   return map
 }
 
-private func parseProbe(_ text: String) throws -> Probe {
-  guard let probe = Probe(text) else {
-    throw ValidationError("'\(text)' is no point: write two numbers, as in 0.5,-1 or z:0,1")
-  }
-  return probe
-}
-
 private func parseLayers(_ text: String) throws -> Set<PictureLayer> {
   try Set(
     text.split(separator: ",").map { word in
