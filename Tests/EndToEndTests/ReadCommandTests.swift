@@ -102,7 +102,7 @@ import Testing
     let run = try flowscope(["read", "--probe", "z:0,1", "--readings", asked] + Self.small)
     let names = run.output.split(separator: "\n").map { $0.prefix { $0 != " " } }
     #expect(names.joined(separator: ",") == asked)
-    #expect(run.output.contains("none: the flow solves no equation"))
+    #expect(run.output.contains("none: the flow solves no differential equation"))
     let json = try flowscope(["read", "--json", "--readings", asked] + Self.small)
     #expect(Set(json.members.keys) == Set(asked.split(separator: ",").map(String.init)))
     #expect((json.members["nfe"] as? [String: Any])?["value"] is NSNull)

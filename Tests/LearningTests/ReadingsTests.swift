@@ -74,7 +74,7 @@ import Testing
     let lacking = values.filter { (try? $0.value.get()) == nil }.keys
     for name in lacking {
       #expect(
-        ["run", "nfe", "gap", "lipschitz", "solver"].contains(
+        ["run", "target", "gap"].contains(
           (try? Readings.named(name).source.rawValue) ?? "")
           || name.hasPrefix("nfe") || name.hasPrefix("lipschitz") || name == "solver.gap"
           || name.hasPrefix("probe.logdet.step"), "\(name)")

@@ -40,7 +40,7 @@ extension Readings {
     },
   ]
 
-  static let notSolved = "the flow solves no equation: it evaluates its layers, once each"
+  static let notSolved = "the flow solves no differential equation"
   private static let noLikelihood = "the model has no likelihood"
 
   private static func noTruth(_ measurements: Measurements) -> String {

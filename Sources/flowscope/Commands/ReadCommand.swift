@@ -67,7 +67,7 @@ struct ReadCommand: ParsableCommand {
     let interruption = Interruption()
     let context = try model.map(context(ofModel:)) ?? trained(interruption)
     let report = report(wanted, context)
-    if json { return try printJSON(report) }
+    if json { return try printJSON(report.object) }
     try Output.print(report.text)
   }
 

@@ -3,7 +3,7 @@ import Foundation
 import Learning
 
 /// What `flowscope read` reports: readings with their values, or why they cannot be given.
-struct ReadingReport: Encodable {
+struct ReadingReport {
   struct Row {
     /// As it was asked for.
     let name: String
@@ -13,8 +13,8 @@ struct ReadingReport: Encodable {
   var rows: [Row] = []
 
   /// The value beside its unit; `null` beside the reason.
-  private struct Entry: Encodable {
-    let row: Row
+  struct Entry: Encodable {
+    fileprivate let row: Row
 
     private enum CodingKeys: String, CodingKey { case value, unit, reason }
 
@@ -30,9 +30,9 @@ struct ReadingReport: Encodable {
     }
   }
 
-  func encode(to encoder: any Encoder) throws {
-    try Dictionary(rows.map { ($0.name, Entry(row: $0)) }) { first, _ in first }
-      .encode(to: encoder)
+  /// The object to print as JSON. A dictionary, whose keys are names and stay as they are.
+  var object: [String: Entry] {
+    Dictionary(rows.map { ($0.name, Entry(row: $0)) }) { first, _ in first }
   }
 
   /// A line for each reading: name, value, unit, and what it is or why there is none.
