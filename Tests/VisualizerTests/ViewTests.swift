@@ -199,7 +199,7 @@ import Testing
         state.probe = Probe(space: space, point: SIMD2(0.3, -0.2))
         let subject = try subject(state)
         var memory = MassMemory()
-        let scene = memory.scene(subject)
+        let scene = memory.scene(subject).measured
         #expect(abs(scene.base.mass - scene.data.mass) < 2e-3)
         #expect(abs(scene.base.samples - scene.data.samples) < 5e-3)
         #expect(abs(scene.base.mass - scene.base.samples) < 0.03)
@@ -278,11 +278,11 @@ import Testing
     var memory = InvariantsMemory()
     let evaluated = memory.scene(try subject(state))
     let scene = try #require(evaluated)
-    #expect(abs(scene.mass - 1) < 0.01)
-    #expect(scene.dataRoundTrip < 1e-4 && scene.baseRoundTrip < 1e-4)
-    #expect(scene.logDetGap < 1e-4 && scene.differenceGap < 1e-4)
-    #expect(scene.folds == 0 && scene.leastDet > 0)
-    #expect(scene.densityRate > 0 && scene.sampleRate > 0)
+    #expect(abs(scene.invariants.mass - 1) < 0.01)
+    #expect(scene.invariants.dataRoundTrip < 1e-4 && scene.invariants.baseRoundTrip < 1e-4)
+    #expect(scene.invariants.logDetGap < 1e-4 && scene.invariants.differenceGap < 1e-4)
+    #expect(scene.invariants.folds == 0 && scene.invariants.leastDet > 0)
+    #expect(scene.cost.densityRate > 0 && scene.cost.sampleRate > 0)
   }
 
   @Test func theLossIsTheSumOfItsParts() throws {

@@ -36,9 +36,14 @@ extension Trainer {
 
   /// The largest |f(f⁻¹(x)) − x| over `count` held-out points.
   public func roundTripError(count: Int, of model: Model? = nil) -> Double {
-    let points = target.heldOut(count)
-    let model = model ?? self.model()
-    let back = evaluator.forward(evaluator.inverse(points, of: model).z, of: model).x
+    evaluator.roundTripError(at: target.heldOut(count), of: model ?? self.model())
+  }
+}
+
+extension Evaluator {
+  /// The largest |f(f⁻¹(x)) − x| over points of data space.
+  func roundTripError(at points: [SIMD2<Float>], of model: Model) -> Double {
+    let back = forward(inverse(points, of: model).z, of: model).x
     return zip(points, back).reduce(0) { worst, pair in
       let difference = pair.0 - pair.1
       return max(worst, Double((difference * difference).sum().squareRoot()))

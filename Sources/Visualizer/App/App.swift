@@ -35,15 +35,18 @@ public struct App {
     self.state = state
   }
 
-  /// Lets an event change the state.
+  /// Lets an event change the state, and makes the measurements that it asks for.
   /// - Returns: what the executable must do now.
   public mutating func handle(_ event: Event) -> [Effect] {
-    let effects = update(&state, event)
-    if state.swapsProbe {
-      state.swapsProbe = false
-      state.probe = observatory.partner(of: state) ?? state.probe
+    var rest: [Effect] = []
+    for effect in update(&state, event) {
+      if case .measure(let source, let purpose) = effect {
+        rest += handle(.measured(observatory.measure(source, of: state), for: purpose))
+      } else {
+        rest.append(effect)
+      }
     }
-    return effects
+    return rest
   }
 
   /// Whether something moves by itself: then the executable sends ``Event/tick(seconds:)`` with every

@@ -30,7 +30,7 @@ final class Observatory {
   private var pulledBack = Memo<With<DataKey>, InverseResult>()
   private var ledger = Memo<With<Probe>, Ledger>()
   private var slow = Memo<ModelKey, SlowScene>()
-  private var checks = Memo<With<Viewport?>, Checks>()
+  private var checks = Memo<With<Viewport?>, WindowChecks>()
 
   private var views = ViewMemories()
   private var race = RaceMemory()
@@ -200,7 +200,7 @@ final class Observatory {
     }
     if !shown.panes.isDisjoint(with: [.ledger, .base, .data]) {
       scene.ledger = ledger.value(for: With(model: subject.key, other: state.probe)) {
-        Evaluation.ledger(at: state.probe, evaluator, model)
+        evaluator.ledger(at: state.probe, of: model)
       }
     }
     guard shown.panes.contains(.checks) else { return }
@@ -258,11 +258,12 @@ final class Observatory {
     { [turns] in $0.other == wanted.other && turns.allows($0.model, until: turn) }
   }
 
-  /// The probe in its other space; `nil` before there is a model.
-  func partner(of state: State) -> Probe? {
-    guard let subject = subject(of: state) else { return nil }
-    let ledger = Evaluation.ledger(at: state.probe, subject.evaluator, subject.model)
-    return state.probe.space == .data
-      ? Probe(space: .base, point: ledger.z) : Probe(space: .data, point: ledger.x)
+  /// What is known of the model on screen, and a measurement of it besides.
+  func measure(_ source: ReadingSource, of state: State) -> Measurements {
+    guard let subject = subject(of: state) else { return state.measurements() }
+    let context = ReadingContext(
+      subject.model, subject.evaluator, probe: state.probe, known: state.measurements())
+    context.measure(source)
+    return context.measurements
   }
 }

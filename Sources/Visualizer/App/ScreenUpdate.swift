@@ -23,7 +23,7 @@ func performPicture(_ action: Action, _ state: inout State) -> [Effect] {
     let extent = state.probe.space == .data ? state.dataExtent : state.baseExtent
     move(&state.probe, by: SIMD2(Double(dx), Double(dy)) * (extent / 40), within: extent)
   case .swapProbe:
-    state.swapsProbe = true
+    return [.measure(.ledger, for: .swapProbe(state.probe))]
   default: break
   }
   return []

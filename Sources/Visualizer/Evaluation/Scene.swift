@@ -45,7 +45,7 @@ struct Scene: Sendable {
   /// The step being shown in its parts.
   var slow: SlowScene?
   var ledger: Ledger?
-  var checks: Checks?
+  var checks: WindowChecks?
   /// What a view other than the main one shows.
   var view: (any ViewScene)?
 

@@ -1,4 +1,5 @@
 import Canvas
+import Learning
 
 /// A key as the application knows it, whatever terminal it came from.
 public enum Key: Hashable, Sendable {
@@ -61,6 +62,15 @@ public enum Event: Sendable {
   case tick(seconds: Double)
   /// The terminal's abilities were detected anew, or overridden.
   case medium(Medium)
+  /// What ``Effect/measure(_:for:)`` asked for was measured, or the reason why it cannot be is among the
+  /// measurements.
+  case measured(Measurements, for: MeasuringPurpose)
+}
+
+/// What a measurement of the model on screen is made for.
+public enum MeasuringPurpose: Hashable, Sendable {
+  /// The probe goes to its other space, where its partner is.
+  case swapProbe(Probe)
 }
 
 /// What the outside world must do after an update.
@@ -75,6 +85,9 @@ public enum Effect: Hashable, Sendable {
   case write(name: String, text: String)
   /// Put this text on the terminal's clipboard.
   case copy(String)
+  /// Measure this of the model on screen, at the probe where it is of a point. ``App`` does it by
+  /// itself, and brings it as ``Event/measured(_:for:)``.
+  case measure(ReadingSource, for: MeasuringPurpose)
   /// Leave the program.
   case quit
 }

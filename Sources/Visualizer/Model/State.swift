@@ -24,18 +24,7 @@ public enum PictureLayer: String, CaseIterable, Sendable {
 }
 
 /// The point that the ledger reads, in the space it was placed in.
-public struct Probe: Hashable, Sendable {
-  public enum Space: Sendable {
-    case data, base
-  }
-  public var space: Space
-  public var point: SIMD2<Double>
-
-  public init(space: Space, point: SIMD2<Double>) {
-    self.space = space
-    self.point = point
-  }
-}
+public typealias Probe = Learning.Probe
 
 /// Everything the screen shows, as one value.
 public struct State: Sendable {
@@ -50,8 +39,6 @@ public struct State: Sendable {
   /// Which way the grid is carried, where it shows.
   public var gridWay = GridWay.forward
   public var probe: Probe
-  /// Whether the probe is to move to the point of the other space that the flow takes it to.
-  var swapsProbe = false
   public var focus: Pane
   /// What fills the screen.
   public var view = ViewName.main

@@ -18,9 +18,10 @@ func drawHeader(_ state: State, in frame: Rect, on canvas: inout Canvas) {
     state.view != .main && state.ownPoints != nil ? StyledText(" standardized", theme.faint) : ""
   let name = flow + layers + target + units
   let status = runState(state, theme)
-  let pace = status + stepRate(state, theme)
-  let long = score(state, theme, unit: " nats ")
-  let short = score(state, theme, unit: " ")
+  let measured = state.measurements()
+  let pace = status + stepRate(state, measured, theme)
+  let long = score(state, measured, theme, unit: " nats ")
+  let short = score(state, measured, theme, unit: " ")
 
   let forms: [(title: StyledText, status: StyledText, score: StyledText)] = [
     (program + name + start, pace, long), (program + name + start, status, long),
@@ -61,17 +62,19 @@ private func runState(_ state: State, _ theme: Theme) -> StyledText {
 }
 
 /// `3,900 steps/s`, blank while nothing runs.
-private func stepRate(_ state: State, _ theme: Theme) -> StyledText {
-  let pace = state.snapshot?.stepsPerSecond ?? 0
+private func stepRate(_ state: State, _ measured: Measurements, _ theme: Theme) -> StyledText {
+  let pace = measured.number("rate.steps") ?? 0
   let text = state.running && pace > 0 ? Int(pace.rounded()).grouped + " steps/s" : ""
   return StyledText(text.leading(14), theme.faint)
 }
 
 /// The distance to the target where it is known, else the held-out NLL.
-private func score(_ state: State, _ theme: Theme, unit: String) -> StyledText {
-  let heldOut = state.heldOut
-  let label = heldOut != nil && heldOut?.kl == nil ? "NLL " : "KL "
-  let number = heldOut.map { ($0.kl ?? $0.nll).text(3, width: 6) } ?? "     –"
+private func score(
+  _ state: State, _ measured: Measurements, _ theme: Theme, unit: String
+) -> StyledText {
+  let (kl, nll) = (measured.number("kl"), measured.number("nll"))
+  let label = kl == nil && nll != nil ? "NLL " : "KL "
+  let number = (kl ?? nll)?.text(3, width: 6) ?? "     –"
   return StyledText(label, theme.faint) + StyledText(number, theme.strong)
     + StyledText(unit, theme.faint) + doubt(state, theme, inWords: unit.count > 1)
 }

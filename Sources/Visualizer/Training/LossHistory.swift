@@ -26,6 +26,8 @@ public struct LossHistory: Sendable {
 
   public private(set) var training: [Bucket] = []
   public private(set) var heldOut: [Measurement] = []
+  /// The loss of the newest batch.
+  public private(set) var newest: Double?
   private var stride = 1
   private let capacity: Int
 
@@ -36,6 +38,7 @@ public struct LossHistory: Sendable {
 
   /// Notes the loss of the batch that made `step`.
   mutating func note(step: Int, loss: Double) {
+    newest = loss
     if let last = training.last, last.count < stride {
       training[training.count - 1] = Bucket(
         firstStep: last.firstStep, count: last.count + 1, sum: last.sum + loss,

@@ -117,18 +117,10 @@ struct TrainCommand: ParsableCommand {
   private func train(
     _ trainer: Trainer, steps: Int, _ goal: inout QualityGoal?, _ interruption: Interruption
   ) throws -> Duration {
-    let objective = trainer.architecture.family.objective
-    var progress = ProgressBar("training", total: steps)
-    defer { progress.finish() }
     interruption.wait()
     return try ContinuousClock().measure {
-      for step in 0..<steps where !interruption.isAsked {
-        if goal?.isReached(by: trainer) == true { break }
-        let loss = try trainer.advance()
-        if trainer.hasWaitedInVain(patience: patience) { break }
-        if step % 16 == 0 || step == steps - 1 {
-          progress.show(step + 1, note: "\(objective.name) \(fixed(loss, 3)) \(objective.unit)")
-        }
+      try trainer.advance(steps: steps, patience: patience, interruption) {
+        goal?.isReached(by: trainer) == true
       }
       if !interruption.isAsked { _ = goal?.isReached(by: trainer, atTheEnd: true) }
     }

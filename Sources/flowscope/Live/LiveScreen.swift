@@ -114,6 +114,7 @@ struct LiveScreen {
       case .write(let name, let text):
         _ = app.handle(.notice(writeNew(name, text)))
       case .copy(let text): terminal.copy(text)
+      case .measure: break  // The application's own affair.
       case .quit: return .leave(status: 0)
       }
     }

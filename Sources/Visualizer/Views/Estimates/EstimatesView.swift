@@ -127,7 +127,7 @@ struct EstimatesMemory: ViewMemory {
     let key = Key(
       model: subject.key, probe: state.probe, draws: state.running ? draws.0 : draws.1)
     return scene.value(for: key) {
-      let ledger = Evaluation.ledger(at: state.probe, subject.evaluator, subject.model)
+      let ledger = subject.evaluator.ledger(at: state.probe, of: subject.model)
       if let estimator {
         let layers = estimator.evaluate(
           at: ledger.x, of: subject.model, terms: ResidualEstimator.mostTerms, draws: key.draws

@@ -1,5 +1,6 @@
 import Canvas
 import Foundation
+import Learning
 
 /// The 1-D view's other half: one coordinate on its own, whatever the other one is.
 ///
@@ -164,7 +165,7 @@ struct MarginalMemory {
       return Array(zip(z, evaluator.forward(z, of: model).x)).map { (z: $0.0, x: $0.1) }
     }
     return scene.value(for: key) {
-      let probe = Evaluation.ledger(at: state.probe, evaluator, model).z
+      let probe = evaluator.ledger(at: state.probe, of: model).z
       let (z, x) = (base.marginal(axis), data.marginal(axis))
       let center = axis == 0 ? probe.x : probe.y
       let reach = state.baseExtent

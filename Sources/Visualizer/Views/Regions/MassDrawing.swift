@@ -15,17 +15,17 @@ extension MassScene {
   }
 
   /// log of how much f grows the region's area.
-  private var growth: Double { log(data.area / base.area) }
+  private var growth: Double { log(number("mass.area.x") / number("mass.area.z")) }
 
   private func drawSide(
     _ side: Side, _ title: String, _ short: String, _ here: Probe.Space, _ state: State,
     _ frame: Rect, _ viewport: Viewport, on canvas: inout Canvas
   ) {
     let theme = Theme(state.medium)
-    let owns = here == space
+    let owns = here == measured.space
     let name = frame.columns >= 30 ? title : short
-    let area = StyledText("area \(side.area.significant)", theme.text)
-    let mass = StyledText("mass ", theme.faint) + StyledText(massText(side.mass), theme.model)
+    let area = StyledText("area \(number(here == .base ? "mass.area.z" : "mass.area.x").significant)", theme.text)
+    let mass = StyledText("mass ", theme.faint) + StyledText(massText(number(here == .base ? "mass.z" : "mass.x")), theme.model)
     let both = area + StyledText("  ") + mass
     let caption = both.width + 4 <= frame.columns ? both : mass
     let arrow = here == .data ? "z ▶ f" : "f⁻¹ ◀ x"
@@ -43,9 +43,10 @@ extension MassScene {
     canvas.shade(
       side.mask, in: viewport.rect, style: style, amount: 0.45, medium: state.medium)
     var raster = DotRaster(columns: inside.columns, rows: inside.rows)
-    raster.polyline(side.outline.corners.map { viewport.dot($0) }, style: style, closed: true)
+    let outline = (here == .base ? measured.base : measured.data).outline
+    raster.polyline(outline.corners.map { viewport.dot($0) }, style: style, closed: true)
     canvas.draw(raster, at: inside.column, inside.row, legible: true, medium: state.medium)
-    if owns { drawProbe(region.center, state, viewport, on: &canvas) }
+    if owns { drawProbe(measured.region.center, state, viewport, on: &canvas) }
   }
 
   /// The style of the region: plain and bright, since each accent colour already has a meaning.
@@ -56,7 +57,7 @@ extension MassScene {
     let inside = canvas.drawPanel(
       frame,
       top: BorderTitles(
-        left: StyledText("the same \(region.shape.rawValue)", theme.text)), state
+        left: StyledText("the same \(measured.region.shape.rawValue)", theme.text)), state
     ).inset(columns: 1, rows: 0)
     guard !inside.isEmpty else { return }
     var lines = numbers(state, columns: inside.columns)
@@ -76,7 +77,8 @@ extension MassScene {
     let column = columns >= 34 ? 9 : columns >= 22 ? 7 : 6
     let decimals = columns >= 34 ? 4 : 3
     let width = min(columns, 46)
-    func number(_ value: Double) -> String {
+    func text(_ name: String) -> String {
+      let value = number(name)
       if value.isNaN { return "–" }
       // Small values would only show zeros: a power of ten takes their place, or `<.001`.
       guard value > 0, value < 0.001 else { return value.text(value < 10 ? decimals : 2) }
@@ -89,23 +91,23 @@ extension MassScene {
       return StyledText(label.fitted(to: room).trailing(room), theme.faint)
         + StyledText(left.leading(column) + right.leading(column), style)
     }
-    func row(_ labels: [String], _ value: (Side) -> Double, _ style: Style) -> StyledText {
-      row(labels, number(value(base)), number(value(data)), style)
+    func row(_ labels: [String], _ name: String, _ style: Style) -> StyledText {
+      row(labels, text("mass.\(name)z"), text("mass.\(name)x"), style)
     }
     let colors = DivergingMap(limit: logDetLimit, medium: state.medium)
     return [
       row(["", "", ""], "z", "x", theme.strong),
-      row(["area", "area", "area"], \.area, colors.style(for: Float(growth))),
-      row(["mass, ∫ density", "∫ mass", "mass"], \.mass, theme.model.emphasised),
-      row(["mass, samples", "samples", "hits"], \.samples, theme.text),
-      row(["target's points", "target", "data"], "", number(targetShare), theme.data),
-      row(["mass / area", "density", "dens"], { $0.mass / $0.area }, theme.text),
+      row(["area", "area", "area"], "area.", colors.style(for: Float(growth))),
+      row(["mass, ∫ density", "∫ mass", "mass"], "", theme.model.emphasised),
+      row(["mass, samples", "samples", "hits"], "samples.", theme.text),
+      row(["target's points", "target", "data"], "", text("mass.target"), theme.data),
+      row(["mass / area", "density", "dens"], "density.", theme.text),
     ]
   }
 
   /// What the numbers say.
   private var words: [String] {
-    let factor = data.area / base.area
+    let factor = exp(growth)
     let grows = factor >= 1
     return [
       "f \(grows ? "expands" : "contracts") this region's area "
@@ -117,7 +119,7 @@ extension MassScene {
 
   /// How the numbers are computed, how exact they are, and what the keys do.
   private func notes(_ state: State) -> [String] {
-    let gap = abs(log(base.mass / data.mass))
+    let gap = abs(log(number("mass.z") / number("mass.x")))
     let cause =
       state.family?.forwardMethod.isSolved == true
       ? "the solver's finite steps (key o)" : "following the edge with finitely many points"
@@ -129,7 +131,7 @@ extension MassScene {
     return notes + [
       "∫: each side by its own density over its own outline.",
       "samples: \(sampleCount.grouped) of the base, and their images.",
-      "arrows move it, [ ] resize, a makes it a \(region.shape == .circle ? "box" : "circle"), "
+      "arrows move it, [ ] resize, a makes it a \(measured.region.shape == .circle ? "box" : "circle"), "
         + "x draws in the other space.",
     ]
   }
@@ -148,12 +150,13 @@ extension MassScene {
     guard inside.rows >= 2 else { return }
     let colors = DivergingMap(limit: logDetLimit, medium: state.medium)
     var rows: [(label: String, value: Double, reach: Double, style: Style)] = []
-    let area = max(base.area, data.area)
-    let mass = max(base.mass, data.mass)
-    rows.append(("area z", base.area, area, theme.text))
-    rows.append(("area x", data.area, area, colors.style(for: Float(growth))))
-    rows.append(("mass z", base.mass, mass, theme.model))
-    rows.append(("mass x", data.mass, mass, theme.model))
+    let areas = (z: number("mass.area.z"), x: number("mass.area.x"))
+    let masses = (z: number("mass.z"), x: number("mass.x"))
+    let (area, mass) = (max(areas.z, areas.x), max(masses.z, masses.x))
+    rows.append(("area z", areas.z, area, theme.text))
+    rows.append(("area x", areas.x, area, colors.style(for: Float(growth))))
+    rows.append(("mass z", masses.z, mass, theme.model))
+    rows.append(("mass x", masses.x, mass, theme.model))
     let pitch = inside.rows >= 11 ? min((inside.rows + 1) / 4, 6) : inside.rows >= 8 ? 2 : 1
     if inside.rows < 4 { rows = Array(rows.prefix(2)) }
     for (index, row) in rows.enumerated() {

@@ -1,5 +1,6 @@
 import Canvas
 import Foundation
+import Learning
 
 /// The formula along one line of the plane, or for one coordinate.
 enum OneDView: ReachView {
@@ -128,7 +129,7 @@ struct OneDMemory {
     _ subject: ViewSubject, axis: Int, half: Double, steps: Int
   ) -> OneDScene {
     let (evaluator, model) = (subject.evaluator, subject.model)
-    let probe = Evaluation.ledger(at: subject.state.probe, evaluator, model).z
+    let probe = evaluator.ledger(at: subject.state.probe, of: model).z
     let extent = subject.state.baseExtent
     let places = (0...steps).map { extent * (2 * Double($0) / Double(steps) - 1) }
     let points = places.map { place in

@@ -5,7 +5,7 @@ import Learning
 // The probe view's numbers.
 extension ProbeScene {
   /// The change of area at the probe: `1.00 → 2.31`.
-  var areas: String { "1.00 → \(exp(-ledger.logDet).factor)" }
+  var areas: String { "1.00 → \(ledger.number("probe.area").factor)" }
 
   func drawNumbers(_ state: State, _ frame: Rect, on canvas: inout Canvas) {
     let theme = Theme(state.medium)
@@ -56,25 +56,25 @@ extension ProbeScene {
         fact("z", ledger.z.text),
         fact(isTiny ? "x" : "x = f(z)", state.settings.text(ofData: ledger.x)),
       ]
-      let growth = colors.style(for: Float(-ledger.logDet))
-      let verb =
-        abs(ledger.logDet) < 1e-9 ? "keeps area" : ledger.logDet < 0 ? "expands" : "contracts"
+      let logDet = ledger.number("probe.logdet")
+      let growth = colors.style(for: Float(logDet))
+      let verb = abs(logDet) < 1e-9 ? "keeps area" : logDet > 0 ? "expands" : "contracts"
       area = [
         fact("area", areas, growth),
         fact(
-          isNarrow ? "density" : "so density is divided by", "÷ \(exp(-ledger.logDet).factor)",
+          isNarrow ? "density" : "so density is divided by", "÷ \(ledger.number("probe.area").factor)",
           growth),
         fact(isNarrow ? "f here" : "here the flow", verb, growth),
       ]
       formula = [
-        fact(isTiny ? "log p_z" : "log p_z(z)", ledger.logBase.text(3, width: 7)),
+        fact(isTiny ? "log p_z" : "log p_z(z)", ledger.number("probe.logpz").text(3, width: 7)),
         fact(
           isTiny ? "− logdet" : isNarrow ? "− log|det|" : "− log|det dx/dz|",
-          ledger.logDet.text(3, width: 7, plus: true)),
-        fact("log p(x)", ledger.logDensity.text(3, width: 7), theme.model.emphasised),
+          ledger.inverseLogDet.text(3, width: 7, plus: true)),
+        fact("log p(x)", ledger.number("probe.logpx").text(3, width: 7), theme.model.emphasised),
       ]
       if state.ownPoints != nil {
-        let shown = ledger.shown(state).logDensity
+        let shown = ledger.shown(state).number("probe.logpx")
         formula.append(fact("in your units", shown.text(3, width: 7)))
       }
       check = [checkLine(ledger, theme, width: width)]
@@ -84,7 +84,7 @@ extension ProbeScene {
   /// What the numbers mean, and why the check is not exact, where it is not.
   private func notes(_ theme: Theme, width: Int) -> [StyledText] {
     var words = [
-      "The square's area becomes \(exp(-ledger.logDet).factor) times as much, and the same mass "
+      "The square's area becomes \(ledger.number("probe.area").factor) times as much, and the same mass "
         + "lies in it: so its density is divided by that."
     ]
     switch ledger.agreement {
@@ -105,17 +105,19 @@ extension ProbeScene {
   /// The singular values, each with the direction that it stretches and the direction of the result.
   private func stretches(_ theme: Theme, _ colors: DivergingMap, _ width: Int) -> [StyledText] {
     guard let map else { return [StyledText("the Jacobian is singular", theme.alarm)] }
-    let lines = zip(["σ₁", "σ₂"], map.axes).map { name, axis in
+    let factors = ["probe.stretch.most", "probe.stretch.least"].map(ledger.number)
+    let lines = zip(["σ₁", "σ₂"], zip(factors, map.axes)).map { name, stretch in
+      let (factor, axis) = stretch
       // Angles have at most three characters and a sign of degrees.
       let from = (LinearMap.degrees(axis.from).text(0) + "°").leading(4)
       let to = (LinearMap.degrees(axis.to).text(0) + "°").leading(4)
       let turn = width >= 28 ? "  along \(from) ▸ \(to)" : width >= 22 ? " \(from)▸\(to)" : ""
       return factLine(
         name,
-        StyledText(axis.factor.factor, colors.style(for: Float(log(axis.factor))))
+        StyledText(factor.factor, colors.style(for: Float(log(factor))))
           + StyledText(turn, theme.faint), theme, width: width)
     }
-    let product = map.axes.reduce(1) { $0 * $1.factor }
+    let product = factors.reduce(1, *)
     return lines + [
       factLine("σ₁ · σ₂", StyledText(product.factor, theme.text), theme, width: width)
     ]

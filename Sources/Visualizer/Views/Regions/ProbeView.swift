@@ -83,7 +83,7 @@ struct ProbeMemory: ViewMemory {
       isMagnified: !ProbeView.isInPlace(state))
     return scene.value(for: key) {
       let pair = PairLayout(subject.body)
-      let ledger = Evaluation.ledger(at: state.probe, subject.evaluator, subject.model)
+      let ledger = subject.evaluator.ledger(at: state.probe, of: subject.model)
       let map = ledger.forwardJacobian
       let stretch = max(map?.axes.first?.factor ?? 1, 1e-3)
       let largest = key.isMagnified ? ProbeMemory.magnifiedSide : 0.8

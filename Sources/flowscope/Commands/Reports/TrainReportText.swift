@@ -68,7 +68,7 @@ extension TrainReport {
       densityZeroCount.map { "infinite: the model gives density 0 to \($0) points, measured" }
       ?? "\(fixed(nll, 4)) ± \(fixed(nllSe, 4)) nats"
     let points = data == nil ? "held-out samples" : "test points, which chose nothing"
-    return "\(value) on \(nllCount ?? Self.heldOutCount) \(points)"
+    return "\(value) on \(nllCount ?? ReadingContext.heldOutCount) \(points)"
   }
 
   private func gaussianText(_ gaussian: Double) -> String {

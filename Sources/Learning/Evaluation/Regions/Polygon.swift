@@ -1,19 +1,19 @@
 import Foundation
 
 /// A closed line and what is inside, by the even-odd rule.
-struct Polygon: Hashable, Sendable {
-  var corners: [SIMD2<Float>]
+public struct Polygon: Hashable, Sendable {
+  public var corners: [SIMD2<Float>]
   private var lower: SIMD2<Float>
   private var upper: SIMD2<Float>
 
-  init(_ corners: [SIMD2<Float>]) {
+  public init(_ corners: [SIMD2<Float>]) {
     self.corners = corners
     lower = corners.reduce(SIMD2(repeating: .infinity)) { pointwiseMin($0, $1) }
     upper = corners.reduce(SIMD2(repeating: -.infinity)) { pointwiseMax($0, $1) }
   }
 
   /// The area inside, by the shoelace formula: that of a line that does not cross itself.
-  var area: Double {
+  public var area: Double {
     guard var last = corners.last else { return 0 }
     var sum = 0.0
     for corner in corners {
@@ -23,7 +23,7 @@ struct Polygon: Hashable, Sendable {
     return abs(sum) / 2
   }
 
-  func contains(_ point: SIMD2<Float>) -> Bool {
+  public func contains(_ point: SIMD2<Float>) -> Bool {
     guard point.x >= lower.x, point.x <= upper.x, point.y >= lower.y, point.y <= upper.y,
       var last = corners.last
     else { return false }
@@ -42,7 +42,7 @@ struct Polygon: Hashable, Sendable {
   /// Points and weights with which sums over the inside are integrals: rows from bottom to top, cut
   /// by the closed line into intervals, each in pieces with a five-point Gauss-Legendre rule. A piece
   /// is no longer than an eighth of the inside is wide or high, so that ridges of a density show.
-  func quadrature(rows: Int) -> [(point: SIMD2<Float>, weight: Double)] {
+  package func quadrature(rows: Int) -> [(point: SIMD2<Float>, weight: Double)] {
     guard corners.count > 2, upper.y > lower.y else { return [] }
     let height = Double(upper.y - lower.y) / Double(rows)
     let longest = Double(max(upper.x - lower.x, upper.y - lower.y)) / 8
