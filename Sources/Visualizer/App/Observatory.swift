@@ -32,6 +32,8 @@ final class Observatory {
   private var slow = Memo<ModelKey, SlowScene>()
   private var checks = Memo<With<Viewport?>, Checks>()
 
+  private var sampled = SampledLearner()
+
   private var views = ViewMemories()
   private var turns = Turns()
 
@@ -63,10 +65,17 @@ final class Observatory {
       count: Evaluation.pointCount(viewports[.target] ?? viewports[.base] ?? viewports[.data]))
 
     evaluateTarget(state, dataKey, viewports, &scene)
+    if state.model != nil, let lack = LackScene(of: state.shown.needs, state) {
+      scene.view = lack
+      return scene
+    }
     guard let model = state.model,
       let evaluator = evaluator.value(
         for: model.settings.evaluationKey, { try? Evaluator(model.settings) })
-    else { return scene }
+    else {
+      scene.samples = sampled.samples(of: state, count: Evaluation.pointCount(viewports[.data]))
+      return scene
+    }
     let key = ModelKey(settings: model.settings, step: model.step)
     turns.begin(key, isShared: state.running && state.speed == .flatOut)
     if state.view != .main, let body = state.layout.body {

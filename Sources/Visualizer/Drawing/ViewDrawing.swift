@@ -1,4 +1,5 @@
 import Canvas
+import Learning
 
 /// Draws a view, or why there is nothing to see yet.
 func drawView(
@@ -89,9 +90,15 @@ extension State {
   }
 }
 
-/// Stands where a view asks for something that the learner on screen does not have.
+/// Stands where a view or a pane asks for something that the learner on screen does not have.
 struct LackScene: ViewScene {
   var missing: Set<LearnerAbility>
+
+  /// - Returns: `nil` where the learner has all that is needed.
+  init?(of needs: Set<LearnerAbility>, _ state: State) {
+    missing = needs.subtracting(state.abilities)
+    if missing.isEmpty { return nil }
+  }
 
   func draw(_ state: State, in body: Rect, on canvas: inout Canvas) {
     let lacks = LearnerAbility.allCases.filter(missing.contains).map(\.lack)

@@ -68,6 +68,9 @@ private func stepRate(_ state: State, _ theme: Theme) -> StyledText {
 
 /// The distance to the target where it is known, else the held-out NLL.
 private func score(_ state: State, _ theme: Theme, unit: String) -> StyledText {
+  if state.heldOut == nil, let (label, number) = state.score?.shortForm {
+    return StyledText(label + " ", theme.faint) + StyledText(number, theme.strong) + " "
+  }
   let heldOut = state.heldOut
   let label = heldOut != nil && heldOut?.kl == nil ? "NLL " : "KL "
   let number = heldOut.map { ($0.kl ?? $0.nll).text(3, width: 6) } ?? "     –"

@@ -41,6 +41,8 @@ extension State {
 struct RaceScene {
   /// The density of each lane's model at its pane's pixels; empty before there is a model.
   var densities: [[Float]]
+  /// Samples of each lane's learner that has no density.
+  var samples: [[SIMD2<Float>]]
   /// The density at which the colour maps end.
   var maximum: Float
 }
@@ -57,14 +59,25 @@ final class RaceObservatory {
   private var evaluators: [Settings: Evaluator] = [:]
   private var densities: [Int: (key: Key, values: [Float])] = [:]
   private var maximum = Memo<String, Float?>()
+  private var sampled: [Int: SampledLearner] = [:]
 
   /// Everything that the race on screen needs.
   func scene(of race: Race, _ state: State) -> RaceScene {
     RaceScene(
-      densities: densities(of: race, state),
+      densities: densities(of: race, state), samples: samples(of: race),
       maximum: state.target.flatMap { target in
         maximum.value(for: target.name) { Evaluation.maximum(of: target) }
       } ?? 0)
+  }
+
+  /// Samples of each lane's learner that has no density.
+  private func samples(of race: Race) -> [[SIMD2<Float>]] {
+    race.lanes.indices.map { lane in
+      guard let run = race.snapshot?.lanes.dropFirst(lane).first?.run, let model = run.model,
+        let learner = run.learner, !learner.abilities.contains(.density)
+      else { return [] }
+      return sampled[lane, default: SampledLearner()].samples(of: model, learner, count: 400)
+    }
   }
 
   /// The density of each lane's model at its pane's pixels; empty before there is a model.
@@ -110,7 +123,7 @@ func drawRace(
   drawRaceHeader(race, state, on: &canvas)
   for (lane, frame) in layout.lanes.enumerated() {
     drawLane(
-      lane, race, scene.densities[lane], maximum: scene.maximum, state, in: frame, on: &canvas)
+      lane, race, scene, state, in: frame, on: &canvas)
   }
   if let plot = layout.plot { drawRacePlot(race, state, in: plot, on: &canvas) }
   return true
@@ -145,9 +158,10 @@ private func laneStyle(_ lane: Int, _ state: State) -> Style {
 }
 
 private func drawLane(
-  _ lane: Int, _ race: Race, _ density: [Float], maximum: Float, _ state: State, in frame: Rect,
+  _ lane: Int, _ race: Race, _ scene: RaceScene, _ state: State, in frame: Rect,
   on canvas: inout Canvas
 ) {
+  let (density, samples, maximum) = (scene.densities[lane], scene.samples[lane], scene.maximum)
   let theme = Theme(state.medium)
   let run = race.snapshot?.lanes.indices.contains(lane) == true ? race.snapshot?.lanes[lane] : nil
   let isFocused = lane == race.focus
@@ -155,7 +169,8 @@ private func drawLane(
   let isFirst = race.ranking?.first == lane
   let room = frame.columns - 6
   let heldOut = run?.run.heldOut
-  let score = heldOut.map { ($0.kl == nil ? "NLL " : "KL ") + ($0.kl ?? $0.nll).text(3) } ?? "KL –"
+  let measure = race.snapshot?.measure ?? .likelihood
+  let score = run?.run.score?.text(by: measure) ?? (measure == .likelihood ? "KL –" : "D² –")
   let isDoubtful =
     heldOut.map { !$0.warnings(race.lanes[lane], entropy: state.target?.entropy).isEmpty } ?? false
   let pace = run.map { "\(Int($0.stepsPerSecond.rounded()).grouped)/s" } ?? ""
@@ -176,15 +191,19 @@ private func drawLane(
     }
     return
   }
-  guard !density.isEmpty else {
+  guard !density.isEmpty || !samples.isEmpty else {
     canvas.write(
       StyledText("preparing", theme.faint), in: inside, row: inside.rows / 2, alignment: .center)
     return
   }
   let top2 = maximum > 0 ? maximum : density.reduce(0) { $1.isFinite ? max($0, $1) : $0 }
   let heights = density.map { ($0 / max(top2, 1e-30)).squareRoot() }
-  canvas.drawHeatmap(
-    heights, in: inside, map: state.colorMap, range: 0...1, fade: 0.25, medium: state.medium)
+  if density.isEmpty {
+    drawPoints(samples, style, state, raceViewport(frame, state), on: &canvas)
+  } else {
+    canvas.drawHeatmap(
+      heights, in: inside, map: state.colorMap, range: 0...1, fade: 0.25, medium: state.medium)
+  }
   // What the border has no room for stands on the picture.
   if room < race.lanes[lane].flow.count + 8, isFirst {
     canvas.write(StyledText("leads", theme.strong), in: inside, alignment: .trailing)
@@ -195,14 +214,16 @@ private func drawLane(
   }
 }
 
-/// The held-out NLL of every lane over what the race is fair in.
+/// What the lanes are compared by, over what the race is fair in.
 private func drawRacePlot(_ race: Race, _ state: State, in frame: Rect, on canvas: inout Canvas) {
   let theme = Theme(state.medium)
   let byTime = race.fairness == .time
+  let measure = race.snapshot?.measure ?? .likelihood
   let inside = canvas.drawFrame(
     frame,
     top: BorderTitles(
-      left: StyledText("held-out loss", theme.text) + StyledText(" · nats", theme.faint),
+      left: StyledText(measure.title.name, theme.text)
+        + StyledText(" · \(measure.title.unit)", theme.faint),
       right: StyledText(byTime ? "over computing time" : "over steps", theme.faint)),
     style: theme.border, medium: state.medium)
   let lanes = race.snapshot?.lanes ?? []
@@ -211,11 +232,13 @@ private func drawRacePlot(_ race: Race, _ state: State, in frame: Rect, on canva
   let series = lanes.enumerated().map { index, lane in
     let pace = byTime && lane.run.step > 0 ? lane.seconds / Double(lane.run.step) : 1
     return Plot.Series(
-      points: lane.run.history.heldOut.map { SIMD2(Double($0.step) * pace, $0.value.nll) },
+      points: lane.run.history.scores.compactMap { mark in
+        mark.score.value(by: measure).map { SIMD2(Double(mark.step) * pace, $0) }
+      },
       style: laneStyle(index, state), label: showsLabels ? lane.run.settings.flow : nil,
       isDotted: index == 3)
   }
-  let entropy = state.target?.entropy
+  let entropy = measure == .likelihood ? state.target?.entropy : nil
   let values = series.flatMap { $0.points.map(\.y) }
   var yRange = Plot.range(of: values, ignoringHighest: 0.05)
   if let range = yRange {

@@ -156,7 +156,7 @@ struct SettingsOptions: ParsableArguments {
     if hidden != nil, family == nil, chosen.defaultHidden.isEmpty {
       throw FlowError("flow '\(chosen.name)' has no hidden layers: leave 'hidden' out")
     }
-    if let layers, layers != 1, family == nil, chosen.objective == .flowMatching {
+    if let layers, family == nil, let count = chosen.objective.layerCount, layers != count {
       throw FlowError("layers \(layers): flow '\(chosen.name)' has one vector field; choose 1")
     }
     _ = try settings.resolvedTarget()
