@@ -53,6 +53,9 @@ import Testing
     #expect(abs(mean.value) < 3.5 * mean.standardError)
     #expect(runs.allSatisfy { abs($0.value) < 4 * $0.standardError })
     #expect(runs.contains { $0.value < 0 })
+    let squares = runs.map { $0.value * $0.value / ($0.standardError * $0.standardError) }
+    let spread = Mean(squares).value.squareRoot()
+    #expect((0.6...1.3).contains(spread), "\(spread) standard errors")
   }
 
   @Test func bothSidesCountAlike() throws {

@@ -8,8 +8,8 @@
 /// no bias, and can fall a little below 0. Its unit is that of the points.
 public struct SampleDistance: Hashable, Sendable {
   public let value: Double
-  /// From how much each point pulls at the estimate (its Hájek projection). Where the distributions are
-  /// equal it is too large, by about √2.
+  /// Of `value`: from how much each point adds to it (its Hájek projection) and, where the distributions
+  /// are nearly equal and single points add nothing, from how much each pair does.
   public let standardError: Double
   /// Samples, and how many more were left out because they are not finite.
   public let count: Int
@@ -26,10 +26,15 @@ public struct SampleDistance: Hashable, Sendable {
     let pulls = Mean(zip(across.ofFirst, amongSamples).map { $0 - $1 })
     let pushes = Mean(zip(across.ofSecond, amongPoints).map { $0 - $1 })
     value = pulls.value + pushes.value
-    standardError =
-      2
+    let alone =
+      4
       * (pulls.standardError * pulls.standardError + pushes.standardError * pushes.standardError)
-      .squareRoot()
+    let spread =
+      Self.spread(finite, amongSamples) / Double(finite.count)
+      + Self.spread(points, amongPoints) / Double(points.count)
+    // Estimated from the same points, the first variance has twice the second in it.
+    let inPairs = 2 * spread * spread
+    standardError = max(alone - inPairs, inPairs).squareRoot()
     count = finite.count
     leftOut = samples.count - finite.count
   }
@@ -68,5 +73,19 @@ public struct SampleDistance: Hashable, Sendable {
       }
     }
     return sums.map { $0 / Double(points.count - 1) }
+  }
+
+  /// The root mean square of a pair's distance, less what its two points have by themselves.
+  /// - Parameter means: each point's mean distance to the others.
+  private static func spread(_ points: [SIMD2<Float>], _ means: [Double]) -> Double {
+    let mean = means.reduce(0, +) / Double(points.count)
+    var sum = 0.0
+    for i in points.indices {
+      for j in (i + 1)..<points.count {
+        let rest = distance(points[i], points[j]) - means[i] - means[j] + mean
+        sum += rest * rest
+      }
+    }
+    return (sum / (Double(points.count) * Double(points.count - 1) / 2)).squareRoot()
   }
 }
