@@ -75,7 +75,7 @@ final class LayersInTurns {
     let moved = zip(before, turns.descent.parameters).map { $0 != $1 }
     let trained = Set(
       turns.phases[0].trained.flatMap {
-        Array($0.parameter.offset..<($0.parameter.offset + $0.parameter.count))
+        Array($0.tensor.parameter.offset..<($0.tensor.parameter.offset + $0.tensor.parameter.count))
       })
     #expect(moved.contains(true))
     for (index, hasMoved) in moved.enumerated() where hasMoved { #expect(trained.contains(index)) }

@@ -3,10 +3,11 @@ import Flows
 
 /// One phase of a training step, traced and planned: the batch's loss and its gradient.
 struct TrainingStep {
-  /// Shared outputs: the loss, then each trained block's gradient, then what ``unfinished`` says.
   let program: Program
-  /// The blocks that have a gradient, in the order of their outputs.
-  let trained: [ParameterLayout.Tensor]
+  /// The shared output that is the batch's mean loss.
+  let loss: Int
+  /// The blocks that have a gradient, and the output that is theirs.
+  let trained: [(tensor: ParameterLayout.Tensor, gradient: Int)]
   /// The output that counts samples at which a solver gave up; `nil` where none can.
   let unfinished: Int?
   /// The phase's step size, as a multiple of the run's.
@@ -31,7 +32,8 @@ struct TrainingStep {
     let unfinished = graph.unconverged?.laneSum
     program = Program(
       shared: [mean(loss.shown)] + trained.map(\.1) + (unfinished.map { [$0] } ?? []))
-    self.trained = trained.map(\.0)
+    self.loss = 0
+    self.trained = trained.enumerated().map { ($1.0, $0 + 1) }
     self.unfinished = unfinished.map { _ in 1 + trained.count }
     rate = phase.rate
   }

@@ -38,7 +38,7 @@ final class Descent {
         step.program, parameterCount: parameters.count, tileLanes: tileLanes, threads: threads,
         source: source)
       executor.parameters = parameters
-      let gradients = step.trained.enumerated().map { ($1.parameter.offset, $0 + 1) }
+      let gradients = step.trained.map { ($0.tensor.parameter.offset, $0.gradient) }
       return RunningPhase(
         step: step, executor: executor, adam: executor.makeAdam(gradients: gradients))
     }
@@ -79,7 +79,7 @@ final class Descent {
       carryParameters(to: index)
       let (phase, executor) = (phases[index].step, phases[index].executor)
       executor.run(lanes: lanes)
-      let loss = Double(executor.sharedScalar(0))
+      let loss = Double(executor.sharedScalar(phase.loss))
       if let output = phase.unfinished, executor.sharedScalar(output) > 0 {
         let count = Int(executor.sharedScalar(output))
         goBack()
@@ -125,8 +125,8 @@ final class Descent {
   var gradientNorms: [(layer: String, norm: Double)] {
     var squares: [(layer: String, square: Double)] = []
     for phase in phases {
-      for (index, tensor) in phase.step.trained.enumerated() {
-        let square = phase.executor.sharedSquareSum(index + 1)
+      for (tensor, gradient) in phase.step.trained {
+        let square = phase.executor.sharedSquareSum(gradient)
         if let place = squares.firstIndex(where: { $0.layer == tensor.layerName }) {
           squares[place].square += square
         } else {
