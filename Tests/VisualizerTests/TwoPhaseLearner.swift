@@ -86,7 +86,7 @@ struct AdversarialLoss: Objective {
   }
 }
 
-/// A learner with two phases and no likelihood.
+/// A learner with two phases and no likelihood, as rivals of flows will be.
 final class TwoPhaseLearner: Learner {
   static let name = "two-phase"
   static let kind = LearnerKind(name: name, likelihood: .none) {
