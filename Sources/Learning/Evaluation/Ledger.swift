@@ -171,7 +171,7 @@ final class LedgerEvaluator {
 
   private func makeFiner() -> Executor<Double>? {
     let isStepped = architecture.layers.contains {
-      ($0 as? ContinuousFlow)?.options.solver == .rk4
+      ($0 as? any Solved)?.options.solver == .rk4
     }
     guard isStepped else { return nil }
     let graph = Graph()

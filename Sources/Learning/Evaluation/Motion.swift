@@ -73,7 +73,7 @@ final class MotionEvaluator {
     let graph = Graph()
     let point = graph.input(0, features: 2)
     let outputs: [Value]
-    if let flow = architecture.layers[layer] as? ContinuousFlow {
+    if let flow = architecture.layers[layer] as? any FieldDriven {
       let motion = flow.motion(at: point, graph.input(1, features: 1))
       outputs = [motion.velocity, motion.divergence]
     } else {
@@ -92,7 +92,7 @@ extension Architecture {
   public func moment(atDepth depth: Double) -> Moment {
     Moment(
       depth: depth, stages: layers.map { max(1, $0.stageNames.count) },
-      areSteps: layers.map { $0 is ContinuousFlow })
+      areSteps: layers.map { $0 is any FieldDriven })
   }
 }
 

@@ -63,7 +63,7 @@ struct SolverReport {
 
   /// - Parameter count: how many outputs the program has before these.
   init(_ graph: Graph, after count: Int) {
-    let taken = graph.noted(ContinuousFlow.evaluations)
+    let taken = graph.evaluations
     let total = taken.first.map { taken.dropFirst().reduce($0) { $0 + $1 } }
     evaluations = total.map { _ in count }
     let failed = graph.unconverged

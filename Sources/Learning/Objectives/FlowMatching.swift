@@ -17,7 +17,7 @@ public struct FlowMatching: FlowObjective {
   public func validate(
     _ settings: Settings, of flow: FlowParts, learnsBase: Bool
   ) throws(FlowError) {
-    guard flow.layers.first is ContinuousFlow else {
+    guard flow.layers.first is any FieldDriven else {
       throw FlowError(
         "flow '\(settings.flow)' has no vector field that flow matching could fit: its first layer "
           + "must be a continuous one")
@@ -26,13 +26,13 @@ public struct FlowMatching: FlowObjective {
 
   public func loss(of flow: FlowParts, _ sample: Sample) -> SampleLoss {
     let x = sample[.data]
-    guard let field = flow.layers.first as? ContinuousFlow else {
+    guard let field = flow.layers.first as? any FieldDriven else {
       preconditionFailure("flow matching fits a vector field, and the first layer has none")
     }
     // Where the field ends: fixed layers lie between there and the data.
     let end = flow.layers.dropFirst().reversed().reduce(x) { $1.inverse($0).point }
     let (z, t) = (sample[.base], sample[.uniform])
-    let velocity = field.field(z + t * (end - z), at: t)
+    let velocity = field.velocity(at: z + t * (end - z), t)
     return SampleLoss((velocity - (end - z)).squared.featureSum)
   }
 }

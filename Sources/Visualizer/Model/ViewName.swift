@@ -14,7 +14,7 @@ public struct ViewName: RawRepresentable, Hashable, Sendable, ExpressibleByStrin
 }
 
 extension LearnerAbility {
-  /// What is missing without it.
+  /// What a sentence says of a learner without it: `has no density`.
   var lack: String {
     switch self {
     case .density: "has no density"

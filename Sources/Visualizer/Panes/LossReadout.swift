@@ -23,7 +23,7 @@ extension State {
       heldOut: history.scores.last { $0.step <= step }?.score.heldOut)
   }
 
-  /// What training minimises, for its numbers: an energy has no data to be likely under the model.
+  /// What the screen calls the training loss: a divergence by its name.
   var trainingName: String {
     objective.flatMap { $0.scale == .divergence ? $0.name : nil } ?? "training"
   }

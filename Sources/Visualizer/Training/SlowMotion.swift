@@ -6,7 +6,7 @@ public struct SlowMotion: Sendable {
   public enum Phase: Int, CaseIterable, Sendable {
     case batch, inverse, logDets, loss, gradients, update
 
-    /// The parts that a step has for what is minimised: not everything carries its data through a flow.
+    /// The parts that a step of this objective has: not every objective carries its data through a flow.
     static func phases(of objective: any Objective) -> [Phase] {
       objective.carriesDataBack ? allCases : [.batch, .loss, .gradients, .update]
     }

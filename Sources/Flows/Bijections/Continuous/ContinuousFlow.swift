@@ -8,8 +8,9 @@ import Autodiff
 ///
 /// The other direction rides back. In the plane the trace is computed exactly, by two tangents;
 /// training may estimate it (``LogDetMethod/hutchinson``), evaluations never do.
-package struct ContinuousFlow: Noisy {
+package struct ContinuousFlow: Noisy, Solved, FieldDriven, TraceEstimated {
   package let name = "flow"
+  package let jacobian = JacobianStructure.full
   package let field: VectorField
   package var options: ContinuousOptions
 
@@ -20,6 +21,7 @@ package struct ContinuousFlow: Noisy {
 
   package var forwardMethod: Method { options.method }
   package var inverseMethod: Method { options.method }
+  package var logDetMethod: LogDetMethod { options.logDet }
 
   package func inverse(_ x: Value) -> Mapped { evaluate(x, from: 1, to: 0) }
   package func forward(_ z: Value) -> Mapped { evaluate(z, from: 0, to: 1) }
@@ -37,7 +39,8 @@ package struct ContinuousFlow: Noisy {
     }
   }
 
-  /// dx/dt at a point (two features) and a time (one), with its divergence tr(∂f/∂x).
+  package func velocity(at point: Value, _ time: Value) -> Value { field(point, at: time) }
+
   package func motion(at point: Value, _ time: Value) -> (velocity: Value, divergence: Value) {
     let rate = ContinuousMotion(field: field, begin: 0, end: 1).rate(point, at: time, noise: nil)
     return (rate.point, rate.sums ?? point.graph.constant(0))
@@ -55,19 +58,15 @@ package struct ContinuousFlow: Noisy {
     guard options.solver == .rk4 else {
       return solve(start, motion, .adaptive(tolerance: options.tolerance), noise)
     }
-    graph.note(Self.evaluations, graph.constant(Double(4 * options.steps)))
+    graph.noteEvaluations(graph.constant(Double(4 * options.steps)))
     return options.usesQuadrature
       ? rideFromNodeToNode(start, motion, noise) : ride(start, motion, steps: options.steps, noise)
   }
 
-  /// An evaluation whose log-determinant is estimated with two features of noise: what training makes
-  /// of it, beside the exact one.
+  /// An evaluation as training estimates it, beside the exact one.
   package func estimate(_ x: Value, noise: Value) -> Mapped {
     evaluate(x, from: 1, to: 0, trace: .hutchinson, noise: noise)
   }
-
-  /// The name under which a graph keeps each lane's number of evaluations of the field.
-  package static let evaluations = "evaluations"
 
   /// What can be seen on the way: equal stretches of time. A fixed solver takes a step for each.
   private func stages(_ start: Value, from begin: Double, to end: Double) -> [Mapped] {
@@ -181,7 +180,7 @@ package struct ContinuousFlow: Noisy {
     let graph = start.graph
     let (solution, value) = ContinuousRule(motion: motion, solver: solver)
       .solution(from: start, noise: noise)
-    graph.note(Self.evaluations, solution.evaluations)
+    graph.noteEvaluations(solution.evaluations)
     // Where the solver gave up there is no answer, and none is made up.
     func answer(_ value: Value) -> Value {
       solution.unfinished.map { $0.select(graph.constant(.nan), value) } ?? value

@@ -63,7 +63,7 @@ extension ModelCheck {
   /// Of searches every failure is one. A solver of fixed steps is less exact where a field is steep, and
   /// a few samples beyond the bound take nothing from the figures; rows say it one by one.
   private func areManyUnconverged(_ settings: Settings) -> Bool {
-    let isSolved = (try? settings.resolvedFamily())?.inverseMethod.isSolved ?? false
+    let isSolved = settings.namedFamily?.inverseMethod.isSolved ?? false
     return Double(unconverged) > (isSolved ? Self.solvedShare : 0) * Double(samples)
   }
 

@@ -23,43 +23,41 @@ public struct ContinuousEstimates: Sendable {
 /// Not thread-safe: give each thread its own.
 public final class ContinuousEstimator {
   private let architecture: Architecture
-  /// The layers in the order the inverse visits them.
-  private let layers: [(name: String, flow: ContinuousFlow)]
+  /// The layers' names in the order the inverse visits them.
+  private let names: [String]
   /// For each layer where x arrives, the exact log-determinant and both numbers of evaluations.
   private let exact: Executor<Double>
   /// Each layer's estimate from where x arrives, a draw per lane.
   private let estimates: [Executor<Double>]
 
-  /// - Throws: ``FlowError`` for settings that make no sense, or a flow without continuous layers.
-  public init(_ settings: Settings) throws(FlowError) {
-    let architecture = try Architecture(settings)
-    var layers: [(String, ContinuousFlow)] = []
+  /// - Returns: `nil` for a flow without continuous layers.
+  public init?(_ architecture: Architecture) {
+    let count = architecture.parameterCount
+    var names: [String] = []
     var outputs: [Value] = []
+    var estimates: [Executor<Double>] = []
     let graph = Graph()
     var point = graph.input(0, features: 2)
     for (layer, name) in zip(architecture.layers, architecture.layerNames).reversed() {
       let mapped = layer.inverse(point)
-      if let flow = layer as? ContinuousFlow {
-        let there = graph.noted(ContinuousFlow.evaluations).last ?? graph.constant(0)
+      if let flow = layer as? any TraceEstimated {
+        let there = graph.evaluations.last ?? graph.constant(0)
         _ = flow.forward(mapped.point)
-        let back = graph.noted(ContinuousFlow.evaluations).last ?? graph.constant(0)
+        let back = graph.evaluations.last ?? graph.constant(0)
         outputs += [point, mapped.logDet, there, back]
-        layers.append((name, flow))
+        names.append(name)
+        let input = Graph().input(0, features: 4)
+        let estimate = flow.estimate(input.features(0..<2), noise: input.features(2..<4))
+        estimates.append(
+          Executor(Program(lanes: [estimate.logDet]), parameterCount: count, tileLanes: 32))
       }
       point = mapped.point
     }
-    guard !layers.isEmpty else {
-      throw FlowError("flow '\(settings.flow)' has no continuous layers: choose cnf")
-    }
+    guard !names.isEmpty else { return nil }
     self.architecture = architecture
-    self.layers = layers
-    let count = architecture.parameterCount
+    self.names = names
+    self.estimates = estimates
     exact = Executor(Program(lanes: outputs), parameterCount: count, tileLanes: 8)
-    estimates = layers.map { _, flow in
-      let input = Graph().input(0, features: 4)
-      let mapped = flow.estimate(input.features(0..<2), noise: input.features(2..<4))
-      return Executor(Program(lanes: [mapped.logDet]), parameterCount: count, tileLanes: 32)
-    }
   }
 
   /// The estimates at x, layer by layer in the order the inverse visits them.
@@ -74,7 +72,7 @@ public final class ContinuousEstimator {
     exact.run(lanes: 1)
     let stream = RandomStream(seed: seed)
     let count = max(1, draws)
-    return layers.enumerated().map { index, layer in
+    return names.enumerated().map { index, name in
       let estimate = estimates[index]
       var random = stream.split(UInt64(index))
       func sign() -> Double { random.uniform() < 0.5 ? -1 : 1 }
@@ -89,7 +87,7 @@ public final class ContinuousEstimator {
       let mean = values.reduce(0, +) / Double(count)
       let variance = values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / Double(count)
       return ContinuousEstimates(
-        name: layer.name, exact: exact.output(4 * index + 1, lane: 0),
+        name: name, exact: exact.output(4 * index + 1, lane: 0),
         hutchinson: (mean, (variance / Double(max(1, count - 1))).squareRoot()), draws: values,
         inverseEvaluations: Int(exact.output(4 * index + 2, lane: 0)),
         forwardEvaluations: Int(exact.output(4 * index + 3, lane: 0)))

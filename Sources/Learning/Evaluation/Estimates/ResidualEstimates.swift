@@ -46,26 +46,24 @@ public final class ResidualEstimator {
 
   private let architecture: Architecture
   private let layers: [(name: String, lipschitz: Double)]
+  /// For each of them trace and determinant of the network's Jacobian where x arrives.
   private let executor: Executor<Double>
 
-  /// - Throws: ``FlowError`` for settings that make no sense, or a flow without residual layers.
-  public init(_ settings: Settings) throws(FlowError) {
-    architecture = try Architecture(settings)
+  /// - Returns: `nil` for a flow without residual layers.
+  public init?(_ architecture: Architecture) {
     var point = Graph().input(0, features: 2)
     var outputs: [Value] = []
     var layers: [(String, Double)] = []
     for (layer, name) in zip(architecture.layers, architecture.layerNames).reversed() {
-      if let residual = layer as? Residual {
-        let (trace, determinant) = residual.invariants(of: residual.network(point), at: point)
+      if let residual = layer as? any SeriesEstimated {
+        let (trace, determinant) = residual.invariants(at: point)
         outputs.append(contentsOf: [trace, determinant])
-        layers.append((name, residual.network.lipschitz))
+        layers.append((name, residual.lipschitz))
       }
       point = layer.inverse(point).point
     }
-    guard !outputs.isEmpty else {
-      throw FlowError(
-        "flow '\(settings.flow)' has no residual layers: choose iresnet or resflow")
-    }
+    guard !outputs.isEmpty else { return nil }
+    self.architecture = architecture
     self.layers = layers
     executor = Executor(
       Program(lanes: outputs), parameterCount: architecture.parameterCount, tileLanes: 8)
