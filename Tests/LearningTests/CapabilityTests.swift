@@ -120,7 +120,7 @@ private struct Ripple: Searched, SeriesEstimated, LipschitzBounded {
   @Test func aFamilySaysWhatItsLayersDo() {
     #expect(Self.swell.forwardMethod.description == "ODE, RK4, 48 evaluations")
     #expect(Self.swell.inverseMethod.isSolved && Self.swell.canLearnEnergies)
-    #expect(Self.fittedSwell.objective == .flowMatching && !Self.fittedSwell.canLearnEnergies)
+    #expect(Self.fittedSwell.objective is FlowMatching && !Self.fittedSwell.canLearnEnergies)
     #expect(Self.ripple.forwardMethod == .fixedPoint(tolerance: 1e-4))
     #expect(Self.ripple.inverseMethod == .closedForm && Self.ripple.logDetMethod == .series)
     #expect(Self.ripple.jacobian == .full)
@@ -162,9 +162,10 @@ private struct Ripple: Searched, SeriesEstimated, LipschitzBounded {
   /// ‖f(x_t, t) − (x − z)‖², and not a likelihood.
   @Test func anotherVectorFieldIsFittedToPaths() throws {
     let (architecture, model) = try Self.architecture(Self.fittedSwell)
-    let sample = Graph().input(0, features: architecture.sampleFeatures)
-    let executor = Executor<Double>(
-      Program(lanes: [architecture.loss(sample).minimized]), parameterCount: 1)
+    let draws = architecture.draws
+    let sample = Sample(Graph().input(0, features: draws.features), draws)
+    let loss = architecture.objective.loss(of: architecture.parts, sample)
+    let executor = Executor<Double>(Program(lanes: [loss.minimized]), parameterCount: 1)
     executor.parameters = model.parameters.map(Double.init)
     for (row, value) in [1, -2, 0.5, 0.25, 0.5].enumerated() {
       executor.setInput(0, feature: row, [value])

@@ -15,9 +15,12 @@ final class ContinuousLoss {
   init(_ settings: Settings, _ points: [SIMD2<Double>], seed: UInt64 = 4) throws {
     architecture = try Architecture(settings)
     let graph = Graph()
-    let features = architecture.sampleFeatures
-    let sample = graph.input(0, features: features)
-    let loss = architecture.loss(sample).minimized.laneSum * (1 / Double(points.count))
+    let draws = architecture.draws
+    let features = draws.features
+    let sample = Sample(graph.input(0, features: features), draws)
+    let loss =
+      architecture.objective.loss(of: architecture.parts, sample).minimized.laneSum
+      * (1 / Double(points.count))
     let gradients = graph.gradients(
       of: loss, withRespectTo: architecture.layout.tensors.map { $0.parameter(graph) })
     var next = 0

@@ -1,5 +1,6 @@
 import Canvas
 import Flows
+import Learning
 import Testing
 
 @testable import Visualizer
@@ -160,7 +161,7 @@ private enum GreedyView: View {
     try withSpiral { app in
       var state = app.state
       state.view = GreedyView.name
-      state.abilities = [.density]
+      state.snapshot?.learner?.abilities = [.density]
       #expect(App(state).render().lines.contains { $0.contains("realnvp has no layers") })
     }
   }

@@ -30,22 +30,9 @@ public struct Architecture: Sendable {
     layers = family.build(&builder) + [settings.gaussianFit].compactMap { $0 }
     let flowCount = builder.layout.tensors.count
     self.base = base.placed(in: &builder.layout)
-    if family.objective == .reverseKL, settings.noise != nil {
-      throw FlowError(
-        "noise and target '\(settings.target)': an energy is learned without data; leave the noise "
-          + "out")
-    }
-    if family.objective == .reverseKL, settings.pool != nil {
-      throw FlowError(
-        "a pool of samples and target '\(settings.target)': an energy is learned without data; leave "
-          + "the pool out")
-    }
-    if family.objective == .reverseKL, builder.layout.tensors.count > flowCount {
-      throw FlowError(
-        "base '\(base.name)' is learned, and reverse KL has no gradient for it: target "
-          + "'\(settings.target)' needs a fixed base, such as normal")
-    }
     layout = builder.layout
+    try objective.validate(
+      settings, of: parts, learnsBase: builder.layout.tensors.count > flowCount)
   }
 
   /// The same for evaluations in Double: adaptive solvers are held to a tolerance of 1e-9, so that
@@ -90,22 +77,6 @@ public struct Architecture: Sendable {
     } finish: {
       $0.reversed()
     }
-  }
-
-  /// −log p(x) as training estimates it, with what layers add to the loss: one feature.
-  func trainingLoss(_ x: Value, _ noise: Value? = nil) -> Value {
-    var point = x
-    var terms: [Value] = []
-    var penalty: Value?
-    for (layer, noise) in layersWithNoise(noise).reversed() {
-      let mapped = layer.trainingInverse(point, with: noise)
-      point = mapped.point
-      terms.append(mapped.logDet)
-      if let added = mapped.penalty { penalty = penalty.map { $0 + added } ?? added }
-    }
-    let logDet = terms.dropFirst().reduce(terms.first ?? x.graph.constant(0)) { $0 + $1 }
-    let loss = -(base.distribution.trainingLogDensity(point) + logDet)
-    return penalty.map { loss + $0 } ?? loss
   }
 
   /// z → x, with each layer's log-determinant in forward order.

@@ -25,7 +25,7 @@ extension Settings {
     if hidden != nil, family.defaultHidden.isEmpty {
       throw FlowError("flow '\(family.name)' has no hidden layers: leave 'hidden' out")
     }
-    if let layers, layers != 1, family.objective == .flowMatching {
+    if let layers, layers != 1, family.isFittedToPaths {
       throw FlowError("layers \(layers): flow '\(family.name)' has one vector field; choose 1")
     }
   }

@@ -31,6 +31,30 @@ extension Trainer {
       units: settings.standardization)
   }
 
+  /// Samples that are compared with points: their distances are all taken.
+  private static let comparedCount = 1000
+
+  public func measure(count: Int, comparingSamples: Bool) -> Score {
+    var heldOut = measureWatched(count: count)
+    if let checker { heldOut.check = checker.quick(model(), at: heldOutPoints(count)) }
+    return Score(.exact(heldOut), distance: comparingSamples ? measureDistance() : nil)
+  }
+
+  /// How far samples of the model as it is are from points of the target that it was not trained on.
+  private func measureDistance() -> SampleDistance? {
+    let points =
+      selection == nil
+      ? target.heldOut(Self.comparedCount) : target.validation(Self.comparedCount)
+    let samples = evaluator.samples(count: Self.comparedCount, seed: 3, of: model())
+    return SampleDistance(samples, to: points)
+  }
+
+  func makeChecker() -> ModelChecker? {
+    let family = architecture.family
+    guard family.forwardMethod.isIterative || family.inverseMethod.isIterative else { return nil }
+    return try? ModelChecker(settings, threads: threads)
+  }
+
   /// Held-out points, the same ones every time: `count` of them, or as many as the target has.
   public func heldOutPoints(_ count: Int) -> [SIMD2<Float>] { target.heldOut(count) }
 

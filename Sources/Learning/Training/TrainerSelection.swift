@@ -6,13 +6,13 @@ extension Trainer {
   /// Measures the model before the first step, where the best one is wanted.
   func beginSelection() {
     guard settings.keeps == .best else { return }
-    selection = ModelSelection(measureValidation(), parameters: average.values)
+    selection = ModelSelection(measureValidation(), parameters: descent.average.values)
   }
 
   /// Measures the model where a measurement is due.
   func followSelection() {
     guard let due = selection?.nextStep, step >= due else { return }
-    selection?.note(measureValidation()) { average.values }
+    selection?.note(measureValidation()) { descent.average.values }
   }
 
   private func measureValidation() -> ModelSelection.Measurement {

@@ -32,6 +32,8 @@ final class Observatory {
   private var slow = Memo<ModelKey, SlowScene>()
   private var checks = Memo<With<Viewport?>, WindowChecks>()
 
+  private var sampled = SampledLearner()
+
   private var views = ViewMemories()
   private var race = RaceMemory()
   private var turns = Turns()
@@ -86,7 +88,15 @@ final class Observatory {
     evaluators.capacity = 1
     let shown = Shown(state)
     evaluateTarget(state, shown, &scene)
-    guard let subject = subject(of: state) else { return scene }
+    if state.model != nil, let lack = LackScene(of: state.shown.needs, state) {
+      scene.view = lack
+      return scene
+    }
+    guard let subject = subject(of: state) else {
+      scene.samples = sampled.samples(
+        of: state, count: Evaluation.pointCount(shown.viewports[.data]))
+      return scene
+    }
     turns.begin(subject.key, isShared: state.running && state.speed == .flatOut)
     if state.view != .main, let body = state.layout.body {
       scene.view = views.scene(

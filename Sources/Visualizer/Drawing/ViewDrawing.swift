@@ -1,4 +1,5 @@
 import Canvas
+import Learning
 
 /// Draws a view, or why there is nothing to see yet.
 func drawView(
@@ -95,10 +96,16 @@ extension State {
   }
 }
 
-/// Takes the place of a view that needs something which the learner on screen does not have, and says
-/// what.
+/// Takes the place of a view or a pane that needs something which the learner on screen does not have,
+/// and says what.
 struct LackScene: ViewScene {
   var missing: Set<LearnerAbility>
+
+  /// - Returns: `nil` where the learner has all that is needed.
+  init?(of needs: Set<LearnerAbility>, _ state: State) {
+    missing = needs.subtracting(state.abilities)
+    if missing.isEmpty { return nil }
+  }
 
   func draw(_ state: State, in body: Rect, on canvas: inout Canvas) {
     let lacks = LearnerAbility.allCases.filter(missing.contains).map(\.lack)

@@ -31,7 +31,8 @@ public struct Race: Sendable {
   /// The lanes by how close they are to the target, the best first; `nil` before all are measured.
   var ranking: [Int]? {
     guard let snapshot, snapshot.lanes.count == lanes.count else { return nil }
-    let scores = snapshot.lanes.compactMap { $0.run.heldOut?.nll }
+    let measure = snapshot.measure
+    let scores = snapshot.lanes.compactMap { $0.run.score?.value(by: measure) }
     guard scores.count == lanes.count, snapshot.lanes.allSatisfy({ $0.run.step > 0 }) else {
       return nil
     }

@@ -44,8 +44,6 @@ public struct State: Sendable {
   public var view = ViewName.main
   /// What the views' own keys have set.
   var viewMemos = ViewMemos()
-  /// What the learner can be asked for.
-  var abilities = Set(LearnerAbility.allCases)
   /// Whether the focused pane has the whole screen.
   public var zoomed = false
   public var colorMap: ColorMap
@@ -109,10 +107,18 @@ public struct State: Sendable {
   var warningCount: String? {
     warnings.isEmpty ? nil : warnings.count == 1 ? "1 warning" : "\(warnings.count) warnings"
   }
-  /// The latest held-out measurement up to the model on screen.
-  var heldOut: HeldOut? {
-    snapshot?.history.heldOut.last { $0.step <= step }?.value
+  /// The latest measurement up to the model on screen.
+  var score: Score? {
+    snapshot?.history.scores.last { $0.step <= step }?.score
   }
+  /// What an exact density said of held-out points in it.
+  var heldOut: HeldOut? { score?.heldOut }
+  /// What can be asked of the learner; everything before it has said otherwise.
+  var abilities: Set<LearnerAbility> {
+    snapshot?.learner?.abilities ?? Set(LearnerAbility.allCases)
+  }
+  /// What training minimises.
+  var objective: (any Objective)? { snapshot?.learner?.objective ?? family?.objective }
   /// The user's points, where they are the target.
   var ownPoints: OwnPoints? { (target as? OwnPointsTarget)?.points }
   /// What the points are called that the loss is measured on. Of a user's own points they are validation

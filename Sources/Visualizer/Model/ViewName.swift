@@ -1,3 +1,5 @@
+import Learning
+
 /// The name of a view.
 public struct ViewName: RawRepresentable, Hashable, Sendable, ExpressibleByStringLiteral,
   CustomStringConvertible
@@ -11,15 +13,7 @@ public struct ViewName: RawRepresentable, Hashable, Sendable, ExpressibleByStrin
   public static let main: ViewName = "main"
 }
 
-/// What a learner can be asked for. A flow can be asked for all of it.
-enum LearnerAbility: String, CaseIterable, Hashable, Sendable {
-  /// log p at a point.
-  case density
-  /// The point of base space that belongs to a point of data space.
-  case inverse
-  /// The way between the spaces in stages, with the log-determinant of each.
-  case layers
-
+extension LearnerAbility {
   /// What a sentence says of a learner without it: `has no density`.
   var lack: String {
     switch self {

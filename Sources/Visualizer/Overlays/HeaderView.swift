@@ -72,6 +72,9 @@ private func stepRate(_ state: State, _ measured: Measurements, _ theme: Theme) 
 private func score(
   _ state: State, _ measured: Measurements, _ theme: Theme, unit: String
 ) -> StyledText {
+  if state.heldOut == nil, let (label, number) = state.score?.shortForm {
+    return StyledText(label + " ", theme.faint) + StyledText(number, theme.strong) + " "
+  }
   let (kl, nll) = (measured.number("kl"), measured.number("nll"))
   let label = kl == nil && nll != nil ? "NLL " : "KL "
   let number = (kl ?? nll)?.text(3, width: 6) ?? "     –"

@@ -6,6 +6,7 @@ import Learning
 /// points look as if the base had drawn them.
 enum BasePane: PaneContent {
   static let space: Probe.Space? = .base
+  static func needs(_ state: State) -> Set<LearnerAbility> { [.inverse] }
   static let help = PaneHelp(
     title: "z · base space",
     text: "Your data pulled back through the inverse, over the base density. Training makes it "

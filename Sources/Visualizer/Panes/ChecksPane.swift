@@ -19,7 +19,10 @@ enum ChecksPane: PaneContent {
 /// The flow's description: where it is from, how each direction is computed, what was measured.
 func drawChecks(_ scene: Scene, _ state: State, in inside: Rect, on canvas: inout Canvas) {
   let theme = Theme(state.medium)
-  guard let family = state.family else { return }
+  guard let family = state.family else {
+    canvas.write(lines: aboutLearner(state, width: inside.columns), in: inside)
+    return
+  }
   let width = inside.columns
   let numbers = state.measurements(scene)
   /// The longest form of a value that fits beside its label.
@@ -77,4 +80,22 @@ func drawChecks(_ scene: Scene, _ state: State, in inside: Rect, on canvas: inou
   for (row, line) in lines.prefix(inside.rows).enumerated() {
     canvas.write(line, at: inside.column, inside.row + row, maxWidth: width)
   }
+}
+
+/// What there is to say of a learner that is not a flow.
+private func aboutLearner(_ state: State, width: Int) -> [StyledText] {
+  guard let learner = state.snapshot?.learner else { return [] }
+  let theme = Theme(state.medium)
+  let likelihood =
+    switch learner.likelihood {
+    case .exact: "its log p(x) is exact"
+    case .bound: "its log p(x) is known by a bound"
+    case .none: "it has no density: it can only be sampled"
+    }
+  let lines = wrapped(likelihood, width).map { StyledText($0, theme.text) }
+  let count = factLine(
+    "parameters", StyledText((state.snapshot?.parameterCount ?? 0).grouped, theme.text), theme,
+    width: width)
+  return [StyledText(learner.name, theme.model.emphasised)] + lines + ["", count]
+    + [state.score?.title(room: width, theme)].compactMap { $0 }
 }

@@ -1,5 +1,6 @@
 import Canvas
 import Flows
+import Learning
 
 /// Data space: the model's density, the warped grid over it, its samples on top.
 enum DataPane: PaneContent {
@@ -39,7 +40,9 @@ enum DataPane: PaneContent {
   static func draw(_ scene: Scene, _ state: State, in inside: Rect, on canvas: inout Canvas) {
     let viewport = Viewport(rect: inside, extent: Float(state.dataExtent))
     let gridShows = state.layers.contains(.grid) && state.gridWay == .forward
-    let samplesShow = state.layers.contains(.samples)
+    // Without a density the samples are all there is to see.
+    let samplesShow =
+      state.layers.contains(.samples) || !state.abilities.contains(.density)
     drawDensity(
       scene.modelDensity, maximum: scene.dataMaximum,
       under: samplesShow || state.slow != nil ? .points : gridShows ? .grid : .nothing, state,

@@ -10,6 +10,10 @@ enum LedgerPane: PaneContent {
       + "differences of the map.",
     keys: [(.moveProbe(dx: -1, dy: 0), "move the probe"), (.swapProbe, "probe z, or x")])
 
+  static func needs(_ state: State) -> Set<LearnerAbility> {
+    state.slow == nil ? [.density, .inverse, .layers] : []
+  }
+
   static func titles(_ border: PaneBorder, _ scene: Scene, _ state: State) -> PaneTitles {
     let theme = Theme(state.medium)
     let room = border.room

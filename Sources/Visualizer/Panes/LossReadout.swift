@@ -20,12 +20,13 @@ extension State {
     let step = lossCursor ?? self.step
     return LossReadout(
       step: step, training: history.training.last { $0.firstStep <= step }?.mean,
-      heldOut: history.heldOut.last { $0.step <= step }?.value)
+      heldOut: history.scores.last { $0.step <= step }?.score.heldOut)
   }
 
-  /// What the screen calls the training loss. Training on an energy has no data, and minimises the reverse
-  /// KL.
-  var trainingName: String { family?.objective == .reverseKL ? "reverse KL" : "training" }
+  /// What the screen calls the training loss: a divergence by its name.
+  var trainingName: String {
+    objective.flatMap { $0.scale == .divergence ? $0.name : nil } ?? "training"
+  }
 }
 
 /// The readout in one line, longest form first: `step 400  training 2.610  held-out 2.553`.

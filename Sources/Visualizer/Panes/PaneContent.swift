@@ -11,6 +11,8 @@ protocol PaneContent: SendableMetatype {
   static var space: Probe.Space? { get }
   /// Whether it is empty until there is a model.
   static var needsModel: Bool { get }
+  /// What it must be able to ask of the learner, for what it shows now.
+  static func needs(_ state: State) -> Set<LearnerAbility>
   /// What its border says: its name, its direction, how that is computed.
   static func titles(_ border: PaneBorder, _ scene: Scene, _ state: State) -> PaneTitles
   /// Draws what its border holds.
@@ -38,6 +40,7 @@ struct PaneTitles {
 extension PaneContent {
   static var space: Probe.Space? { nil }
   static var needsModel: Bool { true }
+  static func needs(_ state: State) -> Set<LearnerAbility> { [] }
   static func drawStrip(_ scene: Scene, _ state: State, in frame: Rect, on canvas: inout Canvas) {}
   static func click(column: Int, row: Int, in frame: Rect, _ state: State) -> Action? { nil }
 

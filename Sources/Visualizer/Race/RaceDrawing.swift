@@ -26,14 +26,20 @@ extension RaceScene {
       return
     }
     let density = lanes[index].density
-    guard !density.isEmpty else {
+    guard !density.isEmpty || !lanes[index].samples.isEmpty else {
       canvas.write(
         StyledText("preparing", theme.faint), in: inside, row: inside.rows / 2, alignment: .center)
       return
     }
-    canvas.drawHeatmap(
-      densityHeights(density, maximum: maximum), in: inside, map: state.colorMap, range: 0...1,
-      fade: 0.25, medium: state.medium)
+    if density.isEmpty {
+      drawPoints(
+        lanes[index].samples, laneStyle(index, state), state, state.dataViewport(frame), on: &canvas
+      )
+    } else {
+      canvas.drawHeatmap(
+        densityHeights(density, maximum: maximum), in: inside, map: state.colorMap, range: 0...1,
+        fade: 0.25, medium: state.medium)
+    }
     // What the border has no room for stands on the picture.
     if texts.isFirst, room < texts.flow.count + 8 {
       canvas.write(StyledText("leads", theme.strong), in: inside, alignment: .trailing)
@@ -48,7 +54,7 @@ extension RaceScene {
 /// What a lane's border says.
 private struct LaneTexts {
   var flow: String
-  /// The distance to the target where it is known, else the held-out NLL.
+  /// The distance to the target where it is known, else what the race compares.
   var score: String
   var step: String
   var pace: String
@@ -61,9 +67,9 @@ private struct LaneTexts {
   init(_ lane: Int, _ race: Race, isDoubtful: Bool, _ state: State) {
     let report = race.report(ofLane: lane)
     flow = race.lanes[lane].flow
+    let measure = race.snapshot?.measure ?? .likelihood
     score =
-      report?.run.heldOut.map { ($0.kl == nil ? "NLL " : "KL ") + ($0.kl ?? $0.nll).text(3) }
-      ?? "KL –"
+      report?.run.score?.text(by: measure) ?? (measure == .likelihood ? "KL –" : "D² –")
     step = report.map { "step \($0.run.step.grouped)" } ?? ""
     pace = report.map { "\(Int($0.stepsPerSecond.rounded()).grouped)/s" } ?? ""
     isFirst = race.ranking?.first == lane
@@ -116,14 +122,16 @@ private func laneStyle(_ lane: Int, _ state: State) -> Style {
   }
 }
 
-/// The held-out NLL of every lane over what the race is fair in.
+/// What the lanes are compared by, over what the race is fair in.
 private func drawRacePlot(_ race: Race, _ state: State, in frame: Rect, on canvas: inout Canvas) {
   let theme = Theme(state.medium)
   let byTime = race.fairness == .time
+  let measure = race.snapshot?.measure ?? .likelihood
   let inside = canvas.drawFrame(
     frame,
     top: BorderTitles(
-      left: StyledText("held-out loss", theme.text) + StyledText(" · nats", theme.faint),
+      left: StyledText(measure.title.name, theme.text)
+        + StyledText(" · \(measure.title.unit)", theme.faint),
       right: StyledText(byTime ? "over computing time" : "over steps", theme.faint)),
     style: theme.border, medium: state.medium)
   let lanes = race.snapshot?.lanes ?? []
@@ -132,11 +140,13 @@ private func drawRacePlot(_ race: Race, _ state: State, in frame: Rect, on canva
   let series = lanes.enumerated().map { index, lane in
     let pace = byTime && lane.run.step > 0 ? lane.seconds / Double(lane.run.step) : 1
     return Plot.Series(
-      points: lane.run.history.heldOut.map { SIMD2(Double($0.step) * pace, $0.value.nll) },
+      points: lane.run.history.scores.compactMap { mark in
+        mark.score.value(by: measure).map { SIMD2(Double(mark.step) * pace, $0) }
+      },
       style: laneStyle(index, state), label: showsLabels ? lane.run.settings.flow : nil,
       isDotted: index == 3)
   }
-  let entropy = state.target?.entropy
+  let entropy = measure == .likelihood ? state.target?.entropy : nil
   let values = series.flatMap { $0.points.map(\.y) }
   var yRange = Plot.range(of: values, ignoringHighest: 0.05)
   if let range = yRange {

@@ -7,6 +7,8 @@ struct RaceScene: ViewScene {
   struct Lane: Sendable {
     /// The density of the lane's model at its pane's pixels; empty before there is a model.
     var density: [Float] = []
+    /// Samples of the lane's model, where it has no density.
+    var samples: [SIMD2<Float>] = []
     /// Whether the lane's figures are not what they are called.
     var isDoubtful = false
   }
@@ -28,6 +30,10 @@ struct RaceMemory {
   }
 
   private var densities: [Memo<Key, [Float]>] = []
+  private var sampled: [SampledLearner] = []
+
+  /// How many samples of a lane are drawn.
+  private static let sampleCount = 400
 
   /// Evaluates what a race shows; `nil` where it has no room.
   /// - Parameter maximum: the density at which the colour maps end.
@@ -35,13 +41,19 @@ struct RaceMemory {
     of race: Race, _ state: State, maximum: Float, _ evaluators: inout Evaluators
   ) -> RaceScene? {
     guard let layout = state.raceLayout(race) else { return nil }
-    densities += Array(repeating: Memo(), count: max(0, race.lanes.count - densities.count))
+    let missing = max(0, race.lanes.count - densities.count)
+    densities += Array(repeating: Memo(), count: missing)
+    sampled += Array(repeating: SampledLearner(), count: missing)
     let entropy = state.target?.entropy
     let lanes = race.lanes.indices.map { index in
       var lane = RaceScene.Lane()
       guard let run = race.report(ofLane: index)?.run else { return lane }
       if let warnings = run.heldOut?.warnings(race.lanes[index], entropy: entropy) {
         lane.isDoubtful = !warnings.isEmpty
+      }
+      if let model = run.model, let learner = run.learner, !learner.abilities.contains(.density) {
+        lane.samples = sampled[index].samples(of: model, learner, count: Self.sampleCount)
+        return lane
       }
       guard let model = run.model, let evaluator = evaluators.evaluator(of: model.settings) else {
         return lane

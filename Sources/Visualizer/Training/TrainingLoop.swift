@@ -38,11 +38,14 @@ public final class TrainingLoop: Sendable {
   ) {
     let mailbox = Mailbox<Command, TrainingSnapshot>()
     self.mailbox = mailbox
+    let added = Learners.added
     let thread = Thread {
-      Worker(
-        settings: settings, threads: threads, speed: speed, running: running, mailbox: mailbox,
-        wake: wake
-      ).work()
+      Learners.$added.withValue(added) {
+        Worker(
+          settings: settings, threads: threads, speed: speed, running: running, mailbox: mailbox,
+          wake: wake
+        ).work()
+      }
       mailbox.finish()
     }
     thread.name = "training"

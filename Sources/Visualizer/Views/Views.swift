@@ -81,10 +81,7 @@ struct ViewMemories {
 
   /// What the view on screen shows; `nil` for the panes, and where there is nothing to show.
   mutating func scene(of subject: ViewSubject) -> (any ViewScene)? {
-    let view = subject.state.shown
-    let missing = view.needs.subtracting(subject.state.abilities)
-    guard missing.isEmpty else { return LackScene(missing: missing) }
-    return scene(of: view, subject)
+    scene(of: subject.state.shown, subject)
   }
 
   private mutating func scene<Shown: View>(

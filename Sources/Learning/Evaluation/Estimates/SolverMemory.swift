@@ -35,14 +35,16 @@ public struct SolverMemory: Sendable, Encodable {
             "flow '\(settings.flow)' has no choice of gradients: choose "
               + having.joined(separator: ", "))
         }
-        let program = architecture.trainingStep().program
+        let programs = architecture.trainingSteps().map(\.program)
         // A loop's operations are counted for one turn.
         let turns = method == .adjoint ? count : 1
         measured.append(
           SolverMemory(
             gradients: method.rawValue, steps: count,
-            bytesPerSample: program.tileBytes(lanes: 1, scalar: MemoryLayout<Float>.size),
-            operationsPerSample: program.operationsPerLane * turns))
+            bytesPerSample: programs.map {
+              $0.tileBytes(lanes: 1, scalar: MemoryLayout<Float>.size)
+            }.max() ?? 0,
+            operationsPerSample: programs.reduce(0) { $0 + $1.operationsPerLane } * turns))
       }
     }
     return measured

@@ -1,22 +1,4 @@
-import Autodiff
 import Flows
-
-/// A trainer at one moment: everything that training from there on depends on.
-public struct TrainerState: Sendable {
-  /// Steps taken.
-  public let step: Int
-  let parameters: [Float]
-  let moments: Adam<Float>.Moments
-  let average: [Float]
-  let lastGood: [Float]
-  let selection: ModelSelection?
-
-  /// About how much memory it takes.
-  public var bytes: Int {
-    4 * (parameters.count * 3 + average.count + lastGood.count)
-      + 4 * (selection.map { $0.parameters.count + $0.best.logDensity.count } ?? 0)
-  }
-}
 
 /// One gradient step taken apart.
 public struct StepAnatomy: Sendable {
@@ -25,7 +7,7 @@ public struct StepAnatomy: Sendable {
   public let after: Model
   /// The batch, in data space.
   public let points: [SIMD2<Float>]
-  /// The batch's loss before the step, in the unit of the family's ``Objective``.
+  /// The batch's loss before the step, in the unit of the learner's ``Objective``.
   public let loss: Double
   /// The Euclidean norm of the gradient, before any clipping.
   public let gradientNorm: Double
@@ -35,6 +17,24 @@ public struct StepAnatomy: Sendable {
   public let updateNorm: Double
   /// Adam's step size.
   public let learningRate: Double
+
+  /// - Parameters:
+  ///   - parameters: those before the step and after it, as training has them.
+  ///   - norms: of the gradient, layer by layer.
+  init(
+    from before: Model, to after: Model, parameters: (before: [Float], after: [Float]),
+    points: [SIMD2<Float>], loss: Double, norms: [(layer: String, norm: Double)],
+    learningRate: Double
+  ) {
+    (self.before, self.after) = (before, after)
+    (self.points, self.loss, self.learningRate) = (points, loss, learningRate)
+    layerGradientNorms = norms
+    gradientNorm = norms.reduce(0) { $0 + $1.norm * $1.norm }.squareRoot()
+    updateNorm = zip(parameters.before, parameters.after).reduce(0.0) { sum, pair in
+      let difference = Double(pair.1 - pair.0)
+      return sum + difference * difference
+    }.squareRoot()
+  }
 }
 
 extension ParameterLayout.Tensor {
