@@ -13,9 +13,11 @@ import Testing
     let x = graph.input(0, features: count)
     let loss = ((parameter - x).squared * parameter.squared).featureSum.laneSum
     let gradient = graph.gradients(of: loss, withRespectTo: [parameter]).compactMap { $0 }
+    var outputs = Outputs()
+    let slopes = gradient.map { (offset: 1, output: outputs.add(shared: $0)) }
     let executor = Executor<S>(
-      Program(shared: [loss] + gradient), parameterCount: count + 2, threads: threads)
-    return (executor, executor.makeAdam(gradients: [(1, 1)]))
+      Program(outputs), parameterCount: count + 2, threads: threads)
+    return (executor, executor.makeAdam(gradients: slopes))
   }
 
   @Test(arguments: [1, 7, 16, 40, 3000], [1, 3]) func followsAlgorithmOne(

@@ -3,12 +3,13 @@ import Flows
 
 /// One gradient step, traced and planned: the batch's loss and its gradient.
 struct TrainingStep {
-  /// Shared outputs: the loss, then each trained block's gradient, then what ``unfinished`` says.
   let program: Program
-  /// The blocks that have a gradient, in the order of their outputs.
-  let trained: [ParameterLayout.Tensor]
-  /// The output that counts samples at which a solver gave up; `nil` where none can.
-  let unfinished: Int?
+  /// The batch's mean loss.
+  let loss: SharedOutput
+  /// The blocks that have a gradient, and theirs.
+  let trained: [(tensor: ParameterLayout.Tensor, gradient: SharedOutput)]
+  /// How many samples a solver gave up at; `nil` where none can.
+  let unfinished: SharedOutput?
 }
 
 extension Architecture {
@@ -20,15 +21,15 @@ extension Architecture {
     let tensors = layout.tensors.filter(\.trained)
     let gradients = graph.gradients(
       of: mean(loss.minimized), withRespectTo: tensors.map { $0.parameter(graph) })
+    var outputs = Outputs()
+    let shown = outputs.add(shared: mean(loss.shown))
     // A block that the loss does not depend on has no gradient and stays as it is.
     let trained = zip(tensors, gradients).compactMap { tensor, gradient in
-      gradient.map { (tensor, $0) }
+      gradient.map { (tensor: tensor, gradient: outputs.add(shared: $0)) }
     }
     // A solver there and one back: either may give up.
-    let unfinished = graph.unconverged?.laneSum
+    let unfinished = graph.unconverged.map { outputs.add(shared: $0.laneSum) }
     return TrainingStep(
-      program: Program(
-        shared: [mean(loss.shown)] + trained.map(\.1) + (unfinished.map { [$0] } ?? [])),
-      trained: trained.map(\.0), unfinished: unfinished.map { _ in 1 + trained.count })
+      program: Program(outputs), loss: shown, trained: trained, unfinished: unfinished)
   }
 }

@@ -24,10 +24,8 @@ public final class Trainer {
   private let maintenance: Maintenance?
   let evaluator: Evaluator
   private var lastGood: [Float]
-  /// The trained blocks, in the order of the executor's outputs after the loss.
-  private let trainedTensors: [ParameterLayout.Tensor]
-  /// The output that counts samples at which a solver gave up; `nil` where none can.
-  private let unfinishedOutput: Int?
+  /// What the executor computes.
+  private let outputs: TrainingStep
   /// What models are measured on; `nil` until it is asked for, and of a new target.
   var heldOut: HeldOutPoints?
   /// The best parameters so far; `nil` where the last ones are kept.
@@ -53,8 +51,7 @@ public final class Trainer {
     learningRate = architecture.learningRate
     batches = BatchSource(architecture, target: target)
     let traced = architecture.trainingStep()
-    trainedTensors = traced.trained
-    unfinishedOutput = traced.unfinished
+    outputs = traced
     executor = Executor(
       traced.program, parameterCount: architecture.parameterCount, tileLanes: tileLanes,
       threads: threads, source: batches)
@@ -67,7 +64,7 @@ public final class Trainer {
     lastGood = initial
     maintenance = Maintenance(architecture, executor)
     adam = executor.makeAdam(
-      gradients: trainedTensors.enumerated().map { ($0.element.parameter.offset, $0.offset + 1) })
+      gradients: traced.trained.map { ($0.tensor.parameter.offset, $0.gradient) })
     average = executor.makeAverage()
     beginSelection()
   }
@@ -102,9 +99,9 @@ public final class Trainer {
       learningRate = change.rate
     }
     executor.run(lanes: settings.batch)
-    let loss = Double(executor.sharedScalar(0))
-    if let unfinishedOutput, executor.sharedScalar(unfinishedOutput) > 0 {
-      let count = Int(executor.sharedScalar(unfinishedOutput))
+    let loss = Double(executor[outputs.loss])
+    if let unfinished = outputs.unfinished, executor[unfinished] > 0 {
+      let count = Int(executor[unfinished])
       goBack()
       throw FlowError(
         "training stopped at step \(step): "
@@ -171,8 +168,8 @@ public final class Trainer {
   public var gradientNorms: [Double] {
     guard step > 0 else { return [] }
     var norms: [(layer: String, square: Double)] = []
-    for (index, tensor) in trainedTensors.enumerated() {
-      let square = executor.sharedSquareSum(index + 1)
+    for (tensor, gradient) in outputs.trained {
+      let square = executor.squareSum(gradient)
       if let place = norms.firstIndex(where: { $0.layer == tensor.layerName }) {
         norms[place].square += square
       } else {
@@ -201,8 +198,8 @@ public final class Trainer {
     // The executor still holds the gradient that the update used.
     var norms: [String: Double] = [:]
     var total = 0.0
-    for (index, tensor) in trainedTensors.enumerated() {
-      let square = executor.sharedSquareSum(index + 1)
+    for (tensor, gradient) in outputs.trained {
+      let square = executor.squareSum(gradient)
       norms[tensor.layerName, default: 0] += square
       total += square
     }
@@ -211,7 +208,7 @@ public final class Trainer {
       return sum + difference * difference
     }
     var layers: [String] = []
-    for tensor in trainedTensors where !layers.contains(tensor.layerName) {
+    for (tensor, _) in outputs.trained where !layers.contains(tensor.layerName) {
       layers.append(tensor.layerName)
     }
     return StepAnatomy(

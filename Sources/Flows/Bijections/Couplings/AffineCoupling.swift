@@ -39,7 +39,7 @@ public struct AffineCoupling: Bijection {
     return (limit * (raw.feature(0) / limit).tanh, raw.feature(1))
   }
 
-  /// 1 − s + s·eᵃ is positive.
+  /// A blend's scale, 1 − s + s·eᵃ for a share s of this layer, is positive.
   public var blends: Bool { true }
 }
 

@@ -178,10 +178,7 @@ struct InvariantsMemory: ViewMemory {
         || (negative ? determinant >= 0 : determinant <= 0)
     }
     let axes = jacobians.map { jacobian in
-      LinearMap(
-        a: Double(jacobian.first.x), b: Double(jacobian.first.y), c: Double(jacobian.second.x),
-        d: Double(jacobian.second.y)
-      ).axes.map(\.factor)
+      Matrix2<Double>(jacobian).axes.map(\.factor)
     }
     let dets = images.logDet.filter(\.isFinite).map { exp(Double($0)) }
     return InvariantsScene(
