@@ -208,7 +208,7 @@ import Testing
     let ledgers = try Evaluator(subject.model.settings)
     let points = subject.basePoints(40).map { SIMD2<Double>($0) * 0.7 }
     let tolerance = max(1e-6, subject.family.jacobianTolerance)
-    for (row, x) in zip(evaluator.evaluate(at: points, of: subject.model).points, points) {
+    for (row, x) in try pairs(evaluator.evaluate(at: points, of: subject.model).points, points) {
       #expect(row.x == x && row.logDensity == row.logBase + row.logDet)
       let j = try #require(row.jacobian)
       #expect(abs(log(abs(j.determinant)) - row.logDet) < 10 * tolerance)

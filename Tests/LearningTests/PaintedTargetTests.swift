@@ -10,7 +10,7 @@ import Testing
     let again = try PaintedTarget(named: painted.name)
     #expect(again.dots == painted.dots)
     #expect(again.deviation == 0.25)
-    for (dot, wanted) in zip(painted.dots, dots) {
+    for (dot, wanted) in try pairs(painted.dots, dots) {
       #expect(abs(dot.x - wanted.x) <= 1 / 128.0 + 1e-12)
       #expect(abs(dot.y - wanted.y) <= 1 / 128.0 + 1e-12)
     }

@@ -35,8 +35,8 @@ import Testing
   func dormandPrinceAgreesWithManySmallSteps(direction: DoubleFlow.Direction) throws {
     let fixed = try Self.solve(direction) { $0.steps = 120 }
     let adaptive = try Self.solve(direction) { ($0.solver, $0.tolerance) = (.dopri5, 1e-9) }
-    for (a, b) in zip(adaptive.point, fixed.point) { #expect((a - b).length < 1e-7) }
-    for (a, b) in zip(adaptive.logDet, fixed.logDet) { #expect(abs(a - b) < 1e-6) }
+    for (a, b) in try pairs(adaptive.point, fixed.point) { #expect((a - b).length < 1e-7) }
+    for (a, b) in try pairs(adaptive.logDet, fixed.logDet) { #expect(abs(a - b) < 1e-6) }
     #expect(fixed.logDet.contains { abs($0) > 0.1 })
   }
 
@@ -124,17 +124,17 @@ import Testing
     let (evaluator, model) = try Self.evaluator { $0.solver = .dopri5 }
     let there = evaluator.inverse(Self.points, of: model)
     let back = evaluator.forward(there.z, of: model)
-    for (a, b) in zip(back.x, Self.points) {
+    for (a, b) in try pairs(back.x, Self.points) {
       #expect((SIMD2<Double>(a) - SIMD2<Double>(b)).length < 3e-4)
     }
-    for (a, b) in zip(there.logDet, back.logDet) { #expect(abs(a + b) < 3e-3) }
+    for (a, b) in try pairs(there.logDet, back.logDet) { #expect(abs(a + b) < 3e-3) }
   }
 
   @Test(arguments: [nil, ODESolver.dopri5]) func samplesNeedNoTrace(solver: ODESolver?) throws {
     let (evaluator, model) = try Self.evaluator { $0.solver = solver }
     let alone = evaluator.sample(Self.points, of: model)
     let traced = evaluator.forward(Self.points, of: model).x
-    for (a, b) in zip(alone, traced) {
+    for (a, b) in try pairs(alone, traced) {
       #expect((SIMD2<Double>(a) - SIMD2<Double>(b)).length < 3e-4)
     }
   }
@@ -182,7 +182,7 @@ import Testing
     let journey = evaluator.journey(from: Self.points, of: model)
     let forward = evaluator.forward(Self.points, of: model)
     #expect(journey.stages == 12)
-    for (a, b) in zip(journey.points[12], forward.x) {
+    for (a, b) in try pairs(journey.points[12], forward.x) {
       #expect((SIMD2<Double>(a) - SIMD2<Double>(b)).length < 1e-3)
     }
   }

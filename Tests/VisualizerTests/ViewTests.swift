@@ -114,7 +114,7 @@ import Testing
         ? subject.evaluator.logBaseDensity(points, of: subject.model)
         : subject.evaluator.inverse(points, of: subject.model).logDensity
       // Where there is density to speak of; the mesh ends in the tails.
-      for (drawn, exact) in zip(scene.density, truth.map { exp($0) }) where exact > 0.01 {
+      for (drawn, exact) in try pairs(scene.density, truth.map { exp($0) }) where exact > 0.01 {
         #expect(abs(drawn - exact) < 0.05 * exact + 0.003)
       }
       let mass = scene.density.reduce(0, +) * viewport.pixelArea
@@ -169,7 +169,7 @@ import Testing
     let count = scene.stages.count
     #expect(abs(scene.logDensity(after: count) - ledger.logDensity) < 1e-4)
     #expect(abs(scene.logDensity(after: 0) - ledger.logBase) < 1e-4)
-    for (term, row) in zip(scene.pathLogDets, ledger.rows.reversed()) {
+    for (term, row) in try pairs(scene.pathLogDets, ledger.rows.reversed()) {
       #expect(abs(Double(term) + row.logDet) < 1e-4)
     }
     #expect(abs(Double(scene.path[0].x) - ledger.z.x) < 1e-4)

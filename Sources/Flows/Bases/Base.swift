@@ -98,10 +98,13 @@ public enum Bases {
     ) { layout in Resampled(units: 24, layout: &layout) },
   ]
 
+  /// The base of that name; `nil` where there is none.
+  public static func find(_ name: String) -> Base? { all.first { $0.name == name } }
+
   /// The base of that name.
   /// - Throws: ``FlowError`` that lists the names there are.
   public static func named(_ name: String) throws(FlowError) -> Base {
-    guard let base = all.first(where: { $0.name == name }) else {
+    guard let base = find(name) else {
       throw FlowError(unknown: "base", name, among: all.map(\.name))
     }
     return base

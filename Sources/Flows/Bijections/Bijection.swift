@@ -8,10 +8,14 @@ import Autodiff
 public protocol Bijection: Sendable {
   /// A short name for the ledger: `coupling`.
   var name: String { get }
+  /// What is known of its Jacobian, in either direction.
+  var jacobian: JacobianStructure { get }
   /// How z → x is computed.
   var forwardMethod: Method { get }
   /// How x → z is computed.
   var inverseMethod: Method { get }
+  /// How training computes the log-determinant.
+  var logDetMethod: LogDetMethod { get }
   /// x → z with log|det dz/dx|. Values have two features.
   func inverse(_ x: Value) -> Mapped
   /// z → x with log|det dx/dz|.
@@ -44,6 +48,7 @@ extension Bijection {
   public var blends: Bool { false }
   public var forwardMethod: Method { .closedForm }
   public var inverseMethod: Method { .closedForm }
+  public var logDetMethod: LogDetMethod { .exact }
 }
 
 /// Where a bijection takes a point, and its log-determinant in that direction (one feature, nats).
@@ -70,6 +75,8 @@ public struct Inverted<Original: Bijection>: Bijection {
   }
 
   public var name: String { original.name }
+  public var jacobian: JacobianStructure { original.jacobian }
+  public var logDetMethod: LogDetMethod { original.logDetMethod }
   public var forwardMethod: Method { original.inverseMethod }
   public var inverseMethod: Method { original.forwardMethod }
   public var blends: Bool { original.blends }
@@ -77,12 +84,4 @@ public struct Inverted<Original: Bijection>: Bijection {
   public func forward(_ z: Value) -> Mapped { original.inverse(z) }
   public func trainingInverse(_ x: Value) -> Mapped { original.trainingForward(x) }
   public func trainingForward(_ z: Value) -> Mapped { original.trainingInverse(z) }
-}
-
-extension Inverted: Maintained where Original: Maintained {
-  package var followedMatrices: [FollowedMatrix] { original.followedMatrices }
-
-  package func redraw(using random: inout RandomStream, _ set: (Int, Float) -> Void) {
-    original.redraw(using: &random, set)
-  }
 }

@@ -9,3 +9,11 @@ package protocol Maintained: Bijection {
   /// parameters.
   func redraw(using random: inout RandomStream, _ set: (Int, Float) -> Void)
 }
+
+extension Inverted: Maintained where Original: Maintained {
+  package var followedMatrices: [FollowedMatrix] { original.followedMatrices }
+
+  package func redraw(using random: inout RandomStream, _ set: (Int, Float) -> Void) {
+    original.redraw(using: &random, set)
+  }
+}

@@ -46,6 +46,22 @@ public enum Method: Hashable, Sendable, CustomStringConvertible {
     }
   }
 
+  /// How several maps in turn are computed: what takes the most decides, and of its kind the most
+  /// passes or the coarsest tolerance.
+  package init(inTurn methods: [Method]) {
+    self = methods.max { $0.effort < $1.effort } ?? .closedForm
+  }
+
+  private var effort: (kind: Int, amount: Double) {
+    switch self {
+    case .closedForm: (0, 0)
+    case .passes(let count): (1, Double(count))
+    case .root(let tolerance): (2, tolerance)
+    case .fixedPoint(let tolerance): (3, tolerance)
+    case .ode: (4, 0)
+    }
+  }
+
   /// Whether points are searched for, by repetition until they fit. Derivatives cannot follow that.
   package var isSearch: Bool {
     switch self {

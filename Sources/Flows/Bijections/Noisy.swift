@@ -20,3 +20,15 @@ extension Bijection {
     (self as? any Noisy)?.trainingForward(z, noise: noise) ?? trainingForward(z)
   }
 }
+
+extension Inverted: Noisy where Original: Noisy {
+  package var noiseFeatures: Int { original.noiseFeatures }
+
+  package func trainingInverse(_ x: Value, noise: Value?) -> Mapped {
+    original.trainingForward(x, noise: noise)
+  }
+
+  package func trainingForward(_ z: Value, noise: Value?) -> Mapped {
+    original.trainingInverse(z, noise: noise)
+  }
+}

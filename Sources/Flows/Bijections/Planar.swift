@@ -13,6 +13,7 @@ import Foundation
 /// t = wᵀx + b it is the root of t + wᵀû·tanh t = wᵀz + b, which is increasing in t, and odd.
 public struct Planar: Bijection {
   public let name = "planar"
+  public let jacobian = JacobianStructure.rankOneUpdate
   public let forwardMethod = Method.root(tolerance: 1e-6)
   let weight: Parameter
   let direction: Parameter

@@ -10,10 +10,11 @@ import Autodiff
 /// determinant, so that densities integrate to one whatever training estimated. The other direction is the
 /// fixed point of x ← z − g(x). With Lipschitz constant L, a residual |z − g(x) − x| below ε(1 − L) means an
 /// error below ε, and ε grows with |x| as rounding does.
-package struct Residual: Bijection, Maintained {
+package struct Residual: Bijection, Maintained, Searched {
   package let name = "residual"
+  package let jacobian = JacobianStructure.full
   package let network: LipschitzNetwork
-  package let method: LogDetMethod
+  package let logDetMethod: LogDetMethod
   /// Bound on the error of the fixed point, absolute near the origin and relative far out.
   package var tolerance: Double
   /// Weights of the series' terms for Russian roulette.
@@ -25,7 +26,7 @@ package struct Residual: Bijection, Maintained {
 
   init(lipschitz: Double, method: LogDetMethod, tolerance: Double, _ builder: inout LayerBuilder) {
     network = LipschitzNetwork(lipschitz: lipschitz, &builder)
-    self.method = method
+    logDetMethod = method
     self.tolerance = tolerance
     termWeights =
       method == .roulette
@@ -43,7 +44,7 @@ package struct Residual: Bijection, Maintained {
 
   package func trainingInverse(_ x: Value) -> Mapped {
     let g = network(x)
-    return Mapped(x + g, logDet: logDet(of: g, at: x, by: method))
+    return Mapped(x + g, logDet: logDet(of: g, at: x, by: logDetMethod))
   }
 
   package func forward(_ z: Value) -> Mapped {
@@ -62,7 +63,7 @@ package struct Residual: Bijection, Maintained {
   }
 
   /// tr J and det J of the network's Jacobian, by two tangents.
-  package func invariants(of g: Value, at x: Value) -> (trace: Value, determinant: Value) {
+  private func invariants(of g: Value, at x: Value) -> (trace: Value, determinant: Value) {
     let jacobian = Matrix2(columns: x.graph.jacobian(of: g, at: x))
     return (jacobian.trace, jacobian.determinant)
   }
@@ -106,5 +107,21 @@ package struct Residual: Bijection, Maintained {
         termWeights.offset + index,
         index < length ? Float(LogDetSeries.weight(ofTerm: index + 1)) : 0)
     }
+  }
+}
+
+extension Residual: SeriesEstimated {
+  package var lipschitz: Double { network.lipschitz }
+
+  package func invariants(at x: Value) -> (trace: Value, determinant: Value) {
+    invariants(of: network(x), at: x)
+  }
+}
+
+extension Residual: LipschitzBounded {
+  /// Of z = x + g(x), whose g has Lipschitz constant L (Behrmann et al. 2019, arXiv:1811.00995,
+  /// lemma 2).
+  package var stretchBound: (forward: Double, inverse: Double) {
+    (1 / (1 - lipschitz), 1 + lipschitz)
   }
 }

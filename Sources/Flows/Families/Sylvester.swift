@@ -17,6 +17,7 @@ import Foundation
 /// matrix may do is to change signs, and R and R̃ absorb those. For the same reason r̃ₖₖ may be positive.
 struct Sylvester: Bijection {
   let name = "sylvester"
+  let jacobian = JacobianStructure.rotatedTriangular
   let forwardMethod = Method.root(tolerance: 1e-6)
   /// Parts of R scale down with the blend, so the products on the diagonal stay above −1.
   let blends = true
@@ -107,8 +108,7 @@ extension FlowFamily {
     name: "sylvester", title: "Sylvester",
     summary: "planar layers of rank two: each pushes space along two directions at once",
     reference: "van den Berg et al. 2018, arXiv:1803.05649", defaultLayers: 16, defaultHidden: [],
-    defaultLearningRate: 6e-2, jacobian: "triangular in rotated axes",
-    forwardMethod: .root(tolerance: 1e-6), inverseMethod: .closedForm
+    defaultLearningRate: 6e-2
   ) { builder in
     builder.repeated { _, builder in Sylvester(&builder) }
   }

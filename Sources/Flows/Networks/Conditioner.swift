@@ -34,21 +34,20 @@ public struct Conditioner: Sendable {
 
   /// - Parameters:
   ///   - inputs: features it sees.
-  ///   - hidden: widths of the hidden layers.
   ///   - outputs: numbers it computes per sample.
   ///   - activation: of the hidden layers.
   ///   - start: how far the last layer's weights are from zero at first, as a share of 1/√width.
   init(
-    inputs: Int, hidden: [Int], outputs: Int, activation: Activation = .relu,
-    start: Double = 0,
-    layout: inout ParameterLayout, random: inout RandomStream
+    inputs: Int, outputs: Int, activation: Activation = .relu, start: Double = 0,
+    _ builder: inout LayerBuilder
   ) {
+    let hidden = builder.hidden
     self.activation = activation
     var layers: [Layer] = []
     var width = inputs
     for (index, next) in (hidden + [outputs]).enumerated() {
       func draw(_ count: Int, within bound: Double) -> [Float] {
-        (0..<count).map { _ in Float((2 * random.uniform() - 1) * bound) }
+        (0..<count).map { _ in Float((2 * builder.random.uniform() - 1) * bound) }
       }
       var weights = [Float](repeating: 0, count: next * width)
       var biases = [Float](repeating: 0, count: next)
@@ -68,8 +67,8 @@ public struct Conditioner: Sendable {
       }
       layers.append(
         Layer(
-          weight: layout.add("weight\(index)", shape: [next, width], weights),
-          bias: layout.add("bias\(index)", shape: [next], biases), outputs: next))
+          weight: builder.layout.add("weight\(index)", shape: [next, width], weights),
+          bias: builder.layout.add("bias\(index)", shape: [next], biases), outputs: next))
       width = next
     }
     self.layers = layers

@@ -24,8 +24,7 @@ package struct LipschitzNetwork: Sendable {
       var draws: [Float] = []
       for _ in 0..<(next * width) { draws.append(Float(scale * builder.random.normal())) }
       let weight = SpectralWeight(
-        "weight\(index)", rows: next, columns: width, draws, bound: bound, layout: &builder.layout,
-        random: &builder.random)
+        "weight\(index)", rows: next, columns: width, draws, bound: bound, &builder)
       let shifts = (0..<next).map { _ in Float(scale * builder.random.normal()) }
       layers.append(
         Layer(weight: weight, bias: builder.layout.add("bias\(index)", shape: [next], shifts)))

@@ -19,13 +19,24 @@ public enum Targets {
       GaussianMixture.twoGaussians,
     ] + RezendeEnergy.Kind.allCases.map { RezendeEnergy(kind: $0) }
 
+  /// The target of that name; `nil` where there is none.
+  public static func find(_ name: String) -> (any Target)? {
+    if case .success(let target) = reading(name) { target } else { nil }
+  }
+
   /// The target of that name.
   /// - Throws: ``FlowError`` that lists the names there are.
   public static func named(_ name: String) throws(FlowError) -> any Target {
-    if name.hasPrefix(PaintedTarget.prefix) { return try PaintedTarget(named: name) }
-    guard let target = all.first(where: { $0.name == name }) else {
-      throw FlowError(unknown: "target", name, among: all.map(\.name))
+    try reading(name).get()
+  }
+
+  private static func reading(_ name: String) -> Result<any Target, FlowError> {
+    if name.hasPrefix(PaintedTarget.prefix) {
+      return Result { () throws(FlowError) -> any Target in try PaintedTarget(named: name) }
     }
-    return target
+    guard let target = all.first(where: { $0.name == name }) else {
+      return .failure(FlowError(unknown: "target", name, among: all.map(\.name)))
+    }
+    return .success(target)
   }
 }

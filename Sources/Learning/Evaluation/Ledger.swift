@@ -169,7 +169,7 @@ final class LedgerEvaluator {
 
   private func makeFiner() -> Finer? {
     let isStepped = architecture.layers.contains {
-      ($0 as? ContinuousFlow)?.options.solver == .rk4
+      ($0 as? any Solved)?.options.solver == .rk4
     }
     guard isStepped else { return nil }
     let point = Graph().input(0, features: 2)

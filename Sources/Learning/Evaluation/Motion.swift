@@ -81,7 +81,7 @@ final class MotionEvaluator {
     let point = graph.input(0, features: 2)
     var outputs = Outputs()
     let (vectors, growth): (PointOutput, NumberOutput)
-    if let flow = architecture.layers[layer] as? ContinuousFlow {
+    if let flow = architecture.layers[layer] as? any FieldDriven {
       let motion = flow.motion(at: point, graph.input(1, features: 1))
       vectors = outputs.add(point: motion.velocity)
       growth = outputs.add(number: motion.divergence)
@@ -104,7 +104,7 @@ extension Architecture {
   public func moment(atDepth depth: Double) -> Moment {
     Moment(
       depth: depth, stages: layers.map { max(1, $0.stageNames.count) },
-      areSteps: layers.map { $0 is ContinuousFlow })
+      areSteps: layers.map { $0 is any FieldDriven })
   }
 }
 

@@ -13,9 +13,14 @@ public struct Architecture: Sendable {
   /// - Throws: ``FlowError`` for a name that is not in the registries or a size that makes no sense.
   public init(_ settings: Settings) throws(FlowError) {
     try settings.validate()
-    self.settings = settings
-    family = try settings.resolvedFamily()
+    try self.init(settings, family: settings.resolvedFamily())
+  }
+
+  /// The same of a family that need not be the one that the settings name, nor in the registry.
+  init(_ settings: Settings, family: FlowFamily) throws(FlowError) {
     try settings.validateOptions(of: family)
+    self.settings = settings
+    self.family = family
     let base = try Bases.named(settings.base)
     var builder = FlowBuilder(
       layers: settings.layers ?? family.defaultLayers,
@@ -49,12 +54,12 @@ public struct Architecture: Sendable {
     solved { $0.tolerance = min($0.tolerance, 1e-9) }
   }
 
-  /// The same with its continuous layers solved in another way.
+  /// The same with the layers that are solved being solved in another way.
   func solved(_ change: (inout ContinuousOptions) -> Void) -> Architecture {
     replacingLayers { layer in
-      guard var flow = layer as? ContinuousFlow else { return layer }
-      change(&flow.options)
-      return flow
+      guard var solved = layer as? any Solved else { return layer }
+      change(&solved.options)
+      return solved
     }
   }
 

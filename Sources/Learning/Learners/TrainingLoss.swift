@@ -12,14 +12,14 @@ extension Architecture {
     let data = family.objective.features
     let noise = noiseFeatures == 0 ? nil : sample.features(data..<(data + noiseFeatures))
     if let energy { return reverseKL(x, noise, to: energy, weight: sample.feature(2)) }
-    guard family.objective == .flowMatching, let flow = layers.first as? ContinuousFlow else {
+    guard family.objective == .flowMatching, let flow = layers.first as? any FieldDriven else {
       let loss = trainingLoss(x, noise)
       return (loss, loss)
     }
     // Where the field ends: fixed layers lie between there and the data.
     let end = layers.dropFirst().reversed().reduce(x) { $1.inverse($0).point }
     let (z, t) = (sample.features(2..<4), sample.feature(4))
-    let velocity = flow.field(z + t * (end - z), at: t)
+    let velocity = flow.velocity(at: z + t * (end - z), t)
     let loss = (velocity - (end - z)).squared.featureSum
     return (loss, loss)
   }

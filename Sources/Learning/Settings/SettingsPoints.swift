@@ -1,16 +1,24 @@
 import Flows
 
 extension Settings {
+  /// The target that the settings name: built in, or the user's own points; `nil` for an unknown name,
+  /// or points that are not there.
+  public var namedTarget: (any Target)? {
+    guard let points, points.name == target else { return Targets.find(target) }
+    return points.training.isEmpty ? nil : OwnPointsTarget(points)
+  }
+
   /// The target that the settings name: built in, or the user's own points.
   /// - Throws: ``FlowError`` that lists the names there are.
   public func resolvedTarget() throws(FlowError) -> any Target {
+    if let namedTarget { return namedTarget }
     guard let points, points.name == target else { return try Targets.named(target) }
-    guard !points.training.isEmpty else {
-      throw FlowError(
-        "the points of '\(points.name)' are not part of the model; give them again with --data")
-    }
-    return OwnPointsTarget(points)
+    throw FlowError(
+      "the points of '\(points.name)' are not part of the model; give them again with --data")
   }
+
+  /// The base distribution that the settings name; `nil` for an unknown name.
+  public var namedBase: Base? { Bases.find(base) }
 
   /// Every target that can be chosen: the built-in ones, and the user's points where there are some.
   public var targets: [any Target] {

@@ -148,7 +148,7 @@ public final class Trainer {
   /// Turns to the target of the step to come, where that is another one.
   private func aim() {
     let name = settings.target(atStep: step)
-    guard name != target.name, let new = try? Targets.named(name) else { return }
+    guard name != target.name, let new = Targets.find(name) else { return }
     target = new
     batches.aim(at: new)
     heldOut = nil

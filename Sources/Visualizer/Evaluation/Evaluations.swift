@@ -5,13 +5,13 @@ import Learning
 
 /// The single evaluations that the observatory and the views remember.
 enum Evaluation {
-  /// How many points suit a picture: one for about two cells.
+  /// How many points suit a picture: about three for five cells, from 100 to 3,000.
   static func pointCount(_ viewport: Viewport?) -> Int {
     guard let rect = viewport?.rect else { return 400 }
     return min(max(rect.columns * rect.rows * 3 / 5, 100), 3000)
   }
 
-  /// Points of the target, the same for the same seed whatever their number.
+  /// Points of the target. The first of them are the same for the same seed, however many are drawn.
   static func draw(_ target: any Target, seed: UInt64, count: Int) -> [SIMD2<Float>] {
     // A stream of its own, so that it shares no numbers with training.
     var random = RandomStream(seed: seed).split(0x5CA7_7E12)
@@ -28,7 +28,7 @@ enum Evaluation {
     return density
   }
 
-  /// About the target's greatest density, from where its samples are; `nil` where it is unknown.
+  /// The greatest density of the target at 600 of its samples; `nil` where its density is unknown.
   static func maximum(of target: any Target) -> Float? {
     var greatest: Double?
     for point in draw(target, seed: 0, count: 600) {

@@ -2,12 +2,12 @@ import Canvas
 import Flows
 import Learning
 
-/// The grid's cells as they lie in data space, pixel by pixel: what a flow does to area, in flat
-/// colours.
+/// The grid's cells where they lie in data space, pixel by pixel. Flat colours show what the flow does to
+/// their area.
 struct GridCells: Sendable {
   /// log|det df/dz| at each pixel of the picture, in nats; NaN outside the grid.
   var logDet: [Float]
-  /// Whether a pixel's cell is one of the dark squares, so that neighbours can be told apart.
+  /// Whether a pixel belongs to a dark square of the chessboard, which tells neighbouring cells apart.
   var isDark: [Bool]
 
   /// - Parameter spacing: between the grid's lines, in units of base space.

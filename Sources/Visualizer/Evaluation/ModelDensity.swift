@@ -4,9 +4,8 @@ import Learning
 
 // The model's density as a picture: the largest single piece of work in a frame.
 extension Evaluation {
-  /// Whether the density at so many points takes more than about a millisecond: of every model where
-  /// the points are many, and of few points where each takes many operations or an equation has to be
-  /// solved.
+  /// Whether the density at so many points takes more than about a millisecond. More than 6,000 points do
+  /// in every model; fewer do where each takes many operations, or where an equation has to be solved.
   static func isMuchWork(_ points: Int, _ evaluator: Evaluator) -> Bool {
     guard let operations = evaluator.inverseOperations else { return true }
     return points > 6000 || points * operations > 100_000_000
@@ -14,8 +13,8 @@ extension Evaluation {
 
   /// The model's density at a viewport's pixels.
   ///
-  /// - Parameter coarse: evaluates once for two by two pixels and interpolates; not where a support
-  ///   ends, for nothing can be interpolated across a cliff.
+  /// - Parameter coarse: evaluates once for two by two pixels and interpolates. A density that is zero
+  ///   somewhere is evaluated at every pixel all the same: nothing can be interpolated across an edge.
   static func modelDensity(
     _ evaluator: Evaluator, _ model: Model, _ viewport: Viewport, coarse: Bool
   ) -> [Float] {
@@ -80,8 +79,8 @@ extension Evaluation {
       last = inside(nearest + 2 * side)
     }
 
-    /// The logarithm between, a little above both neighbours at most, or a cliff would grow a bright
-    /// rim.
+    /// The interpolated logarithm. It is at most a little above both neighbours, or a steep edge would
+    /// get a bright rim.
     func value(_ log: (Int) -> Float) -> Float {
       let (near, far) = (log(nearest), log(next))
       let cubic =

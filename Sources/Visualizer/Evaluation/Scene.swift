@@ -6,7 +6,7 @@ struct Scene: Sendable {
   /// A piece of a line of a regular grid, carried into the other space.
   struct GridLine: Sendable {
     var points: [SIMD2<Float>]
-    /// log|det| of the way taken at each point, in nats.
+    /// log|det| at each point in the direction in which the grid was carried, in nats.
     var logDet: [Float]
     /// Whether the flow folds there, which an invertible map never does.
     var folded: [Bool]
@@ -18,20 +18,20 @@ struct Scene: Sendable {
   var targetDensity: [Float]?
   /// The base density at the base pane's pixels.
   var baseDensity: [Float]?
-  /// The densities at which the colour maps end; held fixed, so that colours can be compared from
-  /// step to step and between model and target.
+  /// The densities at which the colour maps end. They stay the same from step to step, and for model and
+  /// target, so that colours can be compared.
   var dataMaximum: Float = 1
   var baseMaximum: Float = 1
   /// Base space's grid, pushed forward into data space.
   var grid: [GridLine] = []
-  /// The cells between its lines, while no density is in the way.
+  /// The cells between its lines; `nil` while the density is shown, which would cover them.
   var cells: GridCells?
   /// Data space's grid, pulled back into base space.
   var pulledGrid: [GridLine] = []
   /// Samples of the model, always from the same points of base space, without those that did not
   /// converge.
   var samples: [SIMD2<Float>] = []
-  /// How many are left out for that.
+  /// How many samples did not converge.
   var samplesLeftOut = 0
   /// Points of the target.
   var data: [SIMD2<Float>] = []

@@ -39,7 +39,7 @@ public enum Key: Hashable, Sendable {
 /// Everything that can happen to the application.
 public enum Event: Sendable {
   case key(Key)
-  /// Text was pasted. It is text where one types, and nothing elsewhere.
+  /// Text was pasted. A field takes it as typed; elsewhere it does nothing.
   case paste(String)
   /// The screen now has this many cells.
   case resize(columns: Int, rows: Int)
@@ -51,7 +51,7 @@ public enum Event: Sendable {
   case release(column: Int, row: Int)
   /// The wheel was turned over a cell, by so many notches away from the user.
   case scroll(Int, column: Int, row: Int)
-  /// The outside world has something to say: a file was written, or could not be.
+  /// The executable has a message for the user, such as that a file was written.
   case notice(String)
   /// The race's thread published.
   case raceSnapshot(RaceSnapshot)
@@ -67,7 +67,7 @@ public enum Event: Sendable {
 public enum Effect: Hashable, Sendable {
   /// Hand this to the training thread.
   case train(TrainingLoop.Command)
-  /// Hand this to the race's thread, which is started by the first one.
+  /// Hand this to the race's thread. The first such command starts that thread.
   case race(RaceLoop.Command)
   /// End the race's thread.
   case endRace

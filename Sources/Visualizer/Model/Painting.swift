@@ -7,6 +7,8 @@ public struct Painting: Hashable, Sendable {
   public var brush = SIMD2<Double>.zero
   /// The standard deviation of a dot.
   public var deviation = 0.25
+  /// How the user looks at the run that learns the painting.
+  var watch = Watch()
 
   /// The brush's widths.
   static let widths = [0.0625, 0.125, 0.1875, 0.25, 0.375, 0.5, 0.75, 1]

@@ -11,7 +11,7 @@ public struct ViewName: RawRepresentable, Hashable, Sendable, ExpressibleByStrin
   public static let main: ViewName = "main"
 }
 
-/// What can be asked of whatever is learning.
+/// What a learner can be asked for. A flow can be asked for all of it.
 enum LearnerAbility: String, CaseIterable, Hashable, Sendable {
   /// log p at a point.
   case density
@@ -20,7 +20,7 @@ enum LearnerAbility: String, CaseIterable, Hashable, Sendable {
   /// The way between the spaces in stages, with the log-determinant of each.
   case layers
 
-  /// What is missing without it.
+  /// What a sentence says of a learner without it: `has no density`.
   var lack: String {
     switch self {
     case .density: "has no density"

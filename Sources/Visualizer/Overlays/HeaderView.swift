@@ -1,5 +1,6 @@
 import Canvas
 import Flows
+import Learning
 
 /// The title line: what is being trained, how far it is, how good it is.
 ///
@@ -7,12 +8,12 @@ import Flows
 func drawHeader(_ state: State, in frame: Rect, on canvas: inout Canvas) {
   let theme = Theme(state.medium)
   let program = StyledText("flowscope ", theme.strong)
-  let base = (try? Bases.named(state.settings.base))?.notation ?? state.settings.base
+  let base = state.settings.namedBase?.notation ?? state.settings.base
   let flow = StyledText(state.settings.flow, theme.model)
   let layers = StyledText(" ×\(layerCount(state))", theme.text)
   let target = StyledText(" on ", theme.faint) + StyledText(state.targetTitle, theme.data)
   let start = StyledText(" · base \(base) · seed \(state.settings.seed)", theme.faint)
-  // The views compare lengths and areas, which takes equal scales on both axes.
+  // Views show the standardized units that the flow learns, with equal scales on both axes.
   let units =
     state.view != .main && state.ownPoints != nil ? StyledText(" standardized", theme.faint) : ""
   let name = flow + layers + target + units
@@ -50,7 +51,7 @@ private func runState(_ state: State, _ theme: Theme) -> StyledText {
   if state.trouble != nil { return text + StyledText("✖ stopped ", theme.alarm) }
   if state.running { return text + StyledText("▶ \(state.speed)".trailing(10), theme.strong) }
   if state.pastStep != nil {
-    // Whole steps, as everywhere else; a long way in thousands.
+    // Whole steps, as everywhere else; 10,000 and more in thousands.
     let back = (state.snapshot?.step ?? 0) - state.step
     let number = back < 10_000 ? String(back) : "\(back / 1000)k"
     return text + StyledText("◀ \(number) back".trailing(10), theme.strong)
@@ -75,7 +76,7 @@ private func score(_ state: State, _ theme: Theme, unit: String) -> StyledText {
     + StyledText(unit, theme.faint) + doubt(state, theme, inWords: unit.count > 1)
 }
 
-/// `✗ coarse solver ` beside a figure that is not what it is called; nothing beside any other.
+/// `✗ coarse solver `: the first reason why the score cannot be trusted; nothing where it can.
 private func doubt(_ state: State, _ theme: Theme, inWords: Bool) -> StyledText {
   guard let first = state.resultWarnings.first else { return "" }
   return StyledText(inWords ? "✗ \(first.title) " : "✗ ", theme.alarm)

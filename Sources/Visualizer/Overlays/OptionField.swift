@@ -61,7 +61,7 @@ enum OptionField: String, CaseIterable, Sendable {
 
   /// The value as text, without saying whether it is the default.
   func value(_ settings: Settings, step: Int) -> String {
-    let family = try? settings.resolvedFamily()
+    let family = settings.namedFamily
     switch self {
     case .flow: return settings.flow
     case .target: return settings.target

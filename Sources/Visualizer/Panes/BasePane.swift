@@ -23,7 +23,7 @@ enum BasePane: PaneContent {
     titles.top.right = StyledText("f⁻¹ ◀ x", theme.model)
     titles.bottom.left = method(
       state.family?.inverseMethod, scene.inverseUse,
-      room: room - (state.family?.jacobian.count ?? 0) - 7, theme)
+      room: room - (state.family?.jacobian.description.count ?? 0) - 7, theme)
     titles.top.center = leftOut(
       scene.pulledBackLeftOut, of: scene.pulledBack.count, state.family?.inverseMethod,
       room: room - (titles.top.left?.width ?? 0) - 12, theme)

@@ -35,7 +35,7 @@ func drawChecks(_ scene: Scene, _ state: State, in inside: Rect, on canvas: inou
   var facts = [
     fact("z ▶ f", family.forwardMethod.forms(using: scene.forwardUse)),
     fact("f⁻¹ ◀ x", family.inverseMethod.forms(using: scene.inverseUse)),
-    fact("Jacobian", "\(family.jacobian), each layer", family.jacobian),
+    fact("Jacobian", "\(family.jacobian), each layer", "\(family.jacobian)"),
     fact("parameters", (state.snapshot?.parameterCount ?? 0).grouped),
   ]
   if let heldOut = state.heldOut {

@@ -178,8 +178,8 @@ private func layerTerms(_ terms: [Ledger.Row], _ theme: Theme) -> StyledText {
     terms.map { $0.logDet.text(2, width: 5, plus: true) }.joined(separator: " "), theme.text)
 }
 
-/// The finite differences, with whether they agree: the mark stands at the name, so that the number
-/// stands below the sum that it checks.
+/// The log-determinant by finite differences, and whether it agrees. The mark follows the name, so that
+/// the number is right below the sum that it checks.
 func checkLine(_ ledger: Ledger, _ theme: Theme, width: Int) -> StyledText {
   let value = StyledText(
     ledger.finiteDifferenceLogDet.text(3, width: 7, plus: true), theme.text)

@@ -52,8 +52,8 @@ func drawLoss(_ state: State, in inside: Rect, on canvas: inout Canvas) -> PlotL
   canvas.drawPlot(lossPlot(state, width: inside.columns), in: inside, medium: state.medium)
 }
 
-/// The loss curves as a plot. The first steps may leave it at the top: what matters happens between
-/// them and the floor.
+/// The loss curves as a plot. Its range leaves out the very high losses of the first steps, so that the
+/// rest can be seen.
 ///
 /// - Parameter width: cells across; the training loss is averaged over what one cell covers.
 func lossPlot(_ state: State, width: Int) -> Plot {
@@ -89,8 +89,8 @@ func lossPlot(_ state: State, width: Int) -> Plot {
   return plot
 }
 
-/// What the loss is to be compared with: the entropy, which no model gets below, or of a user's points
-/// their Gaussian fit, which any flow should get below.
+/// The line to compare the loss with: the entropy, which no model gets below. A user's points have a
+/// Gaussian fit instead, which every flow should get below.
 private func lossReferences(_ state: State, _ theme: Theme) -> [Plot.Reference] {
   if let entropy = state.target?.entropy {
     return [.init(y: entropy, label: "entropy \(entropy.text(3))", style: theme.data)]
@@ -112,7 +112,7 @@ private func averaged(_ buckets: [LossHistory.Bucket], into count: Int) -> [SIMD
   }
 }
 
-/// That the model learns its training points by heart, and since when.
+/// Since which step the model has been overfitting; `nil` where it has not.
 private func overfitting(_ state: State, _ theme: Theme) -> StyledText? {
   state.snapshot?.overfittingSince.map {
     StyledText("overfitting since step \($0.grouped)", theme.alarm)

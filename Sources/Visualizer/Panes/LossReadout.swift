@@ -23,7 +23,8 @@ extension State {
       heldOut: history.heldOut.last { $0.step <= step }?.value)
   }
 
-  /// What training minimises, for its numbers: an energy has no data to be likely under the model.
+  /// What the screen calls the training loss. Training on an energy has no data, and minimises the reverse
+  /// KL.
   var trainingName: String { family?.objective == .reverseKL ? "reverse KL" : "training" }
 }
 

@@ -51,7 +51,7 @@ extension PaneContent {
   }
 }
 
-/// How a direction is computed, as long as there is room for.
+/// How a direction is computed, in the longest form that fits.
 func method(
   _ method: Method?, _ use: SolverUse?, room: Int, _ theme: Theme
 ) -> StyledText? {
@@ -59,7 +59,7 @@ func method(
   return (forms.first { $0.count <= room } ?? forms.last).map { StyledText($0, theme.faint) }
 }
 
-/// That some points did not converge, and why: they are missing from the picture.
+/// How many points are missing from the picture because they did not converge; `nil` for none.
 func leftOut(
   _ count: Int, of all: Int, _ method: Method?, room: Int, _ theme: Theme
 ) -> StyledText? {

@@ -1,7 +1,7 @@
 import Foundation
 import Learning
 
-/// What the flows of a race have in common: as many steps, or as much time to compute.
+/// What is equal for all flows of a race: the number of steps, or the time to compute them.
 public enum RaceFairness: String, CaseIterable, Hashable, Sendable {
   case steps, time
 }

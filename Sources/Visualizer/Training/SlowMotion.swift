@@ -6,7 +6,7 @@ public struct SlowMotion: Sendable {
   public enum Phase: Int, CaseIterable, Sendable {
     case batch, inverse, logDets, loss, gradients, update
 
-    /// The parts that a step has for what a family minimises.
+    /// The parts that a step of this objective has.
     static func phases(of objective: Objective) -> [Phase] {
       // Flow matching learns a vector field without carrying points through the flow.
       objective == .likelihood ? allCases : [.batch, .loss, .gradients, .update]

@@ -12,16 +12,16 @@ public struct TrainingSnapshot: Sendable {
   public var parameterCount: Int
   /// Measured over about the last second of running; 0 while paused.
   public var stepsPerSecond: Double
-  /// The step that training hurries to, if it does.
+  /// The step that training hurries to; `nil` while it goes at its own speed.
   public var goal: Int?
-  /// The step that is being shown in its parts, if one is.
+  /// The step that slow motion shows in its parts; `nil` at other speeds.
   public var slow: SlowMotion?
   /// Norms of the last batch's gradient, layer by layer from z to x; see ``Trainer/gradientNorms``.
   public var gradientNorms: [Double] = []
   /// Why training stopped by itself, and what to do about it.
   public var trouble: String?
-  /// The step that did best on validation points, and the one from which on the model got clearly worse
-  /// on them; `nil` where nothing is validated, or did not.
+  /// The step whose model did best on validation points, and the step since which models do clearly
+  /// worse on them. The first is `nil` where nothing is validated, the second also before that happens.
   public var bestStep: Int?
   public var overfittingSince: Int?
 
@@ -38,15 +38,16 @@ final class TrainingSession {
   private(set) var history = LossHistory()
   private(set) var trouble: String?
   private var nextMeasurement = 0
-  /// When the target of the last measurement became it.
+  /// The first step that trained on the target of the last measurement.
   private var measuredTarget = 0
   private var models: TimeRing<Model>
   private var checkpoints: TimeRing<Checkpoint>
   private var slow: SlowMotion?
-  /// Of a flow that solves or repeats something; formulas need no watching.
+  /// Checks the model of a flow that solves or iterates; `nil` for a flow of closed forms, which needs
+  /// no checking.
   private lazy var checker = makeChecker()
 
-  /// What it takes to go on from some step as if nothing had come after it.
+  /// Everything that is needed to go back to a step and run on from there the same bit for bit.
   private struct Checkpoint {
     var trainer: TrainerState
     var history: LossHistory
@@ -150,7 +151,7 @@ final class TrainingSession {
     trainer.change(change)
     settings = trainer.settings
     if case .target = change { trouble = nil }
-    // The same parameters, of a run with other settings.
+    // The parameters are those of before, but they belong to a run with other settings now.
     models.note(step: trainer.step, trainer.model())
   }
 
@@ -179,7 +180,7 @@ final class TrainingSession {
   }
 
   func snapshot(stepsPerSecond: Double) -> TrainingSnapshot {
-    // Until its last part a step shows the model that it began with.
+    // A step in slow motion shows the model that it began with until its last part.
     if slow?.isOver != false { keepModel() }
     let recent = models.moments.map(\.value)
     return TrainingSnapshot(
@@ -190,9 +191,10 @@ final class TrainingSession {
   }
 
   /// Measures every tenth step at first, then each time the run is 4 % longer: about 120
-  /// measurements by step 10,000, and a cost that vanishes. A new target is a new beginning.
+  /// measurements by step 10,000, and a cost that vanishes. A change of target begins that anew.
   private func measureIfDue() {
-    // Soon after the first change since the last measurement, and not at every dot of a stroke.
+    // A change of target is measured ten steps later, so that a painted stroke, which is a change at
+    // every dot, is measured once.
     let changed = settings.earlierTargets?.first { $0.until > measuredTarget }?.until
     guard step >= min(nextMeasurement, changed.map { $0 + 10 } ?? .max) else { return }
     measure()

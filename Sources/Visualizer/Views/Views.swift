@@ -7,7 +7,7 @@ enum Views {
     DifferenceView.self, OneDView.self, InvariantsView.self, EstimatesView.self, FieldView.self,
   ]
 
-  /// Views that are added for as long as a task or a call lasts; tests register theirs here.
+  /// Views that a test registers; they last as long as its task.
   @TaskLocal static var added: [any View.Type] = []
 
   static var all: [any View.Type] { builtIn + added }
@@ -17,7 +17,7 @@ enum Views {
     all.first { $0.name == name } ?? MainView.self
   }
 
-  /// Which views a key is for, in a sentence; `nil` for the keys that every view has.
+  /// A sentence that names the views a key is for; `nil` for a key that belongs to the view on screen alone.
   static func places(of action: ViewAction) -> String? {
     func nouns(_ action: ViewAction) -> String {
       let nouns = all.filter { $0.has(action) }.map { $0.noun }
@@ -47,7 +47,7 @@ extension State {
   /// The view on screen.
   var shown: any View.Type { Views.named(view) }
 
-  /// Gives a view a form; one that it does not have is left alone.
+  /// Gives a view a form. Nothing happens if the view does not have that form.
   public mutating func setForm(_ form: Int, of view: ViewName) {
     guard (0..<view.forms).contains(form) else { return }
     viewMemos[formOf: view] = form
@@ -60,7 +60,7 @@ extension State {
       return action == .form ? "this view has one form" : Views.places(of: action)
     }
     if action == .form {
-      setForm((form(of: view) + 1) % shown.forms, of: view)
+      setForm(form(of: view).cycled(by: 1, count: shown.forms), of: view)
     } else {
       shown.perform(action, on: &self)
     }
@@ -75,7 +75,7 @@ extension State {
   }
 }
 
-/// What the views remember of their evaluations, each its own.
+/// What each view remembers of its evaluations.
 struct ViewMemories {
   private var held: [ViewName: any ViewMemory] = [:]
 

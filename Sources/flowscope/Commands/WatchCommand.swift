@@ -94,7 +94,7 @@ struct WatchCommand: ParsableCommand {
     terminal.close()
     screen.race?.stop()
     loop.stop()
-    // Both, whatever becomes of one of them.
+    // Both files are finished, even if one of them fails.
     let results = [
       Result { try recorder?.finish() }, Result { try screen.log?.finish() },
     ]

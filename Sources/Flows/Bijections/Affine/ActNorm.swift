@@ -11,6 +11,7 @@ import Foundation
 /// saved model remembers it.
 public struct ActNorm: Bijection, DataInitialized {
   public let name = "actnorm"
+  public let jacobian = JacobianStructure.diagonal
   let logScale: Parameter
   let shift: Parameter
   /// 1 once a batch has set the layer.

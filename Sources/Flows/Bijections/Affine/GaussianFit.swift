@@ -7,8 +7,9 @@ import Foundation
 ///     x₁ = y₁,    x₂ = ρ·y₁ + √(1 − ρ²)·y₂,    log|det dx/dy| = ½·log(1 − ρ²)
 ///
 /// The matrix is the Cholesky factor of the correlations. Nothing here is trained.
-package struct GaussianFit: Bijection {
+package struct GaussianFit: Bijection, LipschitzBounded {
   package let name = "Gaussian fit"
+  package let jacobian = JacobianStructure.factored
   /// ρ, between −1 and 1.
   package let correlation: Double
 
@@ -25,6 +26,11 @@ package struct GaussianFit: Bijection {
   package func forward(_ y: Value) -> Mapped {
     let x = correlation * y.feature(0) + rest * y.feature(1)
     return Mapped(.concatenate([y.feature(0), x]), logDet: y.graph.constant(log(rest)))
+  }
+
+  /// The singular values of the map are √(1 ± |ρ|).
+  package var stretchBound: (forward: Double, inverse: Double) {
+    ((1 + abs(correlation)).squareRoot(), 1 / (1 - abs(correlation)).squareRoot())
   }
 
   /// A blend is a smaller shear.

@@ -12,6 +12,7 @@ import Foundation
 /// triangular substitutions.
 public struct InvertibleLinear: Bijection {
   public let name = "linear"
+  public let jacobian = JacobianStructure.factored
   /// log|diagonal of U|, two numbers.
   let logDiagonal: Parameter
   let lower: Parameter
@@ -60,6 +61,7 @@ public struct InvertibleLinear: Bijection {
 /// x = z + b.
 public struct Translation: Bijection {
   public let name = "shift"
+  public let jacobian = JacobianStructure.identity
   let shift: Parameter
 
   init(_ builder: inout LayerBuilder) {

@@ -8,8 +8,9 @@ import Autodiff
 ///
 /// The other direction rides back. In the plane the trace is computed exactly, by two tangents;
 /// training may estimate it (``LogDetMethod/hutchinson``), evaluations never do.
-package struct ContinuousFlow: Noisy {
+package struct ContinuousFlow: Noisy, Solved, FieldDriven, TraceEstimated {
   package let name = "flow"
+  package let jacobian = JacobianStructure.full
   package let field: VectorField
   package var options: ContinuousOptions
 
@@ -20,6 +21,7 @@ package struct ContinuousFlow: Noisy {
 
   package var forwardMethod: Method { options.method }
   package var inverseMethod: Method { options.method }
+  package var logDetMethod: LogDetMethod { options.logDet }
 
   package func inverse(_ x: Value) -> Mapped { evaluate(x, from: 1, to: 0) }
   package func forward(_ z: Value) -> Mapped { evaluate(z, from: 0, to: 1) }
@@ -37,7 +39,8 @@ package struct ContinuousFlow: Noisy {
     }
   }
 
-  /// dx/dt at a point (two features) and a time (one), with its divergence tr(∂f/∂x).
+  package func velocity(at point: Value, _ time: Value) -> Value { field(point, at: time) }
+
   package func motion(at point: Value, _ time: Value) -> (velocity: Value, divergence: Value) {
     let rate = ContinuousMotion(field: field, begin: 0, end: 1).rate(point, at: time, noise: nil)
     return (rate.point, rate.sums ?? point.graph.constant(0))

@@ -28,11 +28,11 @@ struct Autoregressive<Map: ScalarMap>: Bijection {
     self.first = first
     free = builder.layout.addZeros("free", count: map.rawCount)
     conditioner = Conditioner(
-      inputs: 1, hidden: builder.hidden, outputs: map.rawCount, activation: activation,
-      layout: &builder.layout, random: &builder.random)
+      inputs: 1, outputs: map.rawCount, activation: activation, &builder)
   }
 
   var name: String { map.name }
+  let jacobian = JacobianStructure.triangular
   var forwardMethod: Method {
     map.forwardMethod == .closedForm ? .passes(2) : map.forwardMethod
   }

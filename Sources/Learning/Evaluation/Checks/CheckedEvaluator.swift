@@ -263,15 +263,9 @@ extension Architecture {
   var precise: Architecture {
     guard settings.tolerance == nil else { return self }
     return replacingLayers { layer in
-      switch layer {
-      case var residual as Residual:
-        residual.tolerance = min(residual.tolerance, 1e-7)
-        return residual
-      case var inverted as Inverted<Residual>:
-        inverted.original.tolerance = min(inverted.original.tolerance, 1e-7)
-        return inverted
-      default: return layer
-      }
+      guard var searched = layer as? any Searched else { return layer }
+      searched.tolerance = min(searched.tolerance, 1e-7)
+      return searched
     }
   }
 }

@@ -63,7 +63,7 @@ extension ModelCheck {
   /// A search that fails once is reported. A solver of fixed steps is less exact where a field is steep: a
   /// few samples beyond the bound do not change the figures, and their rows are marked anyway.
   private func areManyUnconverged(_ settings: Settings) -> Bool {
-    let isSolved = (try? settings.resolvedFamily())?.inverseMethod.isSolved ?? false
+    let isSolved = settings.namedFamily?.inverseMethod.isSolved ?? false
     return Double(unconverged) > (isSolved ? Self.solvedShare : 0) * Double(samples)
   }
 

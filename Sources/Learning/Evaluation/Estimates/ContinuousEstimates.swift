@@ -42,7 +42,7 @@ public final class ContinuousEstimator {
     let executor: Executor<Double>
     let logDet: NumberOutput
 
-    init(_ flow: ContinuousFlow, parameterCount: Int) {
+    init(_ flow: any TraceEstimated, parameterCount: Int) {
       let graph = Graph()
       let mapped = flow.estimate(
         graph.input(0, features: 2), noise: graph.input(1, features: 2))
@@ -53,16 +53,15 @@ public final class ContinuousEstimator {
     }
   }
 
-  /// - Throws: ``FlowError`` for settings that make no sense, or a flow without continuous layers.
-  public init(_ settings: Settings) throws(FlowError) {
-    let architecture = try Architecture(settings)
+  /// - Returns: `nil` for a flow without continuous layers.
+  public init?(_ architecture: Architecture) {
     let graph = Graph()
     var layers: [Layer] = []
     var outputs = Outputs()
     var point = graph.input(0, features: 2)
     for (layer, name) in zip(architecture.layers, architecture.layerNames).reversed() {
       let mapped = layer.inverse(point)
-      if let flow = layer as? ContinuousFlow {
+      if let flow = layer as? any TraceEstimated {
         let back = flow.forward(mapped.point)
         func evaluations(_ mapped: Mapped) -> Value {
           mapped.report?.evaluations ?? graph.constant(0)
@@ -77,9 +76,7 @@ public final class ContinuousEstimator {
       }
       point = mapped.point
     }
-    guard !layers.isEmpty else {
-      throw FlowError("flow '\(settings.flow)' has no continuous layers: choose cnf")
-    }
+    guard !layers.isEmpty else { return nil }
     self.architecture = architecture
     self.layers = layers
     exact = Executor(

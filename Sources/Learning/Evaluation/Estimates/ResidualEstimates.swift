@@ -51,31 +51,28 @@ public final class ResidualEstimator {
   private struct Layer {
     let name: String
     let lipschitz: Double
-    /// tr J and det J of the network's Jacobian.
+    /// tr J and det J of the network's Jacobian where x arrives.
     let trace: NumberOutput
     let determinant: NumberOutput
   }
 
-  /// - Throws: ``FlowError`` for settings that make no sense, or a flow without residual layers.
-  public init(_ settings: Settings) throws(FlowError) {
-    architecture = try Architecture(settings)
+  /// - Returns: `nil` for a flow without residual layers.
+  public init?(_ architecture: Architecture) {
     var point = Graph().input(0, features: 2)
     var outputs = Outputs()
     var layers: [Layer] = []
     for (layer, name) in zip(architecture.layers, architecture.layerNames).reversed() {
-      if let residual = layer as? Residual {
-        let (trace, determinant) = residual.invariants(of: residual.network(point), at: point)
+      if let residual = layer as? any SeriesEstimated {
+        let (trace, determinant) = residual.invariants(at: point)
         layers.append(
           Layer(
-            name: name, lipschitz: residual.network.lipschitz, trace: outputs.add(number: trace),
+            name: name, lipschitz: residual.lipschitz, trace: outputs.add(number: trace),
             determinant: outputs.add(number: determinant)))
       }
       point = layer.inverse(point).point
     }
-    guard !layers.isEmpty else {
-      throw FlowError(
-        "flow '\(settings.flow)' has no residual layers: choose iresnet or resflow")
-    }
+    guard !layers.isEmpty else { return nil }
+    self.architecture = architecture
     self.layers = layers
     executor = Executor(
       Program(outputs), parameterCount: architecture.parameterCount, tileLanes: 8)

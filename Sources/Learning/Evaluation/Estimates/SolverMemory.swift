@@ -30,7 +30,10 @@ public struct SolverMemory: Sendable, Encodable {
         settings.gradients = method
         let architecture = try Architecture(settings)
         guard architecture.family.options.contains(.gradients) else {
-          throw FlowError("flow '\(settings.flow)' has no choice of gradients: choose cnf")
+          let having = FlowFamily.all.filter { $0.options.contains(.gradients) }.map(\.name)
+          throw FlowError(
+            "flow '\(settings.flow)' has no choice of gradients: choose "
+              + having.joined(separator: ", "))
         }
         let program = architecture.trainingStep().program
         // A loop's operations are counted for one turn.

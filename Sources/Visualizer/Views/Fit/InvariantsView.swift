@@ -24,8 +24,8 @@ struct InvariantsScene: ViewScene {
   var baseRoundTrip: Double
   /// Greatest sum of the log-determinants there and back, in nats.
   var logDetGap: Double
-  /// Median distance between the log-determinant and finite differences, in nats: at a kink of a
-  /// network the differences straddle two slopes, and a few points stand at one.
+  /// Median distance between the log-determinant and finite differences, in nats. The median leaves out
+  /// the few points beside a kink of a network, where the differences span two slopes.
   var differenceGap: Double
   /// det dx/dz over the grid.
   var leastDet: Double
@@ -37,7 +37,7 @@ struct InvariantsScene: ViewScene {
   var forwardStretch: Double
   var inverseStretch: Double
   var bound: (forward: Double, inverse: Double)?
-  /// Turns of the iterative layers, at most.
+  /// The greatest number of turns that an iterative layer took.
   var turns: Int
   /// Points per second.
   var densityRate: Double

@@ -48,7 +48,7 @@ extension MassScene {
     if owns { drawProbe(region.center, state, viewport, on: &canvas) }
   }
 
-  /// The region's look: the data's accent would say data, so it is plain and bright.
+  /// The style of the region: plain and bright, since each accent colour already has a meaning.
   private func regionStyle(_ state: State) -> Style { Theme(state.medium).strong }
 
   private func drawTable(_ state: State, _ frame: Rect, on canvas: inout Canvas) {
@@ -59,48 +59,64 @@ extension MassScene {
         left: StyledText("the same \(region.shape.rawValue)", theme.text)), state
     ).inset(columns: 1, rows: 0)
     guard !inside.isEmpty else { return }
-    let column = inside.columns >= 34 ? 9 : inside.columns >= 22 ? 7 : 6
-    let width = min(inside.columns, 46)
-    func row(_ label: String, _ left: String, _ right: String, _ style: Style) -> StyledText {
-      let room = width - 2 * column
-      return StyledText(label.fitted(to: room).trailing(room), theme.faint)
-        + StyledText(left.leading(column) + right.leading(column), style)
+    var lines = numbers(state, columns: inside.columns)
+    if inside.rows >= 14 {
+      lines +=
+        [""] + words.flatMap { wrapped($0, inside.columns) }.map { StyledText($0, theme.text) }
     }
-    let decimals = inside.columns >= 34 ? 4 : 3
+    for note in notes(state) {
+      lines.append(note: note, width: inside.columns, rows: inside.rows, theme)
+    }
+    canvas.write(lines: lines, in: inside)
+  }
+
+  /// The numbers of both sides as a table, with labels as long as there is room for.
+  private func numbers(_ state: State, columns: Int) -> [StyledText] {
+    let theme = Theme(state.medium)
+    let column = columns >= 34 ? 9 : columns >= 22 ? 7 : 6
+    let decimals = columns >= 34 ? 4 : 3
+    let width = min(columns, 46)
     func number(_ value: Double) -> String {
       if value.isNaN { return "–" }
-      // Decimals that line up; where they would show zeros, a power of ten or that it is small.
+      // Small values would only show zeros: a power of ten takes their place, or `<.001`.
       guard value > 0, value < 0.001 else { return value.text(value < 10 ? decimals : 2) }
       let exact = NumberText.scientific(value)
       return exact.count < column ? exact : "<.001"
     }
+    func row(_ labels: [String], _ left: String, _ right: String, _ style: Style) -> StyledText {
+      let label = labels[width >= 34 ? 0 : width >= 22 ? 1 : 2]
+      let room = width - 2 * column
+      return StyledText(label.fitted(to: room).trailing(room), theme.faint)
+        + StyledText(left.leading(column) + right.leading(column), style)
+    }
+    func row(_ labels: [String], _ value: (Side) -> Double, _ style: Style) -> StyledText {
+      row(labels, number(value(base)), number(value(data)), style)
+    }
     let colors = DivergingMap(limit: logDetLimit, medium: state.medium)
-    let numbers = [
-      row("", "z", "x", theme.strong),
-      row("area", number(base.area), number(data.area), colors.style(for: Float(growth))),
-      row(
-        width >= 34 ? "mass, ∫ density" : width >= 22 ? "∫ mass" : "mass", number(base.mass),
-        number(data.mass),
-        theme.model.emphasised),
-      row(
-        width >= 34 ? "mass, samples" : width >= 22 ? "samples" : "hits", number(base.samples),
-        number(data.samples),
-        theme.text),
-      row(
-        width >= 34 ? "target's points" : width >= 22 ? "target" : "data", "", number(targetShare),
-        theme.data),
-      row(
-        width >= 34 ? "mass / area" : width >= 22 ? "density" : "dens",
-        number(base.mass / base.area),
-        number(data.mass / data.area), theme.text),
+    return [
+      row(["", "", ""], "z", "x", theme.strong),
+      row(["area", "area", "area"], \.area, colors.style(for: Float(growth))),
+      row(["mass, ∫ density", "∫ mass", "mass"], \.mass, theme.model.emphasised),
+      row(["mass, samples", "samples", "hits"], \.samples, theme.text),
+      row(["target's points", "target", "data"], "", number(targetShare), theme.data),
+      row(["mass / area", "density", "dens"], { $0.mass / $0.area }, theme.text),
     ]
+  }
+
+  /// What the numbers say.
+  private var words: [String] {
     let factor = data.area / base.area
-    let verb = factor >= 1 ? "expands" : "contracts"
-    let words = [
-      "f \(verb) this region's area \((factor >= 1 ? factor : 1 / factor).significant) times.",
-      "Its mass stays, so its density \(factor >= 1 ? "falls" : "rises") as much: "
+    let grows = factor >= 1
+    return [
+      "f \(grows ? "expands" : "contracts") this region's area "
+        + "\((grows ? factor : 1 / factor).significant) times.",
+      "Its mass stays, so its density \(grows ? "falls" : "rises") as much: "
         + "that is the change of variables.",
     ]
+  }
+
+  /// How the numbers are computed, how exact they are, and what the keys do.
+  private func notes(_ state: State) -> [String] {
     let gap = abs(log(base.mass / data.mass))
     let cause =
       state.family?.forwardMethod.isSolved == true
@@ -110,21 +126,12 @@ extension MassScene {
       let percent = (100 * (exp(gap) - 1)).significant
       notes.append("The two masses differ by \(percent) %: the error of \(cause).")
     }
-    notes += [
+    return notes + [
       "∫: each side by its own density over its own outline.",
       "samples: \(sampleCount.grouped) of the base, and their images.",
       "arrows move it, [ ] resize, a makes it a \(region.shape == .circle ? "box" : "circle"), "
         + "x draws in the other space.",
     ]
-    var lines = numbers
-    if inside.rows >= 14 {
-      lines +=
-        [""] + words.flatMap { wrapped($0, inside.columns) }.map { StyledText($0, theme.text) }
-    }
-    for note in notes {
-      lines.append(note: note, width: inside.columns, rows: inside.rows, theme)
-    }
-    canvas.write(lines: lines, in: inside)
   }
 
   /// Four decimals, or a power of ten where those would show zeros.
@@ -132,7 +139,7 @@ extension MassScene {
     value == 0 || value >= 0.001 ? value.text(4) : NumberText.scientific(value)
   }
 
-  /// Area and mass of both sides as bars of a common length each.
+  /// Bars for the area and for the mass of both sides; the larger of two is as long as there is room.
   private func drawBars(_ state: State, _ frame: Rect, on canvas: inout Canvas) {
     let theme = Theme(state.medium)
     let inside = canvas.drawPanel(

@@ -47,7 +47,7 @@ struct Region: Hashable, Sendable {
   /// Its exact area.
   var area: Double { shape == .circle ? .pi * radius * radius : 4 * radius * radius }
 
-  /// A point of its edge, once around from 0 to 1.
+  /// A point of its edge; `turn` goes once around from 0 to 1.
   func edge(_ turn: Double) -> SIMD2<Double> {
     switch shape {
     case .circle:
@@ -56,7 +56,7 @@ struct Region: Hashable, Sendable {
       let corner = Int(turn * 4) % 4
       let t = turn * 4 - Double(Int(turn * 4))
       let corners = ProbeScene.corners(around: center, side: 2 * radius)
-      return corners[corner] * (1 - t) + corners[(corner + 1) % 4] * t
+      return corners[corner] * (1 - t) + corners[corner.cycled(by: 1, count: 4)] * t
     }
   }
 
@@ -69,7 +69,7 @@ struct Region: Hashable, Sendable {
     for _ in 0..<4 {
       var between: [(index: Int, turn: Double)] = []
       for index in image.indices {
-        let next = (index + 1) % image.count
+        let next = index.cycled(by: 1, count: image.count)
         let step = image[next] - image[index]
         let length = (step * step).sum().squareRoot()
         let end = next == 0 ? 1 : turns[next]
@@ -181,7 +181,7 @@ struct MassMemory: ViewMemory {
       isBase ? evaluator.forward(points, of: model).x : evaluator.inverse(points, of: model).z
     }
     let (baseOutline, dataOutline) = isBase ? (own, image) : (image, own)
-    // Rows of a quadrature: each side by its own outline and its own density.
+    // Each side integrates its own density over its own outline.
     let rows = subject.state.running ? 48 : 240
     let baseNodes = baseOutline.quadrature(rows: rows)
     let dataNodes = dataOutline.quadrature(rows: rows)

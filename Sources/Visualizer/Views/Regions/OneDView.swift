@@ -163,7 +163,7 @@ struct OneDMemory {
       image: at(bin.lowerBound, s)...max(at(bin.lowerBound, s), at(bin.upperBound, s)), baseMass: 0,
       imageMass: 0, axis: axis, probe: probe, modelDensity: [],
       densityMaximum: subject.densityMaximum)
-    // Each side by its own density over its own variable.
+    // Each side integrates its own density over its own variable.
     let density = scene.density
     let pieces = 200
     let step = (bin.upperBound - bin.lowerBound) / Double(pieces)

@@ -10,69 +10,79 @@ extension ProbeScene {
 
   func drawNumbers(_ state: State, _ frame: Rect, on canvas: inout Canvas) {
     let theme = Theme(state.medium)
-    let narrow = frame.columns < 34
-    let tiny = frame.columns < 26
     let inside = canvas.drawPanel(
       frame, top: BorderTitles(left: StyledText("at the probe", theme.text)), state
     ).inset(columns: 1, rows: 0)
     guard !inside.isEmpty else { return }
     let width = min(inside.columns, 44)
     let colors = DivergingMap(limit: logDetLimit, medium: state.medium)
-    func fact(_ label: String, _ value: StyledText) -> StyledText {
-      factLine(label, value, theme, width: width)
-    }
-    func plain(_ text: String) -> StyledText { StyledText(text, theme.text) }
-    let growth = colors.style(for: Float(-ledger.logDet))
-    let expands = ledger.logDet < 0
-    let place = state.settings.text(ofData: ledger.x)
-    let points = [
-      fact("z", plain(ledger.z.text)), fact(tiny ? "x" : "x = f(z)", plain(place)),
-    ]
-    let area = [
-      fact("area", StyledText(areas, growth)),
-      fact(
-        narrow ? "density" : "so density is divided by",
-        StyledText("÷ \(exp(-ledger.logDet).factor)", growth)),
-      fact(
-        narrow ? "f here" : "here the flow",
-        StyledText(
-          abs(ledger.logDet) < 1e-9 ? "keeps area" : expands ? "expands" : "contracts", growth)),
-    ]
-    let formula =
-      [
-        fact(tiny ? "log p_z" : "log p_z(z)", plain(ledger.logBase.text(3, width: 7))),
-        fact(
-          tiny ? "− logdet" : narrow ? "− log|det|" : "− log|det dx/dz|",
-          plain(ledger.logDet.text(3, width: 7, plus: true))),
-        fact("log p(x)", StyledText(ledger.logDensity.text(3, width: 7), theme.model.emphasised)),
-      ]
-      + (state.ownPoints == nil
-        ? []
-        : [
-          fact("in your units", plain(ledger.shown(state).logDensity.text(3, width: 7)))
-        ])
-    let check = [checkLine(ledger, theme, width: width)]
+    let groups = NumberGroups(ledger, areas, state, colors, panel: frame.columns, width: width)
+    let (stretches, matrices) = (stretches(theme, colors, width), matrices(theme, width))
     let lines: [StyledText]
     if inside.rows >= 27 {
-      lines =
-        points + [""] + area + [""] + stretches(theme, colors, width) + [""]
-        + matrices(theme, width)
-        + [""] + formula + check
+      let loose = groups.points + [""] + groups.area + [""] + stretches + [""]
+      lines = loose + matrices + [""] + groups.formula + groups.check
     } else if inside.rows >= 17 {
-      lines =
-        points + area.dropLast() + stretches(theme, colors, width).prefix(2)
-        + matrices(theme, width).prefix(5) + formula + check
+      let tight = groups.points + groups.area.dropLast() + stretches.prefix(2)
+      lines = tight + matrices.prefix(5) + groups.formula + groups.check
     } else {
-      lines =
-        points + area.dropLast() + formula + check + matrices(theme, width).prefix(2)
-        + stretches(theme, colors, width).prefix(2)
+      let formula = groups.points + groups.area.dropLast() + groups.formula + groups.check
+      lines = formula + matrices.prefix(2) + stretches.prefix(2)
     }
     let notes = notes(theme, width: inside.columns)
     let room = inside.rows - lines.count
     canvas.write(lines: lines + notes.prefix(notes.count <= room ? notes.count : 0), in: inside)
   }
 
-  /// What the numbers say, and why the check cannot be exact where it is not.
+  /// The numbers of the formula, with labels as long as there is room for.
+  private struct NumberGroups {
+    /// The probe in both spaces.
+    var points: [StyledText]
+    /// What becomes of area and density there.
+    var area: [StyledText]
+    var formula: [StyledText]
+    /// The same log-determinant by finite differences.
+    var check: [StyledText]
+
+    init(
+      _ ledger: Ledger, _ areas: String, _ state: State, _ colors: DivergingMap, panel: Int,
+      width: Int
+    ) {
+      let theme = Theme(state.medium)
+      let (isNarrow, isTiny) = (panel < 34, panel < 26)
+      func fact(_ label: String, _ value: String, _ style: Style? = nil) -> StyledText {
+        factLine(label, StyledText(value, style ?? theme.text), theme, width: width)
+      }
+      points = [
+        fact("z", ledger.z.text),
+        fact(isTiny ? "x" : "x = f(z)", state.settings.text(ofData: ledger.x)),
+      ]
+      let growth = colors.style(for: Float(-ledger.logDet))
+      let verb =
+        abs(ledger.logDet) < 1e-9 ? "keeps area" : ledger.logDet < 0 ? "expands" : "contracts"
+      area = [
+        fact("area", areas, growth),
+        fact(
+          isNarrow ? "density" : "so density is divided by", "÷ \(exp(-ledger.logDet).factor)",
+          growth),
+        fact(isNarrow ? "f here" : "here the flow", verb, growth),
+      ]
+      formula = [
+        fact(isTiny ? "log p_z" : "log p_z(z)", ledger.logBase.text(3, width: 7)),
+        fact(
+          isTiny ? "− logdet" : isNarrow ? "− log|det|" : "− log|det dx/dz|",
+          ledger.logDet.text(3, width: 7, plus: true)),
+        fact("log p(x)", ledger.logDensity.text(3, width: 7), theme.model.emphasised),
+      ]
+      if state.ownPoints != nil {
+        let shown = ledger.shown(state).logDensity
+        formula.append(fact("in your units", shown.text(3, width: 7)))
+      }
+      check = [checkLine(ledger, theme, width: width)]
+    }
+  }
+
+  /// What the numbers mean, and why the check is not exact, where it is not.
   private func notes(_ theme: Theme, width: Int) -> [StyledText] {
     var words = [
       "The square's area becomes \(exp(-ledger.logDet).factor) times as much, and the same mass "
@@ -93,7 +103,7 @@ extension ProbeScene {
     return words.flatMap { [""] + wrapped($0, width).map { StyledText($0, theme.faint) } }
   }
 
-  /// The singular values, with the directions that they stretch and where those end up.
+  /// The singular values, each with the direction that it stretches and the direction of the result.
   private func stretches(_ theme: Theme, _ colors: DivergingMap, _ width: Int) -> [StyledText] {
     guard let map else { return [StyledText("the Jacobian is singular", theme.alarm)] }
     let lines = zip(["σ₁", "σ₂"], map.axes).map { name, axis in

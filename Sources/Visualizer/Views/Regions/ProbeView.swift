@@ -17,7 +17,7 @@ enum ProbeView: View {
     _ subject: ViewSubject, remembering memory: inout ProbeMemory
   ) -> (any ViewScene)? { memory.scene(subject) }
 
-  /// Magnified pictures follow the probe, so that it cannot be placed in them.
+  /// Magnified pictures follow the probe, so a click in them cannot place it.
   static func viewports(in body: Rect, _ state: State) -> SpaceViewports {
     guard isInPlace(state) else { return SpaceViewports() }
     let pair = PairLayout(body)
@@ -74,7 +74,7 @@ struct ProbeMemory: ViewMemory {
   /// The side of the square where its picture is magnified, in units of base space: small enough
   /// for the map to be nearly linear, large enough to see that it is not quite.
   private static let magnifiedSide = 0.12
-  /// How many times the square's side a picture of it is wide, at most.
+  /// The greatest ratio of a picture's width to the side of its square.
   private static let greatestRatio = 12.0
 
   mutating func scene(_ subject: ViewSubject) -> ProbeScene {
@@ -91,8 +91,8 @@ struct ProbeMemory: ViewMemory {
       let side = min(largest, 0.35 * state.dataExtent / stretch)
       var (baseView, dataView) = (state.baseViewport(pair.first), state.dataViewport(pair.second))
       if key.isMagnified {
-        // One scale for both, so that areas can be compared by eye; a square that would be lost
-        // beside its image gets a larger one.
+        // Both pictures have one scale, so that areas can be compared by eye. A square that would be
+        // tiny beside its image gets a larger scale.
         let half = 0.8 * side * max(stretch, 1)
         baseView = Viewport(
           rect: baseView.rect, extent: Float(min(half, 0.8 * side * ProbeMemory.greatestRatio)),
@@ -105,7 +105,7 @@ struct ProbeMemory: ViewMemory {
       let boundary = (0..<4).flatMap { index in
         (0..<edge).map { step in
           let t = Double(step) / Double(edge)
-          return SIMD2<Float>(corners[index] * (1 - t) + corners[(index + 1) % 4] * t)
+          return SIMD2<Float>(corners[index] * (1 - t) + corners[index.cycled(by: 1, count: 4)] * t)
         }
       }
       let base = Evaluation.baseDensity(subject.evaluator, subject.model, baseView)

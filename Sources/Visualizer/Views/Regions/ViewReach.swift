@@ -5,7 +5,7 @@ public struct ViewReach: ViewSettings {
     didSet { radius = min(max(radius, ViewReach.radii.lowerBound), ViewReach.radii.upperBound) }
   }
 
-  /// What the keys may make of the radius.
+  /// The radii that keys can reach.
   public static let radii = 0.05...2.5
 
   public init() { radius = 0.5 }

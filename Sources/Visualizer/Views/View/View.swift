@@ -163,13 +163,13 @@ extension View {
     return isSame(other)
   }
 
-  /// The option of a form that is not the first.
+  /// The option of the command line for the form; none for the first form.
   static func formArguments(_ state: State) -> [String] {
     let form = form(in: state)
     return form == 0 ? [] : ["--form", String(form + 1)]
   }
 
-  /// The form that it has, from 0.
+  /// Its present form, from 0.
   static func form(in state: State) -> Int { state.form(of: name) }
 
   /// What its own keys do, for its hints.

@@ -45,7 +45,7 @@ struct TrainReport: Encodable {
   let roundTripError: Double
   /// How many of 1,000 samples of the model did not converge.
   let unconverged: Int
-  /// What a reader has to know of the data, and why a figure cannot be trusted where one cannot.
+  /// Warnings about the data, and about figures that cannot be trusted.
   let warnings: [Warning]
   /// The warnings about figures alone.
   let resultWarnings: [Warning]

@@ -40,7 +40,7 @@ extension TrainReport {
     }.joined(separator: "\n")
   }
 
-  /// What stands before a figure that cannot be trusted.
+  /// The mark before a figure that cannot be trusted.
   private var mark: String { resultWarnings.isEmpty ? "" : "! " }
 
   private func pointsText(_ points: OwnPoints) -> String {
