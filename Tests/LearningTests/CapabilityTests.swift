@@ -47,8 +47,9 @@ private struct Swell: Solved, FieldDriven, TraceEstimated {
       let sums = stages.compactMap(\.rate.sums)
       logDet = logDet + (RungeKutta.combine(method.weights, sums) ?? logDet) * step
     }
-    graph.noteEvaluations(graph.constant(Double(4 * options.steps)))
-    return Mapped(point, logDet: logDet)
+    return Mapped(
+      point, logDet: logDet,
+      report: SolverReport(evaluations: graph.constant(Double(4 * options.steps))))
   }
 }
 
@@ -76,9 +77,9 @@ private struct Ripple: Searched, SeriesEstimated, LipschitzBounded {
   func forward(_ z: Value) -> Mapped {
     let step = tolerance * (1 - lipschitz)
     let x = Value.iterate(from: z, limit: 200, tolerance: step) { z - lipschitz * $0.tanh }
-    z.graph.noteConvergence(
-      residual: (z - lipschitz * x.tanh - x).absolute.featureSum, bound: 4 * z.graph.constant(step))
-    return Mapped(x, logDet: -inverse(x).logDet)
+    let report = SolverReport(
+      error: (z - lipschitz * x.tanh - x).absolute.featureSum, bound: z.graph.constant(4 * step))
+    return Mapped(x, logDet: -inverse(x).logDet, report: report)
   }
 }
 
@@ -164,8 +165,10 @@ private struct Ripple: Searched, SeriesEstimated, LipschitzBounded {
     let (architecture, model) = try Self.architecture(Self.fittedSwell)
     let draws = architecture.draws
     let sample = Sample(Graph().input(0, features: draws.features), draws)
-    let loss = architecture.objective.loss(of: architecture.parts, sample)
-    let executor = Executor<Double>(Program(lanes: [loss.minimized]), parameterCount: 1)
+    var outputs = Outputs()
+    let loss = outputs.add(
+      number: architecture.objective.loss(of: architecture.parts, sample).minimized)
+    let executor = Executor<Double>(Program(outputs), parameterCount: 1)
     executor.parameters = model.parameters.map(Double.init)
     for (row, value) in [1, -2, 0.5, 0.25, 0.5].enumerated() {
       executor.setInput(0, feature: row, [value])
@@ -174,7 +177,7 @@ private struct Ripple: Searched, SeriesEstimated, LipschitzBounded {
     // Halfway from z = (0.5, 0.25) to x = (1, −2): 1.5·tanh of it, less x − z.
     let first = 1.5 * 0.6351489523872873 - 0.5
     let second = 1.5 * -0.7039056039366212 + 2.25
-    #expect(abs(executor.output(0, lane: 0) - (first * first + second * second)) < 1e-9)
+    #expect(abs(executor[loss, 0] - (first * first + second * second)) < 1e-9)
   }
 
   @Test func anotherResidualLayerIsEstimatedAndBounded() throws {

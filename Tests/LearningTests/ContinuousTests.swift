@@ -9,7 +9,9 @@ import Testing
 final class ContinuousLoss {
   let architecture: Architecture
   private let executor: Executor<Double>
-  private let outputs: [Int?]
+  private let mean: SharedOutput
+  private let gradients: [SharedOutput?]
+  private let unfinishedCount: SharedOutput?
   private let lanes: Int
 
   init(_ settings: Settings, _ points: [SIMD2<Double>], seed: UInt64 = 4) throws {
@@ -23,15 +25,12 @@ final class ContinuousLoss {
       * (1 / Double(points.count))
     let gradients = graph.gradients(
       of: loss, withRespectTo: architecture.layout.tensors.map { $0.parameter(graph) })
-    var next = 0
-    outputs = gradients.map { gradient in
-      guard gradient != nil else { return nil }
-      next += 1
-      return next
-    }
-    let unfinished = [graph.unconverged?.laneSum].compactMap { $0 }
+    var outputs = Outputs()
+    mean = outputs.add(shared: loss)
+    self.gradients = gradients.map { $0.map { outputs.add(shared: $0) } }
+    unfinishedCount = graph.unconverged.map { outputs.add(shared: $0.laneSum) }
     executor = Executor(
-      Program(shared: [loss] + gradients.compactMap { $0 } + unfinished),
+      Program(outputs),
       parameterCount: architecture.parameterCount, tileLanes: 16)
     executor.setInput(0, feature: 0, points.map(\.x))
     executor.setInput(0, feature: 1, points.map(\.y))
@@ -45,24 +44,19 @@ final class ContinuousLoss {
   func value(_ parameters: [Double]) -> Double {
     executor.parameters = parameters
     executor.run(lanes: lanes)
-    return executor.sharedScalar(0)
+    return executor[mean]
   }
 
   /// One number per parameter.
   func gradient(_ parameters: [Double]) -> [Double] {
     _ = value(parameters)
-    return zip(outputs, architecture.layout.tensors).flatMap { output, tensor in
-      output.map { executor.sharedOutput($0) }
+    return zip(gradients, architecture.layout.tensors).flatMap { output, tensor in
+      output.map { executor.values($0) }
         ?? Array(repeating: 0, count: tensor.parameter.count)
     }
   }
 
-  var unfinished: Double {
-    let first = 1 + outputs.compactMap { $0 }.count
-    return (first..<executor.program.sharedOutputs.count).reduce(0) {
-      $0 + executor.sharedScalar($1)
-    }
-  }
+  var unfinished: Double { unfinishedCount.map { executor[$0] } ?? 0 }
 }
 
 /// Solvers, traces and gradients of continuous flows.

@@ -28,11 +28,13 @@ import Testing
       var random = RandomStream(seed: 4)
       for weight in layer.network.weights {
         let graph = Graph()
+        var outputs = Outputs()
+        let bounded = outputs.add(shared: weight(graph))
         let executor = Executor<Double>(
-          Program(shared: [weight(graph)]), parameterCount: model.parameters.count)
+          Program(outputs), parameterCount: model.parameters.count)
         executor.parameters = model.parameters.map(Double.init)
         executor.run(lanes: 1)
-        let matrix = executor.sharedOutput(0)
+        let matrix = executor.values(bounded)
         // ‖Wv‖ over the longest of many power-iterated vectors, in Double.
         var v = (0..<weight.columns).map { _ in random.normal() }
         var norm = 0.0

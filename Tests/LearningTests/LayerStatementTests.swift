@@ -8,43 +8,38 @@ import Testing
 /// its layers.
 @Suite struct LayerStatementTests {
   /// A row-major Jacobian.
-  private struct Entries {
-    let a, b, c, d: Double
-
-    func isNear(_ other: Entries) -> Bool {
-      [a - other.a, b - other.b, c - other.c, d - other.d].allSatisfy { abs($0) < 1e-9 }
-    }
-    static let identity = Entries(a: 1, b: 0, c: 0, d: 1)
-  }
-
   /// dz/dx and log|det dz/dx| of one layer at some points.
   private static func jacobians(
     _ layer: any Bijection, _ parameters: [Float]
-  ) -> (entries: [Entries], logDets: [Double]) {
-    let graph = Graph()
-    let x = graph.input(0, features: 2)
+  ) -> (entries: [Matrix2<Double>], logDets: [Double]) {
+    let x = Graph().input(0, features: 2)
     let mapped = layer.inverse(x)
+    var outputs = Outputs()
+    let logDet = outputs.add(number: mapped.logDet)
+    let jacobian = outputs.add(jacobianOf: mapped.point, at: x)
     let executor = Executor<Double>(
-      Program(lanes: [mapped.logDet] + graph.jacobian(of: mapped.point, at: x)),
-      parameterCount: parameters.count, tileLanes: 8)
+      Program(outputs), parameterCount: parameters.count, tileLanes: 8)
     executor.parameters = parameters.map(Double.init)
     var random = RandomStream(seed: 3)
     let points = (0..<24).map { _ in SIMD2(2 * random.normal(), 2 * random.normal()) }
     executor.setInput(0, points: points)
     executor.run(lanes: points.count)
-    let columns = (1...2).map { executor.pointOutput($0, count: points.count) }
     return (
-      zip(columns[0], columns[1]).map { Entries(a: $0.x, b: $1.x, c: $0.y, d: $1.y) },
-      executor.output(0, count: points.count)
+      executor.jacobians(jacobian, count: points.count),
+      executor.numbers(logDet, count: points.count)
     )
   }
 
-  private static func holds(_ structure: JacobianStructure, of all: [Entries]) -> Bool {
-    let isSame = all.allSatisfy { $0.isNear(all[0]) }
+  private static func isNear(_ a: Matrix2<Double>, _ b: Matrix2<Double>) -> Bool {
+    zip(a.entries, b.entries).allSatisfy { abs($0 - $1) < 1e-9 }
+  }
+
+  private static func holds(_ structure: JacobianStructure, of all: [Matrix2<Double>]) -> Bool {
+    let isSame = all.allSatisfy { isNear($0, all[0]) }
     let isTriangular =
       all.allSatisfy { abs($0.b) < 1e-12 } || all.allSatisfy { abs($0.c) < 1e-12 }
     switch structure {
-    case .identity: return all.allSatisfy { $0.isNear(.identity) }
+    case .identity: return all.allSatisfy { isNear($0, Matrix2(a: 1, b: 0, c: 0, d: 1)) }
     case .diagonal: return isSame && abs(all[0].b) < 1e-12 && abs(all[0].c) < 1e-12
     case .triangular: return isTriangular
     case .unitTriangular:
@@ -57,20 +52,20 @@ import Testing
     case .orthogonal:
       let j = all[0]
       let (diagonal, other) = (j.a * j.a + j.c * j.c, j.a * j.b + j.c * j.d)
-      let square = Entries(a: diagonal, b: other, c: other, d: j.b * j.b + j.d * j.d)
-      return isSame && square.isNear(.identity)
+      let square = Matrix2(a: diagonal, b: other, c: other, d: j.b * j.b + j.d * j.d)
+      return isSame && isNear(square, Matrix2(a: 1, b: 0, c: 0, d: 1))
     case .factored: return isSame
     case .full: return true
     case .product, .sequence: return false
     }
   }
 
-  private static func discriminant(_ j: Entries) -> Double {
+  private static func discriminant(_ j: Matrix2<Double>) -> Double {
     (j.a - j.d) * (j.a - j.d) + 4 * j.b * j.c
   }
 
   /// Rotated so that one axis is that vector, all are triangular.
-  private static func haveACommonEigenvector(_ all: [Entries]) -> Bool {
+  private static func haveACommonEigenvector(_ all: [Matrix2<Double>]) -> Bool {
     let first = all[0]
     let root = max(0, discriminant(first)).squareRoot()
     return [1.0, -1].contains { sign in
@@ -81,7 +76,7 @@ import Testing
       guard let v = rows.max(by: { ($0 * $0).sum() < ($1 * $1).sum() }) else { return false }
       let unit = v / (v * v).sum().squareRoot()
       return all.allSatisfy { j in
-        let image = SIMD2(j.a * unit.x + j.b * unit.y, j.c * unit.x + j.d * unit.y)
+        let image = j(unit)
         return abs(image.x * unit.y - image.y * unit.x) < 1e-9
       }
     }
@@ -106,11 +101,10 @@ import Testing
       for (method, map) in [
         (layer.forwardMethod, layer.forward), (layer.inverseMethod, layer.inverse),
       ] {
-        let graph = Graph()
-        _ = map(graph.input(0, features: 2))
-        #expect((method.isSolved) == !graph.evaluations.isEmpty, "\(layer.name): \(method)")
-        if method.isSearch { #expect(graph.unconverged != nil, "\(layer.name): \(method)") }
-        if !method.isIterative { #expect(graph.unconverged == nil, "\(layer.name): \(method)") }
+        let report = map(Graph().input(0, features: 2)).report
+        #expect((method.isSolved) == (report?.evaluations != nil), "\(layer.name): \(method)")
+        if method.isSearch { #expect(report?.unconverged != nil, "\(layer.name): \(method)") }
+        if !method.isIterative { #expect(report == nil, "\(layer.name): \(method)") }
       }
     }
   }

@@ -21,18 +21,20 @@ import Testing
     let gradients = graph.gradients(
       of: density.laneSum,
       withRespectTo: architecture.layout.tensors.map { $0.parameter(graph) })
+    var outputs = Outputs()
+    let image = outputs.add(point: inverse.z)
+    let slopes = gradients.compactMap { $0.map { outputs.add(shared: $0) } }
     let executor = Executor<Float>(
-      Program(lanes: [inverse.z], shared: gradients.compactMap { $0 }),
-      parameterCount: architecture.layout.initial.count)
+      Program(outputs), parameterCount: architecture.layout.initial.count)
     executor.parameters = architecture.layout.initial
     // One point at a time: a sum would say that something is not finite, and not what.
     for point in points {
       executor.setInput(0, points: [point])
       executor.run(lanes: 1)
-      let z = executor.pointOutput(0, count: 1)[0]
+      let z = executor[image, 0]
       #expect(z.x.isFinite && z.y.isFinite, "at \(point)")
-      for index in gradients.compactMap({ $0 }).indices {
-        let isFinite = executor.sharedOutput(index).allSatisfy { $0.isFinite }
+      for slope in slopes {
+        let isFinite = executor.values(slope).allSatisfy { $0.isFinite }
         #expect(isFinite, "at \(point)")
       }
     }
@@ -61,13 +63,14 @@ import Testing
     let points = (0..<300).map { _ in SIMD2(3 * random.normal(), 3 * random.normal()) }
     for case let layer as Residual in subject.architecture.layers {
       let graph = Graph()
+      var outputs = Outputs()
+      let image = outputs.add(point: layer.network(graph.input(0, features: 2)))
       let executor = Executor<Double>(
-        Program(lanes: [layer.network(graph.input(0, features: 2))]),
-        parameterCount: subject.model.parameters.count)
+        Program(outputs), parameterCount: subject.model.parameters.count)
       executor.parameters = subject.model.parameters.map(Double.init)
       executor.setInput(0, points: points)
       executor.run(lanes: points.count)
-      let g = executor.pointOutput(0, count: points.count)
+      let g = executor.points(image, count: points.count)
       for (a, b) in zip(points.indices, points.indices.dropFirst()) {
         let reach = layer.network.lipschitz * (points[a] - points[b]).length
         #expect((g[a] - g[b]).length <= reach * 1.001)

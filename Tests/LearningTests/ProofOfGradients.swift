@@ -10,8 +10,9 @@ import Testing
   /// Mean negative log-likelihood and its gradient, traced as training traces it.
   private struct Loss {
     let executor: Executor<Double>
-    /// Where each tensor's gradient is among the shared outputs; `nil` where there is none.
-    let outputs: [Int?]
+    let loss: SharedOutput
+    /// Each tensor's gradient; `nil` where there is none.
+    let gradients: [SharedOutput?]
     let lanes: Int
 
     init(_ subject: ProofSubject, _ points: [SIMD2<Double>]) {
@@ -22,14 +23,11 @@ import Testing
       let gradients = graph.gradients(
         of: loss,
         withRespectTo: subject.architecture.layout.tensors.map { $0.parameter(graph) })
-      var next = 0
-      outputs = gradients.map { gradient in
-        guard gradient != nil else { return nil }
-        next += 1
-        return next
-      }
+      var outputs = Outputs()
+      self.loss = outputs.add(shared: loss)
+      self.gradients = gradients.map { $0.map { outputs.add(shared: $0) } }
       executor = Executor(
-        Program(shared: [loss] + gradients.compactMap { $0 }),
+        Program(outputs),
         parameterCount: subject.model.parameters.count, tileLanes: 16)
       executor.setInput(0, feature: 0, points.map(\.x))
       executor.setInput(0, feature: 1, points.map(\.y))
@@ -39,7 +37,7 @@ import Testing
     func callAsFunction(_ parameters: [Double]) -> Double {
       executor.parameters = parameters
       executor.run(lanes: lanes)
-      return executor.sharedScalar(0)
+      return executor[loss]
     }
   }
 
@@ -53,7 +51,7 @@ import Testing
     let loss = Loss(subject, points)
     let parameters = subject.model.parameters.map(Double.init)
     _ = loss(parameters)
-    let gradients = loss.outputs.map { $0.map { loss.executor.sharedOutput($0) } }
+    let gradients = loss.gradients.map { $0.map { loss.executor.values($0) } }
     var largest = 0.0
     for (tensor, gradient) in zip(subject.architecture.layout.tensors, gradients) {
       let count = tensor.parameter.count

@@ -117,40 +117,46 @@ final class DoubleFlow {
     var logDet: [Double]
     /// Each layer's term, by layer, then by point.
     var terms: [[Double]]
-    /// Row-major Jacobians from tangents; `nil` where a loop has no tangent.
-    var jacobian: [SIMD4<Double>]?
+    /// Jacobians from tangents; `nil` where a loop has no tangent.
+    var jacobian: [Matrix2<Double>]?
   }
 
   private let architecture: Architecture
   private let parameters: [Double]
-  private let executors: [Direction: (executor: Executor<Double>, hasTangents: Bool)]
+  private let passes: [Direction: Pass]
+
+  private struct Pass {
+    let executor: Executor<Double>
+    let point: PointOutput
+    let logDet: NumberOutput
+    let terms: [NumberOutput]
+    /// The Jacobian's columns; `nil` where a loop has no tangent.
+    let columns: (PointOutput, PointOutput)?
+  }
 
   /// - Parameter refined: holds adaptive solvers to what double precision can reach.
   init(_ architecture: Architecture, _ parameters: [Double], refined: Bool = true) {
     let architecture = refined ? architecture.refined : architecture
     self.architecture = architecture
     self.parameters = parameters
-    var executors: [Direction: (Executor<Double>, Bool)] = [:]
+    var passes: [Direction: Pass] = [:]
     for direction in Direction.allCases {
       let graph = Graph()
       let x = graph.input(0, features: 2)
-      let (point, terms, total) =
+      let (point, terms, total, _) =
         direction == .forward ? architecture.forward(x) : architecture.inverse(x)
       let hasLoop = graph.nodes.contains { if case .loop = $0.operation { true } else { false } }
-      var columns: [Value] = []
-      if !hasLoop {
-        columns = [[1.0, 0.0], [0.0, 1.0]].map { seed in
-          (graph.tangents(of: [point], along: [(x, graph.constant(seed))])[0]
-            ?? graph.constant([0, 0])).expanded(features: 2, perLane: true)
-        }
-      }
-      executors[direction] = (
-        Executor(
-          Program(lanes: [point, total] + terms + columns),
-          parameterCount: parameters.count, tileLanes: 64), !hasLoop
-      )
+      var outputs = Outputs()
+      let declared = (outputs.add(point: point), outputs.add(number: total))
+      let termOutputs = terms.map { outputs.add(number: $0) }
+      let columns = hasLoop ? [] : graph.jacobian(of: point, at: x).map { outputs.add(point: $0) }
+      passes[direction] = Pass(
+        executor: Executor(
+          Program(outputs), parameterCount: parameters.count, tileLanes: 64),
+        point: declared.0, logDet: declared.1, terms: termOutputs,
+        columns: hasLoop ? nil : (columns[0], columns[1]))
     }
-    self.executors = executors
+    self.passes = passes
   }
 
   convenience init(_ subject: ProofSubject) {
@@ -158,27 +164,22 @@ final class DoubleFlow {
   }
 
   func callAsFunction(_ direction: Direction, _ points: [SIMD2<Double>]) -> Result {
-    guard let (executor, hasTangents) = executors[direction] else {
+    guard let pass = passes[direction] else {
       return Result(point: [], logDet: [], terms: [], jacobian: nil)
     }
+    let (executor, count) = (pass.executor, points.count)
     executor.parameters = parameters
-    executor.setInput(0, feature: 0, points.map(\.x))
-    executor.setInput(0, feature: 1, points.map(\.y))
-    executor.run(lanes: points.count)
-    func pairs(_ index: Int) -> [SIMD2<Double>] {
-      zip(
-        executor.output(index, feature: 0, count: points.count),
-        executor.output(index, feature: 1, count: points.count)
-      ).map { SIMD2($0, $1) }
-    }
-    let layers = architecture.layers.count
-    let jacobian =
-      hasTangents
-      ? zip(pairs(2 + layers), pairs(3 + layers)).map { SIMD4($0.x, $1.x, $0.y, $1.y) } : nil
+    executor.setInput(0, points: points)
+    executor.run(lanes: count)
     return Result(
-      point: pairs(0), logDet: executor.output(1, count: points.count),
-      terms: (0..<layers).map { executor.output(2 + $0, count: points.count) },
-      jacobian: jacobian)
+      point: executor.points(pass.point, count: count),
+      logDet: executor.numbers(pass.logDet, count: count),
+      terms: pass.terms.map { executor.numbers($0, count: count) },
+      jacobian: pass.columns.map { first, second in
+        zip(executor.points(first, count: count), executor.points(second, count: count)).map {
+          Matrix2(columns: $0, $1)
+        }
+      })
   }
 
   /// log|det| by central differences of the map alone.

@@ -42,7 +42,7 @@ import Testing
 
   @Test func gaussIsExactForPolynomialsOfTwiceItsNodes() {
     for count in [1, 2, 5, 11, 40] {
-      let rule = GaussLegendre(count: count)
+      let rule = Quadrature(on: 0...1, count: count)
       #expect(rule.nodes == rule.nodes.sorted() && rule.nodes.allSatisfy { $0 > 0 && $0 < 1 })
       for power in [0, 1, count, 2 * count - 1] {
         let sum = zip(rule.nodes, rule.weights).reduce(0) { $0 + $1.1 * pow($1.0, Double(power)) }
@@ -177,8 +177,7 @@ import Testing
       let result = evaluator.inverse([point], of: model)
       #expect(abs(ledger.logDet - ledger.finiteDifferenceLogDet) < 1e-3)
       #expect(abs(ledger.logDensity - Double(result.logDensity[0])) < 1e-3)
-      let j = ledger.jacobian
-      #expect(abs(log(abs(j.0 * j.3 - j.1 * j.2)) - ledger.logDet) < 1e-6)
+      #expect(abs(log(abs(ledger.jacobian.determinant)) - ledger.logDet) < 1e-6)
     }
     let journey = evaluator.journey(from: Self.points, of: model)
     let forward = evaluator.forward(Self.points, of: model)

@@ -83,7 +83,7 @@ import Testing
   }
 
   @Test func theSingularValuesStretchTheirDirections() {
-    let map = LinearMap(a: 1.5, b: -0.5, c: 0.25, d: 2)
+    let map = Matrix2(a: 1.5, b: -0.5, c: 0.25, d: 2)
     for axis in map.axes {
       let image = map(axis.from)
       #expect(abs(image.x - axis.factor * axis.to.x) < 1e-12)
@@ -92,8 +92,8 @@ import Testing
     #expect(map.axes[0].factor >= map.axes[1].factor)
     #expect(abs((map.axes[0].from * map.axes[1].from).sum()) < 1e-12)
     #expect(abs((map.axes[0].to * map.axes[1].to).sum()) < 1e-12)
-    #expect(LinearMap(a: 1, b: 0, c: 0, d: 1).structure == "the identity")
-    #expect(LinearMap(a: 2, b: 0, c: 0.5, d: 1).structure == "lower triangular")
+    #expect(Matrix2(a: 1, b: 0, c: 0, d: 1).structure == "the identity")
+    #expect(Matrix2(a: 2, b: 0, c: 0.5, d: 1).structure == "lower triangular")
   }
 
   @Test func theMorphGoesFromTheBaseToTheModel() throws {

@@ -94,7 +94,7 @@ extension Canvas {
     }
   }
 
-  /// A dashed vertical line, wherever nothing stands yet.
+  /// Draws a dashed vertical line in the cells that are still empty.
   private mutating func drawVertical(
     _ x: Double, _ style: Style, _ layout: PlotLayout, _ axes: AxisGlyphs
   ) {
@@ -167,8 +167,8 @@ extension Canvas {
     write(label, at: place.0, place.1)
   }
 
-  /// Writes a label at the right edge, on the free row near the wanted one where it hides the least;
-  /// nowhere, if it would fill the width or no such row is free.
+  /// Writes a label at the right edge, on the free row near the wanted one where it hides the least. A label
+  /// that is as wide as the plot, or finds no free row, is left out.
   private mutating func writeLabel(
     _ label: StyledText, near wanted: Int, within distance: Int, in area: Rect,
     ignoring harmless: [Unicode.Scalar], _ taken: inout Set<Int>
@@ -187,7 +187,7 @@ extension Canvas {
     }
     guard let row = best?.row else { return }
     taken.insert(row)
-    // Clears what is there, but not the paper that it stands on.
+    // Clears the glyphs that are there, but not their background.
     for column in columns {
       self[column, row] = Cell(" ", Style(background: self[column, row].backgroundBehindGlyph))
     }
@@ -203,7 +203,7 @@ extension Plot {
     var tick: Int
   }
 
-  /// At most one number every other row.
+  /// The labels of the y axis: at most one on every other row.
   func yTicks(_ range: ClosedRange<Double>, rows: Int) -> [Ticks.Tick] {
     let count = min(8, max(2, (rows + 1) / 2))
     return
@@ -211,7 +211,7 @@ extension Plot {
       ? Ticks.logarithmic(range, atMost: count) : Ticks.linear(range, atMost: count)).ticks
   }
 
-  /// As many numbers as stand side by side with two blanks between them, each under its tick.
+  /// The labels of the x axis: as many as fit with two blanks between them, each under its tick.
   func xTicks(_ layout: PlotLayout, firstColumn: Int) -> [PlacedTick] {
     let area = layout.area
     for count in stride(from: min(10, max(2, area.columns / 6)), to: 0, by: -1) {

@@ -5,11 +5,10 @@ import Foundation
 public protocol BaseDistribution: Sendable {
   /// log p_z(z) in nats, one feature; −∞ where the density is 0.
   func logDensity(_ z: Value) -> Value
-  /// The same for the training loss, which has to be finite to be followed anywhere.
+  /// log p_z(z) for the training loss, in nats: finite everywhere, because a gradient must lead inside.
   func trainingLogDensity(_ z: Value) -> Value
   /// Draws one point.
-  /// - Parameter parameters: the model's; a learned distribution takes its first ones if there are
-  ///   none.
+  /// - Parameter parameters: the model's parameters; if empty, a learned distribution uses its initial ones.
   func sample(using random: inout RandomStream, parameters: [Float]) -> SIMD2<Float>
   /// Half the width of a square around the origin that holds practically all of the mass.
   var extent: Double { get }
@@ -18,7 +17,7 @@ public protocol BaseDistribution: Sendable {
 extension BaseDistribution {
   public func trainingLogDensity(_ z: Value) -> Value { logDensity(z) }
 
-  /// Draws one point, from a learned distribution as it first was.
+  /// Draws one point; a learned distribution uses its initial parameters.
   public func sample(using random: inout RandomStream) -> SIMD2<Float> {
     sample(using: &random, parameters: [])
   }
@@ -32,8 +31,8 @@ public struct Base: Sendable {
   public let summary: String
   /// How it is written in a title: `N(0, I)`.
   public let notation: String
-  /// The distribution; in an ``Architecture`` it finds its parameters there, and in the registry it
-  /// is as it first is.
+  /// The distribution. In the registry it has its initial parameters; in an architecture it has parameters of
+  /// the model.
   public let distribution: any BaseDistribution
   private let make: @Sendable (inout ParameterLayout) -> any BaseDistribution
 

@@ -20,17 +20,17 @@ public protocol Bijection: Sendable {
   func inverse(_ x: Value) -> Mapped
   /// z → x with log|det dx/dz|.
   func forward(_ z: Value) -> Mapped
-  /// x → z for the training loss, made of operations that have derivatives: the same as
-  /// ``inverse(_:)``, or an estimate or a coarser solution of it.
+  /// x → z for the training loss, built from operations that have derivatives. It is ``inverse(_:)`` itself,
+  /// or an estimate or a coarser solution of it.
   func trainingInverse(_ x: Value) -> Mapped
-  /// z → x for the training loss of an energy, likewise.
+  /// z → x for the training loss of an energy, built in the same way.
   func trainingForward(_ z: Value) -> Mapped
   /// z → x without a log-determinant, where that is cheaper: for samples.
   func sample(_ z: Value) -> Value
-  /// z → x with what can be seen on the way: the points after each stage and the stage's own
-  /// log-determinant. One stage, except for a map that is made of steps.
+  /// z → x stage by stage: the points after each stage and the stage's own log-determinant. There is one
+  /// stage, except for a map that is made of steps.
   func forwardStages(_ z: Value) -> [Mapped]
-  /// x → z, the same way back.
+  /// x → z stage by stage, in the opposite order.
   func inverseStages(_ x: Value) -> [Mapped]
   /// The stages' names from z to x; empty for a single stage.
   var stageNames: [String] { get }
@@ -55,12 +55,14 @@ extension Bijection {
 public struct Mapped {
   public var point: Value
   public var logDet: Value
-  /// What a layer adds to the loss in training besides; one feature.
+  /// A term that the layer adds to the training loss, one feature.
   package var penalty: Value?
+  /// What a search or a solver took, and whether it arrived; `nil` for a formula. A map that uses another
+  /// one hands its report on.
+  public var report: SolverReport?
 
-  public init(_ point: Value, logDet: Value) {
-    self.point = point
-    self.logDet = logDet
+  public init(_ point: Value, logDet: Value, report: SolverReport? = nil) {
+    (self.point, self.logDet, self.report) = (point, logDet, report)
   }
 }
 

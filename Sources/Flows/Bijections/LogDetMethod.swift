@@ -21,9 +21,10 @@ public enum LogDetMethod: String, CaseIterable, Codable, Hashable, Sendable {
 package enum LogDetSeries {
   /// Terms of the truncated series.
   package static let terms = 8
-  /// Terms that are always there in Russian roulette.
+  /// Terms that Russian roulette always keeps.
   package static let certain = 2
-  /// Terms that can be drawn, at most. The chance to want more is 2⁻³⁰; what they would add is bounded by
+  /// The largest number of terms that can be drawn. More would be drawn with probability 2⁻³⁰; their sum is
+  /// bounded by
   /// ``biasBound(lipschitz:terms:dimensions:)``, 0.16 nats a layer where ‖J‖ is everywhere the bound .95.
   package static let mostTerms = 32
 
@@ -50,7 +51,7 @@ package enum LogDetSeries {
     return Double(dimensions) * (-log(1 - lipschitz) - partial)
   }
 
-  /// N: how many terms Russian roulette keeps, `certain` and a geometric number with success
+  /// N, the number of terms that Russian roulette keeps: `certain` plus a geometric number with success
   /// probability ½.
   package static func drawLength(using random: inout RandomStream) -> Int {
     var length = certain

@@ -1,9 +1,9 @@
 import Autodiff
 
-/// A layer whose training loss needs noise of its own: numbers that are ±1 with equal chances, drawn
-/// anew for every sample of every step.
+/// A layer whose training loss needs random signs: numbers that are ±1 with equal probability, drawn anew for
+/// every sample of every step.
 package protocol Noisy: Bijection {
-  /// How many numbers for each sample; 0 where its settings need none.
+  /// Numbers for each sample; 0 if its settings need none.
   var noiseFeatures: Int { get }
   /// x → z for the training loss, with that many rows of noise; `nil` where it is 0.
   func trainingInverse(_ x: Value, noise: Value?) -> Mapped

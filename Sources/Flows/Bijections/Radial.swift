@@ -72,6 +72,6 @@ public struct Radial: Bijection {
     return (stretch, stretch.log + along.log)
   }
 
-  /// β scaled down stays above −α.
+  /// A blend scales β down, which keeps it above −α.
   public var blends: Bool { true }
 }

@@ -2,11 +2,11 @@ import Autodiff
 
 /// A multilayer perceptron that computes a layer's parameters from the features it may see.
 ///
-/// The last layer starts at zero, so that whatever it conditions starts at its neutral setting, unless
-/// that is asked for otherwise.
+/// The last layer starts at zero, unless `start` says otherwise, so that the layer it conditions starts as the
+/// identity.
 ///
-/// The others start so that functions of some steepness are near (RealNVP on six targets, 3 seeds:
-/// the mean of KL is 20 % lower than with 1/√width for everything, on 2spirals .31 instead of .57):
+/// The other layers start so that fairly steep functions are soon learned. (RealNVP on six targets, 3 seeds:
+/// the mean KL is 20 % lower than with 1/√width for all layers, and on 2spirals .31 instead of .57.)
 /// - Hidden weights are uniform within √(6/width), which keeps the variance from layer to layer (He
 ///   et al. 2015, arXiv:1502.01852, equation 10); their biases are within 1/√width.
 /// - A unit of the first layer has its knee where its sum is zero. Those places are spread evenly
@@ -18,7 +18,7 @@ public struct Conditioner: Sendable {
     let outputs: Int
   }
 
-  /// What hidden units do with their sum.
+  /// The function that hidden units apply to their sum.
   enum Activation: Sendable {
     /// max(x, 0): cheap, with kinks.
     case relu
@@ -26,7 +26,7 @@ public struct Conditioner: Sendable {
     case silu
   }
 
-  /// Where data lie: every target has most of its mass within ± this.
+  /// Data lie within ± this: every target has most of its mass there.
   private static let reach = 4.0
 
   private let layers: [Layer]
@@ -36,7 +36,7 @@ public struct Conditioner: Sendable {
   ///   - inputs: features it sees.
   ///   - outputs: numbers it computes per sample.
   ///   - activation: of the hidden layers.
-  ///   - start: how far from zeros it computes at first, as a share of 1/√width in the last layer.
+  ///   - start: how far the last layer's weights are from zero at first, as a share of 1/√width.
   init(
     inputs: Int, outputs: Int, activation: Activation = .relu, start: Double = 0,
     _ builder: inout LayerBuilder

@@ -1,4 +1,5 @@
-/// What a layer is made from: the sizes of its networks, and where its parameters begin.
+/// What a layer is made from: the sizes of its networks, the parameters so far, and where first values come
+/// from.
 struct LayerBuilder {
   /// Widths of a conditioner's hidden layers.
   let hidden: [Int]

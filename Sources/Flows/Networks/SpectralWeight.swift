@@ -36,7 +36,7 @@ struct SpectralWeight: Sendable {
     return w * (factor * bound / sigma.maximum(bound))
   }
 
-  /// What power iteration follows.
+  /// The matrix and its direction, for power iteration.
   var followed: FollowedMatrix {
     FollowedMatrix(
       rows: rows, columns: columns, weight: weight.offset, direction: direction.offset)

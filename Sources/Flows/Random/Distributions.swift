@@ -64,10 +64,4 @@ extension RandomStream {
     spareNormal = pair.y
     return pair.x
   }
-
-  /// One draw from N(0, 1), rounded to Float.
-  @inline(__always)
-  public mutating func normalFloat() -> Float {
-    Float(normal())
-  }
 }

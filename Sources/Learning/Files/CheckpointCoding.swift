@@ -173,7 +173,7 @@ extension Checkpoint {
     do {
       return String(decoding: try encoder.encode(string), as: UTF8.self)
     } catch {
-      throw FlowError("'\(string)' cannot be written as JSON: \(error)")
+      throw FlowError("the text '\(string)' cannot be written as JSON: \(error)")
     }
   }
 }

@@ -70,8 +70,10 @@ public struct Architecture: Sendable {
     }
   }
 
-  /// x → z, with each layer's log-determinant in forward order.
-  func inverse(_ x: Value) -> (z: Value, logDets: [Value], logDet: Value) {
+  /// x → z, with each layer's log-determinant in forward order, and what all layers report.
+  func inverse(
+    _ x: Value
+  ) -> (z: Value, logDets: [Value], logDet: Value, report: SolverReport?) {
     compose(x, layers.reversed()) {
       $0.inverse($1)
     } finish: {
@@ -79,8 +81,10 @@ public struct Architecture: Sendable {
     }
   }
 
-  /// z → x, with each layer's log-determinant in forward order.
-  func forward(_ z: Value) -> (x: Value, logDets: [Value], logDet: Value) {
+  /// z → x, with each layer's log-determinant in forward order, and what all layers report.
+  func forward(
+    _ z: Value
+  ) -> (x: Value, logDets: [Value], logDet: Value, report: SolverReport?) {
     compose(z, layers) {
       $0.forward($1)
     } finish: {
@@ -102,15 +106,17 @@ public struct Architecture: Sendable {
   private func compose(
     _ start: Value, _ layers: [any Bijection], _ map: (any Bijection, Value) -> Mapped,
     finish: ([Value]) -> [Value]
-  ) -> (Value, [Value], Value) {
+  ) -> (Value, [Value], Value, SolverReport?) {
     var point = start
     var logDets: [Value] = []
+    var reports: [SolverReport?] = []
     for layer in layers {
       let mapped = map(layer, point)
       point = mapped.point
       logDets.append(mapped.logDet)
+      reports.append(mapped.report)
     }
     let total = logDets.dropFirst().reduce(logDets.first ?? start.graph.constant(0)) { $0 + $1 }
-    return (point, finish(logDets), total)
+    return (point, finish(logDets), total, .joined(reports))
   }
 }

@@ -4,12 +4,12 @@ import Flows
 /// One phase of a training step, traced and planned: the batch's loss and its gradient.
 struct TrainingStep {
   let program: Program
-  /// The shared output that is the batch's mean loss.
-  let loss: Int
-  /// The blocks that have a gradient, and the output that is theirs.
-  let trained: [(tensor: ParameterLayout.Tensor, gradient: Int)]
-  /// The output that counts samples at which a solver gave up; `nil` where none can.
-  let unfinished: Int?
+  /// The batch's mean loss.
+  let loss: SharedOutput
+  /// The blocks that have a gradient, and theirs.
+  let trained: [(tensor: ParameterLayout.Tensor, gradient: SharedOutput)]
+  /// How many samples a solver gave up at; `nil` where none can.
+  let unfinished: SharedOutput?
   /// The phase's step size, as a multiple of the run's.
   let rate: Double
 
@@ -24,17 +24,17 @@ struct TrainingStep {
     let tensors = layout.tensors.filter { $0.trained && phase.trains($0) }
     let gradients = graph.gradients(
       of: mean(loss.minimized), withRespectTo: tensors.map { $0.parameter(graph) })
+    var outputs = Outputs()
+    let shown = outputs.add(shared: mean(loss.shown))
     // A block that the loss does not depend on has no gradient and stays as it is.
     let trained = zip(tensors, gradients).compactMap { tensor, gradient in
-      gradient.map { (tensor, $0) }
+      gradient.map { (tensor: tensor, gradient: outputs.add(shared: $0)) }
     }
     // A solver there and one back: either may give up.
-    let unfinished = graph.unconverged?.laneSum
-    program = Program(
-      shared: [mean(loss.shown)] + trained.map(\.1) + (unfinished.map { [$0] } ?? []))
-    self.loss = 0
-    self.trained = trained.enumerated().map { ($1.0, $0 + 1) }
-    self.unfinished = unfinished.map { _ in 1 + trained.count }
+    unfinished = graph.unconverged.map { outputs.add(shared: $0.laneSum) }
+    program = Program(outputs)
+    self.loss = shown
+    self.trained = trained
     rate = phase.rate
   }
 }

@@ -1,8 +1,8 @@
 import Flows
 import Foundation
 
-/// What came of drawing many samples of a trained model and taking each of them back: the experiment
-/// that anyone can repeat with `flowscope sample` and `flowscope eval`.
+/// The result of drawing many samples of a trained model and taking each of them back to base space. Anyone
+/// can repeat the experiment with `flowscope sample` and `flowscope eval`.
 public struct RoundTripProof: Sendable, Encodable {
   public let flow: String
   public let target: String
@@ -14,9 +14,9 @@ public struct RoundTripProof: Sendable, Encodable {
   public var worstX = 0.0
   /// Greatest sum of their log-determinants there and back, in nats.
   public var worstLogDet = 0.0
-  /// Samples that say they did not converge.
+  /// Number of samples that are marked as not converged.
   public var flagged = 0
-  /// Samples that do not, and are further off than ``PointCheck`` allows. There should be none.
+  /// Number of samples that are not marked, but are further off than ``PointCheck`` allows. It should be 0.
   public var wrong = 0
   public var seconds = 0.0
 

@@ -1,3 +1,4 @@
+import Flows
 import Foundation
 
 extension Readings {
@@ -58,49 +59,47 @@ extension Readings {
       row(
         "probe.stretch.most", "×",
         "The larger singular value of dx/dz: how much f stretches at the probe, in its best direction."
-      ) { try stretches($0).greatest },
+      ) { try stretches($0)[0] },
       row(
         "probe.stretch.least", "×",
         "The smaller singular value of dx/dz: how much f stretches at the probe, in its worst direction."
-      ) { try stretches($0).least },
+      ) { try stretches($0)[1] },
       row(
         "probe.condition", "", "Condition number of dx/dz at the probe, the ratio of its stretches."
       ) {
         let stretches = try stretches($0)
-        return stretches.greatest / stretches.least
+        return stretches[0] / stretches[1]
       },
     ] + entries
 
+  /// Line and column of each entry, in the order of ``Matrix2/entries``.
   private static let places = [(1, 1), (1, 2), (2, 1), (2, 2)]
 
   /// The Jacobians' entries.
   private static let entries: [Reading] =
-    places.map { line, column in
+    places.enumerated().map { index, place in
       row(
-        "probe.jacobian.\(line)\(column)", "",
-        "∂x\(line)/∂z\(column) at the probe, an entry of dx/dz."
-      ) { try forward($0)[line, column] }
+        "probe.jacobian.\(place.0)\(place.1)", "",
+        "∂x\(place.0)/∂z\(place.1) at the probe, an entry of dx/dz."
+      ) { try forward($0).entries[index] }
     }
-    + places.map { line, column in
+    + places.enumerated().map { index, place in
       row(
-        "probe.inverseJacobian.\(line)\(column)", "",
-        "∂z\(line)/∂x\(column) at the probe, an entry of dz/dx."
-      ) { matrix(of: $0)[line, column] }
+        "probe.inverseJacobian.\(place.0)\(place.1)", "",
+        "∂z\(place.0)/∂x\(place.1) at the probe, an entry of dz/dx."
+      ) { $0.jacobian.entries[index] }
     }
-
-  /// dz/dx of a ledger.
-  private static func matrix(of ledger: Ledger) -> Entries {
-    let j = ledger.jacobian
-    return Entries(a: j.0, b: j.1, c: j.2, d: j.3)
-  }
 
   /// dx/dz of a ledger.
-  private static func forward(_ ledger: Ledger) throws -> Entries {
-    try given(matrix(of: ledger).inverse, orBecause: "the Jacobian at the probe is singular")
+  private static func forward(_ ledger: Ledger) throws -> Matrix2<Double> {
+    let map = ledger.jacobian
+    return try given(
+      map.isInvertible ? map.inverse : nil, orBecause: "the Jacobian at the probe is singular")
   }
 
-  private static func stretches(_ ledger: Ledger) throws -> (greatest: Double, least: Double) {
-    try forward(ledger).stretches
+  /// The singular values of dx/dz, the larger one first.
+  private static func stretches(_ ledger: Ledger) throws -> [Double] {
+    try forward(ledger).axes.map(\.factor)
   }
 
   /// In the units of the user's points.

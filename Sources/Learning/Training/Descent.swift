@@ -79,9 +79,9 @@ final class Descent {
       carryParameters(to: index)
       let (phase, executor) = (phases[index].step, phases[index].executor)
       executor.run(lanes: lanes)
-      let loss = Double(executor.sharedScalar(phase.loss))
-      if let output = phase.unfinished, executor.sharedScalar(output) > 0 {
-        let count = Int(executor.sharedScalar(output))
+      let loss = Double(executor[phase.loss])
+      if let output = phase.unfinished, executor[output] > 0 {
+        let count = Int(executor[output])
         goBack()
         throw .unfinished(count)
       }
@@ -126,7 +126,7 @@ final class Descent {
     var squares: [(layer: String, square: Double)] = []
     for phase in phases {
       for (tensor, gradient) in phase.step.trained {
-        let square = phase.executor.sharedSquareSum(gradient)
+        let square = phase.executor.squareSum(gradient)
         if let place = squares.firstIndex(where: { $0.layer == tensor.layerName }) {
           squares[place].square += square
         } else {

@@ -1,6 +1,6 @@
 import Flows
 
-/// Points that a model is measured on, and what is true of them.
+/// Points that a model is measured on, with their true density.
 struct HeldOutPoints {
   /// How many were asked for.
   let asked: Int

@@ -1,6 +1,6 @@
-/// What training keeps, and when it has gone on for long enough.
+/// Which parameters training keeps, and when it has gone on for long enough.
 extension Trainer {
-  /// Validation points of a target that has as many as one likes.
+  /// Number of validation points, for targets that have any number of points.
   private static let validationCount = 2000
 
   /// Measures the model before the first step, where the best one is wanted.
@@ -47,7 +47,7 @@ extension Trainer {
     bestStep.map { step >= $0 + (patience ?? max(500, $0)) } ?? false
   }
 
-  /// The step from which on the model learns its training points by heart; `nil` where it does not, or
-  /// not clearly so.
+  /// The step from which on the model learns its training points by heart; `nil` if it does not, or not
+  /// clearly.
   public var overfittingSince: Int? { selection?.overfittingSince }
 }

@@ -1,4 +1,5 @@
 import Canvas
+import Flows
 import Foundation
 import Learning
 
@@ -110,10 +111,10 @@ private func facts(
   ]
   let check = [checkLine(ledger, theme, width: width)]
   let j = ledger.jacobian
-  let decimals = LinearMap(a: j.0, b: j.1, c: j.2, d: j.3).decimals
+  let decimals = j.decimals
   let matrix = [
-    fact("dz/dx", matrixRow(j.0, j.1, decimals: decimals, theme)),
-    fact("", matrixRow(j.2, j.3, decimals: decimals, theme)),
+    fact("dz/dx", matrixRow(j.a, j.b, decimals: decimals, theme)),
+    fact("", matrixRow(j.c, j.d, decimals: decimals, theme)),
   ]
   let size = 1 / ledger.number("probe.area")
   let determinant = size >= 0.001 && size < 1e4 ? size.text(3) : NumberText.scientific(size)
@@ -149,11 +150,8 @@ func drawLedgerStrip(_ ledger: Ledger, _ state: State, in frame: Rect, on canvas
   func signed(_ value: Double) -> StyledText {
     StyledText(value.text(3, width: 6, plus: true), theme.text)
   }
-  let entries = ledger.jacobian
-  let decimals = LinearMap(a: entries.0, b: entries.1, c: entries.2, d: entries.3).decimals
-  let j = [entries.0, entries.1, entries.2, entries.3].map {
-    $0.text(decimals, width: 5, plus: true)
-  }
+  let decimals = ledger.jacobian.decimals
+  let j = ledger.jacobian.entries.map { $0.text(decimals, width: 5, plus: true) }
   let points =
     label("x ") + value(place) + label(" ▸ z ") + value(ledger.z.text)
   let matrix = label("   dz/dx ") + value("[\(j[0]) \(j[1])] [\(j[2]) \(j[3])]")

@@ -71,13 +71,11 @@ struct EvaluateCommand: ParsableCommand {
       "converged",
     ])
     for row in rows {
-      let j = row.jacobian ?? (.nan, .nan, .nan, .nan)
+      let j = row.jacobian?.entries ?? Array(repeating: .nan, count: 4)
       try csv.write(
         [
-          row.x.x, row.x.y, row.z.x, row.z.y, row.logBase, row.logDet, row.logDensity, j.0, j.1,
-          j.2,
-          j.3,
-        ], flag: row.converged)
+          row.x.x, row.x.y, row.z.x, row.z.y, row.logBase, row.logDet, row.logDensity,
+        ] + j, flag: row.converged)
     }
     try csv.flush()
     printWarnings(warnings)

@@ -1,8 +1,8 @@
 import Autodiff
 import Foundation
 
-/// The fixed layer next to a user's points, which are standardized already: it gives them their
-/// correlation ρ, so that with a normal base every flow begins as the Gaussian fit.
+/// A fixed layer at the data side of flows that learn a user's points. The points are standardized; the layer
+/// adds their correlation ρ, so that with a normal base every flow begins as their Gaussian fit.
 ///
 ///     x₁ = y₁,    x₂ = ρ·y₁ + √(1 − ρ²)·y₂,    log|det dx/dy| = ½·log(1 − ρ²)
 ///
@@ -33,6 +33,6 @@ package struct GaussianFit: Bijection, LipschitzBounded {
     ((1 + abs(correlation)).squareRoot(), 1 / (1 - abs(correlation)).squareRoot())
   }
 
-  /// A shear by less.
+  /// A blend is a smaller shear.
   package var blends: Bool { true }
 }

@@ -76,6 +76,6 @@ public struct Translation: Bijection {
     Mapped(z + shift(z.graph), logDet: z.graph.constant(0))
   }
 
-  /// A shift by less.
+  /// A blend is a smaller shift.
   public var blends: Bool { true }
 }

@@ -31,7 +31,7 @@ public struct AdditiveCoupling: Bijection {
     return Mapped(z.replacing(feature: transformed, with: x), logDet: z.graph.constant(0))
   }
 
-  /// A shear by less.
+  /// A blend is a smaller shear.
   public var blends: Bool { true }
 }
 

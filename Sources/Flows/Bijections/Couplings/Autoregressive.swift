@@ -53,7 +53,7 @@ struct Autoregressive<Map: ScalarMap>: Bijection {
   private func inOrder(_ a: Mapped, _ b: Mapped) -> Mapped {
     Mapped(
       .concatenate(first == 0 ? [a.point, b.point] : [b.point, a.point]),
-      logDet: a.logDet + b.logDet)
+      logDet: a.logDet + b.logDet, report: .joined([a.report, b.report]))
   }
 
   /// The blend of two increasing maps increases.

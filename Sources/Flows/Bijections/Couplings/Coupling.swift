@@ -24,13 +24,15 @@ struct Coupling<Map: ScalarMap>: Bijection {
   func inverse(_ x: Value) -> Mapped {
     let raw = conditioner(x.feature(1 - transformed))
     let z = map.inverse(x.feature(transformed), shape: raw)
-    return Mapped(x.replacing(feature: transformed, with: z.point), logDet: z.logDet)
+    return Mapped(
+      x.replacing(feature: transformed, with: z.point), logDet: z.logDet, report: z.report)
   }
 
   func forward(_ z: Value) -> Mapped {
     let raw = conditioner(z.feature(1 - transformed))
     let x = map.forward(z.feature(transformed), shape: raw)
-    return Mapped(z.replacing(feature: transformed, with: x.point), logDet: x.logDet)
+    return Mapped(
+      z.replacing(feature: transformed, with: x.point), logDet: x.logDet, report: x.report)
   }
 
   /// The blend of two increasing maps increases.

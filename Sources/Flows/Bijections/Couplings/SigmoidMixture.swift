@@ -73,11 +73,12 @@ struct SigmoidMixture: ScalarMap {
     let shape = shape(raw)
     let roots =
       (z - (1 - Self.leak) * shape.offset) / ((1 - Self.leak) * shape.slope + Self.leak)
-    let x = increasingRoot(between: -(-roots).featureMaximum, and: roots.featureMaximum) { x in
+    let (x, report) = increasingRoot(between: -(-roots).featureMaximum, and: roots.featureMaximum) {
+      x in
       let value = evaluate(x, shape)
       let size = (shape.slope * x.absolute + shape.offset.absolute).featureMaximum
       return (value.point - z, value.logDet.exp, size + z.absolute)
     }
-    return Mapped(x, logDet: -evaluate(x, shape).logDet)
+    return Mapped(x, logDet: -evaluate(x, shape).logDet, report: report)
   }
 }

@@ -1,9 +1,9 @@
 import Autodiff
 import Flows
 
-/// What a training step of a continuous flow keeps in memory for each sample, by number of steps and
-/// by how it gets its gradients: backpropagation through the solver keeps every step's activations,
-/// the adjoint one step's.
+/// How much memory a training step of a continuous flow needs for each sample, by number of solver steps
+/// and by where gradients come from. Backpropagation through the solver keeps the activations of every
+/// step, the adjoint those of one.
 public struct SolverMemory: Sendable, Encodable {
   /// `solver` or `adjoint`.
   public var gradients: String

@@ -107,9 +107,8 @@ public struct GapCrossing: Sendable {
       truth.count == centers.count ? truth.reduce(0) { $0 + exp($1) } * area : nil
     let heldOut = target.heldOut(10_000)
     (points, pointCount) = (heldOut.count(where: strip.contains), heldOut.count)
-    let j = evaluator.ledger(at: strip.middle, of: model).jacobian
     // The reciprocal of the smaller one of dz/dx.
-    stretch = 1 / Entries(a: j.0, b: j.1, c: j.2, d: j.3).stretches.least
+    stretch = 1 / evaluator.ledger(at: strip.middle, of: model).jacobian.axes[1].factor
     width = strip.width
   }
 }

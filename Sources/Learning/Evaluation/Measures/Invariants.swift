@@ -82,14 +82,9 @@ public struct Invariants: Sendable {
       return !logDet.isFinite || !determinant.isFinite
         || (negative ? determinant >= 0 : determinant <= 0)
     }
-    let stretches = jacobians.map { jacobian in
-      Entries(
-        a: Double(jacobian.first.x), b: Double(jacobian.first.y), c: Double(jacobian.second.x),
-        d: Double(jacobian.second.y)
-      ).stretches
-    }
-    forwardStretch = stretches.reduce(0) { max($0, 1 / max($1.least, 1e-9)) }
-    inverseStretch = stretches.reduce(0) { max($0, $1.greatest) }
+    let stretches = jacobians.map { Matrix2<Double>($0).axes.map(\.factor) }
+    forwardStretch = stretches.reduce(0) { max($0, 1 / max($1[1], 1e-9)) }
+    inverseStretch = stretches.reduce(0) { max($0, $1[0]) }
     let dets = images.logDet.filter(\.isFinite).map { exp(Double($0)) }
     (leastDet, greatestDet) = (dets.min() ?? .nan, dets.max() ?? .nan)
   }

@@ -48,4 +48,11 @@ public struct Standardization: Hashable, Codable, Sendable {
 
   /// u → x.
   public func original(_ u: SIMD2<Double>) -> SIMD2<Double> { u * deviation + mean }
+
+  /// dz/du → dz/dx.
+  func original(_ jacobian: Matrix2<Double>) -> Matrix2<Double> {
+    Matrix2(
+      a: jacobian.a / deviation.x, b: jacobian.b / deviation.y, c: jacobian.c / deviation.x,
+      d: jacobian.d / deviation.y)
+  }
 }

@@ -26,12 +26,11 @@ extension EstimatesScene {
       factLine(label, StyledText(value.text(6, width: 10, plus: true), style), theme, width: width)
     }
     let long = width >= 40
-    let j = ledger.jacobian
     let numbers = [
       fact(
         long ? "the layers' closed forms, Σ" : "layers, Σ", ledger.logDet, theme.model.emphasised),
       fact(
-        long ? "2 × 2 Jacobian by tangents" : "tangents", log(abs(j.0 * j.3 - j.1 * j.2)),
+        long ? "2 × 2 Jacobian by tangents" : "tangents", log(abs(ledger.jacobian.determinant)),
         theme.text
       ),
       fact(

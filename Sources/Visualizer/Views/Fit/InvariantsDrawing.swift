@@ -76,7 +76,9 @@ extension InvariantsScene {
     return [
       row("z → x, sampling", "z → x", family?.forwardMethod.description ?? ""),
       row("x → z, density", "x → z", family?.inverseMethod.description ?? ""),
-      row("turns of the iteration, at most", "turns", value("turns") == 0 ? "none" : "\(Int(value("turns")))"),
+      row(
+        "turns of the iteration, at most", "turns",
+        value("turns") == 0 ? "none" : "\(Int(value("turns")))"),
       row("samples a second, one thread", "samples/s", rate("samples")),
       row("densities a second, one thread", "densities/s", rate("densities")),
     ]

@@ -24,8 +24,11 @@ extension MassScene {
     let theme = Theme(state.medium)
     let owns = here == measured.space
     let name = frame.columns >= 30 ? title : short
-    let area = StyledText("area \(number(here == .base ? "mass.area.z" : "mass.area.x").significant)", theme.text)
-    let mass = StyledText("mass ", theme.faint) + StyledText(massText(number(here == .base ? "mass.z" : "mass.x")), theme.model)
+    let area = StyledText(
+      "area \(number(here == .base ? "mass.area.z" : "mass.area.x").significant)", theme.text)
+    let mass =
+      StyledText("mass ", theme.faint)
+      + StyledText(massText(number(here == .base ? "mass.z" : "mass.x")), theme.model)
     let both = area + StyledText("  ") + mass
     let caption = both.width + 4 <= frame.columns ? both : mass
     let arrow = here == .data ? "z ▶ f" : "f⁻¹ ◀ x"

@@ -1,4 +1,5 @@
 import Canvas
+import Flows
 import Foundation
 import Learning
 
@@ -62,7 +63,8 @@ extension ProbeScene {
       area = [
         fact("area", areas, growth),
         fact(
-          isNarrow ? "density" : "so density is divided by", "÷ \(ledger.number("probe.area").factor)",
+          isNarrow ? "density" : "so density is divided by",
+          "÷ \(ledger.number("probe.area").factor)",
           growth),
         fact(isNarrow ? "f here" : "here the flow", verb, growth),
       ]
@@ -109,8 +111,8 @@ extension ProbeScene {
     let lines = zip(["σ₁", "σ₂"], zip(factors, map.axes)).map { name, stretch in
       let (factor, axis) = stretch
       // Angles have at most three characters and a sign of degrees.
-      let from = (LinearMap.degrees(axis.from).text(0) + "°").leading(4)
-      let to = (LinearMap.degrees(axis.to).text(0) + "°").leading(4)
+      let from = (Matrix2.degrees(axis.from).text(0) + "°").leading(4)
+      let to = (Matrix2.degrees(axis.to).text(0) + "°").leading(4)
       let turn = width >= 28 ? "  along \(from) ▸ \(to)" : width >= 22 ? " \(from)▸\(to)" : ""
       return factLine(
         name,
@@ -124,7 +126,7 @@ extension ProbeScene {
   }
 
   private func matrices(_ theme: Theme, _ width: Int) -> [StyledText] {
-    func rows(_ name: String, _ map: LinearMap) -> [StyledText] {
+    func rows(_ name: String, _ map: Matrix2<Double>) -> [StyledText] {
       func row(_ left: Double, _ right: Double) -> StyledText {
         matrixRow(left, right, decimals: map.decimals, theme)
       }
@@ -133,8 +135,7 @@ extension ProbeScene {
         factLine("", row(map.c, map.d), theme, width: width),
       ]
     }
-    let inverse = LinearMap(
-      a: ledger.jacobian.0, b: ledger.jacobian.1, c: ledger.jacobian.2, d: ledger.jacobian.3)
+    let inverse = ledger.jacobian
     let structure = factLine(
       width >= 30 ? "structure" : "", StyledText(inverse.structure, theme.text), theme,
       width: width)

@@ -1,4 +1,5 @@
 import Canvas
+import Flows
 import Foundation
 import Learning
 
@@ -33,7 +34,7 @@ enum ProbeView: View {
 struct ProbeScene: ViewScene {
   var ledger: Ledger
   /// dx/dz; `nil` where the flow is singular.
-  var map: LinearMap?
+  var map: Matrix2<Double>?
   /// The side of the square in base space.
   var side: Double
   /// The square's image under the flow itself, as a closed line.
