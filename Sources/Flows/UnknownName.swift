@@ -1,7 +1,10 @@
 extension FlowError {
   /// A name that is none of those there are, with the one that was probably meant.
-  /// - Parameter kind: what it should name: `flow`.
-  init(unknown kind: String, _ name: String, among names: [String]) {
+  /// - Parameters:
+  ///   - kind: what it should name: `flow`.
+  ///   - name: the name that was given.
+  ///   - names: those there are.
+  package init(unknown kind: String, _ name: String, among names: [String]) {
     let meant = Self.nearest(to: name, among: names).map { " (did you mean '\($0)'?)" } ?? ""
     self.init(
       "unknown \(kind) '\(name)'\(meant): choose one of \(names.joined(separator: ", "))")

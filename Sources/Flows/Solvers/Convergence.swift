@@ -10,7 +10,7 @@ extension Graph {
   /// - Parameters:
   ///   - residual: what should be nothing, one feature, 0 or more.
   ///   - bound: how large it may be. Not a number is too large.
-  package func noteConvergence(residual: Value, bound: Value) {
+  public func noteConvergence(residual: Value, bound: Value) {
     noteUnconverged(1 - residual.isLess(than: bound))
   }
 

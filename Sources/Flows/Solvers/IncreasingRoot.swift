@@ -8,14 +8,14 @@ import Autodiff
 /// ever, inside a bracket that holds both (Press et al., Numerical Recipes, section 9.4).
 ///
 /// A lane that has arrived stays as it is while others go on. Whether it arrived is noted in the graph
-/// from the residual (``Graph/noteConvergence(residual:bound:)``).
+/// from the residual (`noteConvergence`).
 ///
 /// - Parameters:
 ///   - low: where the function is below 0 but for rounding, one feature per lane.
 ///   - high: where it is above.
 ///   - function: a ↦ f(a), f′(a) and the size of the numbers that f(a) is the difference of, which
 ///     says how small f(a) can be made.
-func increasingRoot(
+public func increasingRoot(
   between low: Value, and high: Value,
   _ function: (Value) -> (value: Value, slope: Value, size: Value)
 ) -> Value {

@@ -3,7 +3,7 @@ import Autodiff
 /// Solves dy/ds = rate(y, s) over s from 0 to a length, each lane by itself.
 ///
 /// The steps are the turns of a loop, so that memory does not grow with them. A loop has no
-/// derivative rule: see ``ContinuousRule``.
+/// derivative rule: see `ContinuousRule`.
 package enum Solver: Sendable, Hashable {
   /// Steps of equal length, by the classical Runge-Kutta method.
   case fixed(steps: Int)
@@ -42,10 +42,12 @@ package enum Solver: Sendable, Hashable {
 
   /// - Parameters:
   ///   - start: y at s = 0.
+  ///   - length: where s ends.
   ///   - firstStep: how long the first step is, one feature; `nil` is a tenth of the length. Of an
   ///     adaptive solver.
   ///   - allowances: for each row of y, and then of the sums, how many times the absolute tolerance it
   ///     is allowed; rows beyond are not controlled.
+  ///   - rate: (y, s) ↦ y′.
   ///   - eachStage: called while the body is traced with every stage that counts, and with what it
   ///     counts, one feature: 0 where a lane's step is not taken.
   func solve(

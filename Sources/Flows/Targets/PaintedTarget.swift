@@ -28,7 +28,7 @@ public struct PaintedTarget: Target {
   public var summary: String { "your own: \(dots.count) dots of width \(deviation)" }
 
   /// - Parameters:
-  ///   - dots: at least one; beyond ``dotLimit`` the first ones count, and each is moved to the grid.
+  ///   - dots: at least one; beyond `dotLimit` the first ones count, and each is moved to the grid.
   ///   - deviation: of each Gaussian, from 1/64 to 1.
   /// - Returns: `nil` without a dot.
   public init?(dots: [SIMD2<Double>], deviation: Double) {

@@ -3,7 +3,7 @@ import Flows
 
 extension Architecture {
   /// `parameters` as an evaluation needs them, exact and free of chance; a second time changes nothing.
-  func settled(_ parameters: [Float]) -> [Float] {
+  package func settled(_ parameters: [Float]) -> [Float] {
     var settled = parameters
     for case let layer as any Maintained in layers {
       for matrix in layer.followedMatrices { matrix.settle(&settled) }

@@ -1,7 +1,7 @@
 import Autodiff
 
 /// A continuous flow's motion from one time to another, with what is summed on the way: what a solver
-/// is given. It rides over s from 0 to ``length``, whichever way the times go.
+/// is given. It rides over s from 0 to `length`, whichever way the times go.
 struct ContinuousMotion: Sendable {
   /// What is summed along the way besides moving.
   enum Trace: Sendable {
@@ -34,7 +34,7 @@ struct ContinuousMotion: Sendable {
   /// - Parameters:
   ///   - point: two features.
   ///   - s: how much of the length is behind it.
-  ///   - noise: two features, for ``Trace/hutchinson``.
+  ///   - noise: two features, for `Trace.hutchinson`.
   func rate(_ point: Value, at s: Value, noise: Value?) -> RungeKutta.Rate {
     let sign = end > begin ? 1.0 : -1.0
     let time = begin + s * sign
