@@ -1,7 +1,10 @@
 extension FlowError {
   /// The error for an unknown name, with the known name that was probably meant.
-  /// - Parameter kind: what the name should stand for: `flow`.
-  init(unknown kind: String, _ name: String, among names: [String]) {
+  /// - Parameters:
+  ///   - kind: what the name should stand for: `flow`.
+  ///   - name: the name that was given.
+  ///   - names: the known ones.
+  package init(unknown kind: String, _ name: String, among names: [String]) {
     let meant = Self.nearest(to: name, among: names).map { " (did you mean '\($0)'?)" } ?? ""
     self.init(
       "unknown \(kind) '\(name)'\(meant): choose one of \(names.joined(separator: ", "))")

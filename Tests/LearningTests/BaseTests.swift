@@ -4,6 +4,7 @@ import Testing
 @testable import Autodiff
 @testable import Flows
 @testable import Learning
+@testable import Proofs
 
 /// Base distributions: densities that integrate to one and that samples follow.
 @Suite struct BaseTests {

@@ -4,6 +4,7 @@ import Testing
 @testable import Autodiff
 @testable import Flows
 @testable import Learning
+@testable import Proofs
 
 /// What is computed by repetition arrives, or says so, in either precision.
 @Suite struct ConvergenceTests {
@@ -134,7 +135,7 @@ import Testing
 
   /// Weights beyond their bound make no contraction: the repetition wanders off, and says so.
   @Test func aFixedPointThatIsNoneIsReported() throws {
-    let subject = try ProofSubject(random: "iresnet")
+    let subject = try ProofSubject.make("iresnet", .random)
     let layer = try #require(subject.architecture.layers.first as? Residual)
     var parameters = subject.model.parameters.map(Double.init)
     for weight in layer.network.weights {
@@ -158,8 +159,8 @@ import Testing
   }
 
   /// Whatever wraps or combines maps hands on what they report.
-  @Test(arguments: FlowFamily.names) func whatSearchesOrSolvesReports(name: String) throws {
-    let subject = try ProofSubject(random: name)
+  @Test(arguments: ProofSubject.names) func whatSearchesOrSolvesReports(name: String) throws {
+    let subject = try ProofSubject.make(name, .random)
     let point = Graph().input(0, features: 2)
     for layer in subject.architecture.layers {
       let ways = [
@@ -177,45 +178,5 @@ import Testing
       (subject.family.inverseMethod, subject.architecture.inverse(point).report),
     ]
     for (method, report) in ways { #expect(method.isIterative == (report != nil)) }
-  }
-
-  @Test(arguments: FlowFamily.names) func whatIsNotANumberDidNotConverge(name: String) throws {
-    let subject = try ProofSubject(random: name)
-    let evaluator = try Evaluator(subject.model.settings)
-    let points: [SIMD2<Float>] = [SIMD2(.nan, 0), SIMD2(0.2, -0.3), SIMD2(0, .nan)]
-    #expect(evaluator.inverse(points, of: subject.model).converged == [false, true, false])
-    #expect(evaluator.forward(points, of: subject.model).converged == [false, true, false])
-    let checked = try CheckedEvaluator(subject.model.settings)
-    let rows = checked.evaluate(at: points.map { SIMD2<Double>($0) }, of: subject.model).points
-    #expect(rows[0].converged == false && rows[2].converged == false)
-  }
-
-  /// Samples and evaluations, each against the other, as anyone can compare their rows.
-  @Test(arguments: FlowFamily.names, ProofSubject.State.allCases)
-  func rowsThatCountAsConvergedAreUndone(name: String, state: ProofSubject.State) throws {
-    let subject = try ProofSubject.make(name, state)
-    let proof = try RoundTripProof(subject.model, samples: 2000, threads: 2)
-    #expect(proof.wrong == 0, "\(proof)")
-    // What the default solver leaves in a field that was made of noise.
-    let allowed = subject.family.inverseMethod.isSolved ? 200 : 0
-    #expect(proof.flagged <= allowed, "\(proof)")
-  }
-
-  /// The formula's contract, and the very points that were asked for.
-  @Test(arguments: FlowFamily.names) func rowsHoldTheFormula(name: String) throws {
-    let subject = try ProofSubject.make(name, .trained)
-    let evaluator = try CheckedEvaluator(subject.model.settings, jacobians: true)
-    let ledgers = try Evaluator(subject.model.settings)
-    let points = subject.basePoints(40).map { SIMD2<Double>($0) * 0.7 }
-    let tolerance = max(1e-6, subject.family.jacobianTolerance)
-    for (row, x) in try pairs(evaluator.evaluate(at: points, of: subject.model).points, points) {
-      #expect(row.x == x && row.logDensity == row.logBase + row.logDet)
-      let j = try #require(row.jacobian)
-      #expect(abs(log(abs(j.determinant)) - row.logDet) < 10 * tolerance)
-      let ledger = ledgers.ledger(at: x, of: subject.model)
-      #expect(abs(ledger.logDensity - row.logDensity) < (name.contains(" ") ? 1e-3 : 1e-4))
-      let size = j.entries.reduce(1) { $0 + abs($1) }
-      for (a, b) in zip(j.entries, ledger.jacobian.entries) { #expect(abs(a - b) < 1e-3 * size) }
-    }
   }
 }

@@ -4,6 +4,7 @@ import Testing
 @testable import Autodiff
 @testable import Flows
 @testable import Learning
+@testable import Proofs
 
 /// What single families promise beyond the proofs that all of them pass.
 @Suite struct FamilyTests {

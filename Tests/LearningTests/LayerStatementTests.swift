@@ -3,6 +3,7 @@ import Testing
 @testable import Autodiff
 @testable import Flows
 @testable import Learning
+@testable import Proofs
 
 /// What layers state of themselves is true of what they compute, and what a family says follows from
 /// its layers.
@@ -84,7 +85,7 @@ import Testing
 
   @Test(arguments: FlowFamily.all.map(\.name))
   func everyLayersJacobianHasTheStructureThatItStates(name: String) throws {
-    let subject = try ProofSubject(random: name)
+    let subject = try ProofSubject.make(name, .random)
     let layers = subject.architecture.layers + [GaussianFit(correlation: 0.4)]
     for (index, layer) in layers.enumerated() {
       let found = Self.jacobians(layer, subject.model.parameters)
@@ -95,9 +96,9 @@ import Testing
     }
   }
 
-  @Test(arguments: FlowFamily.names)
+  @Test(arguments: ProofSubject.names)
   func everyLayerComputesEachDirectionAsItStates(name: String) throws {
-    for layer in try ProofSubject(random: name).architecture.layers {
+    for layer in try ProofSubject.make(name, .random).architecture.layers {
       for (method, map) in [
         (layer.forwardMethod, layer.forward), (layer.inverseMethod, layer.inverse),
       ] {
@@ -109,9 +110,9 @@ import Testing
     }
   }
 
-  @Test(arguments: FlowFamily.names)
+  @Test(arguments: ProofSubject.names)
   func everyFamilySaysWhatItsLayersSay(name: String) throws {
-    let subject = try ProofSubject(random: name)
+    let subject = try ProofSubject.make(name, .random)
     let layers = subject.architecture.layers
     let family = subject.family
     #expect(family.jacobian == JacobianStructure(ofLayers: layers.map(\.jacobian)))

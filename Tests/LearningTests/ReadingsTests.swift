@@ -3,6 +3,7 @@ import Testing
 
 @testable import Flows
 @testable import Learning
+@testable import Proofs
 
 /// Every reading of every flow: a finite number, or a sentence that says why there is none.
 @Suite struct ReadingsTests {
@@ -61,7 +62,7 @@ import Testing
     }
   }
 
-  @Test(arguments: FlowFamily.names)
+  @Test(arguments: ProofSubject.names)
   func everyReadingOfEveryFamilyIsFiniteOrSaysWhy(name: String) throws {
     let values = values(try context(name))
     for (reading, value) in values {
@@ -81,7 +82,7 @@ import Testing
     }
   }
 
-  @Test(arguments: FlowFamily.names)
+  @Test(arguments: ProofSubject.names)
   func theFormulaAtTheProbeHolds(name: String) throws {
     let subject = try ProofSubject.make(name, .trained)
     let context = try context(name)
@@ -112,7 +113,7 @@ import Testing
     #expect(abs(logDet + row.logDet) < tolerance)
   }
 
-  @Test(arguments: FlowFamily.names, [Probe.Space.base, .data])
+  @Test(arguments: ProofSubject.names, [Probe.Space.base, .data])
   func theMassOfTheProbesSquareStays(name: String, space: Probe.Space) throws {
     let context = try context(name, probe: Probe(space: space, point: SIMD2(0.3, -0.2)))
     let mass = try (

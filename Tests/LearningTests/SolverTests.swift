@@ -4,6 +4,7 @@ import Testing
 @testable import Autodiff
 @testable import Flows
 @testable import Learning
+@testable import Proofs
 
 /// What solvers promise, and what they say when they cannot keep it.
 @Suite struct SolverTests {

@@ -154,7 +154,7 @@ final class TwoPhaseLearner: Learner {
       loss: loss, norms: descent.gradientNorms, learningRate: rate)
   }
 
-  func change(_ change: RunChange) { settings = settings.changed(change, atStep: step) }
+  func change(_ change: RunChange.Kind) { settings = settings.changed(change, atStep: step) }
 
   func model() -> Model {
     Model(settings: settings, parameters: descent.average.values, step: step)

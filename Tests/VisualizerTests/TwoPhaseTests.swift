@@ -152,7 +152,7 @@ import Testing
 
   @Test func everyViewThatNeedsMoreSaysSoInASentence() throws {
     var state = try state()
-    for view in Views.builtIn where !view.needs.isEmpty {
+    for view in Views.all where !view.needs.isEmpty {
       state.view = view.name
       let text = App(state).render().lines.joined(separator: " ")
       #expect(text.contains("nothing to see: two-phase has no"), "\(view.name): \(text)")

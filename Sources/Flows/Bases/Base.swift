@@ -8,7 +8,9 @@ public protocol BaseDistribution: Sendable {
   /// log p_z(z) for the training loss, in nats: finite everywhere, because a gradient must lead inside.
   func trainingLogDensity(_ z: Value) -> Value
   /// Draws one point.
-  /// - Parameter parameters: the model's parameters; if empty, a learned distribution uses its initial ones.
+  /// - Parameters:
+  ///   - random: where draws come from.
+  ///   - parameters: the model's parameters; if empty, a learned distribution uses its initial ones.
   func sample(using random: inout RandomStream, parameters: [Float]) -> SIMD2<Float>
   /// Half the width of a square around the origin that holds practically all of the mass.
   var extent: Double { get }
@@ -36,7 +38,12 @@ public struct Base: Sendable {
   public let distribution: any BaseDistribution
   private let make: @Sendable (inout ParameterLayout) -> any BaseDistribution
 
-  init(
+  /// - Parameters:
+  ///   - name: the name on the command line.
+  ///   - summary: what it is, in one line.
+  ///   - notation: how it is written in a title.
+  ///   - make: makes the distribution; what it learns it takes from the layout.
+  public init(
     name: String, summary: String, notation: String,
     _ make: @escaping @Sendable (inout ParameterLayout) -> any BaseDistribution
   ) {
@@ -66,8 +73,8 @@ public struct Base: Sendable {
 
 /// The registry of base distributions.
 public enum Bases {
-  /// Every base distribution, in the order of the `b` key.
-  public static let all = [
+  /// Every built-in base distribution, in the order of the `b` key.
+  private static let builtIn = [
     Base(name: "normal", summary: "standard normal", notation: "N(0, I)") { _ in
       StandardNormal()
     },
@@ -98,15 +105,22 @@ public enum Bases {
     ) { layout in Resampled(units: 24, layout: &layout) },
   ]
 
+  private static let registry = Registry("base", builtIn) { $0.name }
+
+  /// Every base distribution: the built-in ones, then those that were registered.
+  public static var all: [Base] { registry.all }
+
+  /// Adds a base distribution, which can then be chosen wherever a built-in one can. Call it at
+  /// start-up.
+  /// - Throws: ``FlowError`` where the name is taken, or could not be given on a command line.
+  public static func register(_ base: Base) throws(FlowError) { try registry.register(base) }
+
   /// The base of that name; `nil` where there is none.
-  public static func find(_ name: String) -> Base? { all.first { $0.name == name } }
+  public static func find(_ name: String) -> Base? { registry.find(name) }
 
   /// The base of that name.
   /// - Throws: ``FlowError`` that lists the names there are.
   public static func named(_ name: String) throws(FlowError) -> Base {
-    guard let base = find(name) else {
-      throw FlowError(unknown: "base", name, among: all.map(\.name))
-    }
-    return base
+    try registry.named(name)
   }
 }

@@ -34,7 +34,7 @@ public protocol Bijection: Sendable {
   func inverseStages(_ x: Value) -> [Mapped]
   /// The stages' names from z to x; empty for a single stage.
   var stageNames: [String] { get }
-  /// Whether its straight blend with the identity is a map of the same kind; see ``Stage/blends``.
+  /// Whether its straight blend with the identity is a map of the same kind; see `Stage.blends`.
   var blends: Bool { get }
 }
 

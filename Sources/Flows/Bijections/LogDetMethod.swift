@@ -10,7 +10,7 @@ public enum LogDetMethod: String, CaseIterable, Codable, Hashable, Sendable {
   /// arXiv:1811.00995, equation 4).
   case series
   /// The series to a random length, each term weighted by 1/P(N ≥ k): unbiased up to
-  /// ``LogDetSeries/mostTerms`` terms (Chen et al. 2019, arXiv:1906.02735, equation 6).
+  /// `LogDetSeries.mostTerms` terms (Chen et al. 2019, arXiv:1906.02735, equation 6).
   case roulette
   /// εᵀ(∂f/∂x)ε for a trace, with noise ε that stays the same for a whole solve: unbiased (Grathwohl
   /// et al. 2019, arXiv:1810.01367, equation 7).
@@ -25,7 +25,7 @@ package enum LogDetSeries {
   package static let certain = 2
   /// The largest number of terms that can be drawn. More would be drawn with probability 2⁻³⁰; their sum is
   /// bounded by
-  /// ``biasBound(lipschitz:terms:dimensions:)``, 0.16 nats a layer where ‖J‖ is everywhere the bound .95.
+  /// `biasBound(lipschitz:terms:dimensions:)`, 0.16 nats a layer where ‖J‖ is everywhere the bound .95.
   package static let mostTerms = 32
 
   /// tr(Jᵏ) for k = 1…count of J = (a b; c d), by the recurrence that Cayley and Hamilton give:

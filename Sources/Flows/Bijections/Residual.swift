@@ -5,7 +5,7 @@ import Autodiff
 ///
 ///     z = x + g(x),    log|det dz/dx| = log det(I + J),    J = dg/dx
 ///
-/// It is invertible because g is a contraction (``LipschitzNetwork``). J comes from tangents, so it is exact.
+/// It is invertible because g is a contraction (`LipschitzNetwork`). J comes from tangents, so it is exact.
 /// Training computes the log-determinant as ``LogDetMethod`` says; every evaluation takes the exact
 /// determinant, so that densities integrate to one whatever training estimated. The other direction is the
 /// fixed point of x ← z − g(x). With Lipschitz constant L, a residual |z − g(x) − x| below ε(1 − L) means an

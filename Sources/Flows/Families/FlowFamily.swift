@@ -11,7 +11,7 @@ public struct FlowFamily: Sendable {
   public let defaultLayers: Int
   /// Widths of a conditioner's hidden layers; empty where a layer has no conditioner.
   public let defaultHidden: [Int]
-  /// Adam's step size before warm-up and decay (``StepSize``).
+  /// Adam's step size before warm-up and decay (`StepSize`).
   public package(set) var defaultLearningRate: Double
   /// Options of its layers; see ``FlowOption``.
   public let options: Set<FlowOption>
@@ -50,23 +50,32 @@ public struct FlowFamily: Sendable {
     traits = LayerTraits(sketch())
   }
 
-  /// Every family, in the order of the number keys. A flow is added here, and every proof in the
-  /// test suite then covers it.
-  public static let all: [FlowFamily] = [
+  /// Every built-in family, in the order of the number keys. A flow is added here, and every proof then
+  /// covers it.
+  private static let builtIn: [FlowFamily] = [
     realnvp, nice, niceVolumePreserving, planar, radial, linear, orthogonal, glow, maf, iaf, nsf,
     nsfAutoregressive, iresnet, resflow, cnf, flowMatching, naf, sylvester,
   ]
 
+  private static let registry = Registry("flow", builtIn) { $0.name }
+
+  /// Every family: the built-in ones, then those that were registered.
+  public static var all: [FlowFamily] { registry.all }
+
+  /// Adds a family, which then has all that the built-in ones have: command line, keys, help, model
+  /// files, races and proofs. Call it at start-up, before anything is shown.
+  /// - Throws: ``FlowError`` where the name is taken, or could not be given on a command line.
+  public static func register(_ family: FlowFamily) throws(FlowError) {
+    try registry.register(family)
+  }
+
   /// The family of that name; `nil` where there is none.
-  public static func find(_ name: String) -> FlowFamily? { all.first { $0.name == name } }
+  public static func find(_ name: String) -> FlowFamily? { registry.find(name) }
 
   /// The family of that name.
   /// - Throws: ``FlowError`` that lists the names there are.
   public static func named(_ name: String) throws(FlowError) -> FlowFamily {
-    guard let family = find(name) else {
-      throw FlowError(unknown: "flow", name, among: all.map(\.name))
-    }
-    return family
+    try registry.named(name)
   }
 
   /// The names of the families whose training may compute log-determinants in this way.
@@ -138,15 +147,17 @@ private struct LayerTraits: Sendable {
 }
 
 /// What a family needs to make its layers.
-package struct FlowBuilder {
-  let layers: Int
-  let options: LayerOptions
+public struct FlowBuilder {
+  /// How many layers to make.
+  public let layers: Int
+  package let options: LayerOptions
   /// What each layer is made from.
-  var layer: LayerBuilder
+  package var layer: LayerBuilder
 
   /// - Parameters:
   ///   - layers: how many.
   ///   - hidden: widths of a conditioner's hidden layers.
+  ///   - options: what only some layers have.
   ///   - isNeutral: whether layers begin close to the identity, because the flow begins as a Gaussian
   ///     fit.
   ///   - random: where first parameters come from.
@@ -159,18 +170,20 @@ package struct FlowBuilder {
   }
 
   /// The parameters of what was made so far.
-  package var layout: ParameterLayout {
+  public package(set) var layout: ParameterLayout {
     get { layer.layout }
     set { layer.layout = newValue }
   }
 
   /// Makes `layers` layers, each with its own scope of parameter names.
-  mutating func repeated(_ make: (Int, inout LayerBuilder) -> any Bijection) -> [any Bijection] {
+  public mutating func repeated(
+    _ make: (Int, inout LayerBuilder) -> any Bijection
+  ) -> [any Bijection] {
     (0..<layers).map { index in scoped(index) { make(index, &$0) } }
   }
 
   /// Makes something whose parameters are named after layer `index`.
-  mutating func scoped<Made>(_ index: Int, _ make: (inout LayerBuilder) -> Made) -> Made {
+  public mutating func scoped<Made>(_ index: Int, _ make: (inout LayerBuilder) -> Made) -> Made {
     layer.layout.scope = "layers.\(index)."
     defer { layer.layout.scope = "" }
     return make(&layer)

@@ -1,6 +1,6 @@
 /// The distributions that samplers, initialisers and estimators draw from.
 ///
-/// All are bit-for-bit the same on every machine: see ``Elementary``.
+/// All are bit-for-bit the same on every machine: see `Elementary`.
 extension RandomStream {
   /// Uniform on [0, 1), with 53 random bits.
   @inline(__always)

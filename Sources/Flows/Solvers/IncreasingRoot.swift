@@ -15,7 +15,7 @@ import Autodiff
 ///   - high: where it is above.
 ///   - function: a ↦ f(a), f′(a), and the size of the numbers whose difference f(a) is: their rounding says
 ///     how small f(a) can become.
-func increasingRoot(
+public func increasingRoot(
   between low: Value, and high: Value,
   _ function: (Value) -> (value: Value, slope: Value, size: Value)
 ) -> (root: Value, report: SolverReport) {

@@ -45,7 +45,12 @@ struct RungeKutta: Sendable {
   }
 
   /// The stages of a step of length `step` from `point` at `time`.
-  /// - Parameter first: the rate where the step begins, if it is known.
+  /// - Parameters:
+  ///   - point: where the step begins.
+  ///   - time: when it begins.
+  ///   - step: how long it is; it may be negative.
+  ///   - first: the rate where the step begins, if it is known.
+  ///   - rate: (point, time) ↦ how fast points move.
   func stages(
     from point: Value, at time: Value, step: Value, first: Rate? = nil,
     _ rate: (Value, Value) -> Rate

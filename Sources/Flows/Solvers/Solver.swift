@@ -3,7 +3,7 @@ import Autodiff
 /// Solves dy/ds = rate(y, s) over s from 0 to a length, each lane by itself.
 ///
 /// The steps are the turns of a loop, so that memory does not grow with them. A loop has no
-/// derivative rule: see ``ContinuousRule``.
+/// derivative rule: see `ContinuousRule`.
 package enum Solver: Sendable, Hashable {
   /// Steps of equal length, by the classical Runge-Kutta method.
   case fixed(steps: Int)
@@ -42,10 +42,12 @@ package enum Solver: Sendable, Hashable {
 
   /// - Parameters:
   ///   - start: y at s = 0.
+  ///   - length: where s ends.
   ///   - firstStep: the length of an adaptive solver's first step, one feature; `nil` is a tenth of the
   ///     whole length.
   ///   - allowances: for each row of y, and then of the sums, the multiple of the absolute tolerance that
   ///     its error may be; further rows are not controlled.
+  ///   - rate: (y, s) ↦ y′.
   ///   - eachStage: called while the loop's body is traced, with every stage that has a weight in the step,
   ///     and with that weight, one feature: 0 where a lane's step is not taken.
   func solve(

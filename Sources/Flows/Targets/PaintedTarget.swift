@@ -24,6 +24,9 @@ public struct PaintedTarget: Target {
     density = GaussianSum(centres: dots, weights: weights, deviation: deviation)
   }
 
+  /// - Parameters:
+  ///   - dots: at least one; beyond ``PaintedDots/limit`` the first ones count.
+  ///   - deviation: of each Gaussian, from 1/64 to 1.
   /// - Returns: `nil` without a dot; see ``PaintedDots/init(dots:deviation:)``.
   public init?(dots: [SIMD2<Double>], deviation: Double) {
     guard let painting = PaintedDots(dots: dots, deviation: deviation) else { return nil }

@@ -37,12 +37,12 @@ public struct Architecture: Sendable {
 
   /// The same for evaluations in Double: adaptive solvers are held to a tolerance of 1e-9, so that
   /// differences of the map mean something.
-  var refined: Architecture {
+  package var refined: Architecture {
     solved { $0.tolerance = min($0.tolerance, 1e-9) }
   }
 
   /// The same with the layers that are solved being solved in another way.
-  func solved(_ change: (inout ContinuousOptions) -> Void) -> Architecture {
+  package func solved(_ change: (inout ContinuousOptions) -> Void) -> Architecture {
     replacingLayers { layer in
       guard var solved = layer as? any Solved else { return layer }
       change(&solved.options)
@@ -71,7 +71,7 @@ public struct Architecture: Sendable {
   }
 
   /// x → z, with each layer's log-determinant in forward order, and what all layers report.
-  func inverse(
+  package func inverse(
     _ x: Value
   ) -> (z: Value, logDets: [Value], logDet: Value, report: SolverReport?) {
     compose(x, layers.reversed()) {
@@ -82,7 +82,7 @@ public struct Architecture: Sendable {
   }
 
   /// z → x, with each layer's log-determinant in forward order, and what all layers report.
-  func forward(
+  package func forward(
     _ z: Value
   ) -> (x: Value, logDets: [Value], logDet: Value, report: SolverReport?) {
     compose(z, layers) {
@@ -96,7 +96,7 @@ public struct Architecture: Sendable {
   func sample(_ z: Value) -> Value { layers.reduce(z) { $1.sample($0) } }
 
   /// `count` points of the base distribution; the same seed gives the same points.
-  func sampleBase(count: Int, seed: UInt64, of model: Model) -> [SIMD2<Float>] {
+  package func sampleBase(count: Int, seed: UInt64, of model: Model) -> [SIMD2<Float>] {
     var random = RandomStream(seed: seed)
     return (0..<count).map { _ in
       base.distribution.sample(using: &random, parameters: model.parameters)

@@ -4,7 +4,7 @@ import Flows
 extension Architecture {
   /// The parameters as evaluations need them: estimates among them are iterated until they are exact.
   /// Settled parameters do not change if they are settled again.
-  func settled(_ parameters: [Float]) -> [Float] {
+  package func settled(_ parameters: [Float]) -> [Float] {
     var settled = parameters
     for case let layer as any Maintained in layers {
       for matrix in layer.followedMatrices { matrix.settle(&settled) }

@@ -1,16 +1,24 @@
+import Flows
+
 /// Every view, in the order of the key `v`.
 ///
 /// A new view is its own file and one line here.
 enum Views {
-  static let builtIn: [any View.Type] = [
+  private static let builtIn: [any View.Type] = [
     MainView.self, ProbeView.self, MorphView.self, MassView.self, LayersView.self, LossView.self,
     DifferenceView.self, OneDView.self, InvariantsView.self, EstimatesView.self, FieldView.self,
   ]
 
-  /// Views that a test registers; they last as long as its task.
+  private static let registry = Registry("view", builtIn) { $0.name.rawValue }
+
+  /// Views that are added for as long as a task or a call lasts; tests register theirs here.
   @TaskLocal static var added: [any View.Type] = []
 
-  static var all: [any View.Type] { builtIn + added }
+  static var all: [any View.Type] { registry.all + added }
+
+  /// Adds a view, which then has its keys, help and place in every list. Call it at start-up.
+  /// - Throws: ``FlowError`` where the name is taken, or could not be given on a command line.
+  static func register(_ view: any View.Type) throws(FlowError) { try registry.register(view) }
 
   /// The view of a name; the panes where there is none.
   static func named(_ name: ViewName) -> any View.Type {

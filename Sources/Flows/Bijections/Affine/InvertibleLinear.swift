@@ -23,8 +23,12 @@ public struct InvertibleLinear: Bijection {
   let exchanges: Bool
 
   /// Begins as P times a rotation times a diagonal of signs.
-  /// - Parameter angle: of the rotation, in radians, below a quarter turn:
-  ///   (c −s; s c) = (1 0; tan 1)·(c −s; 0 1/c).
+  /// - Parameters:
+  ///   - signs: of the diagonal.
+  ///   - exchanges: whether P exchanges the features.
+  ///   - angle: of the rotation, in radians, below a quarter turn:
+  ///     (c −s; s c) = (1 0; tan 1)·(c −s; 0 1/c).
+  ///   - builder: hands out its parameters.
   init(
     signs: [Double] = [1, 1], exchanges: Bool = false, angle: Double = 0,
     _ builder: inout LayerBuilder

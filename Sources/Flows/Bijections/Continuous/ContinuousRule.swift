@@ -1,7 +1,7 @@
 import Autodiff
 
 /// A continuous flow's motion from one time to another, and the sums along the way. A solver rides over s
-/// from 0 to ``length``, whichever way the times go.
+/// from 0 to `length`, whichever way the times go.
 struct ContinuousMotion: Sendable {
   /// How the log-determinant is summed along the way.
   enum Trace: Sendable {
@@ -35,7 +35,7 @@ struct ContinuousMotion: Sendable {
   /// - Parameters:
   ///   - point: two features.
   ///   - s: how much of the length lies behind the point.
-  ///   - noise: two features, for ``Trace/hutchinson``.
+  ///   - noise: two features, for `Trace.hutchinson`.
   func rate(_ point: Value, at s: Value, noise: Value?) -> RungeKutta.Rate {
     let sign = end > begin ? 1.0 : -1.0
     let time = begin + s * sign

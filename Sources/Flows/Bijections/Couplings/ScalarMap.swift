@@ -3,7 +3,7 @@ import Autodiff
 /// An increasing map of one number, shaped by raw numbers that a conditioner computes or that are
 /// free parameters. Raw zeros are the identity.
 ///
-/// With one, ``Coupling`` and ``Autoregressive`` are flows of the plane.
+/// With one, `Coupling` and `Autoregressive` are flows of the plane.
 protocol ScalarMap: Sendable {
   /// What a layer made of it is called in the ledger, coupled or autoregressive.
   var name: String { get }

@@ -1,9 +1,10 @@
 import Flows
 import Foundation
+import Learning
 
 /// The result of drawing many samples of a trained model and taking each of them back to base space. Anyone
 /// can repeat the experiment with `flowscope sample` and `flowscope eval`.
-public struct RoundTripProof: Sendable, Encodable {
+public struct SampledRoundTrips: Sendable, Encodable {
   public let flow: String
   public let target: String
   public let seed: UInt64
@@ -21,7 +22,12 @@ public struct RoundTripProof: Sendable, Encodable {
   public var seconds = 0.0
 
   /// Trains a model and proves it.
-  /// - Parameter progress: called now and then with the steps taken.
+  /// - Parameters:
+  ///   - settings: of the run.
+  ///   - steps: how many training steps.
+  ///   - samples: how many to draw.
+  ///   - threads: how many threads work.
+  ///   - progress: called now and then with the steps taken.
   /// - Throws: ``FlowError`` for settings that cannot be trained, or when training diverges.
   public init(
     _ settings: Settings, steps: Int, samples: Int, threads: Int,
