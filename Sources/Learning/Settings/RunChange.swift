@@ -21,12 +21,16 @@ public struct RunChange: Hashable, Sendable {
   }
 
   /// The new step size, if that is what changed.
+  ///
+  /// It is not inlined because Swift 6.3's optimiser then stops with an ownership error.
+  @inline(never)
   public var rate: Double? {
     guard case .learningRate(let rate) = kind else { return nil }
     return rate
   }
 
   /// The new target, if that is what changed.
+  @inline(never)
   public var target: TargetChoice? {
     guard case .target(let target) = kind else { return nil }
     return target
