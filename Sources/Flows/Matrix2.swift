@@ -73,7 +73,7 @@ extension Matrix2 where Entry: BinaryFloatingPoint & SIMDScalar & MatrixEntry {
 }
 
 extension Matrix2 where Entry == Value {
-  /// The Jacobian of one point by another, of the columns that ``Graph/jacobian(of:at:)`` returns.
+  /// The Jacobian of one point by another, of the columns that `Graph.jacobian(of:at:)` returns.
   public init(columns: [Value]) {
     precondition(
       columns.count == 2 && columns.allSatisfy { $0.features == 2 }, "not two by two")

@@ -1,4 +1,5 @@
 import Canvas
+import Flows
 import Learning
 
 /// How the flow computes each direction, and what must hold of it.
@@ -18,67 +19,101 @@ enum ChecksPane: PaneContent {
 
 /// The flow's description: where it is from, how each direction is computed, what was measured.
 func drawChecks(_ scene: Scene, _ state: State, in inside: Rect, on canvas: inout Canvas) {
-  let theme = Theme(state.medium)
   guard let family = state.family else {
     canvas.write(lines: aboutLearner(state, width: inside.columns), in: inside)
     return
   }
-  let width = inside.columns
-  let numbers = state.measurements(scene)
-  /// The longest form of a value that fits beside its label.
-  func fact(_ label: String, _ forms: String...) -> StyledText { fact(label, forms) }
-  func fact(_ label: String, _ forms: [String]) -> StyledText {
+  let facts = FlowFacts(scene, state, width: inside.columns)
+  let about = facts.about(family) + [""]
+  let known = facts.methods(family, scene) + facts.scores + [""]
+  var lines = about + known + facts.measured + facts.doubts(state)
+  if lines.count > inside.rows {
+    lines = facts.doubts(state) + known.dropLast() + facts.measured
+  }
+  for (row, line) in lines.prefix(inside.rows).enumerated() {
+    canvas.write(line, at: inside.column, inside.row + row, maxWidth: inside.columns)
+  }
+}
+
+/// The lines of the flow's description, each as long as there is room for.
+private struct FlowFacts {
+  let numbers: Measurements
+  let points: String
+  let theme: Theme
+  let width: Int
+
+  init(_ scene: Scene, _ state: State, width: Int) {
+    numbers = state.measurements(scene)
+    points = "\(state.heldOutName) points"
+    theme = Theme(state.medium)
+    self.width = width
+  }
+
+  /// A label and the longest form of a value that fits beside it.
+  private func fact(_ label: String, _ forms: [String]) -> StyledText {
     let label = label.trailing(width >= 30 ? 14 : 11)
     let value = forms.first { label.count + $0.count <= width } ?? forms.last ?? ""
     return StyledText(label, theme.faint) + StyledText(value, theme.text)
   }
-  let about =
+
+  func about(_ family: FlowFamily) -> [StyledText] {
     [StyledText(family.title, theme.model.emphasised)]
-    + wrapped(family.summary, width).map { StyledText($0, theme.text) }
-    + wrapped(family.reference, width).map { StyledText($0, theme.faint) }
-  var facts = [
-    fact("z ▶ f", family.forwardMethod.forms(using: scene.forwardUse)),
-    fact("f⁻¹ ◀ x", family.inverseMethod.forms(using: scene.inverseUse)),
-    fact("Jacobian", "\(family.jacobian), each layer", "\(family.jacobian)"),
-    fact("parameters", Int(numbers.number("parameters") ?? 0).grouped),
-  ]
-  if let nll = numbers.number("nll")?.text(3) {
-    let error = (numbers.number("nll.error") ?? .nan).text(3)
-    facts.append(
-      fact(
-        "NLL", "\(nll) ± \(error) nats on \(state.heldOutName) points",
-        "\(nll) nats",
-        nll))
+      + wrapped(family.summary, width).map { StyledText($0, theme.text) }
+      + wrapped(family.reference, width).map { StyledText($0, theme.faint) }
   }
-  if let floor = numbers.number("entropy")?.text(3) {
-    facts.append(fact("entropy", "\(floor) nats, the floor", "\(floor) nats", floor))
-  }
-  var measured: [StyledText] = []
-  if let least = numbers.number("window.logdet.least"),
-    let greatest = numbers.number("window.logdet.greatest"),
-    let roundTrip = numbers.number("window.roundTrip")
-  {
-    let mass = numbers.number("window.mass")
-    let range = "\(least.text(2, plus: true)) to \(greatest.text(2, plus: true))"
-    let gap = NumberText.scientific(roundTrip)
-    // A part of the plane cannot hold more than all of it.
-    let isTooMuch = (mass ?? 0) > 1 + ModelCheck.massBound
-    measured = [
-      mass.map {
-        fact("∫p(x) dx", "\($0.text(4)) in view", $0.text(4))
-          + StyledText(isTooMuch ? " ✗" : "", theme.alarm)
-      } ?? fact("∫p(x) dx", "needs the heatmap (h)", "–"),
-      fact("round trip", "\(gap) at most", gap),
-      fact("log|det|", "\(range) nats on the grid", "\(range) nats", range),
+
+  /// How each direction is computed.
+  func methods(_ family: FlowFamily, _ scene: Scene) -> [StyledText] {
+    [
+      fact("z ▶ f", family.forwardMethod.forms(using: scene.forwardUse)),
+      fact("f⁻¹ ◀ x", family.inverseMethod.forms(using: scene.inverseUse)),
+      fact("Jacobian", ["\(family.jacobian), each layer", "\(family.jacobian)"]),
+      fact("parameters", [Int(numbers.number("parameters") ?? 0).grouped]),
     ]
   }
-  let doubts = state.resultWarnings.flatMap { warning in
-    wrapped(warning.text, width).map { StyledText($0, theme.alarm) }
+
+  /// How close the model is, and how close it can get.
+  var scores: [StyledText] {
+    var lines: [StyledText] = []
+    if let nll = numbers.number("nll")?.text(3) {
+      let error = (numbers.number("nll.error") ?? .nan).text(3)
+      lines.append(fact("NLL", ["\(nll) ± \(error) nats on \(points)", "\(nll) nats", nll]))
+    }
+    if let floor = numbers.number("entropy")?.text(3) {
+      lines.append(fact("entropy", ["\(floor) nats, the floor", "\(floor) nats", floor]))
+    }
+    return lines
   }
-  var lines = about + [""] + facts + [""] + measured + doubts
-  if lines.count > inside.rows { lines = doubts + facts + measured }
-  for (row, line) in lines.prefix(inside.rows).enumerated() {
-    canvas.write(line, at: inside.column, inside.row + row, maxWidth: width)
+
+  /// What must hold, from what was evaluated for the pictures.
+  var measured: [StyledText] {
+    guard let least = numbers.number("window.logdet.least"),
+      let greatest = numbers.number("window.logdet.greatest"),
+      let roundTrip = numbers.number("window.roundTrip")
+    else { return [] }
+    let range = "\(least.text(2, plus: true)) to \(greatest.text(2, plus: true))"
+    let gap = NumberText.scientific(roundTrip)
+    return [
+      mass,
+      fact("round trip", ["\(gap) at most", gap]),
+      fact("log|det|", ["\(range) nats on the grid", "\(range) nats", range]),
+    ]
+  }
+
+  private var mass: StyledText {
+    guard let mass = numbers.number("window.mass") else {
+      return fact("∫p(x) dx", ["needs the heatmap (h)", "–"])
+    }
+    // A part of the plane cannot hold more than all of it.
+    let isTooMuch = mass > 1 + ModelCheck.massBound
+    return fact("∫p(x) dx", ["\(mass.text(4)) in view", mass.text(4)])
+      + StyledText(isTooMuch ? " ✗" : "", theme.alarm)
+  }
+
+  func doubts(_ state: State) -> [StyledText] {
+    state.resultWarnings.flatMap { warning in
+      wrapped(warning.text, width).map { StyledText($0, theme.alarm) }
+    }
   }
 }
 
