@@ -18,12 +18,11 @@ final class Observatory {
   }
 
   private var evaluator = Memo<Settings, Evaluator?>()
-  private var modelDensity = Memo<With<Grain>, [Float]>()
+  private var plane = Memo<With<Viewport>, PlaneField>()
   private var targetDensity = Memo<Place, [Float]?>()
   private var targetMaximum = Memo<String, Float?>()
-  private var baseDensity = Memo<Place, [Float]?>()
+  private var basePlane = Memo<Place, PlaneField>()
   private var grid = Memo<With<Grain>, [Scene.GridLine]>()
-  private var cells = Memo<With<Grain>, GridCells>()
   private var pulledGrid = Memo<With<Grain>, [Scene.GridLine]>()
   private var samples = Memo<With<Int>, ForwardResult>()
   private var data = Memo<DataKey, [SIMD2<Float>]>()
@@ -82,16 +81,10 @@ final class Observatory {
       let stepKey = ModelKey(settings: anatomy.before.settings, step: anatomy.before.step)
       scene.slow = slow.value(for: stepKey) { SlowScene(anatomy, evaluator) }
     }
-    if let viewport = viewports[.data], state.layers.contains(.heatmap) {
-      // A picture that is much work, of a model that will change at once, is drawn from every fourth
-      // pixel.
-      let coarse =
-        state.running
-        && Evaluation.isMuchWork(viewport.pixelColumns * viewport.pixelRows, evaluator)
-      let grain = Grain(viewport: viewport, coarse: coarse)
-      let wanted = With(model: key, other: grain)
-      scene.modelDensity = modelDensity.value(for: wanted, or: later(.density, wanted)) {
-        Evaluation.modelDensity(evaluator, model, viewport, coarse: coarse)
+    if let viewport = viewports[.data] {
+      let wanted = With(model: key, other: viewport)
+      scene.plane = plane.value(for: wanted, or: later(.density, wanted)) {
+        PlaneField(evaluator, model, viewport)
       }
     }
     trace(state, evaluator, key, viewports, shown, &scene)
@@ -112,7 +105,7 @@ final class Observatory {
       }
     }
     if shown.contains(.checks) {
-      let place = scene.modelDensity == nil ? nil : viewports[.data]
+      let place = scene.plane == nil ? nil : viewports[.data]
       let wanted = With(model: key, other: place)
       // With the points pulled back, which it carries forward again.
       scene.checks = checks.value(for: wanted, or: later(.density, wanted)) {
@@ -161,12 +154,12 @@ final class Observatory {
       }
     }
     if let viewport = viewports[.base] {
-      scene.baseDensity = baseDensity.value(
+      scene.basePlane = basePlane.value(
         for: Place(name: model.settings.base, viewport: viewport)
       ) {
-        Evaluation.baseDensity(evaluator, model, viewport)
+        PlaneField(base: evaluator, model, viewport)
       }
-      scene.baseMaximum = scene.baseDensity?.max() ?? 1
+      scene.baseMaximum = scene.basePlane?.density.max() ?? 1
     }
   }
 
@@ -197,15 +190,6 @@ final class Observatory {
       let wanted = With(model: key, other: grain)
       scene.grid = grid.value(for: wanted, or: later(.grid, wanted)) {
         tracer(.forward, place).trace()
-      }
-    }
-    if shows, state.gridWay == .forward, !state.layers.contains(.heatmap),
-      let place = viewports[.data]
-    {
-      let grain = Grain(viewport: place, coarse: false)
-      let wanted = With(model: key, other: grain)
-      scene.cells = cells.value(for: wanted, or: later(.density, wanted)) {
-        GridCells(evaluator, model, place, spacing: tracer(.forward, place).spacing)
       }
     }
     if shows, state.gridWay == .back, let place = viewports[.base] {

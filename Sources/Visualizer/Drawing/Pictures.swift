@@ -30,7 +30,7 @@ func drawDensity(
   _ density: [Float]?, maximum: Float, under overlay: Overlay, _ state: State,
   _ viewport: Viewport, on canvas: inout Canvas
 ) {
-  guard let density, state.layers.contains(.heatmap) else { return }
+  guard let density else { return }
   var top = maximum
   // A target of unknown density leaves the model's own peak as the scale.
   if top <= 0 { top = density.reduce(0) { $1.isFinite ? max($0, $1) : $0 } }

@@ -62,7 +62,7 @@ func drawChecks(_ scene: Scene, _ state: State, in inside: Rect, on canvas: inou
       checks.mass.map {
         fact("∫p(x) dx", "\($0.text(4)) in view", $0.text(4))
           + StyledText(isTooMuch ? " ✗" : "", theme.alarm)
-      } ?? fact("∫p(x) dx", "needs the heatmap (h)", "–"),
+      } ?? fact("∫p(x) dx", "not in view", "–"),
       fact("round trip", "\(gap) at most", gap),
       fact("log|det|", "\(range) nats on the grid", "\(range) nats", range),
     ]

@@ -33,6 +33,7 @@ extension State {
       let hidden = Set(PictureLayer.allCases).subtracting(layers)
       if !hidden.isEmpty { arguments += ["--hide", names(hidden)] }
     }
+    if picture != fresh.picture { arguments += ["--picture", picture.rawValue] }
     if gridWay != fresh.gridWay { arguments += ["--grid", gridWay.rawValue] }
     if focus != fresh.focus { arguments += ["--focus", focus.rawValue] }
     if let lossCursor { arguments += ["--cursor", String(lossCursor)] }

@@ -19,6 +19,9 @@ struct ViewOptions: ParsableArguments {
   var show: Set<PictureLayer> = []
   @Option(help: "Layers to hide, as in --hide grid,samples.", transform: parseLayers)
   var hide: Set<PictureLayer> = []
+  @Option(
+    help: "What fills the pictures: \(Picture.allCases.map { "\($0.rawValue) (\($0.summary))" }.joined(separator: ", ")).")
+  var picture = Picture.both
   @Option(help: "Which way the grid goes: base space's forward, or data space's back.")
   var grid = GridWay.forward
   @Option(
@@ -46,6 +49,7 @@ struct ViewOptions: ParsableArguments {
     if let probe { state.probe = probe }
     state.layers.formUnion(show)
     state.layers.subtract(hide)
+    state.picture = picture
     state.gridWay = grid
     if let focus { state.focus = focus }
     state.lossCursor = cursor
@@ -66,6 +70,7 @@ struct ViewOptions: ParsableArguments {
   }
 }
 
+extension Picture: ExpressibleByArgument {}
 extension Pane: ExpressibleByArgument {}
 extension GridWay: ExpressibleByArgument {}
 extension ViewName: ExpressibleByArgument {
