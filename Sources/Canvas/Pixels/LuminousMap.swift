@@ -49,7 +49,7 @@ public struct LuminousMap: Hashable, Sendable {
   }()
 
   private static func table(_ depth: ColorDepth, _ backdrop: Backdrop) -> [RGB] {
-    let entries = FewColors(depth)
+    let entries = FewColors(depth, backdrop)
     return (0..<hues).flatMap { index in
       let side = 2 * Float(index) / Float(hues - 1) - 1
       return (0..<lights).map { step in
@@ -103,13 +103,14 @@ private struct FewColors {
   private let above: [(RGB, OKLab)]
   private let neutral: [(RGB, OKLab)]
 
-  init(_ depth: ColorDepth) {
+  init(_ depth: ColorDepth, _ backdrop: Backdrop) {
     func colors(_ entries: [UInt8]) -> [(RGB, OKLab)] {
       entries.map { (Palette.color($0), OKLab(Palette.color($0))) }
     }
     let isNeeded = depth == .indexed256
-    below = isNeeded ? colors(Self.below + [231, 255, 16]) : []
-    above = isNeeded ? colors(Self.above + [231, 255, 16]) : []
+    let paper = Palette.nearest256(backdrop.color)
+    below = isNeeded ? colors(Self.below + [paper]) : []
+    above = isNeeded ? colors(Self.above + [paper]) : []
     neutral = isNeeded ? colors(Self.neutral) : []
   }
 

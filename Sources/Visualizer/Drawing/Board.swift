@@ -1,4 +1,5 @@
 import Canvas
+import Foundation
 
 /// Base space's chessboard at a picture's pixels, wherever the flow has carried it.
 ///
@@ -28,14 +29,19 @@ struct Board {
       )
       edges[index] = min(across.pixels, along.pixels)
       squares[index] = across.level * along.level
-      // Large squares are cut in four, faintly: there is room to show how a square is bent.
+      // Large squares are cut in four, and in four again, faintly: there is room to show how they
+      // are bent.
       let size = spacing / max(width.x, width.y, 1e-9)
-      let share = min(max((size - 7) / 7, 0), 1) * 0.35
-      if share > 0 {
-        let half = spacing / 2
-        let fine = Wave(z[index].x, width.x, half).level * Wave(z[index].y, width.y, half).level
-        squares[index] += share * (fine - squares[index])
+      guard size > 7, size.isFinite else { continue }
+      let levels = min(log2(size / 7), 5)
+      let whole = levels.rounded(.down)
+      func fine(_ level: Float) -> Float {
+        guard level > 0 else { return squares[index] }
+        let part = spacing / exp2(level)
+        return Wave(z[index].x, width.x, part).level * Wave(z[index].y, width.y, part).level
       }
+      let detail = fine(whole) + (levels - whole) * (fine(whole + 1) - fine(whole))
+      squares[index] += 0.35 * (detail - squares[index])
     }
   }
 

@@ -47,7 +47,7 @@ extension Overlay {
     case .nothing: 1
     case _ where medium.colors == .ansi16: 1
     case .lines, .grid: 0.4
-    case .points: 0.55
+    case .points: 0.7
     }
   }
 }
