@@ -122,24 +122,4 @@ import Testing
     _ = update(&state, .key("g"))
     #expect(App(state).render().lines[1].contains("x · data"))
   }
-
-  @Test func withoutTheHeatmapTheCellsAreColoured() throws {
-    var state = try trainedState(columns: 120, rows: 36, steps: 60)
-    _ = update(&state, .key("h"))
-    let model = try #require(state.model)
-    let evaluator = try Evaluator(model.settings)
-    let viewport = Viewport(rect: Rect(columns: 38, rows: 19), extent: 4)
-    let cells = GridCells(evaluator, model, viewport, spacing: 0.75)
-    let z = evaluator.inverse(viewport.pixelCenters(), of: model).z
-    for (index, place) in z.enumerated() {
-      let isInside = max(abs(place.x), abs(place.y)) <= 3
-      #expect(cells.logDet[index].isNaN != isInside)
-    }
-    let inside = try #require(state.layout.slots.first { $0.pane == .data }).frame.inset()
-    let canvas = App(state).render()
-    let tinted = (inside.column..<inside.endColumn).count {
-      canvas[$0, inside.row + inside.rows / 2].style.background != nil
-    }
-    #expect(tinted > 5)
-  }
 }

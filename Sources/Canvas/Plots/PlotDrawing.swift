@@ -87,7 +87,9 @@ extension Canvas {
     let area = layout.area.intersection(bounds)
     let rasters =
       plot.series.map { raster(of: $0, plot, layout) }
-      + plot.references.filter { layout.row(ofY: $0.y) != nil }.map { raster(of: $0, layout) }
+      + plot.references.filter { layout.row(ofY: $0.y) != nil }.map {
+        raster(of: $0, layout, medium)
+      }
     for raster in rasters {
       draw(raster, at: layout.area.column, layout.area.row, medium: medium)
     }
@@ -123,12 +125,18 @@ extension Canvas {
     return raster
   }
 
-  private func raster(of reference: Plot.Reference, _ layout: PlotLayout) -> DotRaster {
+  private func raster(
+    of reference: Plot.Reference, _ layout: PlotLayout, _ medium: Medium
+  ) -> DotRaster {
     var raster = DotRaster(columns: layout.area.columns, rows: layout.area.rows)
-    raster.isDotted = true
-    raster.line(
-      from: layout.dot(SIMD2(layout.xRange.lowerBound, reference.y)),
-      to: layout.dot(SIMD2(layout.xRange.upperBound, reference.y)), style: reference.style)
+    let height = layout.dot(SIMD2(layout.xRange.lowerBound, reference.y)).y
+    // Dashes and gaps of two dots, or of whole characters where those are all there is.
+    let dash = medium.glyphs == .ascii ? 2 : 1
+    for start in stride(from: 0, to: raster.dotColumns, by: 2 * dash) {
+      raster.line(
+        from: SIMD2(Float(start), height), to: SIMD2(Float(start + dash - 1), height),
+        style: reference.style)
+    }
     return raster
   }
 }

@@ -20,7 +20,9 @@ struct ViewOptions: ParsableArguments {
   @Option(help: "Layers to hide, as in --hide grid,samples.", transform: parseLayers)
   var hide: Set<PictureLayer> = []
   @Option(
-    help: "What fills the pictures: \(Picture.allCases.map { "\($0.rawValue) (\($0.summary))" }.joined(separator: ", ")).")
+    help:
+      "What fills the pictures: \(Picture.allCases.map { "\($0.rawValue) (\($0.summary))" }.joined(separator: ", "))."
+  )
   var picture = Picture.both
   @Option(help: "Which way the grid goes: base space's forward, or data space's back.")
   var grid = GridWay.forward
