@@ -1,13 +1,16 @@
 extension FlowError {
-  /// A name that is none of those there are, with the one that was probably meant.
-  /// - Parameter kind: what it should name: `flow`.
-  init(unknown kind: String, _ name: String, among names: [String]) {
+  /// The error for an unknown name, with the known name that was probably meant.
+  /// - Parameters:
+  ///   - kind: what the name should stand for: `flow`.
+  ///   - name: the name that was given.
+  ///   - names: the known ones.
+  package init(unknown kind: String, _ name: String, among names: [String]) {
     let meant = Self.nearest(to: name, among: names).map { " (did you mean '\($0)'?)" } ?? ""
     self.init(
       "unknown \(kind) '\(name)'\(meant): choose one of \(names.joined(separator: ", "))")
   }
 
-  /// The name that takes the fewest edits to reach, if they are at most a third of its letters.
+  /// The known name with the fewest edits between, if those are at most a third of its letters.
   package static func nearest(to name: String, among names: [String]) -> String? {
     let typed = Array(name.lowercased())
     let found = names.map { (name: $0, edits: edits(typed, Array($0.lowercased()))) }
@@ -16,7 +19,7 @@ extension FlowError {
     return found.name
   }
 
-  /// Letters to insert, remove or replace to make one word of the other (Levenshtein's distance).
+  /// How many letters to insert, remove or replace to turn one word into the other (Levenshtein's distance).
   private static func edits(_ one: [Character], _ other: [Character]) -> Int {
     var row = Array(0...other.count)
     for (index, letter) in one.enumerated() {

@@ -1,10 +1,10 @@
-/// Something about data or a result that its reader has to know to trust the numbers.
+/// Something that the reader of a result must know before trusting its numbers.
 ///
 /// The same list stands on screen, on standard error and in JSON.
 public struct Warning: Hashable, Codable, Sendable, CustomStringConvertible {
-  /// What programs recognise it by, in words joined by underscores: `repeated_values`.
+  /// A stable name for programs, in words joined by underscores: `repeated_values`.
   public let code: String
-  /// What happened, with the values it happened to, and what to do, in one sentence or two.
+  /// What is wrong with which values, and what to do about it, in one or two sentences.
   public let text: String
 
   public init(_ code: String, _ text: String) {

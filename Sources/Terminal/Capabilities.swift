@@ -16,7 +16,7 @@ public struct Capabilities: Hashable, Sendable {
 
   /// What is known about a terminal before it is opened; a value, so that tests can make one up.
   struct Facts {
-    /// Of the environment: `TERM`, `COLORTERM`, `NO_COLOR`, `COLORFGBG`, `TMUX`.
+    /// The environment variables `TERM`, `COLORTERM`, `NO_COLOR`, `COLORFGBG` and `TMUX`.
     var environment: [String: String]
     /// The terminfo entry's `colors`, -1 where it has none.
     var colors: Int
@@ -31,7 +31,7 @@ public struct Capabilities: Hashable, Sendable {
     }
   }
 
-  /// Negotiates without opening a screen.
+  /// Finds out what the terminal can show, without opening a screen.
   /// - Throws: ``TerminalError`` where the standard streams are no terminal, or `TERM` will not do.
   public static func detect(_ options: TerminalOptions) throws(TerminalError) -> Capabilities {
     for (descriptor, name) in [(0, "standard input"), (1, "standard output")] as [(Int32, String)] {
@@ -63,7 +63,7 @@ public struct Capabilities: Hashable, Sendable {
         isSingleWidth: { cn_character_width($0.value) == 1 }))
   }
 
-  /// Settles for fewer colours than negotiated, where ncurses cannot send those.
+  /// Lowers the number of colours to what ncurses can send.
   mutating func limitColors(to depth: ColorDepth) {
     let rungs = ColorDepth.allCases
     guard let reached = rungs.firstIndex(of: depth),
@@ -73,7 +73,8 @@ public struct Capabilities: Hashable, Sendable {
     medium.colors = depth
   }
 
-  /// The decision itself: option, then `NO_COLOR`, terminfo `RGB`, `COLORTERM`, terminfo `colors`.
+  /// The colour depth, decided by the first of these that says something: option, `NO_COLOR`, terminfo
+  /// `RGB`, `COLORTERM`, terminfo `colors`.
   static func negotiate(_ options: TerminalOptions, _ facts: Facts) -> Capabilities {
     let name = facts.environment["TERM"] ?? ""
     let (colors, colorsReason) = colors(options, facts, name)

@@ -1,7 +1,7 @@
 import CNcurses
 import Canvas
 
-/// Turns the cells of a canvas into what ncurses draws, for one rung of the colour ladder.
+/// Turns the cells of a canvas into cells of ncurses, for one rung of the colour ladder.
 struct Painter {
   /// How colours are numbered on the open screen.
   enum Numbering {
@@ -30,7 +30,7 @@ struct Painter {
 
   /// Fills ``cells`` from a canvas. Pairs that a frame uses are never given up within that frame: when
   /// the table is full, all are forgotten, the frame is begun anew, and the whole screen is repainted.
-  /// Should one frame alone have more pairs than there are, the rest has the terminal's colours.
+  /// If one frame alone needs more pairs than there are, its other cells get the terminal's colours.
   mutating func paint(_ canvas: Canvas, for medium: Medium) {
     if !fill(canvas, for: medium) {
       cn_pairs_reset()

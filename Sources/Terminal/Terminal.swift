@@ -41,7 +41,7 @@ public final class Terminal {
     if cn_screen_open(entry.environmentValue, options.mouse), cn_screen_colors() > 256 {
       painter = Painter(numbering: .everyColor, pairLimit: Int(cn_screen_pairs()))
     } else {
-      // An ncurses too old for that: with the installed entry, and what colours it has.
+      // This ncurses is too old for a copied entry: the installed one has to do, with its colours.
       cn_screen_close()
       guard cn_screen_open(nil, options.mouse) else { throw .refused(found.terminal) }
       painter = Painter(
@@ -60,8 +60,8 @@ public final class Terminal {
 
   /// Leaves the screen and puts everything back. Calling it again does nothing.
   ///
-  /// What the terminal has still to answer is waited for, in the first second after it was asked (three
-  /// over ssh), so that the shell does not get it.
+  /// It waits for outstanding answers of the terminal, up to a second after they were asked for (three over
+  /// ssh), so that the shell does not get them.
   public func close() {
     guard isOpen else { return }
     isOpen = false
@@ -69,7 +69,7 @@ public final class Terminal {
     cn_screen_close()
   }
 
-  /// Turns reports off and takes what was on its way.
+  /// Turns reports off and reads what was on its way.
   private func drain() {
     cn_screen_listen(false)
     input.drain()
@@ -155,7 +155,7 @@ public final class Terminal {
     if cn_signal_take(SIGINT) > 0 { return .interrupted }
     if cn_signal_take(SIGTSTP) > 0 { return stop(wholeJob: false) }
     if cn_signal_take(SIGCONT) > 0 {
-      // Stopped from outside, without warning: whoever had the terminal meanwhile changed it.
+      // Another process stopped this one without warning, and the terminal was changed meanwhile.
       cn_screen_pause(true)
       cn_screen_pause(false)
       noteSize()
@@ -183,7 +183,7 @@ public final class Terminal {
 
   private func event(of input: Input) -> InputEvent? {
     switch input {
-    // The keys that the terminal's driver would answer, had it not been told to leave them alone.
+    // Ctrl-C and Ctrl-Z arrive as keys, because the terminal's driver is told not to handle them.
     case .key(KeyStroke("c", .control)): return .interrupted
     case .key(KeyStroke("z", .control)): return stop(wholeJob: true)
     case .key(KeyStroke("\\", .control)):

@@ -9,17 +9,17 @@ import CNcurses
 struct TerminfoEntry {
   var names: String
   var booleans: [Bool]
-  /// -1 is absent.
+  /// The standard numbers; −1 for one that is absent.
   var numbers: [Int32]
-  /// `nil` is absent.
+  /// The standard strings; `nil` for one that is absent.
   var strings: [[UInt8]?]
-  /// Names of those beyond the standard ones.
+  /// The names of extended capabilities.
   var extendedBooleans: [String] = []
 
   /// The number of the first palette colour.
   static let palette: Int32 = 0x100_0000
-  /// Pairs of colours that one screen may hold at a time: enough for five worst frames of 200×60 cells.
-  /// ncurses keeps them in a tree: forgetting them costs 14 ms, but 140 ms for four times as many.
+  /// Pairs of colours that a screen may use at a time: enough for the worst five frames of 200×60 cells.
+  /// ncurses keeps them in a tree. Forgetting them takes 14 ms; four times as many would take 140 ms.
   static let pairs: Int32 = 0x1_0000
 
   /// The entry of the loaded terminal, as ncurses found it.
@@ -51,7 +51,7 @@ struct TerminfoEntry {
     entry.setString(
       "setab", colorSequence(direct: "48;2;", dim: "4", bright: "10", indexed: "48;5;"))
     if entry.string("op") == nil { entry.setString("op", "\u{1B}[39;49m") }
-    // Colours are used as they are: nothing redefines the palette, or asks for it back.
+    // Colours are used as they are, so capabilities that redefine or reset the palette are left out.
     for absent in ["initc", "initp", "oc", "scp", "setf", "setb"] { entry.setString(absent, nil) }
     entry.setBoolean("ccc", false)
     entry.setNumber("ncv", -1)
@@ -93,7 +93,7 @@ struct TerminfoEntry {
     return strings.indices.contains(index) ? strings[index] : nil
   }
 
-  /// The entry as `TERMINFO` takes it.
+  /// The entry as text for the environment variable `TERMINFO`.
   var environmentValue: String {
     let digits = Array("0123456789ABCDEF".utf8)
     var text = Array("hex:".utf8)

@@ -6,22 +6,25 @@ import Testing
 /// Adam against algorithm 1 of Kingma & Ba 2015, one number at a time in Double.
 @Suite struct AdamTests {
   /// A quartic bowl over `count` parameters, and two parameters that the loss does not see.
-  static func bowl<S: LaneScalar>(_ count: Int, threads: Int, as: S.Type) -> (Executor<S>, Adam<S>)
-  {
+  static func bowl<S: LaneScalar>(
+    _ count: Int, threads: Int, as: S.Type
+  ) -> (executor: Executor<S>, adam: Adam<S>, gradient: SharedOutput) {
     let graph = Graph()
     let parameter = graph.parameter(offset: 1, count: count)
     let x = graph.input(0, features: count)
     let loss = ((parameter - x).squared * parameter.squared).featureSum.laneSum
-    let gradient = graph.gradients(of: loss, withRespectTo: [parameter]).compactMap { $0 }
+    let slope = graph.gradients(of: loss, withRespectTo: [parameter])[0] ?? graph.constant(0)
+    var outputs = Outputs()
+    let gradient = outputs.add(shared: slope)
     let executor = Executor<S>(
-      Program(shared: [loss] + gradient), parameterCount: count + 2, threads: threads)
-    return (executor, executor.makeAdam(gradients: [(1, 1)]))
+      Program(outputs), parameterCount: count + 2, threads: threads)
+    return (executor, executor.makeAdam(gradients: [(1, gradient)]), gradient)
   }
 
   @Test(arguments: [1, 7, 16, 40, 3000], [1, 3]) func followsAlgorithmOne(
     count: Int, threads: Int
   ) {
-    let (executor, adam) = Self.bowl(count, threads: threads, as: Double.self)
+    let (executor, adam, slope) = Self.bowl(count, threads: threads, as: Double.self)
     var random = TestRandom(UInt64(count))
     executor.parameters = (0..<(count + 2)).map { _ in random.uniform(-2, 2) }
     for (feature, row) in random.rows(count, 3).enumerated() {
@@ -32,7 +35,7 @@ import Testing
     var v = m
     for t in 1...20 {
       executor.run(lanes: 3)
-      let gradient = executor.sharedOutput(1)
+      let gradient = executor.values(slope)
       let norm = gradient.reduce(0) { $0 + $1 * $1 }.squareRoot()
       #expect(abs(adam.gradientNorm - norm) <= 1e-12 * norm)
       let scale = t % 3 == 0 ? 0.25 : 1
@@ -52,8 +55,8 @@ import Testing
   }
 
   @Test func floatFollowsDouble() {
-    let (single, adam) = Self.bowl(33, threads: 1, as: Float.self)
-    let (double, reference) = Self.bowl(33, threads: 1, as: Double.self)
+    let (single, adam, _) = Self.bowl(33, threads: 1, as: Float.self)
+    let (double, reference, _) = Self.bowl(33, threads: 1, as: Double.self)
     var random = TestRandom(3)
     let start = (0..<35).map { _ in Float(random.uniform(-2, 2)) }
     single.parameters = start

@@ -99,11 +99,11 @@ import Testing
       let executor = Executor<Float>(
         program, parameterCount: inputs.parameters.count, tileLanes: 16, threads: threads)
       #expect(execute(outputs, inputs, on: executor) == alone, "\(threads) threads")
-      let loss = executor.sharedScalar(0)
+      let loss = executor.sharedOutput(0)
       let gradient = executor.sharedOutput(3)
       for repetition in 0..<200 {
         executor.run(lanes: 1000)
-        #expect(executor.sharedScalar(0) == loss, "\(threads) threads, run \(repetition)")
+        #expect(executor.sharedOutput(0) == loss, "\(threads) threads, run \(repetition)")
       }
       #expect(executor.sharedOutput(3) == gradient)
     }

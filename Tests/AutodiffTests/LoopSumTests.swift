@@ -153,10 +153,17 @@ import Testing
     }
   }
 
-  @Test func notesAreKept() {
+  @Test func solversOfDerivativeRulesReportTogether() {
     let graph = Graph()
     let x = graph.input(0, features: 2)
-    graph.note("turns", x.feature(1))
-    #expect(graph.noted("turns").map(\.features) == [1] && graph.noted("other").isEmpty)
+    #expect(graph.unconverged == nil)
+    graph.reportUnfinished(x.feature(0))
+    graph.reportUnfinished(x.feature(1))
+    var outputs = Outputs()
+    let failed = graph.unconverged.map { outputs.add(number: $0) }
+    let executor = Executor<Double>(Program(outputs))
+    executor.setInput(0, points: [SIMD2(0, 0), SIMD2(1, 0), SIMD2(0, 1)])
+    executor.run(lanes: 3)
+    #expect(failed.map { executor.numbers($0, count: 3) } == [0, 1, 1])
   }
 }

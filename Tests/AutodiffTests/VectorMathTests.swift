@@ -126,14 +126,14 @@ import Testing
     ("exp", 700.0, 2.0), ("log", 1e300, 2), ("tanh", 1e300, 4), ("sigmoid", 700, 4),
     ("softplus", 700, 2),
   ])
-  func doublesAreAccurateWhereNormal(name: String, high: Double, units: Double) {
+  func doublesAreAccurateWhereNormal(name: String, high: Double, units: Double) throws {
     typealias Function = (SIMD8<Double>) -> SIMD8<Double>
     let functions: [String: (Function, (Double) -> Double)] = [
       "exp": (Double.exponential, exp), "log": (Double.logarithm, log),
       "tanh": (Double.hyperbolicTangent, tanh), "sigmoid": (Double.sigmoid, { 1 / (1 + exp(-$0)) }),
       "softplus": (Double.softplus, { max($0, 0) + log1p(exp(-abs($0))) }),
     ]
-    guard let (function, exact) = functions[name] else { return }
+    let (function, exact) = try #require(functions[name])
     var worst = (error: 0.0, at: 0.0)
     let values = Self.doubles(1e-300, high)
     for x in values + (name == "log" ? [] : values.map { -$0 }) {
@@ -164,9 +164,10 @@ import Testing
     #expect(Double.logarithm(SIMD8(repeating: -1))[0].isNaN)
   }
 
-  /// A NaN must come out as one: what swallows it hides a divergence.
-  @Test(arguments: Unary.allCases) func notANumberIsNotHidden(function: Unary) {
-    guard function != .sign, function != .step else { return }
+  /// A NaN must come out as one: what swallows it hides a divergence. Sign and step are left out: they
+  /// say on which side of zero a number is.
+  @Test(arguments: Unary.allCases.filter { $0 != .sign && $0 != .step })
+  func notANumberIsNotHidden(function: Unary) {
     func check<S: LaneScalar>(_: S.Type) {
       let graph = Graph()
       let output = graph.input(0, features: 1).apply(function)
@@ -181,7 +182,7 @@ import Testing
     let graph = Graph()
     let x = graph.input(0, features: 1)
     let layer = x.dense(weight: graph.constant([1]), outputs: 1).relu
-    let outputs = [x.clamped(-1, 1), x.minimum(1), x.maximum(1), x.elu, x.silu, layer]
+    let outputs = [x.clamped(-1, 1), x.minimum(1), x.maximum(1), x.silu, layer]
     for result in execute(outputs, Inputs(lanes: 1, slots: [0: [[.nan]]]), as: Float.self) {
       #expect(result.at(0, 0).isNaN)
     }

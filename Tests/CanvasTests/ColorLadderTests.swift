@@ -39,13 +39,6 @@ import Testing
     #expect(looks.allSatisfy { $0.background == .standard && $0.bold && $0.reverse })
   }
 
-  @Test func directColourAvoidsTheEightANSINumbers() {
-    #expect(RGB(0x000000).directColor == 8)
-    #expect(RGB(0x000007).directColor == 8)
-    #expect(RGB(0x000008).directColor == 8)
-    #expect(RGB(0x123456).directColor == 0x123456)
-  }
-
   @Test func legibleColoursStandOut() {
     let yellow = RGB(0xFDE725)
     #expect(RGB(0xFFFFFF).legible(on: yellow).contrast(with: yellow) > 4)

@@ -27,8 +27,15 @@ func flowscope(_ arguments: String...) throws -> CommandRun {
 
 /// - Parameter input: a file to read as standard input.
 func flowscope(_ arguments: [String], input: String? = nil) throws -> CommandRun {
+  try program("flowscope", arguments, input: input)
+}
+
+/// Runs a program of the package likewise.
+func program(
+  _ name: String, _ arguments: [String] = [], input: String? = nil
+) throws -> CommandRun {
   let process = Process()
-  process.executableURL = URL(fileURLWithPath: try Program.flowscope())
+  process.executableURL = URL(fileURLWithPath: try Program.path(name))
   process.arguments = arguments
   let folder = FileManager.default.temporaryDirectory
   let (out, err) = (

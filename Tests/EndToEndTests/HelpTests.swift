@@ -11,7 +11,8 @@ import Testing
   }
 
   static let commands = [
-    "watch", "train", "eval", "sample", "data", "snapshot", "table", "prove", "list", "bench",
+    "watch", "train", "read", "eval", "sample", "data", "snapshot", "table", "prove", "list",
+    "bench",
     "doctor",
   ]
 

@@ -4,8 +4,12 @@ import Foundation
 enum Program {
   /// The path of flowscope, which is built beside the tests.
   /// - Throws: ``SessionError`` where it is not there.
-  static func flowscope() throws -> String {
-    let path = products.appending(path: "flowscope").path
+  static func flowscope() throws -> String { try path("flowscope") }
+
+  /// The path of a program of the package.
+  /// - Throws: ``SessionError`` where it is not there.
+  static func path(_ name: String) throws -> String {
+    let path = products.appending(path: name).path
     guard FileManager.default.isExecutableFile(atPath: path) else {
       throw SessionError.noProgram(path)
     }

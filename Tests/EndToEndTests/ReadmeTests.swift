@@ -45,14 +45,22 @@ import Visualizer
     }
   }
 
-  /// The guide walks through a family as it is: each listing in it, and each line that it adds,
-  /// stands in the sources.
-  @Test func theWalkThroughShowsTheCodeThatRuns() throws {
-    let guide = try text("Sources/Flows/Flows.docc/AddAFlow.md")
+  /// The guide walks through a family and a view as they are: each listing in it, and each line that it
+  /// adds, stands in the sources.
+  @Test(
+    arguments: [
+      ("AddAFlow", "Flows", 5, 1), ("AddAView", "Visualizer", 5, 1), ("RoomProofs", "Proofs", 1, 0),
+    ])
+  func theWalkThroughShowsTheCodeThatRuns(
+    page: String, room: String, leastListings: Int, leastAdded: Int
+  ) throws {
+    let guide = try text("Sources/Flows/Flows.docc/\(page).md")
+    // A program of one's own begins with what it imports; no room has it.
     let listings = guide.matches(of: /```swift\n((?s:.*?))```/).map { String($0.output.1) }
+      .filter { !$0.hasPrefix("import ") }
     let added = guide.matches(of: /(?m:^\+(.*\n))/).map { String($0.output.1) }
-    #expect(listings.count >= 5 && !added.isEmpty)
-    let folder = root.appending(path: "Sources/Flows")
+    #expect(listings.count >= leastListings && added.count >= leastAdded)
+    let folder = root.appending(path: "Sources/\(room)")
     let files = try #require(
       FileManager.default.enumerator(at: folder, includingPropertiesForKeys: nil))
     let sources = try files.compactMap { $0 as? URL }.filter { $0.pathExtension == "swift" }.map {

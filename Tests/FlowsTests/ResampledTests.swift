@@ -18,13 +18,13 @@ import Testing
   private func density(_ base: Resampled, _ parameters: [Float], _ points: [SIMD2<Double>])
     -> [Double]
   {
-    let executor = Executor<Double>(
-      Program(lanes: [base.logDensity(Graph().input(0, features: 2))]),
-      parameterCount: parameters.count)
+    var outputs = Outputs()
+    let density = outputs.add(number: base.logDensity(Graph().input(0, features: 2)))
+    let executor = Executor<Double>(Program(outputs), parameterCount: parameters.count)
     executor.parameters = parameters.map(Double.init)
     executor.setInput(0, points: points)
     executor.run(lanes: points.count)
-    return executor.output(0, count: points.count).map { exp($0) }
+    return executor.numbers(density, count: points.count).map { exp($0) }
   }
 
   @Test func itBeginsAsTheNormal() {

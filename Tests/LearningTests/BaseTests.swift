@@ -4,6 +4,7 @@ import Testing
 @testable import Autodiff
 @testable import Flows
 @testable import Learning
+@testable import Proofs
 
 /// Base distributions: densities that integrate to one and that samples follow.
 @Suite struct BaseTests {
@@ -11,6 +12,7 @@ import Testing
     let base: Base
     let parameters: [Float]
     let executor: Executor<Double>
+    let density: NumberOutput
 
     init(_ name: String) throws {
       var layout = ParameterLayout()
@@ -19,16 +21,16 @@ import Testing
       var random = RandomStream(seed: 2)
       parameters = layout.initial.map { $0 + Float(0.2 * random.normal()) }
       let z = Graph().input(0, features: 2)
-      executor = Executor(
-        Program(lanes: [base.distribution.logDensity(z)]), parameterCount: parameters.count)
+      var outputs = Outputs()
+      density = outputs.add(number: base.distribution.logDensity(z))
+      executor = Executor(Program(outputs), parameterCount: parameters.count)
       executor.parameters = parameters.map(Double.init)
     }
 
     func logDensity(_ points: [SIMD2<Double>]) -> [Double] {
-      executor.setInput(0, feature: 0, points.map(\.x))
-      executor.setInput(0, feature: 1, points.map(\.y))
+      executor.setInput(0, points: points)
       executor.run(lanes: points.count)
-      return executor.output(0, count: points.count)
+      return executor.numbers(density, count: points.count)
     }
   }
 

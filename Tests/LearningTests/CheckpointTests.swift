@@ -36,7 +36,7 @@ import Testing
     let copy = try Checkpoint(reading: data)
     #expect(copy.metadata == example.metadata)
     #expect(copy.tensors.map(\.name) == example.tensors.map(\.name))
-    for (one, other) in zip(copy.tensors, example.tensors) {
+    for (one, other) in try pairs(copy.tensors, example.tensors) {
       #expect(one.shape == other.shape)
       #expect(one.values.map(\.bitPattern) == other.values.map(\.bitPattern))
     }
@@ -144,15 +144,19 @@ import Testing
   @Test func flippedBitsNeverTrapAndNeverBreakAShape() throws {
     let data = [UInt8](try example.encoded())
     var random = RandomStream(seed: 1)
+    var intact = 0
     for round in 0..<4000 {
       var bytes = data
       for _ in 0...round % 3 {
         bytes[random.index(below: bytes.count)] ^= 1 << UInt8(random.index(below: 8))
       }
       guard let read = try? Checkpoint(reading: Data(bytes)) else { continue }
+      intact += 1
       for tensor in read.tensors {
         #expect(tensor.shape.reduce(1, *) == tensor.values.count)
       }
     }
+    // Both happen: a flipped bit of a value leaves the file readable, one of its structure does not.
+    #expect((1..<4000).contains(intact))
   }
 }

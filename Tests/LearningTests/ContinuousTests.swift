@@ -9,26 +9,28 @@ import Testing
 final class ContinuousLoss {
   let architecture: Architecture
   private let executor: Executor<Double>
-  private let outputs: [Int?]
+  private let mean: SharedOutput
+  private let gradients: [SharedOutput?]
+  private let unfinishedCount: SharedOutput?
   private let lanes: Int
 
   init(_ settings: Settings, _ points: [SIMD2<Double>], seed: UInt64 = 4) throws {
     architecture = try Architecture(settings)
     let graph = Graph()
-    let features = architecture.sampleFeatures
-    let sample = graph.input(0, features: features)
-    let loss = architecture.loss(sample).minimized.laneSum * (1 / Double(points.count))
+    let draws = architecture.draws
+    let features = draws.features
+    let sample = Sample(graph.input(0, features: features), draws)
+    let loss =
+      architecture.objective.loss(of: architecture.parts, sample).minimized.laneSum
+      * (1 / Double(points.count))
     let gradients = graph.gradients(
       of: loss, withRespectTo: architecture.layout.tensors.map { $0.parameter(graph) })
-    var next = 0
-    outputs = gradients.map { gradient in
-      guard gradient != nil else { return nil }
-      next += 1
-      return next
-    }
-    let unfinished = [graph.unconverged?.laneSum].compactMap { $0 }
+    var outputs = Outputs()
+    mean = outputs.add(shared: loss)
+    self.gradients = gradients.map { $0.map { outputs.add(shared: $0) } }
+    unfinishedCount = graph.unconverged.map { outputs.add(shared: $0.laneSum) }
     executor = Executor(
-      Program(shared: [loss] + gradients.compactMap { $0 } + unfinished),
+      Program(outputs),
       parameterCount: architecture.parameterCount, tileLanes: 16)
     executor.setInput(0, feature: 0, points.map(\.x))
     executor.setInput(0, feature: 1, points.map(\.y))
@@ -42,24 +44,19 @@ final class ContinuousLoss {
   func value(_ parameters: [Double]) -> Double {
     executor.parameters = parameters
     executor.run(lanes: lanes)
-    return executor.sharedScalar(0)
+    return executor[mean]
   }
 
   /// One number per parameter.
   func gradient(_ parameters: [Double]) -> [Double] {
     _ = value(parameters)
-    return zip(outputs, architecture.layout.tensors).flatMap { output, tensor in
-      output.map { executor.sharedOutput($0) }
+    return zip(gradients, architecture.layout.tensors).flatMap { output, tensor in
+      output.map { executor.values($0) }
         ?? Array(repeating: 0, count: tensor.parameter.count)
     }
   }
 
-  var unfinished: Double {
-    let first = 1 + outputs.compactMap { $0 }.count
-    return (first..<executor.program.sharedOutputs.count).reduce(0) {
-      $0 + executor.sharedScalar($1)
-    }
-  }
+  var unfinished: Double { unfinishedCount.map { executor[$0] } ?? 0 }
 }
 
 /// Solvers, traces and gradients of continuous flows.
@@ -167,11 +164,11 @@ extension ContinuousTests {
       let settings = ContinuousTests.settings { ($0.layers, $0.solver) = (2, solver) }
       let parameters = try ContinuousTests.parameters(settings).map { Float($0) }
       let model = Model(settings: settings, parameters: parameters, step: 0)
-      let estimator = try ContinuousEstimator(settings)
+      let estimator = try #require(ContinuousEstimator(Architecture(settings)))
       let found = estimator.evaluate(at: SIMD2(0.4, -0.7), of: model, draws: 200)
       #expect(found.map(\.name) == ["flow 2", "flow 1"])
       let ledger = try Evaluator(settings).ledger(at: SIMD2(0.4, -0.7), of: model)
-      for (estimate, row) in zip(found, ledger.rows) {
+      for (estimate, row) in try pairs(found, ledger.rows) {
         #expect(abs(estimate.exact - row.logDet) < 1e-3)
         let error = estimate.hutchinson.standardError
         #expect(error > 0 && estimate.draws.count == 200)
@@ -186,7 +183,7 @@ extension ContinuousTests {
       let again = estimator.evaluate(at: SIMD2(0.4, -0.7), of: model, draws: 200)
       #expect(again.map(\.draws) == found.map(\.draws))
     }
-    #expect(throws: FlowError.self) { try ContinuousEstimator(Settings()) }
+    #expect(ContinuousEstimator(try Architecture(Settings())) == nil)
   }
 
   /// With signs ε = (±1, ±1) a whole solve has two possible estimates, and their mean is the exact
@@ -196,7 +193,7 @@ extension ContinuousTests {
     let settings = ContinuousTests.settings()
     let parameters = try ContinuousTests.parameters(settings).map { Float($0) }
     let model = Model(settings: settings, parameters: parameters, step: 0)
-    let found = try ContinuousEstimator(settings)
+    let found = try #require(ContinuousEstimator(Architecture(settings)))
       .evaluate(at: SIMD2(0.4, -0.7), of: model, draws: 64)[0]
     let values = Set(found.draws)
     #expect(values.count == 2)

@@ -4,6 +4,7 @@ import Testing
 @testable import Autodiff
 @testable import Flows
 @testable import Learning
+@testable import Proofs
 
 /// What is computed by repetition arrives, or says so, in either precision.
 @Suite struct ConvergenceTests {
@@ -14,14 +15,16 @@ import Testing
     let graph = Graph()
     let outputs = trace(graph.input(0, features: rows.count))
     let parameters = parameters().map { S($0) }
+    var declared = Outputs()
+    let declaredRows = outputs.map { declared.add(number: $0) }
     let executor = Executor<S>(
-      Program(lanes: outputs), parameterCount: parameters.count, tileLanes: 32)
+      Program(declared), parameterCount: parameters.count, tileLanes: 32)
     executor.parameters = parameters
     for (feature, row) in rows.enumerated() {
       executor.setInput(0, feature: feature, row.map { S($0) })
     }
     executor.run(lanes: rows[0].count)
-    return outputs.indices.map { executor.output($0, count: rows[0].count).map(Double.init) }
+    return declaredRows.map { executor.numbers($0, count: rows[0].count).map(Double.init) }
   }
 
   /// A random number whose size is between two powers of ten, of either sign.
@@ -46,8 +49,8 @@ import Testing
       goals.append(scalar == "Float" ? Double(Float(abs(near))) : abs(near))
     }
     func trace(_ input: Value) -> [Value] {
-      let root = Planar.root(along: input.feature(0), goal: input.feature(1))
-      return [root, root.tanh, input.graph.unconverged ?? root]
+      let (root, report) = Planar.root(along: input.feature(0), goal: input.feature(1))
+      return [root, root.tanh, report.unconverged ?? root]
     }
     let rows = [along, goals]
     let found =
@@ -74,7 +77,8 @@ import Testing
       let there = layer.forward(z)
       let back = layer.inverse(there.point)
       return [
-        back.point.feature(0), there.logDet + back.logDet, z.graph.unconverged ?? z.feature(0),
+        back.point.feature(0), there.logDet + back.logDet,
+        there.report?.unconverged ?? z.feature(0),
       ]
     } parameters: {
       parameters
@@ -103,7 +107,7 @@ import Testing
       let z = input.feature(3 * map.units)
       let there = map.forward(z, shape: shape)
       let back = map.inverse(there.point, shape: shape)
-      return [there.point, back.point, z.graph.unconverged ?? z]
+      return [there.point, back.point, there.report?.unconverged ?? z]
     }
     let found =
       scalar == "Float"
@@ -120,10 +124,10 @@ import Testing
   /// A search that would turn for ever stops, and a search for what is not there says so.
   @Test func aRootThatIsNotThereIsReported() {
     let found = Self.run(Double.self, rows: [[0, 0.5, .nan, .infinity]]) { goal in
-      let root = increasingRoot(
+      let (root, report) = increasingRoot(
         between: goal.graph.constant(-1) + 0 * goal, and: goal.graph.constant(1) + 0 * goal
       ) { a in (a.tanh - 2 * goal, 1 - a.tanh.squared, goal.graph.constant(1)) }
-      return [root, goal.graph.unconverged ?? root]
+      return [root, report.unconverged ?? root]
     }
     #expect(abs(found[0][0]) < 1e-12)
     #expect(found[1] == [0, 1, 1, 1])
@@ -131,7 +135,7 @@ import Testing
 
   /// Weights beyond their bound make no contraction: the repetition wanders off, and says so.
   @Test func aFixedPointThatIsNoneIsReported() throws {
-    let subject = try ProofSubject(random: "iresnet")
+    let subject = try ProofSubject.make("iresnet", .random)
     let layer = try #require(subject.architecture.layers.first as? Residual)
     var parameters = subject.model.parameters.map(Double.init)
     for weight in layer.network.weights {
@@ -144,53 +148,35 @@ import Testing
     let points = subject.basePoints(200).map { SIMD2<Double>($0) }
     func unconverged(_ parameters: [Double]) -> Double {
       Self.run(Double.self, rows: [points.map(\.x), points.map(\.y)]) { z in
-        let x = layer.forward(z).point
-        return [x, z.graph.unconverged ?? x.feature(0)]
+        let x = layer.forward(z)
+        return [x.report?.unconverged ?? x.point.feature(0)]
       } parameters: {
         parameters
-      }[1].reduce(0, +)
+      }[0].reduce(0, +)
     }
     #expect(unconverged(subject.model.parameters.map(Double.init)) == 0)
     #expect(unconverged(parameters) > 100)
   }
 
-  @Test(arguments: FlowFamily.names) func whatIsNotANumberDidNotConverge(name: String) throws {
-    let subject = try ProofSubject(random: name)
-    let evaluator = try Evaluator(subject.model.settings)
-    let points: [SIMD2<Float>] = [SIMD2(.nan, 0), SIMD2(0.2, -0.3), SIMD2(0, .nan)]
-    #expect(evaluator.inverse(points, of: subject.model).converged == [false, true, false])
-    #expect(evaluator.forward(points, of: subject.model).converged == [false, true, false])
-    let checked = try CheckedEvaluator(subject.model.settings)
-    let rows = checked.evaluate(at: points.map { SIMD2<Double>($0) }, of: subject.model).points
-    #expect(rows[0].converged == false && rows[2].converged == false)
-  }
-
-  /// Samples and evaluations, each against the other, as anyone can compare their rows.
-  @Test(arguments: FlowFamily.names, ProofSubject.State.allCases)
-  func rowsThatCountAsConvergedAreUndone(name: String, state: ProofSubject.State) throws {
-    let subject = try ProofSubject.make(name, state)
-    let proof = try RoundTripProof(subject.model, samples: 2000, threads: 2)
-    #expect(proof.wrong == 0, "\(proof)")
-    // What the default solver leaves in a field that was made of noise.
-    let allowed = subject.family.inverseMethod.isSolved ? 200 : 0
-    #expect(proof.flagged <= allowed, "\(proof)")
-  }
-
-  /// The formula's contract, and the very points that were asked for.
-  @Test(arguments: FlowFamily.names) func rowsHoldTheFormula(name: String) throws {
-    let subject = try ProofSubject.make(name, .trained)
-    let evaluator = try CheckedEvaluator(subject.model.settings, jacobians: true)
-    let ledgers = try Evaluator(subject.model.settings)
-    let points = subject.basePoints(40).map { SIMD2<Double>($0) * 0.7 }
-    let tolerance = max(1e-6, subject.family.jacobianTolerance)
-    for (row, x) in zip(evaluator.evaluate(at: points, of: subject.model).points, points) {
-      #expect(row.x == x && row.logDensity == row.logBase + row.logDet)
-      let j = try #require(row.jacobian)
-      #expect(abs(log(abs(j.0 * j.3 - j.1 * j.2)) - row.logDet) < 10 * tolerance)
-      let ledger = ledgers.ledger(at: x, of: subject.model)
-      #expect(abs(ledger.logDensity - row.logDensity) < (name.contains(" ") ? 1e-3 : 1e-4))
-      let jacobian = [j.0 - ledger.jacobian.0, j.1 - ledger.jacobian.1, j.2 - ledger.jacobian.2]
-      #expect(jacobian.allSatisfy { abs($0) < 1e-3 * (1 + abs(j.0) + abs(j.1) + abs(j.2)) })
+  /// Whatever wraps or combines maps hands on what they report.
+  @Test(arguments: ProofSubject.names) func whatSearchesOrSolvesReports(name: String) throws {
+    let subject = try ProofSubject.make(name, .random)
+    let point = Graph().input(0, features: 2)
+    for layer in subject.architecture.layers {
+      let ways = [
+        (layer.forwardMethod, layer.forward(point)), (layer.inverseMethod, layer.inverse(point)),
+      ]
+      for (method, mapped) in ways {
+        #expect((mapped.report?.evaluations != nil) == method.isSolved)
+        #expect(!method.isSearch || mapped.report?.unconverged?.features == 1)
+        #expect(!method.isSearch || mapped.report?.error?.features == 1)
+        #expect(method.isIterative || mapped.report == nil)
+      }
     }
+    let ways = [
+      (subject.family.forwardMethod, subject.architecture.forward(point).report),
+      (subject.family.inverseMethod, subject.architecture.inverse(point).report),
+    ]
+    for (method, report) in ways { #expect(method.isIterative == (report != nil)) }
   }
 }

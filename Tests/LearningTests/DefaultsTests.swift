@@ -3,6 +3,7 @@ import Testing
 
 @testable import Flows
 @testable import Learning
+@testable import Proofs
 
 /// What every family begins with: step sizes, bounds, and energies that are let in by and by.
 @Suite struct DefaultsTests {

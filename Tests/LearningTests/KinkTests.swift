@@ -9,7 +9,8 @@ import Testing
   private func ledger(sum: Double, differences: Double, sides: ClosedRange<Double>) -> Ledger {
     Ledger(
       x: .zero, z: .zero, logBase: 0, rows: [], logDet: sum, logDensity: sum,
-      jacobian: (1, 0, 0, 1), finiteDifferenceLogDet: differences, oneSidedLogDets: sides)
+      jacobian: Matrix2(a: 1, b: 0, c: 0, d: 1), finiteDifferenceLogDet: differences,
+      oneSidedLogDets: sides)
   }
 
   @Test func aKinkIsNoDisagreement() {

@@ -3,6 +3,7 @@ import Testing
 
 @testable import Flows
 @testable import Learning
+@testable import Proofs
 
 /// Results that are no likelihoods are marked, with their cause, and honest ones are not.
 @Suite struct ModelCheckTests {
@@ -83,7 +84,7 @@ import Testing
   /// One model a day of the sweeps that `demos/prove` makes in full: 2,000 samples after a short
   /// training, each taken back and forward again.
   @Test func todaysModelOfTheSweepIsUndone() throws {
-    let cells = RoundTripProof.cells()
+    let cells = SampledRoundTrips.cells()
     let day = Int(Date().timeIntervalSince1970 / 86_400)
     let chosen = ProcessInfo.processInfo.environment["FLOWSCOPE_PROOF"].flatMap(Int.init)
     // A stride that has no divisor in common with the number of cells comes by all of them.
@@ -94,7 +95,7 @@ import Testing
     (settings.flow, settings.target) = (cell.flow, cell.target)
     do throws(FlowError) {
       let isSolved = try FlowFamily.named(cell.flow).inverseMethod.isSolved
-      let proof = try RoundTripProof(
+      let proof = try SampledRoundTrips(
         settings, steps: isSolved ? 60 : 300, samples: 2000, threads: 2)
       #expect(proof.wrong == 0, "\(proof)")
       #expect(proof.flagged <= (isSolved ? 200 : 20), "\(proof)")
@@ -105,10 +106,10 @@ import Testing
   }
 
   @Test func thePartsOfTheSweepAreTheWhole() {
-    let all = RoundTripProof.cells().map { "\($0.flow) \($0.target)" }
+    let all = SampledRoundTrips.cells().map { "\($0.flow) \($0.target)" }
     #expect(all.count == FlowFamily.all.count * Targets.all.count)
     let parts = (0..<5).flatMap {
-      RoundTripProof.cells(part: $0, of: 5).map { "\($0.flow) \($0.target)" }
+      SampledRoundTrips.cells(part: $0, of: 5).map { "\($0.flow) \($0.target)" }
     }
     #expect(Set(parts) == Set(all) && parts.count == all.count)
     #expect(Set((0..<all.count).map { $0 * 101 % all.count }).count == all.count)

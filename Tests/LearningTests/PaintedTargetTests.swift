@@ -7,10 +7,10 @@ import Testing
   @Test func theNameHoldsThePainting() throws {
     let dots = [SIMD2(-3.9, 0.0), SIMD2(1.25, 2.5), SIMD2(0.1, -3.99)]
     let painted = try #require(PaintedTarget(dots: dots, deviation: 0.25))
-    let again = try PaintedTarget(named: painted.name)
+    let again = PaintedTarget(try PaintedDots(painted.name))
     #expect(again.dots == painted.dots)
     #expect(again.deviation == 0.25)
-    for (dot, wanted) in zip(painted.dots, dots) {
+    for (dot, wanted) in try pairs(painted.dots, dots) {
       #expect(abs(dot.x - wanted.x) <= 1 / 128.0 + 1e-12)
       #expect(abs(dot.y - wanted.y) <= 1 / 128.0 + 1e-12)
     }

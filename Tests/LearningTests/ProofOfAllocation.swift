@@ -37,5 +37,20 @@
         }
       }
     }
+
+    @Test func stepsInPhasesAllocateNothing() async {
+      await #expect(processExitsWith: .success) {
+        let learners = try [1, 2].map { try LayersInTurns([0, 1], threads: $0) }
+        for learner in learners {
+          for _ in 0..<5 { try learner.advance() }
+          let counts = try (0..<3).map { _ in
+            flowscope_allocation_count_start()
+            for _ in 0..<100 { try learner.advance() }
+            return flowscope_allocation_count_stop()
+          }
+          #expect(counts.contains { $0 <= 0 }, "\(counts)")
+        }
+      }
+    }
   }
 #endif

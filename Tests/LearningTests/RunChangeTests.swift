@@ -1,3 +1,4 @@
+import Foundation
 import Testing
 
 @testable import Flows
@@ -12,9 +13,9 @@ import Testing
     return settings
   }
 
-  private func painting(_ count: Int, deviation: Double = 0.25) throws -> String {
+  private func painting(_ count: Int, deviation: Double = 0.25) throws -> TargetChoice {
     let dots = (0..<count).map { SIMD2(Double($0) / 4 - 1, 0.5) }
-    return try #require(PaintedTarget(dots: dots, deviation: deviation)).name
+    return .painted(try #require(PaintedDots(dots: dots, deviation: deviation)))
   }
 
   /// A run whose target changed as it went, and one that knew of it from the start.
@@ -24,7 +25,7 @@ import Testing
     let live = try Trainer(start, threads: 1)
     let targets = [
       try painting(1), try painting(2), try painting(5), try painting(4),
-      try painting(4, deviation: 0.5), "rings",
+      try painting(4, deviation: 0.5), .named("rings"),
     ]
     for target in targets {
       for _ in 0..<6 { try live.advance() }
@@ -62,25 +63,58 @@ import Testing
     settings = settings.changed(.target(try painting(2)), atStep: 10)
     settings = settings.changed(.target(try painting(3)), atStep: 20)
     settings = settings.changed(.target(try painting(2)), atStep: 30)
-    #expect(settings.earlierTargets?.map(\.until) == [10, 20, 30])
-    #expect(settings.earlierTargets?.map(\.text).prefix(2) == ["moons", "2"])
-    let names = try [(9, "moons"), (10, painting(2)), (20, painting(3)), (30, painting(2))]
-    for (step, name) in names { #expect(settings.target(atStep: step) == name) }
+    #expect(settings.earlierTargets.map(\.until) == [10, 20, 30])
+    #expect(settings.earlierTargets.map(\.text).prefix(2) == ["moons", "2"])
+    let targets: [(Int, TargetChoice)] = try [
+      (9, .named("moons")), (10, painting(2)), (20, painting(3)), (30, painting(2)),
+    ]
+    for (step, target) in targets { #expect(settings.target(atStep: step) == target) }
     // A change in the past takes back what came after it.
-    let back = settings.changed(.target("rings"), atStep: 20)
-    #expect(back.earlierTargets?.map(\.until) == [10, 20])
+    let back = settings.changed(.target(.named("rings")), atStep: 20)
+    #expect(back.earlierTargets.map(\.until) == [10, 20])
     #expect(back.target(atStep: 19) == (try painting(2)))
-    try settings.validateEarlierTargets()
+    try settings.validateChanges()
   }
 
   @Test(arguments: [
-    EarlierTarget(until: 0, text: "moons"), .init(until: 3, text: "nothing"),
-    .init(until: 3, text: "u1"), .init(until: 3, text: "4"), .init(until: 3, text: "+AAA"),
+    "0:moons", "3:nothing", "3:u1", "3:4", "3:+AAA", "3:painted:", "5:moons,5:rings", "moons", "3:",
+    "x:moons",
   ])
-  func whatMakesNoSenseIsExplained(_ earlier: EarlierTarget) {
-    var settings = settings()
-    settings.earlierTargets = [earlier]
-    let error = #expect(throws: FlowError.self) { try Trainer(settings, threads: 1) }
+  func whatMakesNoSenseIsExplained(_ earlier: String) {
+    let error = #expect(throws: FlowError.self) {
+      var draft = SettingsDraft(settings())
+      try draft.read(earlier, as: .earlierTargets)
+      _ = try draft.settings { _, path throws(FlowError) in throw FlowError("no file \(path)") }
+    }
     #expect(error?.description.contains("target") == true)
+  }
+
+  /// The older program's model files and share lines name targets by what comes after them.
+  @Test func whatTheOlderProgramWroteIsTheSameRun() throws {
+    let (one, two, three) = try (painting(1), painting(2), painting(3))
+    let letters = three.text.dropFirst(two.text.count)
+    let json = """
+      {"base":"normal","batch":512,"earlierTargets":[{"text":"moons","until":10},\
+      {"text":"1","until":20},{"text":"+\(letters)","until":30}],"flow":"realnvp",\
+      "learningRateChanges":[{"rate":0.001,"step":20},{"rate":0.0001,"step":25}],"seed":1,\
+      "target":"\(two.text)"}
+      """
+    let read = try JSONDecoder().decode(Settings.self, from: Data(json.utf8))
+    #expect(
+      read.changes == [
+        RunChange(step: 10, .target(one)), RunChange(step: 20, .learningRate(1e-3)),
+        RunChange(step: 20, .target(three)), RunChange(step: 25, .learningRate(1e-4)),
+        RunChange(step: 30, .target(two)),
+      ])
+    #expect(read.target(atStep: 9) == .named("moons") && read.targetChoice == two)
+    #expect(try read.json() == json)
+  }
+
+  @Test func theOrderOfTwoChangesAtOneStepDoesNotMatter() throws {
+    let (rate, target) = (RunChange.Kind.learningRate(1e-3), RunChange.Kind.target(try painting(2)))
+    let start = settings()
+    #expect(
+      start.changed(rate, atStep: 7).changed(target, atStep: 7)
+        == start.changed(target, atStep: 7).changed(rate, atStep: 7))
   }
 }

@@ -29,14 +29,14 @@ import Testing
     // The bin's own points weigh as much, wherever the flow takes them.
     #expect(abs(scene.share.mass - mass) < 0.02 * mass + 1e-3)
     #expect(abs(scene.base.mass - 1) < 2e-3 && abs(scene.data.mass - 1) < 5e-3)
-    for (part, whole) in zip(scene.share.density, scene.data.density) {
+    for (part, whole) in try pairs(scene.share.density, scene.data.density) {
       #expect(part >= 0 && part <= whole + 1e-9)
     }
   }
 
   @Test func theBasesMarginalIsNormal() throws {
     let scene = try scene(axis: 0, steps: 0)
-    for (place, density) in zip(scene.base.places, scene.base.density) {
+    for (place, density) in try pairs(scene.base.places, scene.base.density) {
       #expect(abs(density - exp(-place * place / 2) / (2 * Double.pi).squareRoot()) < 2e-3)
     }
   }
@@ -45,7 +45,7 @@ import Testing
     let trained = try scene(axis: 1)
     #expect(zip(trained.image, trained.image.dropFirst()).allSatisfy { $0 <= $1 })
     let fresh = try scene(axis: 1, steps: 0)
-    for (place, image) in zip(fresh.base.places, fresh.image) where abs(place) < 2 {
+    for (place, image) in try pairs(fresh.base.places, fresh.image) where abs(place) < 2 {
       #expect(abs(place - image) < 0.05)
     }
     // An untrained flow moves nothing: z tells all of x.

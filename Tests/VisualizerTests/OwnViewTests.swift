@@ -1,5 +1,6 @@
 import Canvas
 import Flows
+import Learning
 import Testing
 
 @testable import Visualizer
@@ -25,6 +26,12 @@ private enum SpiralView: View {
     var isFlipped = false
     func arguments(isShown: Bool) -> [String] {
       isShown && width != 1 ? ["--width", "\(width)"] : []
+    }
+
+    static let options = ["width"]
+
+    mutating func read(_ option: String, _ text: String) throws(FlowError) {
+      width = Int(text) ?? width
     }
   }
 
@@ -137,6 +144,8 @@ private enum GreedyView: View {
     try withSpiral { app in
       for key in ["]", "a"] as [Key] { _ = app.handle(.key(key)) }
       #expect(app.state.shareLine.hasSuffix("--view spiral --width 2 --form 2"))
+      let again = try State(arguments: app.state.arguments)
+      #expect(again.arguments == app.state.arguments)
     }
   }
 
@@ -152,7 +161,7 @@ private enum GreedyView: View {
     try withSpiral { app in
       var state = app.state
       state.view = GreedyView.name
-      state.abilities = [.density]
+      state.snapshot?.learner?.abilities = [.density]
       #expect(App(state).render().lines.contains { $0.contains("realnvp has no layers") })
     }
   }

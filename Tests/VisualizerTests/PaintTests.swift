@@ -1,5 +1,6 @@
 import Canvas
 import Flows
+import Learning
 import Testing
 
 @testable import Visualizer
@@ -14,7 +15,7 @@ import Testing
   @Test func aDotIsTrainedOnAtOnce() throws {
     var state = painting()
     let effects = update(&state, .key(" "))
-    #expect(state.settings.target.hasPrefix(PaintedTarget.prefix))
+    #expect(state.settings.targetChoice.painting?.count == 1)
     #expect(effects == [.train(.restart(state.settings))])
     #expect(try #require(state.target as? PaintedTarget).dots.count == 1)
   }
@@ -23,24 +24,24 @@ import Testing
     var state = try trainedState(columns: 120, rows: 36)
     _ = update(&state, .key("p"))
     let effects = update(&state, .key(" "))
-    let name = state.settings.target
-    #expect(effects == [.train(.change(.target(name))), .train(.run)])
+    let target = state.settings.targetChoice
+    #expect(effects == [.train(.change(.target(target))), .train(.run)])
     #expect(state.message?.contains("goes on from moons to your dots") == true)
     #expect(state.shareLine.contains("--earlier-targets 20:moons"))
     // From the start again, it is the painting alone.
     #expect(update(&state, .key("r")) == [.train(.restart(state.settings))])
-    #expect(state.settings.earlierTargets == nil && state.settings.target == name)
+    #expect(state.settings.changes.isEmpty && state.settings.targetChoice == target)
   }
 
   @Test func theLossesAreTheSameWhenThePaintingIsKnownFromTheStart() throws {
-    func name(_ count: Int) throws -> String {
+    func target(_ count: Int) throws -> TargetChoice {
       let dots = (0..<count).map { SIMD2(Double($0) / 2, 0) }
-      return try #require(PaintedTarget(dots: dots, deviation: 0.25)).name
+      return .painted(try #require(PaintedDots(dots: dots, deviation: 0.25)))
     }
     let live = TrainingSession(smallSettings(), threads: 1)
     for (count, steps) in [(1, 17), (2, 3), (3, 12)] {
       for _ in 0..<steps { #expect(live.advance()) }
-      live.change(.target(try name(count)))
+      live.change(.target(try target(count)))
     }
     for _ in 0..<40 { #expect(live.advance()) }
     let straight = TrainingSession(live.settings, threads: 1)

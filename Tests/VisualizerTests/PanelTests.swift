@@ -81,10 +81,10 @@ import Testing
     #expect(form.typed == " o64")
   }
 
-  private func open(_ field: OptionField, _ app: inout App) {
+  private func open(_ field: Setting, _ app: inout App) {
     _ = app.handle(.key("o"))
-    let fields = OptionField.fields(of: app.state.family)
-    for _ in 0..<(fields.firstIndex(of: field) ?? 0) { _ = app.handle(.key(.down)) }
+    let fields = Setting.options(app.state).map(\.name)
+    for _ in 0..<(fields.firstIndex(of: field.name) ?? 0) { _ = app.handle(.key(.down)) }
   }
 
   @Test func arrowsChangeAValueAndRestart() throws {
@@ -101,11 +101,11 @@ import Testing
     #expect(type("0.0005", &app).isEmpty)
     let effects = app.handle(.key(.enter))
     #expect(effects == [.train(.change(.learningRate(5e-4)))])
-    #expect(app.state.settings.learningRateChanges == [.init(step: 20, rate: 5e-4)])
+    #expect(app.state.settings.changes == [RunChange(step: 20, .learningRate(5e-4))])
     #expect(app.state.shareLine.contains("--lr-change 20:0.0005"))
     // An arrow goes to the next lower rung from there.
     _ = app.handle(.key(.left))
-    #expect((app.state.settings.learningRateChanges?.last?.rate ?? 1) < 5e-4)
+    #expect((app.state.settings.changes.last?.rate ?? 1) < 5e-4)
     // What the training thread reports is believed: it may be further than the screen.
     var report = try #require(app.state.snapshot)
     report.settings = smallSettings().changed(.learningRate(5e-4), atStep: 23)
@@ -122,11 +122,11 @@ import Testing
   }
 
   @Test(arguments: [
-    (OptionField.batch, "0", "batch 0"), (.layers, "many", "whole number"),
+    (Setting.batch, "0", "batch 0"), (.layers, "many", "whole number"),
     (.hidden, "64,,", "64,64"), (.learningRate, "-1", "above 0"), (.base, "none", "unknown base"),
     (.clip, "x", "number"), (.hidden, "4096,4096,4096", "too many"), (.layers, "100000", "256"),
   ])
-  func badValuesAreExplained(field: OptionField, text: String, part: String) throws {
+  func badValuesAreExplained(field: Setting, text: String, part: String) throws {
     var app = App(try trainedState(columns: 120, rows: 36))
     let before = app.state.settings
     open(field, &app)
@@ -151,10 +151,10 @@ import Testing
     for family in FlowFamily.all {
       var settings = Settings()
       settings.flow = family.name
-      for field in OptionField.fields(of: family) {
-        let value = field.value(settings, step: 0)
-        let again = try field.set(value, settings, step: 0)
-        #expect(field.value(again, step: 0) == value, "\(family.name) \(field)")
+      for field in Setting.options(State(settings: settings, medium: .rich)) {
+        let value = field.shown(settings, step: 0)
+        let again = try field.set(value, in: settings, step: 0)
+        #expect(field.shown(again, step: 0) == value, "\(family.name) \(field.name)")
       }
     }
   }

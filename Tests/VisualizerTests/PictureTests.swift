@@ -56,7 +56,8 @@ import Testing
     return Ledger(
       x: SIMD2(0.5, -0.25), z: SIMD2(-1, 2), logBase: -4,
       rows: terms.enumerated().map { .init(name: "layer \($0.offset + 1)", logDet: $0.element) },
-      logDet: sum, logDensity: sum - 4, jacobian: (1, 0, 0, 1), finiteDifferenceLogDet: sum,
+      logDet: sum, logDensity: sum - 4, jacobian: Matrix2(a: 1, b: 0, c: 0, d: 1),
+      finiteDifferenceLogDet: sum,
       oneSidedLogDets: 0...0)
   }
 

@@ -71,7 +71,7 @@ import Testing
   }
 
   @Test func flowMatchingHasNoLogDets() throws {
-    let phases = SlowMotion.Phase.phases(of: .flowMatching)
+    let phases = SlowMotion.Phase.phases(of: FlowMatching())
     #expect(!phases.contains(.logDets))
     #expect(phases.last == .update)
   }

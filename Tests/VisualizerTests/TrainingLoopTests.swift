@@ -80,7 +80,7 @@ import Testing
     var history = LossHistory(capacity: 16)
     for step in 1...10_000 {
       history.note(step: step, loss: Double(step))
-      history.note(step: step, heldOut: HeldOut(nll: 1, standardError: 0, kl: nil))
+      history.note(step: step, score: Score(.exact(HeldOut(nll: 1, standardError: 0, kl: nil))))
     }
     #expect(history.training.count <= 16)
     #expect(history.heldOut.count <= 16)

@@ -49,12 +49,22 @@ import Testing
     #expect(state.settings.target == first)
   }
 
-  @Test func aFlowThatIsNotThereIsExplained() {
+  @Test(arguments: 1...9)
+  func aNumberChoosesTheFlowAtItsPlaceInTheRegistry(number: Int) throws {
     var state = state()
-    if FlowFamily.all.count < 9 {
-      #expect(update(&state, .key("9")).isEmpty)
-      #expect(state.message?.contains("flows") == true)
+    let family = try #require(FlowFamily.all.dropFirst(number - 1).first)
+    let effects = update(&state, .key(.character(Character(String(number)))))
+    #expect(effects == [.train(.restart(state.settings))])
+    #expect(state.settings.flow == family.name)
+  }
+
+  @Test func aNumberWithoutAFlowDoesNothing() {
+    var state = state()
+    let before = state.settings
+    for number in [0, -1, FlowFamily.all.count + 1] {
+      #expect(perform(.chooseFlow(number), on: &state).isEmpty)
     }
+    #expect(state.settings == before)
   }
 
   @Test func anotherFlowGoesBackToItsOwnDepth() throws {
@@ -181,9 +191,8 @@ import Testing
     var app = App(try trainedState(columns: 100, rows: 30))
     var random = RandomStream(seed: 11)
     func below(_ limit: Int) -> Int { Int(random.next() % UInt64(limit)) }
-    let modes: [Mode] = [.watch, .race, .paint]
     let keys =
-      modes.flatMap { KeyTable.entries(in: $0).flatMap(\.bindings).flatMap(\.keys) }
+      ModeName.allCases.flatMap { KeyTable.entries(in: $0).flatMap(\.bindings).flatMap(\.keys) }
       + "0123456789e,.x".map { Key.character($0) } + [.enter, .backspace, .delete, .home, .end]
     for count in 0..<100_000 {
       switch below(24) {

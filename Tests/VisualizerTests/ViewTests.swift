@@ -83,7 +83,7 @@ import Testing
   }
 
   @Test func theSingularValuesStretchTheirDirections() {
-    let map = LinearMap(a: 1.5, b: -0.5, c: 0.25, d: 2)
+    let map = Matrix2(a: 1.5, b: -0.5, c: 0.25, d: 2)
     for axis in map.axes {
       let image = map(axis.from)
       #expect(abs(image.x - axis.factor * axis.to.x) < 1e-12)
@@ -92,8 +92,8 @@ import Testing
     #expect(map.axes[0].factor >= map.axes[1].factor)
     #expect(abs((map.axes[0].from * map.axes[1].from).sum()) < 1e-12)
     #expect(abs((map.axes[0].to * map.axes[1].to).sum()) < 1e-12)
-    #expect(LinearMap(a: 1, b: 0, c: 0, d: 1).structure == "the identity")
-    #expect(LinearMap(a: 2, b: 0, c: 0.5, d: 1).structure == "lower triangular")
+    #expect(Matrix2(a: 1, b: 0, c: 0, d: 1).structure == "the identity")
+    #expect(Matrix2(a: 2, b: 0, c: 0.5, d: 1).structure == "lower triangular")
   }
 
   @Test func theMorphGoesFromTheBaseToTheModel() throws {
@@ -114,7 +114,7 @@ import Testing
         ? subject.evaluator.logBaseDensity(points, of: subject.model)
         : subject.evaluator.inverse(points, of: subject.model).logDensity
       // Where there is density to speak of; the mesh ends in the tails.
-      for (drawn, exact) in zip(scene.density, truth.map { exp($0) }) where exact > 0.01 {
+      for (drawn, exact) in try pairs(scene.density, truth.map { exp($0) }) where exact > 0.01 {
         #expect(abs(drawn - exact) < 0.05 * exact + 0.003)
       }
       let mass = scene.density.reduce(0, +) * viewport.pixelArea
@@ -169,7 +169,7 @@ import Testing
     let count = scene.stages.count
     #expect(abs(scene.logDensity(after: count) - ledger.logDensity) < 1e-4)
     #expect(abs(scene.logDensity(after: 0) - ledger.logBase) < 1e-4)
-    for (term, row) in zip(scene.pathLogDets, ledger.rows.reversed()) {
+    for (term, row) in try pairs(scene.pathLogDets, ledger.rows.reversed()) {
       #expect(abs(Double(term) + row.logDet) < 1e-4)
     }
     #expect(abs(Double(scene.path[0].x) - ledger.z.x) < 1e-4)
@@ -199,7 +199,7 @@ import Testing
         state.probe = Probe(space: space, point: SIMD2(0.3, -0.2))
         let subject = try subject(state)
         var memory = MassMemory()
-        let scene = memory.scene(subject)
+        let scene = memory.scene(subject).measured
         #expect(abs(scene.base.mass - scene.data.mass) < 2e-3)
         #expect(abs(scene.base.samples - scene.data.samples) < 5e-3)
         #expect(abs(scene.base.mass - scene.base.samples) < 0.03)
@@ -278,11 +278,11 @@ import Testing
     var memory = InvariantsMemory()
     let evaluated = memory.scene(try subject(state))
     let scene = try #require(evaluated)
-    #expect(abs(scene.mass - 1) < 0.01)
-    #expect(scene.dataRoundTrip < 1e-4 && scene.baseRoundTrip < 1e-4)
-    #expect(scene.logDetGap < 1e-4 && scene.differenceGap < 1e-4)
-    #expect(scene.folds == 0 && scene.leastDet > 0)
-    #expect(scene.densityRate > 0 && scene.sampleRate > 0)
+    #expect(abs(scene.invariants.mass - 1) < 0.01)
+    #expect(scene.invariants.dataRoundTrip < 1e-4 && scene.invariants.baseRoundTrip < 1e-4)
+    #expect(scene.invariants.logDetGap < 1e-4 && scene.invariants.differenceGap < 1e-4)
+    #expect(scene.invariants.folds == 0 && scene.invariants.leastDet > 0)
+    #expect(scene.cost.densityRate > 0 && scene.cost.sampleRate > 0)
   }
 
   @Test func theLossIsTheSumOfItsParts() throws {

@@ -1,11 +1,11 @@
-/// Lets an operation apply what follows it while the result is still in registers.
+/// Fusion: an operation and the one that follows it become one, so that the intermediate result stays in
+/// registers and never reaches memory.
 ///
-/// On a RealNVP conditioner the rectifiers that matrix products take in are four of the six
-/// elementwise passes over its hidden rows, with the pre-activations gone from memory: a tenth of a
-/// training step. Products that a sum takes in are another 3 % of a spline flow's.
+/// A matrix product takes in the rectifier that follows it. In a RealNVP conditioner those are four of six
+/// elementwise passes over hidden rows, and a tenth of a training step. A sum takes in the products that it
+/// adds: 3 % of a spline flow's training step.
 extension Graph {
-  /// The nodes, in which every product that a single operation needs is merged into that operation. Ids
-  /// do not change.
+  /// The nodes after fusion: a product that only one operation uses is merged into it. Ids do not change.
   /// - Parameter outputs: nodes that must keep a value of their own.
   func fused(outputs: [Int]) -> [Node] {
     var fused = nodes
@@ -28,7 +28,7 @@ extension Graph {
 
   private func fusedNode(_ id: Int, uses: [Int]) -> Node? {
     let node = nodes[id]
-    /// Operand `index`, where it is a product of this kind and nothing else needs it.
+    /// Operand `index`, if it is a product of this kind and nothing else uses it.
     func product(_ index: Int, _ operation: Operation) -> Node? {
       guard index < node.operands.count else { return nil }
       let operand = nodes[node.operands[index]]

@@ -63,8 +63,8 @@ struct Planner {
     }
   }
 
-  /// Finds sums over lanes that are needed for nothing but adding them up. The gradient of a continuous
-  /// flow's weight has one such sum for each evaluation of the field.
+  /// Finds sums over lanes that are used only to be added to each other. The gradient of a continuous flow's
+  /// weight has one such sum for each evaluation of the field.
   private mutating func mergeSums(outputs: [Int]) {
     var uses = Array(repeating: 0, count: nodes.count)
     for id in outputs { uses[id] += 2 }
@@ -87,7 +87,7 @@ struct Planner {
     }
   }
 
-  /// Whether a value is an addition of sums that accumulate in one place, so that nothing is left to do.
+  /// Whether a value adds two sums that accumulate in one place anyway, so that there is nothing to do.
   private func isMerged(_ id: Int) -> Bool {
     nodes[id].operation == .binary(.add) && sumOf[nodes[id].operands[0]] == id
   }

@@ -35,17 +35,20 @@ public struct Program: Sendable {
   /// Number of nodes that are left after pruning.
   public let nodeCount: Int
 
-  /// How many per-lane outputs there are.
-  public var laneOutputCount: Int { laneOutputs.count }
   /// Bytes of working memory for a tile.
   /// - Parameters:
   ///   - lanes: how many lanes the tile has.
   ///   - scalar: bytes of one number.
   public func tileBytes(lanes: Int, scalar: Int) -> Int { tileRows * lanes * scalar }
 
+  /// Plans the computation of all that was declared.
+  public init(_ outputs: Outputs) {
+    self.init(lanes: outputs.lanes, shared: outputs.shared)
+  }
+
   /// Plans the computation of `lanes` (values that may differ between lanes) and `shared` (values
   /// that do not).
-  public init(lanes: [Value] = [], shared: [Value] = []) {
+  init(lanes: [Value] = [], shared: [Value] = []) {
     guard let graph = (lanes.first ?? shared.first)?.graph else {
       preconditionFailure("no outputs")
     }

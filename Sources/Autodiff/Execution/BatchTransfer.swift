@@ -1,5 +1,5 @@
-/// Moves a batch between the caller's arrays and the blocks that tiles are kept in, shared out over the
-/// threads: on one thread, and with a division per lane, it was a sixth of a density's time.
+/// Moves a batch between the caller's arrays and the blocks that hold tiles, on all threads. On one thread,
+/// with a division per lane, moving took a sixth of the time of a density.
 ///
 /// `move` and `count` are written between runs only, by the thread that starts them; items touch
 /// separate lanes.
@@ -17,7 +17,7 @@ final class BatchTransfer<S: LaneScalar>: ParallelWork, @unchecked Sendable {
   private let crew: Crew
   private var move = Move.none
   private var count = 0
-  /// What one item moves.
+  /// How many tiles one item moves.
   private static var tilesPerItem: Int { 32 }
 
   init(memory: ExecutorMemory<S>, crew: Crew) {

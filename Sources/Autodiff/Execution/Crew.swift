@@ -1,14 +1,13 @@
 import Foundation
 import Synchronization
 
-/// Work that is cut into items which may run in any order, on any thread.
+/// Work cut into items that may run in any order, on any thread.
 protocol ParallelWork: AnyObject, Sendable {
   func perform(item: Int, worker: Int)
 }
 
-/// A fixed set of threads that share out the items of one piece of work at a time. Between pieces
-/// they spin for a few microseconds, as a training step is over in less time than it takes to wake
-/// a thread, then sleep.
+/// A fixed set of threads that share the items of one piece of work at a time. Between pieces they spin for
+/// a few microseconds before they sleep: a training step takes less time than waking a thread.
 final class Crew: Sendable {
   /// Threads that take part, the caller's included.
   let count: Int

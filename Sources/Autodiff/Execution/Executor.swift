@@ -8,7 +8,7 @@
 ///     executor.parameters = [1, -0.5]
 ///     executor.setInput(0, points: [SIMD2(0.3, 0.1), SIMD2(-1, 2)])
 ///     executor.run(lanes: 2)
-///     print(executor.output(0, count: 2), executor.sharedScalar(0), executor.sharedOutput(1))
+///     print(executor.numbers(height, count: 2), executor[total], executor.values(slopes[0]))
 ///
 /// Not thread-safe: run it from one thread at a time; it brings its own helpers.
 public final class Executor<S: LaneScalar> {
@@ -108,15 +108,57 @@ public final class Executor<S: LaneScalar> {
 
   // MARK: Numbers out
 
-  /// One number of per-lane output `index`.
-  public func output(_ index: Int, feature: Int = 0, lane: Int) -> S {
+  /// An output's number in one lane.
+  public subscript(output: NumberOutput, lane: Int) -> S {
+    self.output(output.index, lane: lane)
+  }
+
+  /// An output's point in one lane.
+  public subscript(output: PointOutput, lane: Int) -> SIMD2<S> {
+    SIMD2(
+      self.output(output.index, feature: 0, lane: lane),
+      self.output(output.index, feature: 1, lane: lane))
+  }
+
+  /// The first number of an output that all lanes share.
+  public subscript(output: SharedOutput) -> S {
+    memory.sharedAddress(of: program.sharedOutputs[output.index].operand).pointee
+  }
+
+  /// An output's numbers in the first `count` lanes.
+  public func numbers(_ output: NumberOutput, count: Int) -> [S] {
+    self.output(output.index, count: count)
+  }
+
+  /// An output's points in the first `count` lanes.
+  public func points(_ output: PointOutput, count: Int) -> [SIMD2<S>] {
+    Array(unsafeUninitializedCapacity: count) { buffer, filled in
+      guard let base = buffer.baseAddress else { return }
+      transfer.run(.readPoints(output: output.index, base), count: count)
+      filled = count
+    }
+  }
+
+  /// All numbers of an output that all lanes share.
+  public func values(_ output: SharedOutput) -> [S] {
+    sharedOutput(output.index)
+  }
+
+  /// The sum of the squares of an output that all lanes share. Nothing is copied.
+  public func squareSum(_ output: SharedOutput) -> Double {
+    let (operand, features) = program.sharedOutputs[output.index]
+    return memory.sumSquares(of: operand, count: features)
+  }
+
+  // By position: what handles stand for, and how tests read programs of many rows.
+
+  func output(_ index: Int, feature: Int = 0, lane: Int) -> S {
     let rows = program.laneOutputs[index].features
     let (tile, offset) = lane.quotientAndRemainder(dividingBy: tileLanes)
     return memory.outputs[index][(tile * rows + feature) * tileLanes + offset]
   }
 
-  /// One row of per-lane output `index`, for the first `count` lanes.
-  public func output(_ index: Int, feature: Int = 0, count: Int) -> [S] {
+  func output(_ index: Int, feature: Int = 0, count: Int) -> [S] {
     Array(unsafeUninitializedCapacity: count) { buffer, filled in
       guard let base = buffer.baseAddress else { return }
       transfer.run(.readRow(output: index, feature: feature, base), count: count)
@@ -124,30 +166,8 @@ public final class Executor<S: LaneScalar> {
     }
   }
 
-  /// Per-lane output `index`, which has two features, as points.
-  public func pointOutput(_ index: Int, count: Int) -> [SIMD2<S>] {
-    Array(unsafeUninitializedCapacity: count) { buffer, filled in
-      guard let base = buffer.baseAddress else { return }
-      transfer.run(.readPoints(output: index, base), count: count)
-      filled = count
-    }
-  }
-
-  /// Shared output `index`.
-  public func sharedOutput(_ index: Int) -> [S] {
+  func sharedOutput(_ index: Int) -> [S] {
     let (operand, features) = program.sharedOutputs[index]
     return memory.readShared(operand, count: features)
-  }
-
-  /// The sum of the squares of shared output `index`, of which nothing is copied.
-  public func sharedSquareSum(_ index: Int) -> Double {
-    let (operand, features) = program.sharedOutputs[index]
-    return memory.sumSquares(of: operand, count: features)
-  }
-
-  /// The first number of shared output `index`.
-  public func sharedScalar(_ index: Int) -> S {
-    let operand = program.sharedOutputs[index].operand
-    return (operand.space == .parameters ? memory.parameters : memory.shared)[operand.offset]
   }
 }

@@ -75,6 +75,12 @@ final class ExecutorMemory<S: LaneScalar>: @unchecked Sendable {
     sums = program.sumsCount == 0 ? [] : (0..<shards).map { _ in Self.allocate(program.sumsCount) }
   }
 
+  /// The address of an operand that all lanes share, when the lanes have been added up.
+  @inline(__always)
+  func sharedAddress(of operand: Operand) -> UnsafeMutablePointer<S> {
+    (operand.space == .parameters ? parameters : shared) + operand.offset
+  }
+
   /// The address of an operand for one worker and shard.
   @inline(__always)
   func address(_ operand: Operand, tile: UnsafeMutablePointer<S>, sums: UnsafeMutablePointer<S>)
@@ -114,14 +120,13 @@ extension ExecutorMemory {
   @_specialize(where S == Float)
   @_specialize(where S == Double)
   func readShared(_ operand: Operand, count: Int) -> [S] {
-    let base = (operand.space == .parameters ? parameters : shared) + operand.offset
-    return Array(UnsafeBufferPointer(start: base, count: count))
+    Array(UnsafeBufferPointer(start: sharedAddress(of: operand), count: count))
   }
 
   @_specialize(where S == Float)
   @_specialize(where S == Double)
   func sumSquares(of operand: Operand, count: Int) -> Double {
-    let base = (operand.space == .parameters ? parameters : shared) + operand.offset
+    let base = sharedAddress(of: operand)
     var sum = 0.0
     for index in 0..<count {
       let value = Double(base[index])

@@ -37,7 +37,7 @@ struct Interpreter<S: LaneScalar> {
     guard let base = instructions.base.baseAddress else { return }
     var position = instructions.startIndex
     while position < instructions.endIndex {
-      // By address: a copy costs as much as a row of arithmetic.
+      // By address, because copying an instruction costs as much as a row of arithmetic.
       let instruction = base + position
       position += 1
       if case .loop(let count, let limit, let tolerance) = instruction.pointee.code {

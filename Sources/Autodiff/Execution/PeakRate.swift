@@ -1,6 +1,6 @@
 import Foundation
 
-/// What the machine could do at best: fused multiply-adds on registers alone.
+/// The highest arithmetic rate of the machine: that of fused multiply-adds on registers alone.
 public enum PeakRate {
   /// Floating-point operations per second, in Float, on that many threads at once; the best of a few
   /// short runs, half a second in all. A multiply-add counts as two.

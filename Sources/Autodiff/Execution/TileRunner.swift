@@ -1,4 +1,4 @@
-/// The part of a run that is shared out: executes a program's per-tile instructions, shard by shard.
+/// The part of a run that threads share: executes a program's per-tile instructions, shard by shard.
 ///
 /// `lanes` and `items` are written between runs only, by the thread that starts them.
 final class TileRunner<S: LaneScalar>: ParallelWork, @unchecked Sendable {

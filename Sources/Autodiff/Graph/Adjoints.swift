@@ -4,15 +4,17 @@ extension Graph {
   /// `nil` where it is identically zero. A gradient has the shape of its source, and for a source
   /// that is the same for every lane it is summed over lanes.
   ///
-  /// Sources are independent: what one of them sends back does not flow on through it to another.
-  /// - Parameter laneWeights: one feature, what each lane counts in sums over lanes; `nil` is 1.
+  /// Sources are independent of each other: even if one was computed from another, no gradient flows on
+  /// through it.
+  /// - Parameter laneWeights: one feature, the weight of each lane in sums over lanes; `nil` is 1.
   public func gradients(
     of output: Value, withRespectTo sources: [Value], laneWeights: Value? = nil
   ) -> [Value?] {
     gradients(of: [(output, constant(1))], withRespectTo: sources, laneWeights: laneWeights)
   }
 
-  /// The same for several outputs, each with the adjoint it starts from (a vector-Jacobian product).
+  /// The gradients of several outputs together, each with the adjoint it starts from: a vector-Jacobian
+  /// product.
   public func gradients(
     of outputs: [(Value, Value)], withRespectTo sources: [Value], laneWeights: Value? = nil
   ) -> [Value?] {
@@ -66,7 +68,7 @@ extension Graph {
     let x = node.operands.map { value($0) }
     func full() -> Value { incoming.expanded(features: node.features, perLane: node.perLane) }
     func weighted() -> Value { laneWeights.map { full() * $0 } ?? full() }
-    // What lanes or features send to an operand that they share has to be summed over them.
+    // Lanes or features that share an operand add up what they send to it.
     let shared = node.perLane && !x[index].perLane || node.features > x[index].features
     let adjoint = shared ? full() : incoming
     switch node.operation {
@@ -112,7 +114,7 @@ extension Graph {
   }
 }
 
-/// What has flowed back to a node so far: whole blocks, and pieces that slices sent.
+/// The adjoint of a node as far as it is known: whole blocks, and pieces that came through slices.
 private struct Adjoint {
   private var whole: [Value] = []
   private var pieces: [(start: Int, value: Value)] = []

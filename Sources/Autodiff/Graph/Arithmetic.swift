@@ -1,5 +1,5 @@
-// How formulas are written on ``Value``: operators and functions that record nodes, after the
-// simplifications that derivative rules make common (x·1, x + 0, constants).
+// Formulas on ``Value``: operators and functions that record nodes. They first simplify what derivative
+// rules often produce (x·1, x + 0, constants).
 
 extension Value {
   func apply(_ function: Unary) -> Value {
@@ -88,11 +88,6 @@ extension Value {
   public var step: Value { apply(.step) }
   /// x · sigmoid(x).
   public var silu: Value { apply(.swish) }
-  /// x where x > 0, else eˣ − 1.
-  public var elu: Value {
-    let negative = minimum(0).exp - 1
-    return graph.constant(0).isLess(than: self).select(self, negative)
-  }
   public var squared: Value { self * self }
 
   public func minimum(_ other: Value) -> Value { combine(.minimum, other) }
@@ -204,7 +199,7 @@ extension Value {
   /// say how with ``differentiated(by:from:)``.
   ///
   /// A sum over lanes of what the body computes is a sum over its turns as well, known when all
-  /// lanes are done. How many turns a lane sees depends on its tile: one that has arrived has to
+  /// lanes are done. How many turns a lane goes through depends on its tile, so a lane that has arrived must
   /// contribute 0.
   public static func iterate(
     from initial: Value, limit: Int, tolerance: Double, _ body: (Value) -> Value

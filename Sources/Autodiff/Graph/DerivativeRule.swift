@@ -1,5 +1,5 @@
-/// How to differentiate a value that was computed in a way which derivatives do not follow, such as
-/// by a loop that solves an equation: differentiate what it solves, not the solver.
+/// How to differentiate a value whose computation derivatives cannot follow, such as a loop that solves an
+/// equation: a rule differentiates the equation instead of the solver.
 ///
 /// A rule belongs to a graph, so it must not keep values of that graph.
 public protocol DerivativeRule {
@@ -26,14 +26,17 @@ extension Value {
 }
 
 extension Graph {
-  /// Remembers a value under a name, for whoever reads the graph: what a loop has to report, for
-  /// instance, beside its result.
-  public func note(_ name: String, _ value: Value) {
-    notes[name, default: []].append(value.id)
+  /// A rule calls it where it solves an equation, for a value or for its adjoint, and the solver can give
+  /// up. An adjoint is solved for while gradients are traced, when no result is left that could carry the
+  /// report.
+  /// - Parameter value: 1 in lanes where the solver gave up, else 0; one feature.
+  public func reportUnfinished(_ value: Value) {
+    unfinished.append(value.id)
   }
 
-  /// The values that were remembered under a name, in the order in which they were.
-  public func noted(_ name: String) -> [Value] {
-    notes[name, default: []].map { value($0) }
+  /// 1 in lanes where the solver of any derivative rule gave up, else 0; `nil` where none can.
+  public var unconverged: Value? {
+    let values = unfinished.map { value($0) }
+    return values.first.map { values.dropFirst().reduce($0) { $0.maximum($1) } }
   }
 }

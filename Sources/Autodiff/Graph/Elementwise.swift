@@ -87,7 +87,7 @@ enum Binary: UInt8, Hashable, CaseIterable {
     }
   }
 
-  /// ∂y/∂a · factor and ∂y/∂b · factor, given which is wanted.
+  /// ∂y/∂a · factor for index 0, ∂y/∂b · factor for index 1; `nil` where that is zero everywhere.
   func partial(_ index: Int, _ a: Value, _ b: Value, _ y: Value, times factor: Value) -> Value? {
     if self == .gate { return index == 0 ? factor.gated(by: b) : nil }
     let (first, second) = partials(a, b, y)

@@ -17,7 +17,10 @@
 ///     let y = (weight * x).featureSum.tanh
 ///     let loss = (1 - y).squared.laneSum
 ///     let gradients = graph.gradients(of: loss, withRespectTo: [weight]).compactMap { $0 }
-///     let program = Program(lanes: [y], shared: [loss] + gradients)
+///     var outputs = Outputs()
+///     let (height, total) = (outputs.add(number: y), outputs.add(shared: loss))
+///     let slopes = gradients.map { outputs.add(shared: $0) }
+///     let program = Program(outputs)
 ///
 /// Not thread-safe: trace on one thread.
 public final class Graph {
@@ -25,8 +28,8 @@ public final class Graph {
   private var known: [Node: Int] = [:]
   private var loops = 0
   private(set) var rules: [any DerivativeRule] = []
-  /// Ids of values that were remembered, by name.
-  var notes: [String: [Int]] = [:]
+  /// Ids of the values that ``reportUnfinished(_:)`` was given.
+  var unfinished: [Int] = []
 
   public init() {}
 

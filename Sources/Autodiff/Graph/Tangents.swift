@@ -19,7 +19,7 @@ extension Graph {
     return outputs.map { tangent[$0.id] }
   }
 
-  /// For each node from `first` on: do derivatives of the outputs come through it?
+  /// For each node from `first` on, whether derivatives of the outputs pass through it.
   private func followed(from outputs: [Value], downTo first: Int) -> [Bool] {
     let last = outputs.map(\.id).max() ?? first
     var followed = Array(repeating: false, count: max(0, last - first + 1))

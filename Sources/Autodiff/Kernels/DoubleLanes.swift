@@ -1,6 +1,8 @@
+/// Vectorised functions in Double. With the C library's functions, element by element, tanh took nine
+/// tenths of the time of evaluating a continuous flow.
+///
 /// Accuracy in units in the last place, measured against the C library (VectorMathTests): exp, log and
-/// softplus within 2, tanh and sigmoid 4. With its functions, element by element, nine tenths of an
-/// evaluation of a continuous flow were tanh. What would be subnormal is 0.
+/// softplus within 2, tanh and sigmoid 4. Results that would be subnormal are 0.
 extension Double: LaneScalar {
   public typealias Lanes = SIMD8<Double>
 
@@ -94,7 +96,7 @@ extension Double: LaneScalar {
     p = Lanes(repeating: 2.0 / 7).addingProduct(p, z)
     p = Lanes(repeating: 2.0 / 5).addingProduct(p, z)
     p = Lanes(repeating: 2.0 / 3).addingProduct(p, z)
-    // 2s = f − s·f, and f is exact: so is what is added last.
+    // 2s = f − s·f, where f is exact, so the largest term is added last without rounding.
     let tail = s * (p * z - f)
     let small = tail.addingProduct(e, Lanes(repeating: ln2.low))
     return (f + small).addingProduct(e, Lanes(repeating: ln2.high))

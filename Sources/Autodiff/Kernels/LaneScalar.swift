@@ -2,9 +2,9 @@
 ///
 /// Accuracy in Float, in units in the last place, measured against Double over the whole range
 /// (VectorMathTests): log and square root within 1, exp 2, softplus 3, sigmoid 4, tanh 5, or 6 without
-/// fused multiply-adds (so that tanh of a large number is 1 − 3e-7, never more than 1). What would be
-/// subnormal is 0: exp, sigmoid and softplus below −87.3, and square roots of subnormal numbers. Of
-/// Double: see DoubleLanes.swift.
+/// fused multiply-adds (so that tanh of a large number is 1 − 3e-7, never more than 1). Results that would
+/// be subnormal are 0: exp, sigmoid and softplus below −87.3, and square roots of subnormal numbers. For
+/// Double see DoubleLanes.swift.
 public protocol LaneScalar: BinaryFloatingPoint, SIMDScalar, Codable, Sendable {
   /// A machine register's worth of lanes.
   associatedtype Lanes: SIMD, Sendable where Lanes.Scalar == Self
@@ -151,7 +151,7 @@ extension Float: LaneScalar {
     let positive = x.replacing(with: 0, where: x .< 0)
     let u = exponential(-absolute(x))
     let w = 1 + u
-    // w has lost some of u; the derivative of the logarithm makes up for it.
+    // w = 1 + u has lost some digits of u; the logarithm's derivative corrects for them.
     return positive + normalLogarithm(w, Lanes(repeating: 0)) + (u - (w - 1)) / w
   }
 

@@ -35,7 +35,7 @@ private func store<S: LaneScalar>(_ v: S.Lanes, _ p: UnsafeMutablePointer<S>) {
   UnsafeMutableRawPointer(p).storeBytes(of: v, as: S.Lanes.self)
 }
 
-/// C[m][n] = start[m] + Σₖ A[m][k] · B[k][n], finished as told, for n over whole registers.
+/// C[m][n] = start[m] + Σₖ A[m][k] · B[k][n], then `finish` applied, for n over whole registers.
 ///
 /// - Parameters:
 ///   - start: one number per row, or `nil` for 0.
@@ -77,7 +77,7 @@ private func initial<S: LaneScalar>(_ start: UnsafePointer<S>?, _ m: Int) -> S.L
   return S.Lanes()
 }
 
-/// Stores a result as `finish` says.
+/// Applies `finish` to a result and stores it.
 @inline(__always)
 private func put<S: LaneScalar>(_ x: S.Lanes, _ c: UnsafeMutablePointer<S>, _ finish: Finish) {
   switch finish {

@@ -1,6 +1,6 @@
 extension Product {
-  /// C = A·B for C of `rows × columns`. For the few small matrices that are made of weights once a
-  /// run; products with lanes are ``matrixProduct``.
+  /// C = A·B, where C is `rows × columns`. It serves the few small matrices that are computed from weights
+  /// once a run; ``matrixProduct`` multiplies with lanes.
   @_specialize(where S == Float)
   @_specialize(where S == Double)
   func evaluate<S: LaneScalar>(

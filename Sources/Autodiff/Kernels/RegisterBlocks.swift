@@ -1,8 +1,8 @@
 // Transposes a square block of registers (as many as one has lanes), and adds up the lanes of each. A
 // training step of a spline flow is 7 % faster with these than with elements gathered one by one.
 //
-// The shuffles are paired so that the compiler keeps each as one instruction: given two of a kind in a
-// row it merges them into chains several times as long.
+// Shuffles of one kind never follow each other: the compiler would merge two such into a chain of
+// instructions several times as long.
 
 extension LaneScalar {
   /// target[c][r] = source[r][c] for as many rows and columns as a register has lanes.

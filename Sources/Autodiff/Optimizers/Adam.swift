@@ -3,7 +3,7 @@ import Foundation
 /// Adam with bias correction (Kingma & Ba 2015, arXiv:1412.6980, algorithm 1), on the parameters of
 /// an ``Executor``.
 ///
-///     let adam = executor.makeAdam(gradients: [(offset: 0, output: 1)])
+///     let adam = executor.makeAdam(gradients: [(offset: 0, output: slopes[0])])
 ///     for _ in 0..<100 {
 ///       executor.run(lanes: 2)
 ///       adam.update(learningRate: 0.01)
@@ -33,7 +33,7 @@ public final class Adam<S: LaneScalar> {
   /// Forgets all steps taken, as after going back to earlier parameters.
   public func reset() { work.reset() }
 
-  /// What it remembers of the steps taken.
+  /// The optimizer's state after some steps.
   public struct Moments: Sendable {
     /// Running means of the gradient and of its square, a number per parameter.
     public var mean: [S]
@@ -41,7 +41,7 @@ public final class Adam<S: LaneScalar> {
     public var steps: Int
   }
 
-  /// What it remembers; setting it goes back (or on) to that moment exactly.
+  /// The state; setting it goes back (or on) to that moment exactly.
   public var moments: Moments {
     get { work.moments }
     set {
@@ -63,13 +63,13 @@ public final class Adam<S: LaneScalar> {
 
 extension Executor {
   /// An optimizer that updates this executor's parameters from its shared outputs.
-  /// - Parameter gradients: for each block of the parameter vector, where it begins and which
-  ///   shared output is its gradient.
-  public func makeAdam(gradients: [(offset: Int, output: Int)]) -> Adam<S> {
+  /// - Parameter gradients: for each block of the parameter vector, where it begins and the output
+  ///   that is its gradient.
+  public func makeAdam(gradients: [(offset: Int, output: SharedOutput)]) -> Adam<S> {
     Adam(
       memory: memory, crew: crew,
       blocks: gradients.map { offset, output in
-        let (operand, features) = program.sharedOutputs[output]
+        let (operand, features) = program.sharedOutputs[output.index]
         return .init(parameter: offset, gradient: operand.offset, count: features)
       })
   }

@@ -9,7 +9,7 @@ public final class PowerIteration<S: LaneScalar> {
     work = PowerIterationWork(memory: memory, matrices: matrices)
   }
 
-  /// Follows every matrix by that many iterations.
+  /// Does that many power iterations for every matrix.
   public func advance(iterations: Int) {
     work.iterations = iterations
     crew.run(work, items: work.matrices.count)
@@ -17,7 +17,7 @@ public final class PowerIteration<S: LaneScalar> {
 }
 
 extension Executor {
-  /// What keeps those matrices' leading singular vectors up to date.
+  /// A power iteration that keeps the leading singular vectors of those matrices up to date.
   public func makePowerIteration(_ matrices: [FollowedMatrix]) -> PowerIteration<S> {
     for matrix in matrices {
       let last = max(matrix.weight, matrix.direction) + matrix.rows * matrix.columns
@@ -42,7 +42,7 @@ public struct FollowedMatrix: Sendable {
     self.direction = direction
   }
 
-  /// Follows the matrix until its norm settles; a second time changes nothing, bit for bit.
+  /// Iterates until the matrix's norm does not change any more; doing it again changes nothing, bit for bit.
   public func settle<S: LaneScalar>(_ parameters: inout [S]) {
     let spare = ExecutorMemory<S>.allocate(rows + columns)
     defer { spare.deallocate() }
@@ -78,8 +78,8 @@ private final class PowerIterationWork<S: LaneScalar>: ParallelWork, @unchecked 
   }
 }
 
-/// v ← Wᵀu / ‖Wᵀu‖ with u = Wv / ‖Wv‖, from the v that the direction holds; then the direction uvᵀ.
-/// What has no direction stays as it is.
+/// One iteration: v ← Wᵀu / ‖Wᵀu‖ with u = Wv / ‖Wv‖, from the v in the stored direction uvᵀ, and then the
+/// new direction uvᵀ. Where W or the direction is zero, nothing changes.
 @_specialize(where S == Float)
 @_specialize(where S == Double)
 private func follow<S: LaneScalar>(
@@ -118,7 +118,7 @@ private func follow<S: LaneScalar>(
   }
 }
 
-/// Makes v a unit vector and returns the norm it had; `nil` and no change where it has no direction.
+/// Makes v a unit vector and returns the norm it had; a vector without direction stays, and gives `nil`.
 @inline(__always)
 private func normalize<S: LaneScalar>(_ v: UnsafeMutablePointer<S>, count: Int) -> S? {
   let norm = dot(UnsafePointer(v), UnsafePointer(v), count: count).squareRoot()

@@ -1,5 +1,5 @@
-/// A running average of an executor's parameters: what a model shows while they jitter around a
-/// minimum (Polyak & Juditsky 1992, with a window that grows with the number of steps).
+/// A running average of an executor's parameters. Models show the average, while the parameters themselves
+/// jitter around a minimum (Polyak & Juditsky 1992, with a window that grows with the number of steps).
 public final class RunningAverage<S: LaneScalar> {
   private let memory: ExecutorMemory<S>
   private let average: UnsafeMutablePointer<S>
@@ -23,7 +23,7 @@ public final class RunningAverage<S: LaneScalar> {
     }
   }
 
-  /// Moves the average that part of the way to the parameters as they are now; 1 starts afresh.
+  /// Moves the average towards the present parameters, by `weight` of the way; 1 starts afresh.
   public func update(weight: S) {
     moveTowards(memory.parameters, average, weight: weight, count: memory.parameterCount)
   }

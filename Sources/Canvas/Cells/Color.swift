@@ -23,9 +23,9 @@ extension RGB {
     return (light + 0.05) / (dark + 0.05)
   }
 
-  /// The colour made darker or lighter where it would be lost on a background about as light as it.
+  /// The colour, made darker or lighter if the background is about as light.
   ///
-  /// - Parameter few: goes all the way to black or white, for media without the shades between.
+  /// - Parameter few: whether to go all the way to black or white, for media without shades in between.
   public func legible(on paper: RGB, few: Bool = false) -> RGB {
     guard abs(luma - paper.luma) < 72 else { return self }
     return paper.luma > 128

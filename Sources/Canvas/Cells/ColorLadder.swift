@@ -52,11 +52,3 @@ extension ColorDepth {
       bold: style.bold, dim: style.dim, underline: style.underline, reverse: style.reverse)
   }
 }
-
-extension RGB {
-  /// The colour number for a terminal whose palette is direct colour, `0xRRGGBB`.
-  ///
-  /// ncurses reads the numbers 0–7 as the ANSI colours there, so those eight almost-blacks become
-  /// `0x000008`.
-  public var directColor: Int32 { Int32(max(hex, 8)) }
-}

@@ -52,7 +52,8 @@ extension GlyphSet {
 extension Canvas {
   /// The same picture with every glyph replaced that the glyph set cannot show.
   ///
-  /// Views already draw for their medium; this is the last pass that catches a `Σ` or a `·` in text.
+  /// Views draw for their medium already. This last pass replaces what is left, such as a `Σ` or a `·` in
+  /// text.
   public func adapted(to glyphs: GlyphSet) -> Canvas {
     guard glyphs != .braille else { return self }
     var result = self

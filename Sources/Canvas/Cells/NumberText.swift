@@ -39,7 +39,7 @@ public enum NumberText {
       ? fixed(value, decimals: 0) : fixed(value, decimals: size >= 1 ? 1 : 2)
   }
 
-  /// One digit, a power of ten: `2e−5`; three digits where it needs them.
+  /// A number in scientific notation with one digit, or three if one is not enough: `2e−5`.
   public static func scientific(_ value: Double) -> String {
     guard value.isFinite, value != 0 else { return fixed(value, decimals: 0) }
     var exponent = Int(logarithm10(abs(value)).rounded(.down))

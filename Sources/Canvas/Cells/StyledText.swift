@@ -61,7 +61,7 @@ public struct StyledText: Hashable, Sendable, ExpressibleByStringLiteral {
         + Array(repeating: blank, count: space - before))
   }
 
-  /// What may not be the last thing before an ellipsis.
+  /// Characters that are left out before an ellipsis.
   private static let separators: Set<Unicode.Scalar> = [" ", "·", ",", ";", ":", "-", "−", "–"]
 }
 

@@ -50,7 +50,8 @@ extension Canvas {
 }
 
 extension Cell {
-  /// The colour that text or dots drawn over this cell stand on: the mean of a half-block pair.
+  /// The background for text or dots that are drawn over this cell: of a half block, the mean of its two
+  /// colours.
   var backgroundBehindGlyph: RGB? {
     switch glyph.value {
     case 0x2580, 0x2584:  // ▀ ▄

@@ -38,7 +38,7 @@ enum SGR {
     let start = bytes.count
     if new != .plain {
       if (old.bold && !new.bold) || (old.dim && !new.dim) {
-        // One code ends both, so what stays is set again.
+        // One code ends bold and dim; the one that stays is set again.
         append(22, to: &bytes, start)
         if new.bold { append(1, to: &bytes, start) }
         if new.dim { append(2, to: &bytes, start) }

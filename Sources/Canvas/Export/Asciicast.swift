@@ -32,7 +32,7 @@ public struct Asciicast: Sendable {
       let rect = Rect(column: 0, row: row, columns: canvas.columns, rows: 1)
       let line = canvas.cropped(to: rect)
       if !isNew, let shown, shown.cropped(to: rect) == line { continue }
-      // Erased first: a row that fills its width would lose its last cell to an erasure after it.
+      // The row is erased first: erasing behind a full row would take its last cell.
       output += "\u{1B}[\(row + 1);1H\u{1B}[2K" + line.ansi(depth: depth).dropLast()
     }
     shown = canvas

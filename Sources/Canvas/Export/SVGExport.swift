@@ -251,7 +251,7 @@ private struct SVGDrawing {
       text += "x=\"\(columns.lowerBound * 10)\" "
       text += "textLength=\"\(columns.count * 10)\" lengthAdjust=\"spacingAndGlyphs\" "
     } else {
-      // A glyph from another font may have another width: every one gets its own place.
+      // Every glyph gets its own place, because a glyph from another font may be wider or narrower.
       text += "x=\"\(columns.map { String($0 * 10) }.joined(separator: " "))\" "
     }
     if style.bold { text += "font-weight=\"bold\" " }

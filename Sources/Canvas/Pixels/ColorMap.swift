@@ -35,7 +35,7 @@ public enum ColorMap: String, CaseIterable, Hashable, Sendable {
     color(at: limit > 0 ? 0.5 + 0.5 * value / limit : 0.5)
   }
 
-  /// The colour of a number that does not exist (NaN): in none of the maps.
+  /// The colour of NaN, which occurs in none of the maps.
   public static let missing = RGB(0xD8_1B60)
 
   /// 256 colours, evenly spaced.
@@ -49,8 +49,8 @@ public enum ColorMap: String, CaseIterable, Hashable, Sendable {
     }
   }
 
-  /// The 256 colours as a medium is to be given them: on 16 colours a short ramp of those that exist
-  /// there, changing in lightness where the nearest colours would not.
+  /// The 256 colours for a medium. On 16 colours they are a short ramp of colours that exist there, chosen to
+  /// change in lightness, which the nearest colours would not do.
   func table(for medium: Medium) -> [RGB] {
     let isLight = medium.backdrop == .light
     if medium.colors == .ansi16 {
@@ -65,7 +65,7 @@ public enum ColorMap: String, CaseIterable, Hashable, Sendable {
     }
   }
 
-  /// On paper, the entry at which a map has its full colour.
+  /// The entry at which a map reaches its full colour on a light backdrop.
   private static let fadeIn: Float = 48
 
   private static let viridisTable = interpolated(ColorMapAnchors.viridis)

@@ -22,7 +22,8 @@ enum ColorMapAnchors {
     0xFB8761, 0xFD9668, 0xFEA571, 0xFEB47B, 0xFEC387, 0xFED194, 0xFDE0A2, 0xFCEEB0,
     0xFCFDBF,
   ]
-  /// Of one lightness, so that it reads on dark and on light: hue and saturation carry the value.
+  /// All of about the same lightness, so that the map can be read on dark and on light: hue and saturation
+  /// carry the value.
   static let blueOrange: [UInt32] = [
     0x0A74F0, 0x3C7DD6, 0x6186BD, 0x7A8AA4, 0x8C8C8C, 0xA68A70, 0xBC8455, 0xCF7B36, 0xDD6F00,
   ]

@@ -34,7 +34,7 @@ public struct DivergingMap: Hashable, Sendable {
   /// The largest share of the limit that still counts as zero where colours are few.
   private static let neutral: Float = 0.1
 
-  /// A dark backdrop gets brighter ends than the colour map that has to serve both.
+  /// On a dark backdrop the ends are brighter than those of the colour map, which has to serve both.
   private func color(at t: Float) -> RGB {
     let table = medium.backdrop == .dark ? Self.bright : Self.deep
     return table[Int((0.5 + 0.5 * t) * 64 + 0.5)]

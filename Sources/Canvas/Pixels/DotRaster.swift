@@ -1,7 +1,7 @@
 /// A grid of small square dots, 2 × 4 per cell, each drawn in a style: points, lines and curves.
 ///
-/// A cell shows one colour: the mean of its dots', or the last one's. Drawn on a canvas, the raster
-/// keeps the background that is there, so it lies over a ``Canvas/drawHeatmap(_:in:map:range:strength:medium:)``.
+/// A cell shows one colour: the mean of its dots' colours, or that of the last dot. Drawn on a canvas, the
+/// raster keeps the background that is there, so it lies over a ``Canvas/drawHeatmap(_:in:map:range:strength:medium:)``.
 /// Coordinates are in dots from the top left corner, as from ``Viewport/dot(_:)``; dot (i, j) covers
 /// [i, i+1) × [j, j+1), and what is outside is clipped.
 public struct DotRaster: Sendable {
@@ -30,7 +30,7 @@ public struct DotRaster: Sendable {
   private var sums: [SIMD4<UInt32>]
   /// The directions of lines through each cell, for glyph sets without dots.
   private var strokes: [Stroke]
-  /// Where along the dots and gaps of a dotted line the last step ended.
+  /// How far the last step of a dotted line has come in its pattern of dots and gaps.
   private var phase = 0
   private var lastStep = SIMD2(-1, -1)
 
@@ -45,7 +45,7 @@ public struct DotRaster: Sendable {
     strokes = Array(repeating: .none, count: count)
   }
 
-  /// Lights the dot that a place falls into; outside or NaN, nothing happens.
+  /// Lights the dot that a place falls into; a place outside the raster or NaN lights none.
   @inline(__always)
   public mutating func point(_ place: SIMD2<Float>, style: Style) {
     guard place.x >= 0, place.x < Float(dotColumns), place.y >= 0, place.y < Float(dotRows) else {
@@ -54,7 +54,7 @@ public struct DotRaster: Sendable {
     light(Int(place.x), Int(place.y), style, .none)
   }
 
-  /// Draws a straight line between two places, without a gap.
+  /// Draws a straight line between two places, with no dot missing in between.
   public mutating func line(from start: SIMD2<Float>, to end: SIMD2<Float>, style: Style) {
     let limit = SIMD2(Float(dotColumns), Float(dotRows))
     guard let (a, b) = Clipping.clip(start, end, to: limit) else { return }
@@ -92,7 +92,7 @@ public struct DotRaster: Sendable {
     }
   }
 
-  /// Whether a dotted line lights its next step; the pattern runs on over the joints of a polyline.
+  /// Whether a dotted line lights its next dot; the pattern continues over the corners of a polyline.
   private mutating func isDot(_ step: SIMD2<Int>) -> Bool {
     if step != lastStep { phase = (phase + 1) & 3 }
     lastStep = step

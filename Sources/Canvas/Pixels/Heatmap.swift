@@ -9,8 +9,8 @@ extension Canvas {
   ///     ``Viewport/pixelCenters()``. NaN is drawn in ``ColorMap/missing``, or as `?`.
   ///   - range: the numbers at the two ends of the map; by default those of the finite values.
   ///   - strength: 1 draws the full colours, less fades them into the backdrop, 0 shows nothing.
-  ///   - fade: the share of the range over which colours rise out of the backdrop, so that where
-  ///     there is nothing the terminal shows. Needs at least 256 colours.
+  ///   - fade: the share of the range over which colours rise out of the backdrop, so that a value of zero
+  ///     shows the terminal's own background. Needs at least 256 colours.
   public mutating func drawHeatmap(
     _ values: [Float], in rect: Rect, map: ColorMap = .viridis, range: ClosedRange<Float>? = nil,
     strength: Float = 1, fade: Float = 0, medium: Medium
@@ -24,7 +24,7 @@ extension Canvas {
       return
     }
     var colors = map.table(for: medium)
-    // On paper the maps rise out of the backdrop by themselves.
+    // On a light backdrop the maps begin with its colour anyway.
     let fades = fade > 0 && medium.colors != .ansi16 && medium.backdrop == .dark
     if strength < 1 || fades {
       let backdrop = medium.backdrop.color
@@ -83,7 +83,7 @@ extension Canvas {
   }
 }
 
-/// Glyphs by the share of the cell that they fill.
+/// Glyphs in the order of the share of a cell that they fill.
 enum DensityRamp {
   static let ascii = Array(" .:-=+*#%@".unicodeScalars)
   static let blocks = Array(" ░▒▓█".unicodeScalars)

@@ -39,7 +39,7 @@ extension Canvas {
       } else if value > 0 {
         self[end, rect.row] = Cell(EighthBlocks.left(part), style)
       } else {
-        // There are no blocks that fill from the right: the left part reversed is one.
+        // There are no blocks that fill from the right: a block that fills from the left is drawn reversed.
         var reversed = style
         reversed.reverse.toggle()
         self[end, rect.row] = Cell(EighthBlocks.left(8 - part), reversed)
@@ -77,12 +77,12 @@ extension StyledText {
 
 /// Blocks that fill a cell in eighths.
 enum EighthBlocks {
-  /// From the left; 1 to 8 eighths.
+  /// Filled from the left; 1 to 8 eighths.
   static func left(_ eighths: Int) -> Unicode.Scalar {
     ["▏", "▎", "▍", "▌", "▋", "▊", "▉", "█"][min(max(eighths, 1), 8) - 1]
   }
 
-  /// From below; 1 to 8 eighths.
+  /// Filled from below; 1 to 8 eighths.
   static func lower(_ eighths: Int) -> Unicode.Scalar {
     ["▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"][min(max(eighths, 1), 8) - 1]
   }

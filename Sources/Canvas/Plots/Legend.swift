@@ -1,7 +1,7 @@
 extension DivergingMap {
-  /// What the colours mean, as a strip with numbers at its ends: `−2 ▇▆▅▃▁▃▅▆▇ +2`.
+  /// A legend of signed colours: a strip with numbers at its ends, `−2 ▇▆▅▃▁▃▅▆▇ +2`.
   ///
-  /// Height (in ASCII, the character) tells the magnitude, colour or boldness the side.
+  /// Height (in ASCII, the character) shows the magnitude; colour or boldness shows the sign.
   ///
   /// - Parameter width: cells of the strip itself; made odd, so that zero has a cell.
   public func legend(width: Int = 9) -> StyledText {
@@ -24,7 +24,7 @@ extension DivergingMap {
 }
 
 extension ColorMap {
-  /// What a heatmap's colours mean, as a strip between two texts: `0 ████████ 0.31`.
+  /// A legend of a heatmap's colours: a strip between two texts, `0 ████████ 0.31`.
   public func legend(
     from low: String, to high: String, width: Int = 8, style: Style = .plain, medium: Medium
   ) -> StyledText {

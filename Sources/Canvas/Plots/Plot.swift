@@ -49,9 +49,9 @@ public struct Plot: Hashable, Sendable {
     }
   }
 
-  /// The region between two curves, such as how far off an estimate may be.
+  /// The region between two curves, such as the bounds of an estimate.
   public struct Band: Hashable, Sendable {
-    /// Its edges at ascending places of the x axis, one above the other.
+    /// The lower and the upper edge, at ascending places of the x axis.
     public var lower: [SIMD2<Double>]
     public var upper: [SIMD2<Double>]
     public var style: Style
@@ -69,14 +69,14 @@ public struct Plot: Hashable, Sendable {
   }
 
   public var series: [Series]
-  /// Drawn behind everything; without colours only by their edges.
+  /// Bands are drawn behind everything; without colours only their edges are.
   public var bands: [Band] = []
   public var references: [Reference]
   public var marks: [Mark] = []
   /// The ends of the axes; by default those of the finite points, and of the references for y.
   public var xRange: ClosedRange<Double>?
   public var yRange: ClosedRange<Double>?
-  /// Equal factors instead of equal differences upwards; values that are not above zero leave gaps.
+  /// Whether the y axis is logarithmic; values that are not above zero leave gaps.
   public var logarithmicY: Bool
   /// What the x axis counts, written at its end: `step`.
   public var xLabel: String
@@ -84,10 +84,10 @@ public struct Plot: Hashable, Sendable {
   public var wholeX: Bool
   /// A vertical line at this x, for reading values off.
   public var cursor: Double?
-  /// Said in the middle while there is no point to draw.
+  /// The text in the middle while there is no point to draw.
   public var emptyText: String
   public var axisStyle: Style
-  /// Cells kept for the numbers on the left, so that nothing jumps when one gets longer.
+  /// Cells reserved for the numbers on the left, so that nothing moves when one gets longer.
   public var minimumLabelWidth: Int
 
   public init(
@@ -112,8 +112,8 @@ public struct Plot: Hashable, Sendable {
   /// Whether no series has a point that can be drawn.
   public var isEmpty: Bool { !series.contains { $0.points.contains(where: isDrawable) } }
 
-  /// The range of some numbers without the highest few, so that a loss is not squeezed flat by its
-  /// first steps.
+  /// The range of numbers without the highest few, so that the first steps of a loss do not squeeze the rest
+  /// flat.
   ///
   /// - Parameter share: how many of the highest to leave out, from 0 to 1.
   /// - Returns: `nil` where no number is finite.
@@ -130,7 +130,7 @@ public struct Plot: Hashable, Sendable {
     point.x.isFinite && point.y.isFinite && (!logarithmicY || point.y > 0)
   }
 
-  /// The x axis: the given range or that of the points, never without width.
+  /// The range of the x axis: the given one or that of the points; its width is never zero.
   func resolvedXRange() -> ClosedRange<Double> {
     if let xRange, let usable = Self.usable(xRange) { return usable }
     let values = series.flatMap { $0.points.filter(isDrawable).map(\.x) }
@@ -138,7 +138,7 @@ public struct Plot: Hashable, Sendable {
     return low < high ? low...high : low...(low + max(1, abs(low) * 0.1))
   }
 
-  /// The y axis: the given range or that of the points and references with a margin.
+  /// The range of the y axis: the given one, or that of the points and references with a margin.
   func resolvedYRange() -> ClosedRange<Double> {
     if let yRange, let usable = Self.usable(yRange), !logarithmicY || usable.lowerBound > 0 {
       return usable
@@ -155,7 +155,7 @@ public struct Plot: Hashable, Sendable {
     return Self.usable((low - margin)...(high + margin)) ?? 0...1
   }
 
-  /// A range that can be drawn: finite and not without width.
+  /// A range that can be drawn: finite, and of a width above zero.
   private static func usable(_ range: ClosedRange<Double>) -> ClosedRange<Double>? {
     let width = range.upperBound - range.lowerBound
     guard width.isFinite else { return nil }

@@ -1,5 +1,5 @@
 extension Canvas {
-  /// Tints the region between a band's edges, where there are colours, and dots the edges.
+  /// Tints the region between a band's edges if the medium has colours, and draws the edges dotted.
   mutating func drawBand(_ band: Plot.Band, _ layout: PlotLayout, _ medium: Medium) {
     let area = layout.area
     if medium.colors != .mono, medium.colors != .ansi16, medium.glyphs != .ascii {

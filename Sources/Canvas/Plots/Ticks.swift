@@ -7,10 +7,10 @@ public struct Ticks: Hashable, Sendable {
 
   public var ticks: [Tick]
 
-  /// Multiples of 1, 2 or 5 times a power of ten inside a range, `count` of them at most.
+  /// Multiples of 1, 2 or 5 times a power of ten inside a range, at most `count` of them.
   ///
-  /// All labels have the same number of decimals. A range without width or with ends that are not
-  /// finite has no ticks.
+  /// All labels have the same number of decimals. A range of width zero, or with an end that is not finite,
+  /// has no ticks.
   ///
   /// - Parameter whole: no fractions, for counts such as steps.
   public static func linear(

@@ -5,11 +5,12 @@ import Foundation
 public protocol BaseDistribution: Sendable {
   /// log p_z(z) in nats, one feature; −∞ where the density is 0.
   func logDensity(_ z: Value) -> Value
-  /// The same for the training loss, which has to be finite to be followed anywhere.
+  /// log p_z(z) for the training loss, in nats: finite everywhere, because a gradient must lead inside.
   func trainingLogDensity(_ z: Value) -> Value
   /// Draws one point.
-  /// - Parameter parameters: the model's; a learned distribution takes its first ones if there are
-  ///   none.
+  /// - Parameters:
+  ///   - random: where draws come from.
+  ///   - parameters: the model's parameters; if empty, a learned distribution uses its initial ones.
   func sample(using random: inout RandomStream, parameters: [Float]) -> SIMD2<Float>
   /// Half the width of a square around the origin that holds practically all of the mass.
   var extent: Double { get }
@@ -18,7 +19,7 @@ public protocol BaseDistribution: Sendable {
 extension BaseDistribution {
   public func trainingLogDensity(_ z: Value) -> Value { logDensity(z) }
 
-  /// Draws one point, from a learned distribution as it first was.
+  /// Draws one point; a learned distribution uses its initial parameters.
   public func sample(using random: inout RandomStream) -> SIMD2<Float> {
     sample(using: &random, parameters: [])
   }
@@ -32,12 +33,17 @@ public struct Base: Sendable {
   public let summary: String
   /// How it is written in a title: `N(0, I)`.
   public let notation: String
-  /// The distribution; in an ``Architecture`` it finds its parameters there, and in the registry it
-  /// is as it first is.
+  /// The distribution. In the registry it has its initial parameters; in an architecture it has parameters of
+  /// the model.
   public let distribution: any BaseDistribution
   private let make: @Sendable (inout ParameterLayout) -> any BaseDistribution
 
-  init(
+  /// - Parameters:
+  ///   - name: the name on the command line.
+  ///   - summary: what it is, in one line.
+  ///   - notation: how it is written in a title.
+  ///   - make: makes the distribution; what it learns it takes from the layout.
+  public init(
     name: String, summary: String, notation: String,
     _ make: @escaping @Sendable (inout ParameterLayout) -> any BaseDistribution
   ) {
@@ -67,8 +73,8 @@ public struct Base: Sendable {
 
 /// The registry of base distributions.
 public enum Bases {
-  /// Every base distribution, in the order of the `b` key.
-  public static let all = [
+  /// Every built-in base distribution, in the order of the `b` key.
+  private static let builtIn = [
     Base(name: "normal", summary: "standard normal", notation: "N(0, I)") { _ in
       StandardNormal()
     },
@@ -99,12 +105,22 @@ public enum Bases {
     ) { layout in Resampled(units: 24, layout: &layout) },
   ]
 
+  private static let registry = Registry("base", builtIn) { $0.name }
+
+  /// Every base distribution: the built-in ones, then those that were registered.
+  public static var all: [Base] { registry.all }
+
+  /// Adds a base distribution, which can then be chosen wherever a built-in one can. Call it at
+  /// start-up.
+  /// - Throws: ``FlowError`` where the name is taken, or could not be given on a command line.
+  public static func register(_ base: Base) throws(FlowError) { try registry.register(base) }
+
+  /// The base of that name; `nil` where there is none.
+  public static func find(_ name: String) -> Base? { registry.find(name) }
+
   /// The base of that name.
   /// - Throws: ``FlowError`` that lists the names there are.
   public static func named(_ name: String) throws(FlowError) -> Base {
-    guard let base = all.first(where: { $0.name == name }) else {
-      throw FlowError(unknown: "base", name, among: all.map(\.name))
-    }
-    return base
+    try registry.named(name)
   }
 }

@@ -9,7 +9,7 @@ struct GaussianRing: BaseDistribution {
 
   var extent: Double { radius + 3 * deviation }
 
-  /// Where component `index` is.
+  /// The centre of component `index`.
   func center(_ index: Int) -> SIMD2<Double> {
     let angle = 2 * Double.pi * Double(index) / Double(count)
     return radius * SIMD2(cos(angle), sin(angle))
@@ -74,7 +74,7 @@ struct LearnedMixture: BaseDistribution {
     }
     let weights = (0..<count).map { exp(read(logits, $0)) }
     var rest = random.uniform() * weights.reduce(0, +)
-    // Rounding may leave a rest after the last one.
+    // Rounding may leave the weights' sum below 1: then it is the last component.
     let component =
       weights.firstIndex { weight in
         rest -= weight

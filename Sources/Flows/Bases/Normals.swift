@@ -19,7 +19,7 @@ public struct StandardNormal: BaseDistribution {
 /// A normal with a diagonal covariance, fixed or learned.
 struct DiagonalNormal: BaseDistribution {
   private let deviations: SIMD2<Double>
-  /// Mean and log-deviations, where they are learned.
+  /// Mean and log-deviations; `nil` if they are fixed.
   private let learned: (mean: Parameter, logDeviation: Parameter)?
 
   init(deviations: SIMD2<Double>) {

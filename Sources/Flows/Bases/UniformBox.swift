@@ -3,9 +3,9 @@ import Foundation
 
 /// The uniform distribution on the box [−√3, √3]², whose features have variance 1.
 ///
-/// A point outside has density 0, so log p_z is −∞ there and no gradient says where the box is.
-/// For the training loss the density falls off steeply instead, like a narrow normal: a loss that
-/// is finite and pulls points inside.
+/// A point outside has density 0, so log p_z is −∞ there and no gradient shows the way to the box. For the
+/// training loss the density falls off steeply instead, like a narrow normal, so that the loss is finite and
+/// pulls points inside.
 struct UniformBox: BaseDistribution {
   private let half = 3.0.squareRoot()
   /// Standard deviation of the fall outside the box, for training only.

@@ -8,29 +8,33 @@ import Autodiff
 public protocol Bijection: Sendable {
   /// A short name for the ledger: `coupling`.
   var name: String { get }
+  /// What is known of its Jacobian, in either direction.
+  var jacobian: JacobianStructure { get }
   /// How z → x is computed.
   var forwardMethod: Method { get }
   /// How x → z is computed.
   var inverseMethod: Method { get }
+  /// How training computes the log-determinant.
+  var logDetMethod: LogDetMethod { get }
   /// x → z with log|det dz/dx|. Values have two features.
   func inverse(_ x: Value) -> Mapped
   /// z → x with log|det dx/dz|.
   func forward(_ z: Value) -> Mapped
-  /// x → z for the training loss, made of operations that have derivatives: the same as
-  /// ``inverse(_:)``, or an estimate or a coarser solution of it.
+  /// x → z for the training loss, built from operations that have derivatives. It is ``inverse(_:)`` itself,
+  /// or an estimate or a coarser solution of it.
   func trainingInverse(_ x: Value) -> Mapped
-  /// z → x for the training loss of an energy, likewise.
+  /// z → x for the training loss of an energy, built in the same way.
   func trainingForward(_ z: Value) -> Mapped
   /// z → x without a log-determinant, where that is cheaper: for samples.
   func sample(_ z: Value) -> Value
-  /// z → x with what can be seen on the way: the points after each stage and the stage's own
-  /// log-determinant. One stage, except for a map that is made of steps.
+  /// z → x stage by stage: the points after each stage and the stage's own log-determinant. There is one
+  /// stage, except for a map that is made of steps.
   func forwardStages(_ z: Value) -> [Mapped]
-  /// x → z, the same way back.
+  /// x → z stage by stage, in the opposite order.
   func inverseStages(_ x: Value) -> [Mapped]
   /// The stages' names from z to x; empty for a single stage.
   var stageNames: [String] { get }
-  /// Whether its straight blend with the identity is a map of the same kind; see ``Stage/blends``.
+  /// Whether its straight blend with the identity is a map of the same kind; see `Stage.blends`.
   var blends: Bool { get }
 }
 
@@ -44,18 +48,21 @@ extension Bijection {
   public var blends: Bool { false }
   public var forwardMethod: Method { .closedForm }
   public var inverseMethod: Method { .closedForm }
+  public var logDetMethod: LogDetMethod { .exact }
 }
 
 /// Where a bijection takes a point, and its log-determinant in that direction (one feature, nats).
 public struct Mapped {
   public var point: Value
   public var logDet: Value
-  /// What a layer adds to the loss in training besides; one feature.
+  /// A term that the layer adds to the training loss, one feature.
   package var penalty: Value?
+  /// What a search or a solver took, and whether it arrived; `nil` for a formula. A map that uses another
+  /// one hands its report on.
+  public var report: SolverReport?
 
-  public init(_ point: Value, logDet: Value) {
-    self.point = point
-    self.logDet = logDet
+  public init(_ point: Value, logDet: Value, report: SolverReport? = nil) {
+    (self.point, self.logDet, self.report) = (point, logDet, report)
   }
 }
 
@@ -68,6 +75,8 @@ public struct Inverted<Original: Bijection>: Bijection {
   }
 
   public var name: String { original.name }
+  public var jacobian: JacobianStructure { original.jacobian }
+  public var logDetMethod: LogDetMethod { original.logDetMethod }
   public var forwardMethod: Method { original.inverseMethod }
   public var inverseMethod: Method { original.forwardMethod }
   public var blends: Bool { original.blends }
@@ -75,12 +84,4 @@ public struct Inverted<Original: Bijection>: Bijection {
   public func forward(_ z: Value) -> Mapped { original.inverse(z) }
   public func trainingInverse(_ x: Value) -> Mapped { original.trainingForward(x) }
   public func trainingForward(_ z: Value) -> Mapped { original.trainingInverse(z) }
-}
-
-extension Inverted: Maintained where Original: Maintained {
-  package var followedMatrices: [FollowedMatrix] { original.followedMatrices }
-
-  package func redraw(using random: inout RandomStream, _ set: (Int, Float) -> Void) {
-    original.redraw(using: &random, set)
-  }
 }

@@ -14,7 +14,7 @@ public enum FlowOption: String, CaseIterable, Hashable, Sendable {
   case gradients
 }
 
-/// What only some layers have and can be chosen of them; `nil` is the default.
+/// The settings that only some layers have; `nil` is the layer's default.
 package struct LayerOptions: Hashable, Sendable {
   /// Bins of a spline.
   package var bins: Int?

@@ -10,7 +10,7 @@ public enum LogDetMethod: String, CaseIterable, Codable, Hashable, Sendable {
   /// arXiv:1811.00995, equation 4).
   case series
   /// The series to a random length, each term weighted by 1/P(N ≥ k): unbiased up to
-  /// ``LogDetSeries/mostTerms`` terms (Chen et al. 2019, arXiv:1906.02735, equation 6).
+  /// `LogDetSeries.mostTerms` terms (Chen et al. 2019, arXiv:1906.02735, equation 6).
   case roulette
   /// εᵀ(∂f/∂x)ε for a trace, with noise ε that stays the same for a whole solve: unbiased (Grathwohl
   /// et al. 2019, arXiv:1810.01367, equation 7).
@@ -21,10 +21,11 @@ public enum LogDetMethod: String, CaseIterable, Codable, Hashable, Sendable {
 package enum LogDetSeries {
   /// Terms of the truncated series.
   package static let terms = 8
-  /// Terms that are always there in Russian roulette.
+  /// Terms that Russian roulette always keeps.
   package static let certain = 2
-  /// Terms that can be drawn, at most. The chance to want more is 2⁻³⁰; what they would add is bounded by
-  /// ``biasBound(lipschitz:terms:dimensions:)``, 0.16 nats a layer where ‖J‖ is everywhere the bound .95.
+  /// The largest number of terms that can be drawn. More would be drawn with probability 2⁻³⁰; their sum is
+  /// bounded by
+  /// `biasBound(lipschitz:terms:dimensions:)`, 0.16 nats a layer where ‖J‖ is everywhere the bound .95.
   package static let mostTerms = 32
 
   /// tr(Jᵏ) for k = 1…count of J = (a b; c d), by the recurrence that Cayley and Hamilton give:
@@ -50,7 +51,7 @@ package enum LogDetSeries {
     return Double(dimensions) * (-log(1 - lipschitz) - partial)
   }
 
-  /// N: how many terms Russian roulette keeps, `certain` and a geometric number with success
+  /// N, the number of terms that Russian roulette keeps: `certain` plus a geometric number with success
   /// probability ½.
   package static func drawLength(using random: inout RandomStream) -> Int {
     var length = certain

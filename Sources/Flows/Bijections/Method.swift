@@ -1,5 +1,5 @@
-/// How one direction of a bijection is computed. Shown on screen, because it is what the families
-/// trade against each other.
+/// How one direction of a bijection is computed. It is shown on screen, because families differ in which
+/// direction is the cheap one.
 public enum Method: Hashable, Sendable, CustomStringConvertible {
   /// One evaluation of a formula.
   case closedForm
@@ -22,10 +22,10 @@ public enum Method: Hashable, Sendable, CustomStringConvertible {
     }
   }
 
-  /// Whether something is repeated until it fits, or solved.
+  /// Whether it is a search or the solution of an equation.
   public var isIterative: Bool { isSearch || isSolved }
 
-  /// What happened where it did not arrive.
+  /// What to say of a point where it did not arrive.
   public var failure: String {
     switch self {
     case .closedForm, .passes: "no number"
@@ -38,7 +38,7 @@ public enum Method: Hashable, Sendable, CustomStringConvertible {
   /// Whether an ordinary differential equation is solved.
   public var isSolved: Bool { if case .ode = self { true } else { false } }
 
-  /// Whether some points may take longer than others; roots take about as many turns everywhere.
+  /// Whether some points may take more turns than others; roots take about as many everywhere.
   package var turnsDiffer: Bool {
     switch self {
     case .fixedPoint, .ode: true
@@ -46,7 +46,23 @@ public enum Method: Hashable, Sendable, CustomStringConvertible {
     }
   }
 
-  /// Whether points are found by repetition until they fit, which derivatives cannot follow.
+  /// How several maps in turn are computed: what takes the most decides, and of its kind the most
+  /// passes or the coarsest tolerance.
+  package init(inTurn methods: [Method]) {
+    self = methods.max { $0.effort < $1.effort } ?? .closedForm
+  }
+
+  private var effort: (kind: Int, amount: Double) {
+    switch self {
+    case .closedForm: (0, 0)
+    case .passes(let count): (1, Double(count))
+    case .root(let tolerance): (2, tolerance)
+    case .fixedPoint(let tolerance): (3, tolerance)
+    case .ode: (4, 0)
+    }
+  }
+
+  /// Whether points are searched for, by repetition until they fit. Derivatives cannot follow that.
   package var isSearch: Bool {
     switch self {
     case .root, .fixedPoint: true

@@ -1,9 +1,9 @@
 import Autodiff
 
-/// A layer whose training loss needs noise of its own: numbers that are ±1 with equal chances, drawn
-/// anew for every sample of every step.
+/// A layer whose training loss needs random signs: numbers that are ±1 with equal probability, drawn anew for
+/// every sample of every step.
 package protocol Noisy: Bijection {
-  /// How many numbers for each sample; 0 where its settings need none.
+  /// Numbers for each sample; 0 if its settings need none.
   var noiseFeatures: Int { get }
   /// x → z for the training loss, with that many rows of noise; `nil` where it is 0.
   func trainingInverse(_ x: Value, noise: Value?) -> Mapped
@@ -18,5 +18,17 @@ extension Bijection {
 
   package func trainingForward(_ z: Value, with noise: Value?) -> Mapped {
     (self as? any Noisy)?.trainingForward(z, noise: noise) ?? trainingForward(z)
+  }
+}
+
+extension Inverted: Noisy where Original: Noisy {
+  package var noiseFeatures: Int { original.noiseFeatures }
+
+  package func trainingInverse(_ x: Value, noise: Value?) -> Mapped {
+    original.trainingForward(x, noise: noise)
+  }
+
+  package func trainingForward(_ z: Value, noise: Value?) -> Mapped {
+    original.trainingInverse(z, noise: noise)
   }
 }

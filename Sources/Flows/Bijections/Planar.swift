@@ -13,6 +13,7 @@ import Foundation
 /// t = wᵀx + b it is the root of t + wᵀû·tanh t = wᵀz + b, which is increasing in t, and odd.
 public struct Planar: Bijection {
   public let name = "planar"
+  public let jacobian = JacobianStructure.rankOneUpdate
   public let forwardMethod = Method.root(tolerance: 1e-6)
   let weight: Parameter
   let direction: Parameter
@@ -57,17 +58,18 @@ public struct Planar: Bijection {
   public func forward(_ z: Value) -> Mapped {
     let (u, along) = constrained(z.graph)
     let goal = (weight(z.graph) * z).featureSum + bias(z.graph)
-    let h = Self.root(along: along, goal: goal.absolute).tanh * goal.sign
-    return Mapped(z - u * h, logDet: -(1 + along * (1 - h * h)).log)
+    let (root, report) = Self.root(along: along, goal: goal.absolute)
+    let h = root.tanh * goal.sign
+    return Mapped(z - u * h, logDet: -(1 + along * (1 - h * h)).log, report: report)
   }
 
   /// The root of t + c·tanh t = G for G ≥ 0, by Newton's method.
   ///
-  /// For c > 0 the left side is concave where t ≥ 0, and its tangents lie above it: from the root's left
-  /// every step goes right and none passes the root. For −1 < c < 0 it is convex, and all is the other
-  /// way round. So steps only ever go one way, from a bound on the root; where one would turn back,
-  /// rounding has been reached, in whatever precision.
-  static func root(along c: Value, goal: Value) -> Value {
+  /// For c > 0 the left side is concave where t ≥ 0, and its tangents lie above it: from the left of the
+  /// root every step goes right, and none passes the root. For −1 < c < 0 it is convex, and steps from the
+  /// right go left. So all steps go one way, from a bound on the root. A step that would turn back has
+  /// reached the limit of rounding, in whatever precision.
+  static func root(along c: Value, goal: Value) -> (root: Value, report: SolverReport) {
     let isConvex = c.isLess(than: 0)
     // As |tanh t| ≤ min(t, 1).
     let bounds = (goal / (1 + c), goal - c)
@@ -78,16 +80,16 @@ public struct Planar: Bijection {
       return isConvex.select(t.minimum(next), t.maximum(next))
     }
     let turned = c * root.tanh
-    goal.graph.noteConvergence(
-      residual: (root + turned - goal).absolute,
+    let report = SolverReport(
+      error: (root + turned - goal).absolute,
       bound: rootBound * (root + turned.absolute + goal) + 1e-30)
-    return root
+    return (root, report)
   }
 
   /// From the bound to a root far out in the tails of the tangent it takes log wᵀû turns; near a fold
   /// some twenty.
   private static let mostTurns = 100
 
-  /// û scaled down keeps wᵀû above −1.
+  /// A blend scales û down, which keeps wᵀû above −1.
   public var blends: Bool { true }
 }

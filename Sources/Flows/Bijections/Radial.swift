@@ -12,6 +12,7 @@ import Foundation
 /// a closed form: the new radius R = r + βr/(α + r) is a quadratic equation in r.
 public struct Radial: Bijection {
   public let name = "radial"
+  public let jacobian = JacobianStructure.scaledRankOneUpdate
   let center: Parameter
   /// Raw α and β.
   let shape: Parameter
@@ -71,6 +72,6 @@ public struct Radial: Bijection {
     return (stretch, stretch.log + along.log)
   }
 
-  /// β scaled down stays above −α.
+  /// A blend scales β down, which keeps it above −α.
   public var blends: Bool { true }
 }

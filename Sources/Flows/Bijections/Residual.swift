@@ -5,15 +5,16 @@ import Autodiff
 ///
 ///     z = x + g(x),    log|det dz/dx| = log det(I + J),    J = dg/dx
 ///
-/// It is invertible because g is a contraction (``LipschitzNetwork``). J comes from tangents, so it
-/// is exact; ``LogDetMethod`` says what training makes of it, and every evaluation takes the exact
-/// determinant, so that densities integrate to one whatever training estimated. The other direction is the fixed point of
-/// x ← z − g(x): with Lipschitz constant L, a residual |z − g(x) − x| below ε(1 − L) means an error
-/// below ε, and ε grows with |x| as rounding does.
-package struct Residual: Bijection, Maintained {
+/// It is invertible because g is a contraction (`LipschitzNetwork`). J comes from tangents, so it is exact.
+/// Training computes the log-determinant as ``LogDetMethod`` says; every evaluation takes the exact
+/// determinant, so that densities integrate to one whatever training estimated. The other direction is the
+/// fixed point of x ← z − g(x). With Lipschitz constant L, a residual |z − g(x) − x| below ε(1 − L) means an
+/// error below ε, and ε grows with |x| as rounding does.
+package struct Residual: Bijection, Maintained, Searched {
   package let name = "residual"
+  package let jacobian = JacobianStructure.full
   package let network: LipschitzNetwork
-  package let method: LogDetMethod
+  package let logDetMethod: LogDetMethod
   /// Bound on the error of the fixed point, absolute near the origin and relative far out.
   package var tolerance: Double
   /// Weights of the series' terms for Russian roulette.
@@ -25,7 +26,7 @@ package struct Residual: Bijection, Maintained {
 
   init(lipschitz: Double, method: LogDetMethod, tolerance: Double, _ builder: inout LayerBuilder) {
     network = LipschitzNetwork(lipschitz: lipschitz, &builder)
-    self.method = method
+    logDetMethod = method
     self.tolerance = tolerance
     termWeights =
       method == .roulette
@@ -43,39 +44,34 @@ package struct Residual: Bijection, Maintained {
 
   package func trainingInverse(_ x: Value) -> Mapped {
     let g = network(x)
-    return Mapped(x + g, logDet: logDet(of: g, at: x, by: method))
+    return Mapped(x + g, logDet: logDet(of: g, at: x, by: logDetMethod))
   }
 
   package func forward(_ z: Value) -> Mapped {
     let step = tolerance * (1 - network.lipschitz)
-    // Far out numbers lie so far apart that steps may never get as short: there one that has arrived
-    // stays. Elsewhere it gets nearer while others turn, which keeps the map smooth.
+    // Far out, floating-point numbers lie so far apart that steps may never get this short: there a lane that
+    // has arrived stays. Elsewhere it comes nearer while others turn, which keeps the map smooth.
     let farBound = (z.absolute.featureSum - Self.far).relu * step
     let x = Value.iterate(from: z, limit: Self.mostTurns, tolerance: step) { x in
       let next = z - network(x)
       return (next - x).absolute.featureSum.isLess(than: farBound).select(x, next)
     }
     let g = network(x)
-    z.graph.noteConvergence(
-      residual: (z - g - x).absolute.featureSum, bound: 2 * step + 1.01 * farBound)
-    return Mapped(x, logDet: -logDet(of: g, at: x, by: .exact))
+    let report = SolverReport(
+      error: (z - g - x).absolute.featureSum, bound: 2 * step + 1.01 * farBound)
+    return Mapped(x, logDet: -logDet(of: g, at: x, by: .exact), report: report)
   }
 
   /// tr J and det J of the network's Jacobian, by two tangents.
-  package func invariants(of g: Value, at x: Value) -> (trace: Value, determinant: Value) {
-    let graph = x.graph
-    let columns = graph.jacobian(of: g, at: x)
-    let (first, second) = (columns[0], columns[1])
-    return (
-      first.feature(0) + second.feature(1),
-      first.feature(0) * second.feature(1) - first.feature(1) * second.feature(0)
-    )
+  private func invariants(of g: Value, at x: Value) -> (trace: Value, determinant: Value) {
+    let jacobian = Matrix2(columns: x.graph.jacobian(of: g, at: x))
+    return (jacobian.trace, jacobian.determinant)
   }
 
   private func logDet(of g: Value, at x: Value, by method: LogDetMethod) -> Value {
     let (trace, determinant) = invariants(of: g, at: x)
     switch method {
-    // No trace to estimate here: a residual flow does not offer it.
+    // A residual flow does not offer Hutchinson's estimate.
     case .exact, .hutchinson: return (1 + trace + determinant).maximum(1e-12).log
     case .series: return series(trace, determinant, terms: LogDetSeries.terms) { _ in nil }
     case .roulette:
@@ -111,5 +107,21 @@ package struct Residual: Bijection, Maintained {
         termWeights.offset + index,
         index < length ? Float(LogDetSeries.weight(ofTerm: index + 1)) : 0)
     }
+  }
+}
+
+extension Residual: SeriesEstimated {
+  package var lipschitz: Double { network.lipschitz }
+
+  package func invariants(at x: Value) -> (trace: Value, determinant: Value) {
+    invariants(of: network(x), at: x)
+  }
+}
+
+extension Residual: LipschitzBounded {
+  /// Of z = x + g(x), whose g has Lipschitz constant L (Behrmann et al. 2019, arXiv:1811.00995,
+  /// lemma 2).
+  package var stretchBound: (forward: Double, inverse: Double) {
+    (1 / (1 - lipschitz), 1 + lipschitz)
   }
 }

@@ -3,8 +3,7 @@ extension FlowFamily {
     name: "flow-matching", title: "Flow matching",
     summary: "the same vector field, fitted to straight paths without solving anything",
     reference: "Lipman et al. 2023, arXiv:2210.02747", defaultLayers: 1,
-    defaultHidden: [64, 64, 64], defaultLearningRate: 8e-3, jacobian: "full",
-    forwardMethod: ContinuousOptions().method, inverseMethod: ContinuousOptions().method,
+    defaultHidden: [64, 64, 64], defaultLearningRate: 8e-3,
     options: [.solver, .solverSteps, .tolerance], isFittedToPaths: true
   ) { builder in
     var options = ContinuousOptions(builder.options)

@@ -3,8 +3,7 @@ extension FlowFamily {
     name: "naf", title: "NAF",
     summary: "neural autoregressive flow: each map is a small network that can only increase",
     reference: "Huang et al. 2018, arXiv:1804.00779", defaultLayers: 4,
-    defaultHidden: [64, 64], defaultLearningRate: 8e-3, jacobian: "triangular",
-    forwardMethod: .root(tolerance: 1e-6), inverseMethod: .closedForm
+    defaultHidden: [64, 64], defaultLearningRate: 8e-3
   ) { builder in
     builder.repeated { index, builder in
       Autoregressive(

@@ -9,8 +9,7 @@ extension FlowFamily {
     name: "nice", title: "NICE",
     summary: "additive couplings and one diagonal scaling, which alone changes volume",
     reference: "Dinh et al. 2015, arXiv:1410.8516", defaultLayers: 8, defaultHidden: [64, 64],
-    defaultLearningRate: 4e-3, jacobian: "unit triangular, then diagonal",
-    forwardMethod: .closedForm, inverseMethod: .closedForm
+    defaultLearningRate: 4e-3
   ) { builder in
     [DiagonalScaling(&builder.layer)] + shears(&builder)
   }
@@ -19,8 +18,7 @@ extension FlowFamily {
     name: "nice-vp", title: "NICE, no scaling",
     summary: "additive couplings alone: volume is preserved, log|det J| = 0 everywhere",
     reference: "Dinh et al. 2015, arXiv:1410.8516", defaultLayers: 8, defaultHidden: [64, 64],
-    defaultLearningRate: 4e-3, jacobian: "unit triangular", forwardMethod: .closedForm,
-    inverseMethod: .closedForm
+    defaultLearningRate: 4e-3
   ) { builder in
     shears(&builder)
   }

@@ -3,8 +3,7 @@ extension FlowFamily {
     name: "nsf", title: "Spline coupling",
     summary: "couplings whose map is a monotone rational-quadratic spline",
     reference: "Durkan et al. 2019, arXiv:1906.04032", defaultLayers: 4,
-    defaultHidden: [64, 64], defaultLearningRate: 8e-3, jacobian: "triangular",
-    forwardMethod: .closedForm, inverseMethod: .closedForm, options: [.bins]
+    defaultHidden: [64, 64], defaultLearningRate: 8e-3, options: [.bins]
   ) { builder in
     let bins = builder.options.bins ?? 8
     return builder.repeated { index, builder in
@@ -16,8 +15,7 @@ extension FlowFamily {
     name: "nsf-ar", title: "Spline autoregressive",
     summary: "autoregressive layers whose maps are monotone rational-quadratic splines",
     reference: "Durkan et al. 2019, arXiv:1906.04032", defaultLayers: 4,
-    defaultHidden: [64, 64], defaultLearningRate: 8e-3, jacobian: "triangular",
-    forwardMethod: .passes(2), inverseMethod: .closedForm, options: [.bins]
+    defaultHidden: [64, 64], defaultLearningRate: 8e-3, options: [.bins]
   ) { builder in
     let bins = builder.options.bins ?? 8
     return builder.repeated { index, builder in

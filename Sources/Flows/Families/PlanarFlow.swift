@@ -3,8 +3,7 @@ extension FlowFamily {
     name: "planar", title: "Planar",
     summary: "each layer pushes space along one direction, across one line",
     reference: "Rezende & Mohamed 2015, arXiv:1505.05770", defaultLayers: 16, defaultHidden: [],
-    defaultLearningRate: 8e-2, jacobian: "rank-one update", forwardMethod: .root(tolerance: 1e-6),
-    inverseMethod: .closedForm
+    defaultLearningRate: 8e-2
   ) { builder in
     builder.repeated { _, builder in
       Planar(&builder)

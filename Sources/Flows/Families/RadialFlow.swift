@@ -3,8 +3,7 @@ extension FlowFamily {
     name: "radial", title: "Radial",
     summary: "each layer gathers or spreads space around one point",
     reference: "Rezende & Mohamed 2015, arXiv:1505.05770", defaultLayers: 24, defaultHidden: [],
-    defaultLearningRate: 1e-1, jacobian: "rank-one update of a scaling",
-    forwardMethod: .closedForm, inverseMethod: .closedForm
+    defaultLearningRate: 1e-1
   ) { builder in
     builder.repeated { _, builder in
       Radial(&builder)

@@ -3,11 +3,10 @@ extension FlowFamily {
     name: "realnvp", title: "RealNVP",
     summary: "affine couplings: half the features scale and shift the other half",
     reference: "Dinh et al. 2017, arXiv:1605.08803", defaultLayers: 8, defaultHidden: [64, 64],
-    defaultLearningRate: 4e-3, jacobian: "triangular", forwardMethod: .closedForm,
-    inverseMethod: .closedForm
+    defaultLearningRate: 4e-3
   ) { builder in
     builder.repeated { index, builder in
-      AffineCoupling(transformed: index % 2, &builder)
+      Coupling(AffineMap(name: "coupling"), transformed: index % 2, &builder)
     }
   }
 }

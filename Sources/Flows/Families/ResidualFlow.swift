@@ -14,8 +14,7 @@ extension FlowFamily {
     name: "iresnet", title: "i-ResNet",
     summary: "residual blocks kept contractive; the log-determinant is a truncated series",
     reference: "Behrmann et al. 2019, arXiv:1811.00995", defaultLayers: 8,
-    defaultHidden: [32, 32], defaultLearningRate: 8e-3, jacobian: "full",
-    forwardMethod: .fixedPoint(tolerance: 1e-4), inverseMethod: .closedForm,
+    defaultHidden: [32, 32], defaultLearningRate: 8e-3,
     options: [.logDet, .tolerance], logDets: [.exact, .series, .roulette]
   ) { builder in
     residualBlocks(&builder, method: .series)
@@ -26,8 +25,7 @@ extension FlowFamily {
     summary:
       "residual blocks kept contractive; the series' length is drawn, its first 32 terms without bias",
     reference: "Chen et al. 2019, arXiv:1906.02735", defaultLayers: 8, defaultHidden: [32, 32],
-    defaultLearningRate: 2e-3, jacobian: "full", forwardMethod: .fixedPoint(tolerance: 1e-4),
-    inverseMethod: .closedForm, options: [.logDet, .tolerance],
+    defaultLearningRate: 2e-3, options: [.logDet, .tolerance],
     logDets: [.exact, .series, .roulette]
   ) { builder in
     residualBlocks(&builder, method: .roulette)

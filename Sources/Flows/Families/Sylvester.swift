@@ -17,6 +17,7 @@ import Foundation
 /// matrix may do is to change signs, and R and R̃ absorb those. For the same reason r̃ₖₖ may be positive.
 struct Sylvester: Bijection {
   let name = "sylvester"
+  let jacobian = JacobianStructure.rotatedTriangular
   let forwardMethod = Method.root(tolerance: 1e-6)
   /// Parts of R scale down with the blend, so the products on the diagonal stay above −1.
   let blends = true
@@ -83,18 +84,22 @@ struct Sylvester: Bijection {
     let (graph, f) = (z.graph, factors(z.graph))
     let (w, b) = (axes.inverse(z).point, bias(graph))
     /// yₖ and its tanh(aₖ), where `shift` is what the coordinates solved before add to aₖ.
-    func solve(_ k: Int, _ w: Value, shift: Value) -> (y: Value, h: Value) {
+    func solve(
+      _ k: Int, _ w: Value, shift: Value
+    ) -> (y: Value, h: Value, report: SolverReport) {
       let goal = f.scales.feature(k) * w + shift
-      let root = Planar.root(along: f.products.feature(k), goal: goal.absolute)
+      let (root, report) = Planar.root(along: f.products.feature(k), goal: goal.absolute)
       let h = root.tanh * goal.sign
-      return (w - f.pushes.feature(k) * h, h)
+      return (w - f.pushes.feature(k) * h, h, report)
     }
     let last = solve(1, w.feature(1), shift: b.feature(1))
     let first = solve(
       0, w.feature(0) - f.pushCorner * last.h, shift: f.scaleCorner * last.y + b.feature(0))
     let h = Value.concatenate([first.h, last.h])
     let logDet = -(1 + f.products * (1 - h * h)).log.featureSum
-    return Mapped(axes.forward(.concatenate([first.y, last.y])).point, logDet: logDet)
+    return Mapped(
+      axes.forward(.concatenate([first.y, last.y])).point, logDet: logDet,
+      report: .joined([last.report, first.report]))
   }
 }
 
@@ -103,8 +108,7 @@ extension FlowFamily {
     name: "sylvester", title: "Sylvester",
     summary: "planar layers of rank two: each pushes space along two directions at once",
     reference: "van den Berg et al. 2018, arXiv:1803.05649", defaultLayers: 16, defaultHidden: [],
-    defaultLearningRate: 6e-2, jacobian: "triangular in rotated axes",
-    forwardMethod: .root(tolerance: 1e-6), inverseMethod: .closedForm
+    defaultLearningRate: 6e-2
   ) { builder in
     builder.repeated { _, builder in Sylvester(&builder) }
   }

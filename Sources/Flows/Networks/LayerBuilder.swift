@@ -1,9 +1,12 @@
-/// What a layer is made from: the sizes of its networks, and where its parameters begin.
-struct LayerBuilder {
+/// What a layer is made from: the sizes of its networks, the parameters so far, and where first values come
+/// from.
+public struct LayerBuilder {
   /// Widths of a conditioner's hidden layers.
-  let hidden: [Int]
+  public let hidden: [Int]
   /// Whether layers begin close to the identity, because the flow begins as a Gaussian fit.
-  let isNeutral: Bool
-  var layout = ParameterLayout()
-  var random: RandomStream
+  package let isNeutral: Bool
+  /// Hands out the layer's parameters.
+  public var layout = ParameterLayout()
+  /// Where first values come from.
+  public var random: RandomStream
 }

@@ -9,7 +9,7 @@ package struct LipschitzNetwork: Sendable {
     let bias: Parameter
   }
 
-  /// Its Lipschitz constant is at most this: the product of the layers' bounds.
+  /// An upper bound on its Lipschitz constant: the product of the layers' bounds.
   package let lipschitz: Double
   private let layers: [Layer]
 
@@ -24,8 +24,7 @@ package struct LipschitzNetwork: Sendable {
       var draws: [Float] = []
       for _ in 0..<(next * width) { draws.append(Float(scale * builder.random.normal())) }
       let weight = SpectralWeight(
-        "weight\(index)", rows: next, columns: width, draws, bound: bound, layout: &builder.layout,
-        random: &builder.random)
+        "weight\(index)", rows: next, columns: width, draws, bound: bound, &builder)
       let shifts = (0..<next).map { _ in Float(scale * builder.random.normal()) }
       layers.append(
         Layer(weight: weight, bias: builder.layout.add("bias\(index)", shape: [next], shifts)))
@@ -42,8 +41,8 @@ package struct LipschitzNetwork: Sendable {
   /// With β = 1 the slopes of most units stay near ½, and a stack of blocks can hardly bend space; a
   /// sharper knee makes the bound reachable (on moons KL falls from 0.16 to 0.01).
   ///
-  /// A unit is a swish of β times its sum, over β and the largest slope: both factors go into the
-  /// weights around it, which are the same for every sample.
+  /// A unit is swish(β·sum) divided by β and by the largest slope. Both factors are multiplied into the
+  /// weights around it, once a run instead of once a sample.
   package func callAsFunction(_ input: Value) -> Value {
     var value = input
     for (index, layer) in layers.enumerated() {
@@ -60,6 +59,6 @@ package struct LipschitzNetwork: Sendable {
 
   /// β.
   private static let sharpness = 8.0
-  /// Of the swish.
+  /// The largest slope of the swish.
   private static let largestSlope = 1.09984
 }

@@ -17,15 +17,15 @@ struct SpectralWeight: Sendable {
 
   init(
     _ name: String, rows: Int, columns: Int, _ values: [Float], bound: Double,
-    layout: inout ParameterLayout, random: inout RandomStream
+    _ builder: inout LayerBuilder
   ) {
     self.rows = rows
     self.columns = columns
     self.bound = bound
-    weight = layout.add(name, shape: [rows, columns], values)
-    let u = Self.normalized((0..<rows).map { _ in Float(random.normal()) })
-    let v = Self.normalized((0..<columns).map { _ in Float(random.normal()) })
-    direction = layout.add(
+    weight = builder.layout.add(name, shape: [rows, columns], values)
+    let u = Self.normalized((0..<rows).map { _ in Float(builder.random.normal()) })
+    let v = Self.normalized((0..<columns).map { _ in Float(builder.random.normal()) })
+    direction = builder.layout.add(
       name + "Direction", shape: [rows, columns], Self.outer(u, v), trained: false)
   }
 
@@ -36,7 +36,7 @@ struct SpectralWeight: Sendable {
     return w * (factor * bound / sigma.maximum(bound))
   }
 
-  /// What power iteration follows.
+  /// The matrix and its direction, for power iteration.
   var followed: FollowedMatrix {
     FollowedMatrix(
       rows: rows, columns: columns, weight: weight.offset, direction: direction.offset)

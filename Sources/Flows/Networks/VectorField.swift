@@ -17,7 +17,7 @@ package struct VectorField: Sendable {
 
   private let layers: [Layer]
 
-  /// All that it is made of.
+  /// All parameters of the network.
   var parameters: [Parameter] { layers.flatMap { [$0.weight, $0.bias, $0.drift] } }
 
   init(_ builder: inout LayerBuilder) {
@@ -42,7 +42,7 @@ package struct VectorField: Sendable {
   /// The velocity at x (two features) and t (one).
   package func callAsFunction(_ x: Value, at t: Value) -> Value { values(x, at: t).last ?? x }
 
-  /// What each layer makes of x and t, the velocity last.
+  /// Each layer's output for x and t; the last one is the velocity.
   private func values(_ x: Value, at t: Value) -> [Value] {
     let graph = x.graph
     var value = x
@@ -66,8 +66,7 @@ package struct VectorField: Sendable {
   ///
   ///     tr(W₃ D₂ W₂ D₁ W₁) = d₂ᵀ (W₂ ∘ (W₁W₃)ᵀ) d₁,    dᵢ = 1 − hᵢ²
   ///
-  /// `nil` for a network of another depth. It makes evaluations of such a network with the trace half
-  /// again as fast.
+  /// `nil` for a network of another depth. Evaluations with the trace are half again as fast with it.
   func trace(at x: Value, _ t: Value) -> Value? {
     guard let coupling = coupling(x.graph) else { return nil }
     let values = values(x, at: t)

@@ -1,6 +1,6 @@
 /// The distributions that samplers, initialisers and estimators draw from.
 ///
-/// All are bit-for-bit the same on every machine: see ``Elementary``.
+/// All are bit-for-bit the same on every machine: see `Elementary`.
 extension RandomStream {
   /// Uniform on [0, 1), with 53 random bits.
   @inline(__always)
@@ -63,11 +63,5 @@ extension RandomStream {
     let pair = normalPair()
     spareNormal = pair.y
     return pair.x
-  }
-
-  /// One draw from N(0, 1), rounded to Float.
-  @inline(__always)
-  public mutating func normalFloat() -> Float {
-    Float(normal())
   }
 }

@@ -7,18 +7,18 @@ import Autodiff
 /// turn, whatever the function: Newton's method alone can jump to and fro between two flat tails for
 /// ever, inside a bracket that holds both (Press et al., Numerical Recipes, section 9.4).
 ///
-/// A lane that has arrived stays as it is while others go on. Whether it arrived is noted in the graph
-/// from the residual (``Graph/noteConvergence(residual:bound:)``).
+/// A lane that has arrived stays as it is while others go on. Whether it arrived is reported from the
+/// residual |f(a)|.
 ///
 /// - Parameters:
 ///   - low: where the function is below 0 but for rounding, one feature per lane.
 ///   - high: where it is above.
-///   - function: a ↦ f(a), f′(a) and the size of the numbers that f(a) is the difference of, which
-///     says how small f(a) can be made.
-func increasingRoot(
+///   - function: a ↦ f(a), f′(a), and the size of the numbers whose difference f(a) is: their rounding says
+///     how small f(a) can become.
+public func increasingRoot(
   between low: Value, and high: Value,
   _ function: (Value) -> (value: Value, slope: Value, size: Value)
-) -> Value {
+) -> (root: Value, report: SolverReport) {
   let graph = low.graph
   let margin = 1e-6 * (low.absolute + high.absolute)
   let (start, end) = (low - margin, high + margin)
@@ -44,13 +44,13 @@ func increasingRoot(
   }
   let root = state.feature(2)
   let (value, _, size) = function(root)
-  graph.noteConvergence(residual: value.absolute, bound: rootBound * size)
-  return root
+  return (root, SolverReport(error: value.absolute, bound: rootBound * size))
 }
 
-/// Turns that halve any bracket of single precision, and of double where Newton's method helps.
+/// Turns enough to halve any bracket of single precision down to rounding; in double precision Newton's
+/// method has to help.
 private let mostRootTurns = 100
 
-/// Of the size of the numbers that a residual is the difference of: some twenty times the rounding of
-/// single precision.
+/// The largest residual of a root that counts as found, as a share of the numbers whose difference it is:
+/// some twenty times the rounding of single precision.
 let rootBound = 2e-6

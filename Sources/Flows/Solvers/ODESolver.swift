@@ -1,8 +1,8 @@
 /// How a continuous flow's equation is solved.
 public enum ODESolver: String, CaseIterable, Codable, Hashable, Sendable {
-  /// The classical Runge-Kutta method in so many steps.
+  /// The classical Runge-Kutta method, in a fixed number of steps.
   case rk4
-  /// Dormand & Prince's 5(4) in steps that keep each point's error within a tolerance.
+  /// Dormand & Prince's 5(4), in steps that keep each point's error within a tolerance.
   case dopri5
 }
 

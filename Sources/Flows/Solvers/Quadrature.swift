@@ -6,7 +6,9 @@ struct Quadrature: Sendable {
   let nodes: [Double]
   let weights: [Double]
 
-  /// - Parameter count: number of nodes, at least 1.
+  /// - Parameters:
+  ///   - range: the interval.
+  ///   - count: number of nodes, at least 1.
   init(on range: ClosedRange<Double>, count: Int) {
     let middle = (range.lowerBound + range.upperBound) / 2
     let half = (range.upperBound - range.lowerBound) / 2

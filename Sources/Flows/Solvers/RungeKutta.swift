@@ -4,12 +4,12 @@ import Autodiff
 struct RungeKutta: Sendable {
   /// When each stage is evaluated, as a share of the step.
   let nodes: [Double]
-  /// What each stage's point takes of the stages before it.
+  /// For each stage, the weights of the rates before it in its point.
   let stages: [[Double]]
-  /// What the step takes of each stage.
+  /// The weights of the stages' rates in the step.
   let weights: [Double]
-  /// The same less the embedded method's weights, which gives the error; its last one belongs to the
-  /// step's end, which is where the next step begins. Empty where nothing is embedded.
+  /// The difference of these weights and those of the embedded method, which gives the error. The last one
+  /// belongs to the rate at the step's end, where the next step begins. Empty without an embedded method.
   var errorWeights: [Double] = []
 
   /// The classical method, of order 4.
@@ -38,14 +38,19 @@ struct RungeKutta: Sendable {
     var rate: Rate
   }
 
-  /// How fast points move, and how fast sums grow along the way that nothing depends on.
+  /// How fast points move, and how fast sums grow; no rate depends on the sums.
   struct Rate {
     var point: Value
     var sums: Value?
   }
 
   /// The stages of a step of length `step` from `point` at `time`.
-  /// - Parameter first: the rate where the step begins, if it is known.
+  /// - Parameters:
+  ///   - point: where the step begins.
+  ///   - time: when it begins.
+  ///   - step: how long it is; it may be negative.
+  ///   - first: the rate where the step begins, if it is known.
+  ///   - rate: (point, time) ↦ how fast points move.
   func stages(
     from point: Value, at time: Value, step: Value, first: Rate? = nil,
     _ rate: (Value, Value) -> Rate

@@ -3,12 +3,12 @@ import Autodiff
 /// Solves dy/ds = rate(y, s) over s from 0 to a length, each lane by itself.
 ///
 /// The steps are the turns of a loop, so that memory does not grow with them. A loop has no
-/// derivative rule: see ``ContinuousRule``.
+/// derivative rule: see `ContinuousRule`.
 package enum Solver: Sendable, Hashable {
   /// Steps of equal length, by the classical Runge-Kutta method.
   case fixed(steps: Int)
-  /// Steps as long as the error allows, by Dormand & Prince's method. Of each step an estimated error
-  /// up to tolerance · |y| + a tenth of the tolerance is accepted.
+  /// Steps as long as the error allows, by Dormand & Prince's method. A step is accepted if its estimated
+  /// error is at most tolerance · |y| + a tenth of the tolerance.
   case adaptive(tolerance: Double)
 
   func loosened(by factor: Double) -> Solver {
@@ -27,8 +27,8 @@ package enum Solver: Sendable, Hashable {
     var step: Value
     /// Evaluations of the rate, one feature; lanes differ where steps do.
     var evaluations: Value
-    /// 1 where the solver gave up: the error stayed above the tolerance however short the step, or
-    /// there were too many steps. One feature; `nil` for a solver that cannot know.
+    /// 1 where the solver gave up, else 0: the error stayed too large in the shortest steps, or there were too
+    /// many steps. One feature; `nil` for fixed steps, whose error is not known.
     var unfinished: Value?
   }
 
@@ -42,12 +42,14 @@ package enum Solver: Sendable, Hashable {
 
   /// - Parameters:
   ///   - start: y at s = 0.
-  ///   - firstStep: how long the first step is, one feature; `nil` is a tenth of the length. Of an
-  ///     adaptive solver.
-  ///   - allowances: for each row of y, and then of the sums, how many times the absolute tolerance it
-  ///     is allowed; rows beyond are not controlled.
-  ///   - eachStage: called while the body is traced with every stage that counts, and with what it
-  ///     counts, one feature: 0 where a lane's step is not taken.
+  ///   - length: where s ends.
+  ///   - firstStep: the length of an adaptive solver's first step, one feature; `nil` is a tenth of the
+  ///     whole length.
+  ///   - allowances: for each row of y, and then of the sums, the multiple of the absolute tolerance that
+  ///     its error may be; further rows are not controlled.
+  ///   - rate: (y, s) ↦ y′.
+  ///   - eachStage: called while the loop's body is traced, with every stage that has a weight in the step,
+  ///     and with that weight, one feature: 0 where a lane's step is not taken.
   func solve(
     from start: Value, length: Double, firstStep: Value? = nil, allowances: [Double] = [],
     _ rate: (Value, Value) -> Rate, eachStage: (RungeKutta.Stage, Value) -> Void = { _, _ in }
@@ -140,7 +142,8 @@ package enum Solver: Sendable, Hashable {
     let (s, planned) = (state.feature(2 * all), state.feature(2 * all + 1))
     let (evaluations, failed) = (state.feature(2 * all + 2), state.feature(2 * all + 3))
 
-    // The last step ends where the solution is wanted; a sliver that would be left is taken along.
+    // The last step ends where the solution is wanted. It is up to 1 % longer than planned, so that no sliver
+    // is left.
     let rest = length - s
     let isLast = rest.isLess(than: 1.01 * planned)
     let active = s.isLess(than: length) * (1 - failed)
@@ -155,7 +158,7 @@ package enum Solver: Sendable, Hashable {
     let last = rate(moved.features(0..<rows), s + step)
     let after = Self.rows(last)
 
-    // The error beside what is allowed; 1 and more, or not a number, is too much.
+    // The error as a multiple of what is allowed, squared. 1 or more is too much, and so is NaN.
     let controlled = allowances.count
     let error =
       RungeKutta.combine(
@@ -172,7 +175,7 @@ package enum Solver: Sendable, Hashable {
     let bounded = ratio.isLess(than: 1e20).select(ratio, graph.constant(1e20))
     let factor = (Self.change.safety * (bounded.maximum(1e-20).log * -0.1).exp)
       .clamped(Self.change.least, Self.change.most)
-    // A last step is as short as what was left; what had been planned may still be right.
+    // A last step is cut to what is left; the length that had been planned may still be right.
     let wanted = step * factor
     let next = active.select(
       (accepted * isLast).select(wanted.maximum(planned), wanted), planned)

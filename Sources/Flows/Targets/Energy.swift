@@ -18,9 +18,9 @@ package protocol EnergyTarget: Target {
 ///     U₃ = −ln(exp(−½((x₂ − w₁)/0.35)²) + exp(−½((x₂ − w₁ + w₂)/0.35)²))
 ///     U₄ = −ln(exp(−½((x₂ − w₁)/0.4)²) + exp(−½((x₂ − w₁ + w₃)/0.35)²))
 ///
-/// U₂ to U₄ are bands without end in x₁ and no densities. The paper shows them on [−4, 4]; here
-/// they have its energy there, and beyond a wall of ½((|x₁| − 4)/0.2)² is added. Then Z has a closed
-/// form, because every vertical slice is a sum of Gaussians. That of U₁ is by quadrature.
+/// U₂ to U₄ are bands without end in x₁, so exp(−U) has no finite integral. The paper shows them on [−4, 4].
+/// Here a wall of ½((|x₁| − 4)/0.2)² is added beyond that. Z then has a closed form, because every vertical
+/// slice is a sum of Gaussians. Z of U₁ comes from quadrature.
 struct RezendeEnergy: EnergyTarget {
   enum Kind: Int, CaseIterable {
     case u1 = 1
@@ -40,7 +40,7 @@ struct RezendeEnergy: EnergyTarget {
       }
     return "\(shape): an energy, learned without data by reverse KL"
   }
-  /// By quadrature, to ±1e-4.
+  /// log Z of U₁, by quadrature, to ±1e-4.
   var entropy: Double? {
     switch kind {
     case .u1: 2.6600
@@ -130,7 +130,7 @@ struct RezendeEnergy: EnergyTarget {
     let x = Self.sampleAlong(using: &random)
     let noise = random.normal()
     let wave = Self.wave(x)
-    // Which band, in proportion to their widths; which of their densities adds up is no matter.
+    // First the band, with a probability in proportion to its width.
     let y: Double
     switch kind {
     case .u1, .u2: y = wave + 0.4 * noise
@@ -165,7 +165,7 @@ struct RezendeEnergy: EnergyTarget {
   }
 }
 
-/// What an energy is written in: numbers, and values of a graph.
+/// The arithmetic that energies are written in. Numbers have it, and values of a graph.
 private protocol EnergyNumber {
   static func + (a: Self, b: Self) -> Self
   static func - (a: Self, b: Self) -> Self

@@ -12,7 +12,10 @@ struct GaussianSum: Sendable {
   private let precision: Double
   private let logNormaliser: Double
 
-  /// - Parameter weights: positive, summing to one; one for each centre.
+  /// - Parameters:
+  ///   - centres: where the Gaussians are.
+  ///   - weights: positive, summing to one; one for each centre.
+  ///   - deviation: the standard deviation of each.
   init(centres: [SIMD2<Double>], weights: [Double], deviation: Double) {
     self.centres = centres
     self.weights = weights

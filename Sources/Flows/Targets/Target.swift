@@ -19,11 +19,12 @@ public protocol Target: Sendable {
   /// Draws as many points as the arrays hold, one coordinate in each: the same points that as many
   /// calls of ``sample(using:)`` would give. Only the length common to both is filled.
   func fill(_ xs: inout [Float], _ ys: inout [Float], using random: inout RandomStream)
-  /// Points to measure models on, the same ones every time; `count` of them where there are as many.
+  /// Points to measure models on, the same ones every time: `count`, or all if there are fewer.
   func heldOut(_ count: Int) -> [SIMD2<Float>]
-  /// Points that choose when to stop, the same ones every time; never those to measure models on.
+  /// Validation points, which choose when to stop, the same ones every time. None of them is a point to
+  /// measure models on.
   func validation(_ count: Int) -> [SIMD2<Float>]
-  /// Points for a picture: `count` of them, but none twice where the target is a set of points.
+  /// Points for a picture: `count`, but no point twice if the target is a set of points.
   func distinct(_ count: Int, using random: inout RandomStream) -> [SIMD2<Float>]
 }
 

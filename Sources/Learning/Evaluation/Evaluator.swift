@@ -10,10 +10,9 @@ public struct InverseResult: Sendable {
   public var logBase: [Float]
   /// log p(x) = log p_z(z) + logDet, in nats.
   public var logDensity: [Float]
-  /// Whether every layer that repeats something until it fits arrived, at each point; a number that is
-  /// not one did not.
+  /// For each point, whether every search and solver arrived. A point with NaN did not.
   public var converged: [Bool]
-  /// What solving took; `nil` for a flow that is not solved.
+  /// What the solver needed; `nil` for a flow without one.
   public var solver: SolverUse?
 }
 
@@ -22,7 +21,7 @@ public struct ForwardResult: Sendable {
   public var x: [SIMD2<Float>]
   /// log|det df/dz| at each point, in nats: positive is expansion.
   public var logDet: [Float]
-  /// As of ``InverseResult``.
+  /// See ``InverseResult/converged``.
   public var converged: [Bool] = []
   /// What solving took; `nil` for a flow that is not solved.
   public var solver: SolverUse?
@@ -33,19 +32,17 @@ public struct ForwardResult: Sendable {
 /// Not thread-safe: give each thread its own.
 public final class Evaluator {
   public let architecture: Architecture
-  private let inverter: Executor<Float>
-  private let forwarder: Executor<Float>
-  private let inverseReport: SolverReport
-  private let forwardReport: SolverReport
+  private let inverter: Pass
+  private let forwarder: Pass
   private lazy var sampler = makeSampler()
-  private let base: Executor<Float>
+  private let base: (executor: Executor<Float>, logDensity: NumberOutput)
   private let ledger: LedgerEvaluator
   private let threads: Int
   private lazy var journeys = JourneyEvaluator(architecture, threads: threads)
   lazy var motions = MotionEvaluator(architecture, threads: threads)
   private lazy var tangents = JacobianEvaluator(architecture, threads: threads)
 
-  /// Whether some points take more turns of a loop than others.
+  /// Whether points need different numbers of turns in a loop.
   private var turnsDiffer: Bool {
     let family = architecture.family
     return family.inverseMethod.turnsDiffer || family.forwardMethod.turnsDiffer
@@ -59,21 +56,12 @@ public final class Evaluator {
   init(_ architecture: Architecture, threads: Int) {
     self.architecture = architecture
     self.threads = threads
-    let graph = Graph()
-    let x = graph.input(0, features: 2)
-    let inverse = architecture.inverse(x)
-    let logBase = architecture.base.distribution.logDensity(inverse.z)
-    inverseReport = SolverReport(graph, after: 4)
-    inverter = Self.executor(
-      [inverse.z, inverse.logDet, logBase, inverse.logDet + logBase] + inverseReport.outputs,
-      architecture, threads)
-    let start = Graph().input(0, features: 2)
-    let forward = architecture.forward(start)
-    forwardReport = SolverReport(start.graph, after: 2)
-    forwarder = Self.executor(
-      [forward.x, forward.logDet] + forwardReport.outputs, architecture, threads)
+    inverter = Pass(inverseOf: architecture, threads)
+    forwarder = Pass(forwardOf: architecture, threads)
+    var outputs = Outputs()
     let z = Graph().input(0, features: 2)
-    base = Self.executor([architecture.base.distribution.logDensity(z)], architecture, 1)
+    let logDensity = outputs.add(number: architecture.base.distribution.logDensity(z))
+    base = (Self.executor(outputs, architecture, 1), logDensity)
     ledger = LedgerEvaluator(architecture)
   }
 
@@ -82,38 +70,42 @@ public final class Evaluator {
     guard !points.isEmpty else {
       return InverseResult(z: [], logDet: [], logBase: [], logDensity: [], converged: [])
     }
-    let result = run(inverter, points, model)
-    let (z, logDet) = (result.points(0), result.numbers(1))
+    let result = run(inverter.executor, points, model)
+    let (z, logDet) = (result.points(inverter.image), result.numbers(inverter.logDet))
     return InverseResult(
-      z: z, logDet: logDet, logBase: result.numbers(2), logDensity: result.numbers(3),
-      converged: result.converged(inverseReport, z, logDet), solver: result.use(inverseReport))
+      z: z, logDet: logDet, logBase: inverter.logBase.map(result.numbers) ?? [],
+      logDensity: inverter.logDensity.map(result.numbers) ?? [],
+      converged: result.converged(inverter.report, z, logDet),
+      solver: result.use(inverter.report))
   }
 
   /// Base to data: x and log|det df/dz|.
   public func forward(_ points: [SIMD2<Float>], of model: Model) -> ForwardResult {
     guard !points.isEmpty else { return ForwardResult(x: [], logDet: []) }
-    let result = run(forwarder, points, model)
-    let (x, logDet) = (result.points(0), result.numbers(1))
+    let result = run(forwarder.executor, points, model)
+    let (x, logDet) = (result.points(forwarder.image), result.numbers(forwarder.logDet))
     return ForwardResult(
-      x: x, logDet: logDet, converged: result.converged(forwardReport, x, logDet),
-      solver: result.use(forwardReport))
+      x: x, logDet: logDet, converged: result.converged(forwarder.report, x, logDet),
+      solver: result.use(forwarder.report))
   }
 
   /// Base to data without log-determinants, for samples: of a continuous flow a third of the work.
   public func sample(_ points: [SIMD2<Float>], of model: Model) -> [SIMD2<Float>] {
     guard !points.isEmpty else { return [] }
-    return run(sampler, points, model).points(0)
+    return run(sampler.executor, points, model).points(sampler.x)
   }
 
-  private func makeSampler() -> Executor<Float> {
-    Self.executor([architecture.sample(Graph().input(0, features: 2))], architecture, threads)
+  private func makeSampler() -> (executor: Executor<Float>, x: PointOutput) {
+    var outputs = Outputs()
+    let x = outputs.add(point: architecture.sample(Graph().input(0, features: 2)))
+    return (Self.executor(outputs, architecture, threads), x)
   }
 
-  private static func executor(
-    _ outputs: [Value], _ architecture: Architecture, _ threads: Int
+  fileprivate static func executor(
+    _ outputs: Outputs, _ architecture: Architecture, _ threads: Int
   ) -> Executor<Float> {
     Executor(
-      Program(lanes: outputs), parameterCount: architecture.parameterCount, threads: threads)
+      Program(outputs), parameterCount: architecture.parameterCount, threads: threads)
   }
 
   /// The whole formula at one point of data space, in Double.
@@ -131,20 +123,20 @@ public final class Evaluator {
     journeys.forward(points, model)
   }
 
-  /// The same from points of data space; the first stage's points are then what is computed last.
+  /// The journey that ends at points of data space. It is computed backwards, from x to z.
   public func journey(to points: [SIMD2<Float>], of model: Model) -> Journey {
     journeys.inverse(points, model)
   }
 
   /// dz/dx at each point of data space.
-  public func jacobians(at points: [SIMD2<Float>], of model: Model) -> [Jacobian] {
+  public func jacobians(at points: [SIMD2<Float>], of model: Model) -> [Matrix2<Float>] {
     tangents.evaluate(at: points, model)
   }
 
   /// log p_z(z) at each point of base space, in nats.
   public func logBaseDensity(_ points: [SIMD2<Float>], of model: Model) -> [Float] {
     guard !points.isEmpty else { return [] }
-    return run(base, points, model).numbers(0)
+    return run(base.executor, points, model).numbers(base.logDensity)
   }
 
   /// `count` points of the base distribution; the same seed gives the same points.
@@ -153,13 +145,13 @@ public final class Evaluator {
   }
 
   /// Turns that the iterative layers of the last ``forward(_:of:)`` took, at most; 0 for closed forms.
-  public var forwardTurns: Int { forwarder.loopTurns }
+  public var forwardTurns: Int { forwarder.executor.loopTurns }
 
   /// Floating-point operations to take one point from x to z with its density; `nil` where a search or
   /// a solver takes as many turns as it needs.
-  public var inverseOperations: Int? { Self.operations(inverter) }
+  public var inverseOperations: Int? { Self.operations(inverter.executor) }
   /// The same to take one point from z to x, without its log-determinant.
-  public var samplingOperations: Int? { Self.operations(sampler) }
+  public var samplingOperations: Int? { Self.operations(sampler.executor) }
 
   private static func operations(_ executor: Executor<Float>) -> Int? {
     executor.program.hasLoops ? nil : executor.program.operationsPerLane
@@ -178,6 +170,38 @@ public final class Evaluator {
   }
 }
 
+/// One direction, and what its program computes of each point.
+private struct Pass {
+  let executor: Executor<Float>
+  let image: PointOutput
+  let logDet: NumberOutput
+  /// log p_z(z) and log p(x), of the inverse direction.
+  var logBase: NumberOutput?
+  var logDensity: NumberOutput?
+  let report: ReportOutputs
+
+  init(inverseOf architecture: Architecture, _ threads: Int) {
+    var outputs = Outputs()
+    let inverse = architecture.inverse(Graph().input(0, features: 2))
+    let density = architecture.base.distribution.logDensity(inverse.z)
+    image = outputs.add(point: inverse.z)
+    logDet = outputs.add(number: inverse.logDet)
+    logBase = outputs.add(number: density)
+    logDensity = outputs.add(number: inverse.logDet + density)
+    report = outputs.add(inverse.report)
+    executor = Evaluator.executor(outputs, architecture, threads)
+  }
+
+  init(forwardOf architecture: Architecture, _ threads: Int) {
+    var outputs = Outputs()
+    let forward = architecture.forward(Graph().input(0, features: 2))
+    image = outputs.add(point: forward.x)
+    logDet = outputs.add(number: forward.logDet)
+    report = outputs.add(forward.report)
+    executor = Evaluator.executor(outputs, architecture, threads)
+  }
+}
+
 /// What a program's outputs say of each point.
 private struct PointResults {
   let executor: Executor<Float>
@@ -185,18 +209,18 @@ private struct PointResults {
   let order: NeighbourOrder?
   let count: Int
 
-  func points(_ output: Int) -> [SIMD2<Float>] {
-    let values = executor.pointOutput(output, count: count)
+  func points(_ output: PointOutput) -> [SIMD2<Float>] {
+    let values = executor.points(output, count: count)
     return order?.restored(values) ?? values
   }
 
-  func numbers(_ output: Int) -> [Float] {
-    let values = executor.output(output, count: count)
+  func numbers(_ output: NumberOutput) -> [Float] {
+    let values = executor.numbers(output, count: count)
     return order?.restored(values) ?? values
   }
 
   func converged(
-    _ report: SolverReport, _ points: [SIMD2<Float>], _ logDet: [Float]
+    _ report: ReportOutputs, _ points: [SIMD2<Float>], _ logDet: [Float]
   ) -> [Bool] {
     let failed = report.unconverged.map { numbers($0) }
     return points.indices.map {
@@ -205,7 +229,7 @@ private struct PointResults {
     }
   }
 
-  func use(_ report: SolverReport) -> SolverUse? {
+  func use(_ report: ReportOutputs) -> SolverUse? {
     SolverUse(
       evaluations: report.evaluations.map { numbers($0) },
       unfinished: report.unconverged.map { numbers($0) })

@@ -1,69 +1,56 @@
 import Autodiff
+import Flows
 
-/// dz/dx at a point, from tangents: row-major.
-public struct Jacobian: Hashable, Sendable {
-  /// ∂z₁/∂x₁, ∂z₁/∂x₂.
-  public var first: SIMD2<Float>
-  /// ∂z₂/∂x₁, ∂z₂/∂x₂.
-  public var second: SIMD2<Float>
+/// The outputs that are the columns of a Jacobian.
+struct JacobianOutputs {
+  let columns: (PointOutput, PointOutput)
+}
 
-  /// Negative where the map turns the plane over.
-  public var determinant: Float { first.x * second.y - first.y * second.x }
+extension Outputs {
+  /// Declares the Jacobian of one point by another.
+  mutating func add(jacobianOf image: Value, at point: Value) -> JacobianOutputs {
+    let columns = image.graph.jacobian(of: image, at: point)
+    return JacobianOutputs(columns: (add(point: columns[0]), add(point: columns[1])))
+  }
+}
 
-  /// The Jacobian of the map the other way, at the image.
-  var inverse: Jacobian {
-    let scale = 1 / determinant
-    return Jacobian(
-      first: SIMD2(second.y, -first.y) * scale, second: SIMD2(-second.x, first.x) * scale)
+extension Executor where S: MatrixEntry {
+  /// A Jacobian in one lane.
+  subscript(output: JacobianOutputs, lane: Int) -> Matrix2<S> {
+    Matrix2(columns: self[output.columns.0, lane], self[output.columns.1, lane])
+  }
+
+  /// A Jacobian in each of the first `count` lanes.
+  func jacobians(_ output: JacobianOutputs, count: Int) -> [Matrix2<S>] {
+    zip(points(output.columns.0, count: count), points(output.columns.1, count: count)).map {
+      Matrix2(columns: $0, $1)
+    }
   }
 }
 
 /// Computes Jacobians of x → z for many points, in Float.
-///
-/// Of a flow whose inverse is a search, z is searched for first, and the forward map's Jacobian there
-/// is inverted: a search has no derivative rule.
 final class JacobianEvaluator {
   private let architecture: Architecture
-  /// x → z, where that is a search.
-  private let search: Executor<Float>?
+  private let map: DifferentiableMap<Float>
   private let executor: Executor<Float>
+  private let jacobian: JacobianOutputs
 
   init(_ architecture: Architecture, threads: Int) {
     self.architecture = architecture
-    let parameters = architecture.parameterCount
-    let isSearched = architecture.family.inverseMethod.isSearch
-    let graph = Graph()
-    let point = graph.input(0, features: 2)
-    let image = isSearched ? architecture.forward(point).x : architecture.inverse(point).z
+    map = DifferentiableMap(architecture, threads: threads)
+    let point = Graph().input(0, features: 2)
+    var outputs = Outputs()
+    jacobian = outputs.add(
+      jacobianOf: map.trace(architecture, from: point).image, at: point)
     executor = Executor(
-      Program(lanes: graph.jacobian(of: image, at: point)), parameterCount: parameters,
-      threads: threads)
-    search =
-      isSearched
-      ? Executor(
-        Program(lanes: [architecture.inverse(Graph().input(0, features: 2)).z]),
-        parameterCount: parameters, threads: threads) : nil
+      Program(outputs), parameterCount: architecture.parameterCount, threads: threads)
   }
 
-  func evaluate(at points: [SIMD2<Float>], _ model: Model) -> [Jacobian] {
+  func evaluate(at points: [SIMD2<Float>], _ model: Model) -> [Matrix2<Float>] {
     guard !points.isEmpty else { return [] }
-    let parameters = architecture.settled(model.parameters)
-    var points = points
-    if let search {
-      search.parameters = parameters
-      search.setInput(0, points: points)
-      search.run(lanes: points.count)
-      points = search.pointOutput(0, count: points.count)
-    }
-    executor.parameters = parameters
-    executor.setInput(0, points: points)
+    executor.parameters = architecture.settled(model.parameters)
+    executor.setInput(0, points: map.starts(for: points, parameters: executor.parameters))
     executor.run(lanes: points.count)
-    return zip(
-      executor.pointOutput(0, count: points.count), executor.pointOutput(1, count: points.count)
-    ).map { column1, column2 in
-      let jacobian = Jacobian(
-        first: SIMD2(column1.x, column2.x), second: SIMD2(column1.y, column2.y))
-      return search == nil ? jacobian : jacobian.inverse
-    }
+    return executor.jacobians(jacobian, count: points.count).map(map.inverseJacobian)
   }
 }

@@ -22,34 +22,34 @@ public struct Ledger: Sendable {
   /// The sum over the layers.
   public var logDet: Double
   public var logDensity: Double
-  /// dz/dx at x, row-major, from tangents.
-  public var jacobian: (Double, Double, Double, Double)
+  /// dz/dx at x, from tangents.
+  public var jacobian: Matrix2<Double>
   /// log|det dz/dx| from central differences of the map alone, an independent check of `logDet`.
   public var finiteDifferenceLogDet: Double
-  /// The least and the greatest of the same from one-sided differences, of which there are four: far
-  /// apart where a rectifier switches between the points of the stencil.
+  /// The least and the greatest log|det| from one-sided differences, of which there are four combinations.
+  /// They lie far apart where a rectifier switches between the points of the stencil.
   public var oneSidedLogDets: ClosedRange<Double>
-  /// The rows again, a continuous flow's layer in the steps of its solver; empty where no layer has
-  /// any.
+  /// The rows again, with the layer of a continuous flow cut into the steps of its solver; empty where no
+  /// layer has steps.
   public var steps: [Row] = []
-  /// The terms in the finest parts there are, from x to z.
+  /// The finest terms there are, from x to z: steps if there are any, otherwise layers.
   public var parts: [Row] { steps.isEmpty ? rows : steps }
   /// Whether an ordinary differential equation is solved on the way.
   public var isSolved = false
-  /// How far the sum is from the solved map's own log|det| when a solver takes twice as many steps, in
-  /// nats; infinite where that was not measured, because they agree or because there is no such solver.
+  /// How far the sum is from the map's own log|det| if the solver takes twice as many steps, in nats.
+  /// Infinite where that was not measured: sum and differences agree, or no solver has a number of steps.
   public var refinedGap = Double.infinity
 }
 
 extension Ledger {
-  /// What finite differences say of the layers' sum.
+  /// What finite differences say about the layers' sum.
   public enum Agreement: Hashable, Sendable {
     case agrees, disagrees
-    /// The map has a kink between the points of the stencil, and the sum is a derivative on one of its
-    /// sides: central differences straddle both.
+    /// The map has a kink between the points of the stencil. The sum is the derivative on one side of it,
+    /// and central differences mix both sides.
     case kink
-    /// The sum integrates the trace along the way, the differences see the map as it was solved, and
-    /// twice as many steps bring them much closer: what separates them is the solver's own error.
+    /// The sum integrates a trace, the differences see the solved map. Twice as many steps bring them much
+    /// closer, so the solver's own error is what separates them.
     case solver
   }
 
@@ -76,67 +76,69 @@ extension Ledger {
     ledger.logDensity = logBase - logDet
     ledger.finiteDifferenceLogDet = -finiteDifferenceLogDet
     ledger.oneSidedLogDets = -oneSidedLogDets.upperBound ... -oneSidedLogDets.lowerBound
-    let j = jacobian
-    let determinant = j.0 * j.3 - j.1 * j.2
-    ledger.jacobian = (
-      j.3 / determinant, -j.1 / determinant, -j.2 / determinant, j.0 / determinant
-    )
+    ledger.jacobian = jacobian.inverse
     return ledger
   }
 }
 
 /// Computes ledgers: the same graph as training's, run in Double.
 ///
-/// Of a flow whose inverse is a search, z is searched for first. Everything else then comes from the
-/// forward map at z, which is a formula and can be differentiated, with its signs turned.
+/// Of a flow whose inverse is a search, everything comes from the forward map at z (``DifferentiableMap``),
+/// with its signs turned.
 final class LedgerEvaluator {
   private let architecture: Architecture
-  /// x → z, where that is a search.
-  private let search: Executor<Double>?
+  private let map: DifferentiableMap<Double>
   private let executor: Executor<Double>
-  private let names: [String]
-  /// The solver's steps, where there are any.
-  private let stepNames: [String]
+  private let outputs: LedgerOutputs
   private let isSolved: Bool
   /// log|det| of x → z and the map's own dz/dx, by twice as many steps; made when it is needed, where
   /// a solver has a number of steps.
-  private lazy var finer: Executor<Double>? = makeFiner()
+  private lazy var finer = makeFiner()
   /// The points at which one run evaluates the map: x itself, then ± a step along each axis.
   private static let offsets: [SIMD2<Double>] = [
     .zero, SIMD2(1, 0), SIMD2(-1, 0), SIMD2(0, 1), SIMD2(0, -1),
   ]
 
+  /// What the program computes in each lane.
+  private struct LedgerOutputs {
+    let image: PointOutput
+    let jacobian: JacobianOutputs
+    /// Each layer's log|det|, from x to z, and the sum.
+    let rows: [(name: String, logDet: NumberOutput)]
+    let logDet: NumberOutput
+    let logBase: NumberOutput
+    /// The solver's steps, where there are any.
+    let steps: [(name: String, logDet: NumberOutput)]
+  }
+
   init(_ architecture: Architecture) {
     let architecture = architecture.refined
     self.architecture = architecture
-    names = architecture.layerNames.reversed()
-    let graph = Graph()
-    let point = graph.input(0, features: 2)
-    let isSearched = architecture.family.inverseMethod.isSearch
     isSolved = architecture.family.inverseMethod.isSolved
-    let (image, logDets, logDet) =
-      isSearched ? architecture.forward(point) : architecture.inverse(point)
+    map = DifferentiableMap(architecture, tileLanes: 8)
+    let point = Graph().input(0, features: 2)
+    let (image, logDets, logDet) = map.trace(architecture, from: point)
     // Layers with steps are never searched for.
     let hasSteps = architecture.stages.contains { $0.isSolverStep }
-    stepNames = hasSteps ? architecture.stages.map(\.name).reversed() : []
     let steps =
       hasSteps
       ? architecture.layers.reversed().reduce(into: [Mapped]()) {
         $0 += $1.inverseStages($0.last?.point ?? point)
       } : []
-    let columns = graph.jacobian(of: image, at: point)
-    let z = isSearched ? point : image
-    let terms =
-      logDets.reversed() + [logDet, architecture.base.distribution.logDensity(z)]
-      + steps.map(\.logDet)
-    search =
-      isSearched
-      ? Executor(
-        Program(lanes: [architecture.inverse(Graph().input(0, features: 2)).z]),
-        parameterCount: architecture.parameterCount, tileLanes: 8) : nil
+    var declared = Outputs()
+    outputs = LedgerOutputs(
+      image: declared.add(point: image), jacobian: declared.add(jacobianOf: image, at: point),
+      rows: zip(architecture.layerNames, logDets).reversed().map {
+        ($0, declared.add(number: $1))
+      },
+      logDet: declared.add(number: logDet),
+      logBase: declared.add(
+        number: architecture.base.distribution.logDensity(map.isForward ? point : image)),
+      steps: zip(architecture.stages.map(\.name).reversed(), steps).map {
+        ($0, declared.add(number: $1.logDet))
+      })
     executor = Executor(
-      Program(lanes: [image] + columns + terms), parameterCount: architecture.parameterCount,
-      tileLanes: 8)
+      Program(declared), parameterCount: architecture.parameterCount, tileLanes: 8)
   }
 
   /// Points per run, so that memory does not grow with the number of points.
@@ -144,56 +146,50 @@ final class LedgerEvaluator {
 
   func evaluate(at points: [SIMD2<Double>], _ model: Model) -> [Ledger] {
     executor.parameters = architecture.settled(model.parameters).map(Double.init)
-    search?.parameters = executor.parameters
     return stride(from: 0, to: points.count, by: Self.chunk).flatMap { start in
-      evaluate(chunk: points[start..<min(points.count, start + Self.chunk)])
+      evaluate(chunk: Array(points[start..<min(points.count, start + Self.chunk)]))
     }
   }
 
-  private func evaluate(chunk points: ArraySlice<SIMD2<Double>>) -> [Ledger] {
-    var centers = Array(points)
-    if let search {
-      search.setInput(0, points: centers)
-      search.run(lanes: centers.count)
-      centers = centers.indices.map {
-        SIMD2(search.output(0, feature: 0, lane: $0), search.output(0, feature: 1, lane: $0))
-      }
-    }
+  private func evaluate(chunk points: [SIMD2<Double>]) -> [Ledger] {
+    let centers = map.starts(for: points, parameters: executor.parameters)
     let stencil = centers.flatMap { x in Self.offsets.map { x + $0 * Self.step(at: x) } }
     executor.setInput(0, points: stencil)
     executor.run(lanes: stencil.count)
     return zip(points, centers).enumerated().map { index, pair in
       var ledger = ledger(at: pair.1, lane: index * Self.offsets.count)
       if ledger.agreement == .disagrees { ledger.refinedGap = refinedGap(at: pair.1) }
-      return search == nil ? ledger : ledger.turned(at: pair.0, from: pair.1)
+      return map.isForward ? ledger.turned(at: pair.0, from: pair.1) : ledger
     }
   }
 
-  private func makeFiner() -> Executor<Double>? {
+  private typealias Finer = (
+    executor: Executor<Double>, logDet: NumberOutput, jacobian: JacobianOutputs
+  )
+
+  private func makeFiner() -> Finer? {
     let isStepped = architecture.layers.contains {
-      ($0 as? ContinuousFlow)?.options.solver == .rk4
+      ($0 as? any Solved)?.options.solver == .rk4
     }
     guard isStepped else { return nil }
-    let graph = Graph()
-    let point = graph.input(0, features: 2)
+    let point = Graph().input(0, features: 2)
     let inverse = architecture.solved { $0.steps *= 2 }.inverse(point)
-    let columns = graph.jacobian(of: inverse.z, at: point)
-    return Executor(
-      Program(lanes: [inverse.logDet] + columns), parameterCount: architecture.parameterCount,
-      tileLanes: 8)
+    var outputs = Outputs()
+    let logDet = outputs.add(number: inverse.logDet)
+    let jacobian = outputs.add(jacobianOf: inverse.z, at: point)
+    let executor = Executor<Double>(
+      Program(outputs), parameterCount: architecture.parameterCount, tileLanes: 8)
+    return (executor, logDet, jacobian)
   }
 
   /// How far log|det| is from that of the map itself with twice as many steps, in nats.
   private func refinedGap(at x: SIMD2<Double>) -> Double {
     guard let finer else { return .infinity }
-    finer.parameters = executor.parameters
-    finer.setInput(0, points: [x])
-    finer.run(lanes: 1)
-    func entry(_ column: Int, _ row: Int) -> Double {
-      finer.output(1 + column, feature: row, lane: 0)
-    }
-    let determinant = entry(0, 0) * entry(1, 1) - entry(1, 0) * entry(0, 1)
-    return abs(finer.output(0, lane: 0) - log(abs(determinant)))
+    finer.executor.parameters = executor.parameters
+    finer.executor.setInput(0, points: [x])
+    finer.executor.run(lanes: 1)
+    let determinant = finer.executor[finer.jacobian, 0].determinant
+    return abs(finer.executor[finer.logDet, 0] - log(abs(determinant)))
   }
 
   /// The finite difference's step at a point.
@@ -204,7 +200,7 @@ final class LedgerEvaluator {
     var (least, greatest) = (Double.infinity, -Double.infinity)
     for first in [z[1] - z[0], z[0] - z[2]] {
       for second in [z[3] - z[0], z[0] - z[4]] {
-        let determinant = (first.x * second.y - first.y * second.x) / (step * step)
+        let determinant = Matrix2(columns: first, second).determinant / (step * step)
         let value = log(abs(determinant))
         guard !value.isNaN else { continue }
         (least, greatest) = (min(least, value), max(greatest, value))
@@ -215,28 +211,19 @@ final class LedgerEvaluator {
 
   /// Reads the ledger of the point whose stencil begins at `lane`.
   private func ledger(at x: SIMD2<Double>, lane: Int) -> Ledger {
-    func pair(_ output: Int, _ offset: Int = 0) -> SIMD2<Double> {
-      SIMD2(
-        executor.output(output, feature: 0, lane: lane + offset),
-        executor.output(output, feature: 1, lane: lane + offset))
-    }
-    let rows = names.indices.map {
-      Ledger.Row(name: names[$0], logDet: executor.output(3 + $0, lane: lane))
-    }
+    let images = Self.offsets.indices.map { executor[outputs.image, lane + $0] }
     let width = 2 * Self.step(at: x)
-    let first = (pair(0, 1) - pair(0, 2)) / width
-    let second = (pair(0, 3) - pair(0, 4)) / width
-    let logDet = executor.output(3 + names.count, lane: lane)
-    let logBase = executor.output(4 + names.count, lane: lane)
-    let steps = stepNames.indices.map {
-      Ledger.Row(name: stepNames[$0], logDet: executor.output(5 + names.count + $0, lane: lane))
+    let differences = Matrix2(
+      columns: (images[1] - images[2]) / width, (images[3] - images[4]) / width)
+    func rows(_ declared: [(name: String, logDet: NumberOutput)]) -> [Ledger.Row] {
+      declared.map { Ledger.Row(name: $0.name, logDet: executor[$0.logDet, lane]) }
     }
+    let (logDet, logBase) = (executor[outputs.logDet, lane], executor[outputs.logBase, lane])
     return Ledger(
-      x: x, z: pair(0), logBase: logBase, rows: rows, logDet: logDet,
-      logDensity: logBase + logDet,
-      jacobian: (pair(1).x, pair(2).x, pair(1).y, pair(2).y),
-      finiteDifferenceLogDet: log(abs(first.x * second.y - first.y * second.x)),
-      oneSidedLogDets: oneSided((0...4).map { pair(0, $0) }, step: width / 2),
-      steps: steps, isSolved: isSolved)
+      x: x, z: images[0], logBase: logBase, rows: rows(outputs.rows), logDet: logDet,
+      logDensity: logBase + logDet, jacobian: executor[outputs.jacobian, lane],
+      finiteDifferenceLogDet: log(abs(differences.determinant)),
+      oneSidedLogDets: oneSided(images, step: width / 2), steps: rows(outputs.steps),
+      isSolved: isSolved)
   }
 }

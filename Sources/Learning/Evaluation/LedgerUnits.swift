@@ -4,7 +4,6 @@ extension Ledger {
   public func inOriginalUnits(_ standardization: Standardization) -> Ledger {
     guard standardization != .identity else { return self }
     let shift = -standardization.logVolume
-    let scale = standardization.deviation
     var ledger = self
     ledger.x = standardization.original(x)
     ledger.rows.insert(Row(name: "standardize", logDet: shift), at: 0)
@@ -14,9 +13,7 @@ extension Ledger {
     ledger.finiteDifferenceLogDet += shift
     ledger.oneSidedLogDets =
       (oneSidedLogDets.lowerBound + shift)...(oneSidedLogDets.upperBound + shift)
-    ledger.jacobian = (
-      jacobian.0 / scale.x, jacobian.1 / scale.y, jacobian.2 / scale.x, jacobian.3 / scale.y
-    )
+    ledger.jacobian = standardization.original(jacobian)
     return ledger
   }
 }

@@ -1,7 +1,7 @@
 import Autodiff
 import Flows
 
-/// What a flow does to points at one moment of their way from z to x.
+/// What a flow does to points at one moment on their way from z to x.
 public struct Motion: Sendable {
   /// Of a solver's step: velocities dx/dt. Of any other stage: how far it moves each point.
   public var vectors: [SIMD2<Float>]
@@ -39,11 +39,17 @@ public struct Moment: Hashable, Sendable {
   }
 }
 
-/// Evaluates motions: one program for each layer that is asked for.
+/// Evaluates motions, with one program for each layer, made when it is needed.
 final class MotionEvaluator {
   private let architecture: Architecture
   private let threads: Int
-  private var executors: [Int: Executor<Float>] = [:]
+  private var programs: [Int: LayerProgram] = [:]
+
+  private struct LayerProgram {
+    let executor: Executor<Float>
+    let vectors: PointOutput
+    let growth: NumberOutput
+  }
 
   init(_ architecture: Architecture, threads: Int) {
     self.architecture = architecture
@@ -54,7 +60,8 @@ final class MotionEvaluator {
     guard !points.isEmpty, architecture.layers.indices.contains(moment.layer) else {
       return Motion(vectors: [], growth: [])
     }
-    let executor = executor(of: moment.layer)
+    let program = program(of: moment.layer)
+    let executor = program.executor
     executor.parameters = architecture.settled(model.parameters)
     executor.setInput(0, points: points)
     if let time = moment.time {
@@ -62,37 +69,42 @@ final class MotionEvaluator {
         1, feature: 0, Array(repeating: Float(time), count: points.count))
     }
     executor.run(lanes: points.count)
-    let growth = executor.output(1, count: points.count)
-    let vectors = executor.pointOutput(0, count: points.count)
+    let growth = executor.numbers(program.growth, count: points.count)
+    let vectors = executor.points(program.vectors, count: points.count)
     return Motion(
       vectors: moment.time == nil ? zip(vectors, points).map { $0 - $1 } : vectors, growth: growth)
   }
 
-  private func executor(of layer: Int) -> Executor<Float> {
-    if let known = executors[layer] { return known }
+  private func program(of layer: Int) -> LayerProgram {
+    if let known = programs[layer] { return known }
     let graph = Graph()
     let point = graph.input(0, features: 2)
-    let outputs: [Value]
-    if let flow = architecture.layers[layer] as? ContinuousFlow {
+    var outputs = Outputs()
+    let (vectors, growth): (PointOutput, NumberOutput)
+    if let flow = architecture.layers[layer] as? any FieldDriven {
       let motion = flow.motion(at: point, graph.input(1, features: 1))
-      outputs = [motion.velocity, motion.divergence]
+      vectors = outputs.add(point: motion.velocity)
+      growth = outputs.add(number: motion.divergence)
     } else {
       let mapped = architecture.layers[layer].forward(point)
-      outputs = [mapped.point, mapped.logDet]
+      vectors = outputs.add(point: mapped.point)
+      growth = outputs.add(number: mapped.logDet)
     }
-    let executor = Executor<Float>(
-      Program(lanes: outputs), parameterCount: architecture.parameterCount, threads: threads)
-    executors[layer] = executor
-    return executor
+    let program = LayerProgram(
+      executor: Executor(
+        Program(outputs), parameterCount: architecture.parameterCount, threads: threads),
+      vectors: vectors, growth: growth)
+    programs[layer] = program
+    return program
   }
 }
 
 extension Architecture {
-  /// Where a depth between z (0) and x (1) lies.
+  /// The layer and stage at a depth between z (0) and x (1).
   public func moment(atDepth depth: Double) -> Moment {
     Moment(
       depth: depth, stages: layers.map { max(1, $0.stageNames.count) },
-      areSteps: layers.map { $0 is ContinuousFlow })
+      areSteps: layers.map { $0 is any FieldDriven })
   }
 }
 

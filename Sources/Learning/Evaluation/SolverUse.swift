@@ -6,9 +6,9 @@ public struct SolverUse: Hashable, Sendable {
   /// Evaluations of the vector field for a point (NFE), summed over layers: the mean, and the most.
   public var mean: Double
   public var most: Int
-  /// Points at which the solver gave up; they have no answer, and their numbers are not numbers.
+  /// Number of points at which the solver gave up; their results are NaN.
   public var unfinished: Int
-  /// How many points there were.
+  /// Number of points.
   public var points: Int
 
   init?(evaluations: [Float]?, unfinished: [Float]?) {
@@ -19,7 +19,7 @@ public struct SolverUse: Hashable, Sendable {
     self.unfinished = unfinished?.count { $0 > 0 } ?? 0
   }
 
-  /// What to tell where the solver gave up; `nil` where it did not.
+  /// The error to show if the solver gave up at any point; `nil` if it did not.
   public func trouble(_ settings: Settings) -> FlowError? {
     unfinished == 0
       ? nil : Self.trouble(unfinished: unfinished, of: points, "points", settings)
@@ -38,8 +38,8 @@ public struct SolverUse: Hashable, Sendable {
 }
 
 extension Method {
-  /// How it was computed the last time, in forms from the longest to the shortest: of an adaptive
-  /// solver, how many evaluations that took.
+  /// How it was computed the last time, in texts from the longest to the shortest. For an adaptive solver
+  /// they say how many evaluations that took.
   public func forms(using use: SolverUse?) -> [String] {
     guard case .ode(let solver) = self else { return [description] }
     guard let use, use.mean != Double(use.most) else { return [description, solver] }
@@ -52,22 +52,19 @@ extension Method {
   }
 }
 
-/// Which of a program's outputs say what repetition and solvers took for each lane.
-struct SolverReport {
-  /// The values to compute besides.
-  let outputs: [Value]
-  /// Where a solver's evaluations of the field are, and 1 for lanes that did not arrive; `nil` where
-  /// nothing is solved or repeated.
-  let evaluations: Int?
-  let unconverged: Int?
+/// The outputs that say what repetition and solvers took in each lane.
+struct ReportOutputs {
+  /// Evaluations of vector fields; `nil` where no equation is solved.
+  let evaluations: NumberOutput?
+  /// 1 where something did not arrive, else 0; `nil` where nothing is repeated.
+  let unconverged: NumberOutput?
+}
 
-  /// - Parameter count: how many outputs the program has before these.
-  init(_ graph: Graph, after count: Int) {
-    let taken = graph.noted(ContinuousFlow.evaluations)
-    let total = taken.first.map { taken.dropFirst().reduce($0) { $0 + $1 } }
-    evaluations = total.map { _ in count }
-    let failed = graph.unconverged
-    unconverged = failed.map { _ in count + (total == nil ? 0 : 1) }
-    outputs = [total, failed].compactMap { $0 }
+extension Outputs {
+  /// Declares what a report says.
+  mutating func add(_ report: SolverReport?) -> ReportOutputs {
+    ReportOutputs(
+      evaluations: report?.evaluations.map { add(number: $0) },
+      unconverged: report?.unconverged.map { add(number: $0) })
   }
 }

@@ -1,8 +1,8 @@
 import Autodiff
 import Flows
 
-/// A batch of points on their way through a flow, seen after every stage: a layer of a discrete flow,
-/// a solver's step of a continuous one.
+/// A batch of points on their way through a flow, after every stage. A stage is a layer of a discrete
+/// flow, or a solver's step in a continuous one.
 public struct Journey: Sendable {
   /// The points at every stage, from base space (first) to data space (last).
   public var points: [[SIMD2<Float>]]
@@ -17,36 +17,45 @@ public struct Journey: Sendable {
 public struct Stage: Hashable, Sendable {
   /// `coupling 3`; `t 0.25` for a step of a continuous flow, which ends at that time.
   public var name: String
-  /// Whether the straight blend of the identity and this stage is a map of the same kind, so that
-  /// what lies between two stages is a flow as well; otherwise it is only drawn in between.
+  /// Whether a straight blend of the identity and this stage is invertible too. Then a picture between two
+  /// stages shows a flow; otherwise it is only an interpolation.
   public var blends: Bool
-  /// Whether it is a step of a solver: then what lies between is a flow as well, but the points are
-  /// known only where steps end.
+  /// Whether it is a solver's step. Between two steps the points move on, but they are computed only where
+  /// steps end.
   public var isSolverStep = false
 }
 
-/// Computes journeys, in both directions, with one program each.
+/// Computes journeys, with one program for each direction.
 final class JourneyEvaluator {
   private let architecture: Architecture
-  private let forwarder: Executor<Float>
-  private let inverter: Executor<Float>
+  private let forwarder: Pass
+  private let inverter: Pass
   private let count: Int
+
+  /// One direction, stage by stage in the order in which it passes them.
+  private struct Pass {
+    let executor: Executor<Float>
+    let stages: [(image: PointOutput, logDet: NumberOutput)]
+  }
 
   init(_ architecture: Architecture, threads: Int) {
     self.architecture = architecture
     count = architecture.stages.count
-    func executor(_ trace: (Value) -> [Mapped]) -> Executor<Float> {
-      let stages = trace(Graph().input(0, features: 2))
-      return Executor(
-        Program(lanes: stages.flatMap { [$0.point, $0.logDet] }),
-        parameterCount: architecture.parameterCount, threads: threads)
+    func pass(_ trace: (Value) -> [Mapped]) -> Pass {
+      var outputs = Outputs()
+      let stages = trace(Graph().input(0, features: 2)).map {
+        (image: outputs.add(point: $0.point), logDet: outputs.add(number: $0.logDet))
+      }
+      let executor = Executor<Float>(
+        Program(outputs), parameterCount: architecture.parameterCount, threads: threads)
+      return Pass(executor: executor, stages: stages)
     }
-    forwarder = executor { start in
+    forwarder = pass { start in
       architecture.layers.reduce(into: [Mapped]()) { stages, layer in
         stages += layer.forwardStages(stages.last?.point ?? start)
       }
     }
-    inverter = executor { start in
+    inverter = pass { start in
       architecture.layers.reversed().reduce(into: [Mapped]()) { stages, layer in
         stages += layer.inverseStages(stages.last?.point ?? start)
       }
@@ -65,20 +74,20 @@ final class JourneyEvaluator {
   }
 
   private func run(
-    _ executor: Executor<Float>, _ points: [SIMD2<Float>], _ model: Model
+    _ pass: Pass, _ points: [SIMD2<Float>], _ model: Model
   ) -> (points: [[SIMD2<Float>]], logDets: [[Float]]) {
     guard !points.isEmpty else {
       return (
         Array(repeating: [], count: count + 1), Array(repeating: [], count: count)
       )
     }
+    let (executor, lanes) = (pass.executor, points.count)
     executor.parameters = architecture.settled(model.parameters)
     executor.setInput(0, points: points)
-    executor.run(lanes: points.count)
-    let lanes = points.count
+    executor.run(lanes: lanes)
     return (
-      [points] + (0..<count).map { executor.pointOutput(2 * $0, count: lanes) },
-      (0..<count).map { executor.output(2 * $0 + 1, count: lanes) }
+      [points] + pass.stages.map { executor.points($0.image, count: lanes) },
+      pass.stages.map { executor.numbers($0.logDet, count: lanes) }
     )
   }
 }
@@ -97,4 +106,11 @@ extension Architecture {
         }
     }
   }
+}
+
+extension Settings {
+  /// How many layers the flow has; 0 where the settings name none.
+  public var layerCount: Int { layerSketch.count }
+  /// How many stages (``Stage``) it has, likewise.
+  public var stageCount: Int { layerSketch.reduce(0) { $0 + max(1, $1.stageNames.count) } }
 }

@@ -63,8 +63,10 @@ extension Checkpoint {
   public func encoded() throws(FlowError) -> Data {
     var fields: [String] = []
     if !metadata.isEmpty {
-      let pairs = metadata.sorted { $0.key < $1.key }
-        .map { "\(Self.quoted($0.key)):\(Self.quoted($0.value))" }
+      var pairs: [String] = []
+      for (key, value) in metadata.sorted(by: { $0.key < $1.key }) {
+        pairs.append("\(try Self.quoted(key)):\(try Self.quoted(value))")
+      }
       fields.append("\"\(ModelMark.metadataKey)\":{\(pairs.joined(separator: ","))}")
     }
     var names: Set<String> = [ModelMark.metadataKey]
@@ -80,7 +82,7 @@ extension Checkpoint {
       let sides = shape.map(String.init).joined(separator: ",")
       let end = offset + 4 * values.count
       fields.append(
-        "\(Self.quoted(name)):{\"dtype\":\"F32\",\"shape\":[\(sides)],\"data_offsets\":[\(offset),\(end)]}"
+        "\(try Self.quoted(name)):{\"dtype\":\"F32\",\"shape\":[\(sides)],\"data_offsets\":[\(offset),\(end)]}"
       )
       offset = end
     }
@@ -165,19 +167,14 @@ extension Checkpoint {
   }
 
   /// A string as JSON.
-  private static func quoted(_ string: String) -> String {
-    var result = "\""
-    for scalar in string.unicodeScalars {
-      switch scalar {
-      case "\"": result += "\\\""
-      case "\\": result += "\\\\"
-      case _ where scalar.value < 0x20:
-        let digits = String(scalar.value, radix: 16)
-        result += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
-      default: result.unicodeScalars.append(scalar)
-      }
+  private static func quoted(_ string: String) throws(FlowError) -> String {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = .withoutEscapingSlashes
+    do {
+      return String(decoding: try encoder.encode(string), as: UTF8.self)
+    } catch {
+      throw FlowError("the text '\(string)' cannot be written as JSON: \(error)")
     }
-    return result + "\""
   }
 }
 

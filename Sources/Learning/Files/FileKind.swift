@@ -1,6 +1,6 @@
 import Flows
 
-/// Files that are no table of text and no array: what they are, and how to make a table of them.
+/// Recognises files that are neither a table of text nor an array, and says how to make a table of them.
 enum FileKind {
   /// The error that names what these bytes are; `nil` where they may be a table.
   static func refusal(of bytes: [UInt8]) -> FlowError? {
@@ -34,7 +34,7 @@ enum FileKind {
     var offset = 0
     let name: String
     let remedy: String
-    /// Whether a column might be called so; then zeros among the bytes decide.
+    /// Whether a text may begin like this too, with a column's name; then zero bytes decide.
     var couldBeAName = false
   }
 
@@ -108,7 +108,7 @@ enum FileKind {
     return bytes.count > offset && bytes[offset...].starts(with: wanted)
   }
 
-  /// Zip archives are told apart by the names of the files in them, which stand there unpacked.
+  /// Tells zip archives apart by the names of the files in them, which are not compressed.
   private static func archive(_ bytes: [UInt8]) -> FlowError {
     let start = String(decoding: bytes.prefix(4096), as: UTF8.self)
     let end = String(decoding: bytes.suffix(1 << 16), as: UTF8.self)

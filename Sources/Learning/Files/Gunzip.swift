@@ -1,12 +1,13 @@
 import CZlib
 import Flows
 
-/// Unpacks what gzip has packed: one member or several, one after the other.
+/// Unpacks gzip files, of one member or several in a row.
 enum Gunzip {
   static let magic: [UInt8] = [0x1F, 0x8B]
 
-  /// The bytes that `packed` stands for.
-  /// - Parameter most: unpacking stops there, where `isStart` is set; otherwise more is an error.
+  /// The unpacked bytes.
+  /// - Parameter most: the largest number of bytes; a larger file is an error, unless `isStart` is set: then
+  ///   unpacking stops there.
   /// - Throws: ``FlowError`` for a file that is damaged, cut short or too large.
   static func unpacked(
     _ packed: [UInt8], most: Int = Files.mostBytes, isStart: Bool = false,
@@ -30,7 +31,7 @@ enum Gunzip {
       case CZ_MORE: progress(Double(used) / Double(packed.count))
       case CZ_MEMBER:
         let rest = packed[used...]
-        // Padding of zeros is allowed, as tapes have it.
+        // Zeros at the end are allowed: tapes pad with them.
         if rest.allSatisfy({ $0 == 0 }) { return bytes }
         guard rest.starts(with: magic) else {
           throw FlowError("something else follows the gzip data; pack the file again")

@@ -3,12 +3,12 @@ import Foundation
 
 /// Bytes of files and of standard input, with errors that say what to do.
 extension Files {
-  /// The largest input, and the largest that a compressed one may unpack to.
+  /// The largest input in bytes, also after unpacking.
   static let mostBytes = 1 << 31
   private static let chunk = 1 << 22
 
   /// The bytes of a file, or of standard input where the path is `-`.
-  /// - Parameter progress: is told the share that is read, where the size is known.
+  /// - Parameter progress: called with the share read so far, if the size is known.
   /// - Throws: ``FlowError`` that says why, without the file's name.
   static func bytes(
     of path: String, progress: (Double) -> Void = { _ in }

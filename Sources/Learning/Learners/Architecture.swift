@@ -13,9 +13,14 @@ public struct Architecture: Sendable {
   /// - Throws: ``FlowError`` for a name that is not in the registries or a size that makes no sense.
   public init(_ settings: Settings) throws(FlowError) {
     try settings.validate()
-    self.settings = settings
-    family = try settings.resolvedFamily()
+    try self.init(settings, family: settings.resolvedFamily())
+  }
+
+  /// The same of a family that need not be the one that the settings name, nor in the registry.
+  init(_ settings: Settings, family: FlowFamily) throws(FlowError) {
     try settings.validateOptions(of: family)
+    self.settings = settings
+    self.family = family
     let base = try Bases.named(settings.base)
     var builder = FlowBuilder(
       layers: settings.layers ?? family.defaultLayers,
@@ -25,36 +30,23 @@ public struct Architecture: Sendable {
     layers = family.build(&builder) + [settings.gaussianFit].compactMap { $0 }
     let flowCount = builder.layout.tensors.count
     self.base = base.placed(in: &builder.layout)
-    if family.objective == .reverseKL, settings.noise != nil {
-      throw FlowError(
-        "noise and target '\(settings.target)': an energy is learned without data; leave the noise "
-          + "out")
-    }
-    if family.objective == .reverseKL, settings.pool != nil {
-      throw FlowError(
-        "a pool of samples and target '\(settings.target)': an energy is learned without data; leave "
-          + "the pool out")
-    }
-    if family.objective == .reverseKL, builder.layout.tensors.count > flowCount {
-      throw FlowError(
-        "base '\(base.name)' is learned, and reverse KL has no gradient for it: target "
-          + "'\(settings.target)' needs a fixed base, such as normal")
-    }
     layout = builder.layout
+    try objective.validate(
+      settings, of: parts, learnsBase: builder.layout.tensors.count > flowCount)
   }
 
   /// The same for evaluations in Double: adaptive solvers are held to a tolerance of 1e-9, so that
   /// differences of the map mean something.
-  var refined: Architecture {
+  package var refined: Architecture {
     solved { $0.tolerance = min($0.tolerance, 1e-9) }
   }
 
-  /// The same with its continuous layers solved in another way.
-  func solved(_ change: (inout ContinuousOptions) -> Void) -> Architecture {
+  /// The same with the layers that are solved being solved in another way.
+  package func solved(_ change: (inout ContinuousOptions) -> Void) -> Architecture {
     replacingLayers { layer in
-      guard var flow = layer as? ContinuousFlow else { return layer }
-      change(&flow.options)
-      return flow
+      guard var solved = layer as? any Solved else { return layer }
+      change(&solved.options)
+      return solved
     }
   }
 
@@ -78,8 +70,10 @@ public struct Architecture: Sendable {
     }
   }
 
-  /// x → z, with each layer's log-determinant in forward order.
-  func inverse(_ x: Value) -> (z: Value, logDets: [Value], logDet: Value) {
+  /// x → z, with each layer's log-determinant in forward order, and what all layers report.
+  package func inverse(
+    _ x: Value
+  ) -> (z: Value, logDets: [Value], logDet: Value, report: SolverReport?) {
     compose(x, layers.reversed()) {
       $0.inverse($1)
     } finish: {
@@ -87,24 +81,10 @@ public struct Architecture: Sendable {
     }
   }
 
-  /// −log p(x) as training estimates it, with what layers add to the loss: one feature.
-  func trainingLoss(_ x: Value, _ noise: Value? = nil) -> Value {
-    var point = x
-    var terms: [Value] = []
-    var penalty: Value?
-    for (layer, noise) in layersWithNoise(noise).reversed() {
-      let mapped = layer.trainingInverse(point, with: noise)
-      point = mapped.point
-      terms.append(mapped.logDet)
-      if let added = mapped.penalty { penalty = penalty.map { $0 + added } ?? added }
-    }
-    let logDet = terms.dropFirst().reduce(terms.first ?? x.graph.constant(0)) { $0 + $1 }
-    let loss = -(base.distribution.trainingLogDensity(point) + logDet)
-    return penalty.map { loss + $0 } ?? loss
-  }
-
-  /// z → x, with each layer's log-determinant in forward order.
-  func forward(_ z: Value) -> (x: Value, logDets: [Value], logDet: Value) {
+  /// z → x, with each layer's log-determinant in forward order, and what all layers report.
+  package func forward(
+    _ z: Value
+  ) -> (x: Value, logDets: [Value], logDet: Value, report: SolverReport?) {
     compose(z, layers) {
       $0.forward($1)
     } finish: {
@@ -116,7 +96,7 @@ public struct Architecture: Sendable {
   func sample(_ z: Value) -> Value { layers.reduce(z) { $1.sample($0) } }
 
   /// `count` points of the base distribution; the same seed gives the same points.
-  func sampleBase(count: Int, seed: UInt64, of model: Model) -> [SIMD2<Float>] {
+  package func sampleBase(count: Int, seed: UInt64, of model: Model) -> [SIMD2<Float>] {
     var random = RandomStream(seed: seed)
     return (0..<count).map { _ in
       base.distribution.sample(using: &random, parameters: model.parameters)
@@ -126,15 +106,17 @@ public struct Architecture: Sendable {
   private func compose(
     _ start: Value, _ layers: [any Bijection], _ map: (any Bijection, Value) -> Mapped,
     finish: ([Value]) -> [Value]
-  ) -> (Value, [Value], Value) {
+  ) -> (Value, [Value], Value, SolverReport?) {
     var point = start
     var logDets: [Value] = []
+    var reports: [SolverReport?] = []
     for layer in layers {
       let mapped = map(layer, point)
       point = mapped.point
       logDets.append(mapped.logDet)
+      reports.append(mapped.report)
     }
     let total = logDets.dropFirst().reduce(logDets.first ?? start.graph.constant(0)) { $0 + $1 }
-    return (point, finish(logDets), total)
+    return (point, finish(logDets), total, .joined(reports))
   }
 }

@@ -2,8 +2,9 @@ import Autodiff
 import Flows
 
 extension Architecture {
-  /// `parameters` as an evaluation needs them, exact and free of chance; a second time changes nothing.
-  func settled(_ parameters: [Float]) -> [Float] {
+  /// The parameters as evaluations need them: estimates among them are iterated until they are exact.
+  /// Settled parameters do not change if they are settled again.
+  package func settled(_ parameters: [Float]) -> [Float] {
     var settled = parameters
     for case let layer as any Maintained in layers {
       for matrix in layer.followedMatrices { matrix.settle(&settled) }
@@ -12,16 +13,16 @@ extension Architecture {
   }
 }
 
-/// Brings what gradients do not train up to date after each training step, without allocating.
+/// Updates the parameters that gradients do not train after each training step, without allocating.
 struct Maintenance {
   private let layers: [any Maintained]
   private let stream: RandomStream
   private let powerIteration: PowerIteration<Float>
 
-  /// Follows singular vectors by this many iterations a step: they turn slowly.
+  /// Power iterations a training step. Singular vectors turn slowly, so two are enough.
   private static let iterations = 2
 
-  /// - Returns: `nil` where there is nothing to maintain.
+  /// - Returns: `nil` if no layer has such parameters.
   init?(_ architecture: Architecture, _ executor: Executor<Float>) {
     layers = architecture.layers.compactMap { $0 as? any Maintained }
     guard !layers.isEmpty else { return nil }

@@ -1,4 +1,4 @@
-/// A flow at one moment of its training: immutable, so it can be handed between threads.
+/// What a learner has learned at one moment of its training: immutable, so it can be handed between threads.
 public struct Model: Sendable {
   public let settings: Settings
   /// All trainable parameters, flattened in the order of ``Architecture/layout``.

@@ -1,49 +1,80 @@
+import Autodiff
 import Flows
 
-/// What training minimises.
-public enum Objective: Hashable, Sendable {
-  /// −log p(x), the negative log-likelihood in nats (maximum likelihood).
+/// What training minimises: what it draws for each sample, in which phases it steps, and how its loss
+/// is called.
+///
+/// An objective is one type in one file. It says everything here; nothing else asks which one it is.
+public protocol Objective<Subject>: Sendable {
+  /// What it trains: of a flow its layers and its base (``FlowParts``); of a GAN two networks.
+  associatedtype Subject
+  /// What the loss is called: `NLL`.
+  var name: String { get }
+  /// The unit of the loss: `nats`.
+  var unit: String { get }
+  /// What the loss can be compared with.
+  var scale: LossScale { get }
+  /// What is averaged over a batch, as a formula or in a few words.
+  var formula: String { get }
+  /// What is drawn for each training sample, in this order.
+  var draws: [Draw] { get }
+  /// Whether a step carries its data back to base space, which slow motion then shows.
+  var carriesDataBack: Bool { get }
+  /// The phases of one training step, in their order. Each has a program and an optimizer of its own;
+  /// all see the same samples.
+  func phases(of subject: Subject) -> [Phase]
+}
+
+extension Objective {
+  /// Whether it learns from data, not only from what it draws itself.
+  public var needsData: Bool { draws.contains(.data) }
+  public var carriesDataBack: Bool { false }
+}
+
+/// What a loss can be compared with.
+public enum LossScale: Hashable, Sendable {
+  /// −log p of points, in nats: not below the target's entropy, and shifted by a change of units.
   case likelihood
-  /// ‖f(x_t, t) − (x − z)‖² on the straight path x_t = (1 − t)·z + t·x from a point z of the base to
-  /// a point x of the data (Lipman et al. 2023, arXiv:2210.02747, equation 23 with σ_min = 0).
-  case flowMatching
-  /// log p_z(z) − log|det dx/dz| + U(x) + log Z with x = f(z): the Kullback-Leibler divergence of the
-  /// target from the model, for targets that are known by their energy U (Rezende & Mohamed 2015,
-  /// arXiv:1505.05770, equation 15).
-  case reverseKL
+  /// A divergence of model and target, in nats: not below 0.
+  case divergence
+  /// Nothing but itself.
+  case own
+}
 
-  /// Numbers that a training sample consists of: x, and for flow matching z and t as well; for
-  /// reverse KL z and β (``Annealing``).
-  var features: Int {
-    switch self {
-    case .likelihood: 2
-    case .reverseKL: 3
-    case .flowMatching: 5
-    }
-  }
+/// One gradient update of a training step.
+public struct Phase {
+  /// What it is called: `critic`.
+  public let name: String
+  /// Its step size, as a multiple of the run's.
+  public let rate: Double
+  /// Whether it trains a block of parameters.
+  public let trains: (ParameterLayout.Tensor) -> Bool
+  /// Traces the loss of one sample.
+  public let loss: (Sample) -> SampleLoss
 
-  /// What the loss is called.
-  public var name: String {
-    switch self {
-    case .likelihood: "NLL"
-    case .flowMatching: "loss"
-    case .reverseKL: "reverse KL"
-    }
-  }
-
-  /// The unit of the loss.
-  public var unit: String {
-    switch self {
-    case .likelihood, .reverseKL: "nats"
-    case .flowMatching: "squared velocity"
-    }
+  public init(
+    _ name: String, rate: Double = 1,
+    training trains: @escaping (ParameterLayout.Tensor) -> Bool = { _ in true },
+    loss: @escaping (Sample) -> SampleLoss
+  ) {
+    self.name = name
+    self.rate = rate
+    self.trains = trains
+    self.loss = loss
   }
 }
 
-extension FlowFamily {
-  /// What training minimises.
-  public var objective: Objective {
-    if learnsEnergy { return .reverseKL }
-    return isFittedToPaths ? .flowMatching : .likelihood
+/// The loss of one sample; one feature each.
+public struct SampleLoss {
+  /// What the gradient is of.
+  public var minimized: Value
+  /// What is shown. It differs from what is minimised while an energy is let in by and by.
+  public var shown: Value
+
+  public init(_ loss: Value) { self.init(minimized: loss, shown: loss) }
+
+  public init(minimized: Value, shown: Value) {
+    self.minimized = minimized
+    self.shown = shown
   }
 }

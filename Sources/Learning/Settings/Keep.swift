@@ -8,5 +8,5 @@ public enum Keep: String, CaseIterable, Codable, Hashable, Sendable {
 
 extension Settings {
   /// Which parameters become the model.
-  public var keeps: Keep { keep ?? (points?.name == target ? .best : .last) }
+  public var keeps: Keep { keep ?? (ownPoints == nil ? .last : .best) }
 }

@@ -1,22 +1,12 @@
 import Flows
 
 extension Settings {
-  /// The options that have been given.
-  private var given: Set<FlowOption> {
-    var given: Set<FlowOption> = []
-    if bins != nil { given.insert(.bins) }
-    if logDet != nil { given.insert(.logDet) }
-    if tolerance != nil { given.insert(.tolerance) }
-    if solver != nil { given.insert(.solver) }
-    if solverSteps != nil { given.insert(.solverSteps) }
-    if gradients != nil { given.insert(.gradients) }
-    return given
-  }
-
   /// - Throws: ``FlowError`` that names an option which the family does not have, or a value of one.
   public func validateOptions(of family: FlowFamily) throws(FlowError) {
-    for option in FlowOption.allCases
-    where given.contains(option) && !family.options.contains(option) {
+    for setting in Setting.all {
+      guard case .option(let option) = setting.scope, !family.options.contains(option),
+        setting.isGiven(self)
+      else { continue }
       let having = FlowFamily.all.filter { $0.options.contains(option) }.map(\.name)
       throw FlowError(
         "flow '\(family.name)' has no option '\(option.rawValue)': leave it out, or choose one of "
@@ -30,15 +20,20 @@ extension Settings {
     if family.options.contains(.solver) { try ContinuousOptions.validate(self) }
   }
 
+  /// - Throws: ``FlowError`` that names a size which the family does not have.
+  func validateShape(of family: FlowFamily) throws(FlowError) {
+    if hidden != nil, family.defaultHidden.isEmpty {
+      throw FlowError("flow '\(family.name)' has no hidden layers: leave 'hidden' out")
+    }
+    if let layers, layers != 1, family.isFittedToPaths {
+      throw FlowError("layers \(layers): flow '\(family.name)' has one vector field; choose 1")
+    }
+  }
+
   /// What only some layers have and can be chosen of them.
   var layerOptions: LayerOptions {
     var options = LayerOptions()
-    options.bins = bins
-    options.logDet = logDet
-    options.tolerance = tolerance
-    options.solver = solver
-    options.solverSteps = solverSteps
-    options.gradients = gradients
+    for setting in Setting.all { setting.give(self, &options) }
     return options
   }
 }
@@ -64,5 +59,75 @@ extension ContinuousOptions {
         "gradients solver: the solver dopri5 takes as many steps as it needs, which no gradient can "
           + "go back through; choose gradients adjoint, or the solver rk4")
     }
+  }
+}
+
+// The rows of what only some layers have.
+
+extension Setting {
+  public static let bins: Setting = Setting(
+    .bins, "bins of each spline", \.bins, \.bins, .whole(2...64)
+  ).with {
+    $0.unit = "bins"
+    $0.isNumber = true
+    $0.usual = "8"
+    $0.standard = { _ in "8" }
+    $0.steps = .ones(from: 8, least: 2)
+  }
+
+  public static let logDet: Setting = Setting(
+    .logDet, "how training computes log-determinants it may estimate", \.logDet, \.logDet,
+    key: "logDet", .oneOf
+  ).with {
+    $0.usual = "the family's own"
+    $0.steps = .choices { settings in
+      let family = FlowFamily.find(settings.flow)
+      return ["default"] + (family?.logDets.map(\.rawValue) ?? [])
+    }
+  }
+
+  public static let tolerance: Setting = Setting(
+    .tolerance, "largest error of an iterative inverse or solver", \.tolerance, \.tolerance,
+    .number("a number from 1e-7 to 0.1") { $0 >= 1e-7 && $0 <= 0.1 }
+  ).with {
+    $0.isNumber = true
+    $0.usual = "the family's own"
+    $0.steps = .rungsFrom(1e-4)
+  }
+
+  public static let solver: Setting = Setting(
+    .solver, "rk4 takes fixed steps, dopri5 as long ones as the tolerance allows", \.solver,
+    \.solver, .oneOf
+  ).with {
+    $0.commandWords.before = "how a continuous flow is solved: "
+    $0.usual = "rk4"
+    $0.standard = { _ in "rk4" }
+    $0.steps = .choices { _ in ODESolver.allCases.map(\.rawValue) }
+    $0.choosing = { text, settings, _ throws(FlowError) in
+      try Setting.solver.set(text ?? "rk4", &settings)
+      // What belongs to the other solver goes with it.
+      if settings.solver == .rk4 { (settings.solver, settings.tolerance) = (nil, nil) }
+      if settings.solver == .dopri5 { (settings.solverSteps, settings.gradients) = (nil, nil) }
+    }
+  }
+
+  public static let solverSteps: Setting = Setting(
+    .solverSteps, "steps of rk4 for pictures and likelihoods; training takes half", \.solverSteps,
+    \.solverSteps, key: "solverSteps", .whole(1...1000)
+  ).with {
+    $0.title = "solver steps"
+    $0.unit = "steps"
+    $0.isNumber = true
+    $0.usual = "\(ContinuousOptions.defaultSteps)"
+    $0.steps = .ones(from: UInt64(ContinuousOptions.defaultSteps), least: 1)
+  }
+
+  public static let gradients: Setting = Setting(
+    .gradients, "through the solver's steps, or by the continuous adjoint", \.gradients,
+    \.gradients, .oneOf
+  ).with {
+    $0.commandWords.before = "a continuous flow's gradients: "
+    $0.usual = "solver"
+    $0.steps = .choices { _ in ["default"] + GradientMethod.allCases.map(\.rawValue) }
   }
 }

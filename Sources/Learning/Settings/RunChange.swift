@@ -1,156 +1,132 @@
 import Flows
 
-/// What can change in a run without beginning it anew.
+/// A change in a run that goes on: what changed, and when.
 ///
-/// A change belongs to the settings, with the step it was made at: the same settings make the same run,
-/// bit for bit, changes included.
-public enum RunChange: Hashable, Sendable {
-  /// Adam's step size before warm-up and decay, from here on.
-  case learningRate(Double)
-  /// Another target from here on: the parameters stay, and learn new points.
-  case target(String)
+/// It belongs to the settings: the same settings make the same run, bit for bit, changes included.
+public struct RunChange: Hashable, Sendable {
+  /// What can change in a run without beginning it anew.
+  public enum Kind: Hashable, Sendable {
+    /// Adam's step size before warm-up and decay, from here on.
+    case learningRate(Double)
+    /// Another target from here on: the parameters stay, and learn new points.
+    case target(TargetChoice)
+  }
+
+  /// The steps that were taken before it.
+  public var step: Int
+  public var kind: Kind
+
+  public init(step: Int, _ kind: Kind) {
+    (self.step, self.kind) = (step, kind)
+  }
+
+  /// The new step size, if that is what changed.
+  public var rate: Double? {
+    guard case .learningRate(let rate) = kind else { return nil }
+    return rate
+  }
+
+  /// The new target, if that is what changed.
+  public var target: TargetChoice? {
+    guard case .target(let target) = kind else { return nil }
+    return target
+  }
 }
 
 extension Settings {
-  /// The same run with a change from `step` on, whatever was to come after.
-  public func changed(_ change: RunChange, atStep step: Int) -> Settings {
-    switch change {
-    case .learningRate(let rate): changingLearningRate(to: rate, atStep: step)
-    case .target(let name): changingTarget(to: name, atStep: step)
-    }
-  }
-
-  private func changingLearningRate(to rate: Double, atStep step: Int) -> Settings {
+  /// The same run with a change from `step` on, whatever of that kind was to come after.
+  public func changed(_ kind: RunChange.Kind, atStep step: Int) -> Settings {
     var settings = self
-    let earlier = (learningRateChanges ?? []).filter { $0.step < step }
-    if step == 0 {
-      settings.learningRate = rate
-      settings.learningRateChanges = nil
-    } else {
-      settings.learningRateChanges = earlier + [RateChange(step: step, rate: rate)]
+    switch kind {
+    case .learningRate(let rate):
+      settings.changes.removeAll { $0.rate != nil && (step == 0 || $0.step >= step) }
+      if step == 0 {
+        settings.learningRate = rate
+      } else {
+        settings.add(RunChange(step: step, kind))
+      }
+    case .target(let target):
+      settings.changes.removeAll { $0.target != nil && (step == 0 || $0.step >= step) }
+      if step == 0 {
+        settings.firstTarget = target
+      } else if settings.targetChoice != target {
+        settings.add(RunChange(step: step, kind))
+      }
     }
     return settings
+  }
+
+  /// Puts a change behind those of earlier steps, and of the same step those of the step size first.
+  mutating func add(_ change: RunChange) {
+    let place = changes.firstIndex {
+      $0.step > change.step
+        || $0.step == change.step && change.rate != nil && $0.target != nil
+    }
+    changes.insert(change, at: place ?? changes.endIndex)
+  }
+
+  /// The step size for the step after `step` steps, where these settings say so.
+  public func learningRate(atStep step: Int) -> Double? {
+    changes.last { $0.rate != nil && $0.step <= step }?.rate ?? learningRate
+  }
+
+  /// The target that the step after `step` steps is taken on.
+  public func target(atStep step: Int) -> TargetChoice {
+    changes.last { $0.target != nil && $0.step <= step }?.target ?? firstTarget
+  }
+
+  /// At which step the target of the step after `step` steps was chosen; 0 is the beginning.
+  public func targetStart(atStep step: Int) -> Int {
+    changes.last { $0.target != nil && $0.step <= step }?.step ?? 0
+  }
+
+  /// The same with the present target from the start.
+  public var onPresentTargetAlone: Settings {
+    changed(.target(targetChoice), atStep: 0)
   }
 
   /// Whether these are settings of the same run, apart from when what can change in a run has changed.
   public func isSameRun(as other: Settings) -> Bool { withoutChanges == other.withoutChanges }
 
-  private var withoutChanges: Settings {
-    var settings = self
-    (settings.learningRate, settings.learningRateChanges, settings.earlierTargets) = (nil, nil, nil)
-    return settings
-  }
-}
-
-/// A target that a run had until some step.
-///
-/// A painting grows dot by dot while it is learned, so most of them are the beginning of the one after
-/// them: then the number of dots says it all.
-public struct EarlierTarget: Hashable, Codable, Sendable {
-  /// The first step that was not taken on it.
-  public var until: Int
-  /// A target's name; or a number: so many dots of the painting after it; or `+` and letters: the
-  /// painting after it and these dots.
-  public var text: String
-
-  public init(until: Int, text: String) {
-    self.until = until
-    self.text = text
-  }
-
-  /// - Parameters:
-  ///   - name: the target's name.
-  ///   - next: the name of the target after it.
-  init(until: Int, name: String, before next: String) {
-    self.until = until
-    let isPainted = name.hasPrefix(PaintedTarget.prefix) && next.hasPrefix(PaintedTarget.prefix)
-    if isPainted, next.hasPrefix(name) {
-      text = String((name.count - Self.head) / 3)
-    } else if isPainted, name.hasPrefix(next) {
-      text = "+" + name.dropFirst(next.count)
-    } else {
-      text = name
-    }
-  }
-
-  /// Letters before the first dot of a painting's name: the prefix and the brush's width.
-  private static let head = PaintedTarget.prefix.count + 1
-
-  /// The target's name, where the one after it is `next`.
-  func name(before next: String) -> String {
-    if let count = Int(text), count >= 0, next.hasPrefix(PaintedTarget.prefix) {
-      return String(next.prefix(Self.head + 3 * min(count, PaintedTarget.dotLimit)))
-    }
-    return text.hasPrefix("+") ? next + text.dropFirst() : text
-  }
-}
-
-extension Settings {
-  /// The name of the target that the step after `step` steps is taken on.
-  public func target(atStep step: Int) -> String {
-    var name = target
-    for earlier in (earlierTargets ?? []).reversed() {
-      if earlier.until <= step { break }
-      name = earlier.name(before: name)
-    }
-    return name
-  }
-
-  /// When the target of the step after `step` steps became it; 0 is the beginning.
-  public func targetStart(atStep step: Int) -> Int {
-    earlierTargets?.last { $0.until <= step }?.until ?? 0
-  }
-
-  private func changingTarget(to name: String, atStep step: Int) -> Settings {
-    var settings = self
-    settings.target = name
-    var earlier = (earlierTargets ?? []).filter { $0.until < step }
-    if step > 0 {
-      let before = target(atStep: step - 1)
-      if before != name {
-        earlier.append(EarlierTarget(until: step, name: before, before: name))
-      }
-    }
-    settings.earlierTargets = earlier.isEmpty ? nil : earlier
+  /// The same on the present target, at no step size in particular.
+  public var withoutChanges: Settings {
+    var settings = onPresentTargetAlone
+    settings.learningRate = nil
+    settings.changes = []
     return settings
   }
 
   /// Whether a run on the present target can go on with another one: where training minimises the same,
   /// on points in the same units.
-  public func canGoOn(with name: String) -> Bool {
-    func isPlain(_ name: String) -> Bool {
-      var settings = self
-      settings.target = name
-      return settings.energy == nil && points?.name != name
-        && (try? Targets.named(name)) != nil
-    }
-    return isPlain(target) && isPlain(name)
+  public func canGoOn(with target: TargetChoice) -> Bool {
+    isPlain(targetChoice) && isPlain(target)
   }
 
-  /// - Throws: ``FlowError`` that names the earlier target that makes no sense.
-  public func validateEarlierTargets() throws(FlowError) {
-    var last = Int.max
-    var name = target
-    for earlier in (earlierTargets ?? []).reversed() {
-      guard earlier.until > 0, earlier.until < last else {
+  private func isPlain(_ target: TargetChoice) -> Bool {
+    guard target != .named(points?.name ?? ""), let target = target.found else {
+      return false
+    }
+    return !(target is any EnergyTarget)
+  }
+
+  /// - Throws: ``FlowError`` that names the change that makes no sense.
+  public func validateChanges() throws(FlowError) {
+    var last = (step: 0, target: firstTarget)
+    for change in changes {
+      guard let target = change.target else { continue }
+      guard change.step > last.step else {
         throw FlowError(
-          "earlier target until step \(earlier.until): steps go up from 1, one for each target")
+          "earlier target until step \(change.step): steps go up from 1, one for each target")
       }
-      last = earlier.until
-      let before = earlier.name(before: name)
-      if Int(earlier.text) != nil || earlier.text.hasPrefix("+"),
-        !name.hasPrefix(PaintedTarget.prefix)
-      {
+      for target in [last.target, target] where target.text != points?.name {
+        _ = try target.resolved()
+      }
+      guard isPlain(last.target), isPlain(target) else {
         throw FlowError(
-          "earlier target '\(earlier.text)': dots can only be counted of a painting after it")
+          "earlier target '\(last.target.text)': a run cannot go on from an energy or a file of "
+            + "points to another target, nor back")
       }
-      _ = try Targets.named(before)
-      guard canGoOn(with: before) else {
-        throw FlowError(
-          "earlier target '\(before)': a run cannot go on from an energy or a file of points to "
-            + "another target, nor back")
-      }
-      name = before
+      last = (change.step, target)
     }
   }
 }

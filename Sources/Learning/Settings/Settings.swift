@@ -3,13 +3,15 @@ import Flows
 /// What to train, on what, and how: everything that decides a training run's trajectory.
 ///
 /// The number of threads is deliberately absent: it never changes a result.
-public struct Settings: Hashable, Codable, Sendable {
+///
+/// A new setting is a property here, a row of ``Setting/all``, and an option of the command line.
+public struct Settings: Hashable, Sendable {
   /// The flow family's name, as in ``FlowFamily/all``.
   public var flow = "realnvp"
-  /// The target's name, as in ``Targets/all``, or that of ``points``.
-  public var target = "moons"
-  /// The targets that the run had before ``target``, in the order of their steps; `nil` is none.
-  public var earlierTargets: [EarlierTarget]?
+  /// What is learned at first, and all along where no change has another target.
+  var firstTarget = TargetChoice.named("moons")
+  /// What changes during the run, in the order of the steps; see ``changed(_:atStep:)``.
+  public internal(set) var changes: [RunChange] = []
   /// The user's own points, which are the target where it has their name.
   public var points: OwnPoints?
   /// The base distribution's name, as in ``Bases/all``.
@@ -23,8 +25,6 @@ public struct Settings: Hashable, Codable, Sendable {
   public var batch = 512
   /// Adam's step size before warm-up and decay (``StepSize``); `nil` is the family's default.
   public var learningRate: Double?
-  /// Changes of the step size during the run, in the order of their steps; `nil` is none.
-  public var learningRateChanges: [RateChange]?
   /// Upper bound on the gradient's Euclidean norm; `nil` is ``defaultClip``.
   public var clip: Double?
   /// Size of a fixed pool that batches are drawn from; `nil` draws fresh samples for every batch.
@@ -61,62 +61,42 @@ public struct Settings: Hashable, Codable, Sendable {
   /// Upper bound on the gradient's Euclidean norm.
   public var gradientBound: Double { clip ?? Self.defaultClip }
 
-  /// A new step size from some step on.
-  public struct RateChange: Hashable, Codable, Sendable {
-    public var step: Int
-    public var rate: Double
-
-    public init(step: Int, rate: Double) {
-      self.step = step
-      self.rate = rate
-    }
+  /// What the run learns in the end: the target after all changes. Setting it makes a run on that
+  /// target alone.
+  public var targetChoice: TargetChoice {
+    get { changes.last { $0.target != nil }?.target ?? firstTarget }
+    set { self = changed(.target(newValue), atStep: 0) }
   }
 
-  /// The step size for the step after `step` steps, where these settings say so.
-  public func learningRate(atStep step: Int) -> Double? {
-    learningRateChanges?.last { $0.step <= step }?.rate ?? learningRate
+  /// The name of ``targetChoice``, or the text of a painting.
+  public var target: String {
+    get { targetChoice.text }
+    set { targetChoice = newValue == points?.name ? .named(newValue) : TargetChoice(newValue) }
+  }
+
+  /// The user's points, where they are the target.
+  public var ownPoints: OwnPoints? {
+    guard let points, targetChoice == .named(points.name) else { return nil }
+    return points
   }
 
   /// - Throws: ``FlowError`` that names the value that makes no sense and what would.
   public func validate() throws(FlowError) {
-    try Self.check("layers", layers, in: 1...256)
-    for width in hidden ?? [] { try Self.check("a hidden layer's width", width, in: 1...4096) }
-    if let hidden, hidden.isEmpty || hidden.count > 16 {
-      throw FlowError("hidden layers: \(hidden.count) given, choose 1 to 16, as in 64,64")
-    }
-    try Self.check("bins", bins, in: 2...64)
-    try Self.check("solver-steps", solverSteps, in: 1...1000)
-    try Self.check("batch", batch, in: 1...1_048_576)
-    try Self.check("pool", pool, in: 1...100_000_000)
-    if let pool { _ = try DataReview.ofPool(pool) }
-    if let noise, !(noise > 0 && noise <= 10) {
-      throw FlowError("noise \(noise): choose a number above 0 and up to 10, or leave it out")
-    }
-    if let smoothing, !(smoothing >= 0 && smoothing <= 10) {
-      throw FlowError("smoothing \(smoothing): choose a number from 0 to 10, or leave it out")
-    }
-    if let learningRate, !(learningRate > 0 && learningRate <= 10) {
-      throw FlowError("learning rate \(learningRate): choose a number above 0 and up to 10")
-    }
-    for change in learningRateChanges ?? [] {
-      guard change.rate > 0, change.rate <= 10, change.step >= 0 else {
-        throw FlowError(
-          "learning rate \(change.rate) from step \(change.step) on: choose a number above 0 and up "
-            + "to 10, and a step from 0")
-      }
-    }
-    if let tolerance, !(tolerance >= 1e-7 && tolerance <= 0.1) {
-      throw FlowError("tolerance \(tolerance): choose a number from 1e-7 to 0.1")
-    }
-    if let clip, !(clip > 0 && clip.isFinite) {
-      throw FlowError("gradient clip \(clip): choose a number above 0, or leave it out")
-    }
+    for setting in Setting.all { try setting.check(self) }
+  }
+}
+
+/// The settings in a model file: an object with a member for each row of ``Setting/all`` that is not at
+/// its default, and some more.
+extension Settings: Codable {
+  public init(from decoder: any Decoder) throws {
+    self.init()
+    let container = try decoder.container(keyedBy: SettingKey.self)
+    for setting in Setting.all { try setting.coding?.read(&self, container) }
   }
 
-  private static func check(
-    _ what: String, _ value: Int?, in range: ClosedRange<Int>
-  ) throws(FlowError) {
-    guard let value, !range.contains(value) else { return }
-    throw FlowError("\(what) \(value): choose \(range.lowerBound) to \(range.upperBound)")
+  public func encode(to encoder: any Encoder) throws {
+    var container = encoder.container(keyedBy: SettingKey.self)
+    for setting in Setting.all { try setting.coding?.write(self, &container) }
   }
 }

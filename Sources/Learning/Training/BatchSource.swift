@@ -8,14 +8,13 @@ import Flows
 final class BatchSource: LaneSource, @unchecked Sendable {
   private var target: any Target
   private let base: any BaseDistribution
-  private let objective: Objective
+  /// What a sample is made of, and the first row of each.
+  private let draws: [(draw: Draw, row: Int)]
   private let stream: RandomStream
   private var pool: [SIMD2<Float>] = []
   private let poolStream: RandomStream
   private let poolCount: Int
   private let count: Int
-  /// Rows of ±1 after those of the objective, for layers that are ``Noisy``.
-  private let signs: Range<Int>
   /// Standard deviation of the noise on every point.
   private let noise: Float
   /// What smooths a user's points; `nil` for other targets.
@@ -23,14 +22,16 @@ final class BatchSource: LaneSource, @unchecked Sendable {
   private let settings: Settings
   var step = 0
 
-  init(_ architecture: Architecture, target: any Target) {
-    settings = architecture.settings
+  /// - Parameter draws: what each sample is made of, in the order of its rows.
+  init(
+    _ settings: Settings, target: any Target, base: any BaseDistribution, draws: [Draw]
+  ) {
+    self.settings = settings
     self.target = target
-    base = architecture.base.distribution
-    objective = architecture.family.objective
+    self.base = base
+    self.draws = draws.indices.map { (draws[$0], Array(draws[..<$0]).features) }
     let seed = RandomStream(seed: settings.seed)
     count = settings.batch
-    signs = objective.features..<architecture.sampleFeatures
     noise = Float(settings.noise ?? 0)
     stream = seed.split(RandomStream.Purpose.batches)
     poolStream = seed.split(RandomStream.Purpose.pool)
@@ -54,7 +55,7 @@ final class BatchSource: LaneSource, @unchecked Sendable {
   }
 
   /// One training point: fresh or from the pool, with its noise.
-  private func draw(using random: inout RandomStream) -> SIMD2<Float> {
+  private func point(using random: inout RandomStream) -> SIMD2<Float> {
     let point =
       pool.isEmpty
       ? target.sample(using: &random) : pool[Int(random.next(upperBound: UInt64(pool.count)))]
@@ -62,16 +63,18 @@ final class BatchSource: LaneSource, @unchecked Sendable {
     return smoothing?.smoothed(blurred, using: &random) ?? blurred
   }
 
-  /// The data points of the batch of the current step, drawn once more.
+  /// The data points of the batch of the current step, drawn once more; where training needs none, points
+  /// of the target.
   /// - Parameter tileLanes: lanes in a block, as the executor cuts the batch.
   func points(tileLanes: Int) -> [SIMD2<Float>] {
-    stride(from: 0, to: count, by: tileLanes).flatMap { start in
+    let row = draws.first { $0.draw == .data }?.row
+    return stride(from: 0, to: count, by: tileLanes).flatMap { start in
       var random = stream.split(UInt64(step)).split(UInt64(start))
       return (0..<min(tileLanes, count - start)).map { _ in
-        let point = draw(using: &random)
-        if objective == .flowMatching {
-          _ = base.sample(using: &random)
-          _ = random.uniform()
+        guard let row else { return point(using: &random) }
+        var point = SIMD2<Float>()
+        drawSample(using: &random) { feature, value in
+          if feature == row { point.x = value } else if feature == row + 1 { point.y = value }
         }
         return point
       }
@@ -80,31 +83,43 @@ final class BatchSource: LaneSource, @unchecked Sendable {
 
   func fill(_ block: LaneBlock<Float>, lanes range: Range<Int>) {
     var random = stream.split(UInt64(step)).split(UInt64(range.lowerBound))
-    if !signs.isEmpty {
-      // A stream of their own: the points are the same with and without it.
-      var stream = random.split(RandomStream.Purpose.noise)
-      for row in signs {
-        for lane in 0..<range.count {
-          block.set(feature: row, lane: lane, stream.uniform() < 0.5 ? -1 : 1)
-        }
+    fillSigns(block, lanes: range.count, random)
+    for lane in 0..<range.count {
+      drawSample(using: &random) { block.set(feature: $0, lane: lane, $1) }
+    }
+  }
+
+  /// Draws one sample, all but its signs.
+  /// - Parameter set: takes a row and its number.
+  @inline(__always)
+  private func drawSample(using random: inout RandomStream, _ set: (Int, Float) -> Void) {
+    for (draw, row) in draws {
+      switch draw {
+      case .data:
+        let point = point(using: &random)
+        set(row, point.x)
+        set(row + 1, point.y)
+      case .base:
+        let z = base.sample(using: &random)
+        set(row, z.x)
+        set(row + 1, z.y)
+      case .uniform: set(row, Float(random.uniform()))
+      case .normals(let count):
+        for index in 0..<count { set(row + index, Float(random.normal())) }
+      case .annealing: set(row, Float(Annealing.weight(atStep: step)))
+      case .signs: break
       }
     }
-    for lane in 0..<range.count {
-      if objective == .reverseKL {
-        let z = base.sample(using: &random)
-        block.set(feature: 0, lane: lane, z.x)
-        block.set(feature: 1, lane: lane, z.y)
-        block.set(feature: 2, lane: lane, Float(Annealing.weight(atStep: step)))
-        continue
-      }
-      let point = draw(using: &random)
-      block.set(feature: 0, lane: lane, point.x)
-      block.set(feature: 1, lane: lane, point.y)
-      if objective == .flowMatching {
-        let start = base.sample(using: &random)
-        block.set(feature: 2, lane: lane, start.x)
-        block.set(feature: 3, lane: lane, start.y)
-        block.set(feature: 4, lane: lane, Float(random.uniform()))
+  }
+
+  /// Signs have a stream of their own: the points are the same with and without them.
+  private func fillSigns(_ block: LaneBlock<Float>, lanes: Int, _ random: RandomStream) {
+    for case (.signs(let count), let first) in draws {
+      var stream = random.split(RandomStream.Purpose.noise)
+      for row in first..<(first + count) {
+        for lane in 0..<lanes {
+          block.set(feature: row, lane: lane, stream.uniform() < 0.5 ? -1 : 1)
+        }
       }
     }
   }

@@ -1,13 +1,13 @@
-/// Follows a run on validation points, and keeps the parameters that did best on them.
+/// Measures a run on validation points again and again, and keeps the parameters that did best.
 ///
-/// A model with few training points first learns their distribution and then the points themselves. On
-/// points that it is not trained on its NLL falls and then rises: the step between is the best one.
-/// Whatever chose it is no measure of it, so models are measured on a third set of points.
+/// A model with few training points first learns their distribution and then the points themselves. Its NLL
+/// on other points falls and then rises; the step in between is the best one. The points that choose that
+/// step cannot measure the model as well, so a third set of points does.
 struct ModelSelection: Sendable {
   /// A measurement on the validation points.
   struct Measurement: Sendable {
     var step: Int
-    /// What it says of the model, in the user's own units.
+    /// The result in the user's own units.
     var heldOut: HeldOut
     /// log p of each validation point, in the flow's units.
     var logDensity: [Float]
@@ -18,8 +18,8 @@ struct ModelSelection: Sendable {
   private(set) var last: Measurement
   /// Its parameters.
   private(set) var parameters: [Float]
-  /// How much worse the last measurement is than the best one, point by point: the mean and its standard
-  /// error, in nats.
+  /// How much worse the last measurement is than the best one: the mean difference over the points and its
+  /// standard error, in nats.
   private(set) var loss = PairedDifference()
   /// The step at which the next measurement is due.
   private(set) var nextStep: Int
@@ -30,7 +30,7 @@ struct ModelSelection: Sendable {
     nextStep = Self.step(after: first.step)
   }
 
-  /// Enters a measurement.
+  /// Takes in a measurement.
   /// - Parameter parameters: those that were measured; read only where they are kept.
   mutating func note(_ measurement: Measurement, parameters: () -> [Float]) {
     nextStep = Self.step(after: measurement.step)
@@ -55,7 +55,7 @@ struct ModelSelection: Sendable {
   }
 }
 
-/// The mean of one column of numbers less another, pair by pair.
+/// The mean difference of two lists of numbers, pair by pair.
 struct PairedDifference: Sendable {
   var mean = 0.0
   /// The standard error of the mean; infinite for fewer than two pairs.
@@ -64,7 +64,7 @@ struct PairedDifference: Sendable {
   init() {}
 
   init(_ one: [Float], _ other: [Float]) {
-    // Points of density 0 have no number: fewer of them is better than any mean.
+    // Points of density 0 have no finite log p: the model with fewer of them is better, whatever the means.
     let impossible = [one, other].map { $0.count { !$0.isFinite } }
     guard impossible[0] == impossible[1] else {
       mean = impossible[0] > impossible[1] ? -.infinity : .infinity

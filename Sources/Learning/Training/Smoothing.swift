@@ -1,9 +1,9 @@
 import Flows
 import Foundation
 
-/// What keeps a flow from learning few points by heart: it is trained on a smoothed version of them.
+/// Keeps a flow from learning few points by heart: it is trained on a smoothed version of them.
 ///
-/// Of n points, each training point is, drawn anew for every batch,
+/// Training points are drawn anew for every batch. With n points to learn from, each of them is
 ///
 /// - with probability k/(n + k) a draw of the prior, a Student distribution with 4 degrees of freedom that
 ///   has the place and the covariance of the Gaussian fit, as if k such points had been seen as well: the
@@ -15,15 +15,15 @@ import Foundation
 /// Measured with RealNVP and spline flows on 63, 142, 272 and 2,219 points, in two to four splits each;
 /// `demos/own-data` shows the default runs.
 struct Smoothing: Sendable {
-  /// The noise's standard deviation over that of the points.
+  /// The noise's standard deviation, as a share of that of the points.
   private let scale: Float
-  /// The chance to draw from the prior.
+  /// The probability of drawing from the prior.
   private let priorShare: Double
   private let correlation: Float
 
-  /// Points that the prior is worth.
+  /// k: how many points the prior counts as.
   private static let priorCount = 5.0
-  /// The noise for one point alone.
+  /// The noise for a single point.
   private static let width = 0.4
 
   /// - Returns: `nil` for targets that are not a user's points, and where it is switched off.
@@ -37,7 +37,7 @@ struct Smoothing: Sendable {
     correlation = Float(points.correlation ?? 0)
   }
 
-  /// A draw in the place of a training point, in standardized units.
+  /// The draw that replaces a training point, in standardized units.
   func smoothed(_ point: SIMD2<Float>, using random: inout RandomStream) -> SIMD2<Float> {
     let isPrior = random.uniform() < priorShare
     let normal = correlated(SIMD2<Float>(random.normalPair()))
@@ -47,7 +47,7 @@ struct Smoothing: Sendable {
     return normal * Float(1 / square.squareRoot())
   }
 
-  /// Standard normal numbers as normal ones with the points' correlation.
+  /// Turns two standard normal numbers into normal ones with the points' correlation.
   private func correlated(_ normal: SIMD2<Float>) -> SIMD2<Float> {
     let rest = (1 - correlation * correlation).squareRoot()
     return SIMD2(normal.x, correlation * normal.x + rest * normal.y)

@@ -2,11 +2,11 @@ import Autodiff
 import Flows
 import Foundation
 
-/// Trains one flow by maximum likelihood. Same settings, same trajectory, bit for bit, whatever the
-/// number of threads.
+/// Trains one flow by the objective of its family. Same settings, same trajectory, bit for bit, whatever
+/// the number of threads.
 ///
 /// Not thread-safe: it belongs to the thread that steps it.
-public final class Trainer {
+public final class Trainer: Learner {
   public private(set) var settings: Settings
   public let architecture: Architecture
   /// Steps taken so far.
@@ -15,26 +15,18 @@ public final class Trainer {
   public var learningRate: Double
   /// The target of the step to come.
   private(set) var target: any Target
+  private let lossIsLikelihood: Bool
   private let batches: BatchSource
-  private let executor: Executor<Float>
-  private let adam: Adam<Float>
-  /// A running average of the weights, which takes the jitter of the last steps out of the density. It
-  /// is what a model shows; training itself never sees it.
-  let average: RunningAverage<Float>
+  /// The parameters, and how a step moves them.
+  let descent: Descent
   private let maintenance: Maintenance?
   let evaluator: Evaluator
-  private var lastGood: [Float]
-  /// The trained blocks, in the order of the executor's outputs after the loss.
-  private let trainedTensors: [ParameterLayout.Tensor]
-  /// The output that counts samples at which a solver gave up; `nil` where none can.
-  private let unfinishedOutput: Int?
+  /// Of a flow that solves or repeats something; formulas need no watching.
+  private(set) lazy var checker = makeChecker()
   /// What models are measured on; `nil` until it is asked for, and of a new target.
   var heldOut: HeldOutPoints?
   /// The best parameters so far; `nil` where the last ones are kept.
   var selection: ModelSelection?
-
-  /// Steps between the copies of the parameters that a divergence falls back to.
-  private static let backupInterval = 100
 
   /// - Parameter tileLanes: samples that are computed together. The sums over a batch are cut at tiles,
   ///   so another number gives another trajectory: it is for measuring.
@@ -45,31 +37,31 @@ public final class Trainer {
   ) throws(FlowError) {
     self.settings = settings
     architecture = try Architecture(settings)
-    try settings.validateEarlierTargets()
+    try settings.validateChanges()
     target =
-      try settings.earlierTargets == nil
-      ? settings.resolvedTarget() : Targets.named(settings.target(atStep: 0))
+      try settings.targetStart(atStep: .max) == 0
+      ? settings.resolvedTarget() : settings.target(atStep: 0).resolved()
     evaluator = try Evaluator(settings, threads: threads)
     learningRate = architecture.learningRate
-    batches = BatchSource(architecture, target: target)
-    let traced = architecture.trainingStep()
-    trainedTensors = traced.trained
-    unfinishedOutput = traced.unfinished
-    executor = Executor(
-      traced.program, parameterCount: architecture.parameterCount, tileLanes: tileLanes,
-      threads: threads, source: batches)
+    lossIsLikelihood = architecture.objective.scale == .likelihood
+    batches = BatchSource(
+      settings, target: target, base: architecture.base.distribution, draws: architecture.draws)
     var initial = architecture.layout.initial
-    if architecture.family.objective != .reverseKL, architecture.wantsData {
+    if architecture.objective.needsData, architecture.wantsData {
       architecture.initialize(&initial, from: batches.first())
     }
-    initial = architecture.settled(initial)
-    executor.parameters = initial
-    lastGood = initial
-    maintenance = Maintenance(architecture, executor)
-    adam = executor.makeAdam(
-      gradients: trainedTensors.enumerated().map { ($0.element.parameter.offset, $0.offset + 1) })
-    average = executor.makeAverage()
+    descent = Descent(
+      architecture.trainingSteps(), parameters: architecture.settled(initial), tileLanes: tileLanes,
+      threads: threads, source: batches)
+    maintenance = Maintenance(architecture, descent.executor)
     beginSelection()
+  }
+
+  public var profile: LearnerProfile {
+    LearnerProfile(
+      name: settings.flow, likelihood: .exact, abilities: Set(LearnerAbility.allCases),
+      objective: architecture.objective
+    ) { settings throws(FlowError) in try Evaluator(settings) }
   }
 
   /// As many threads as the machine runs at once.
@@ -78,66 +70,48 @@ public final class Trainer {
   /// Samples that are computed together: as many as keep a layer's rows in the first-level cache.
   public static var defaultTileLanes: Int { 128 }
 
-  public var threads: Int { executor.threads }
+  public var threads: Int { descent.threads }
   /// Bytes of the values that a thread keeps of one tile, from the forward pass to the gradient.
-  public var tileBytes: Int { executor.tileBytes }
+  public var tileBytes: Int { descent.tileBytes }
   /// Number of trainable parameters.
   public var parameterCount: Int { architecture.layout.trainedCount }
 
   /// Floating-point operations of one gradient step, counted from the graph; a multiply-add is two.
   /// `nil` where a solver takes as many turns as it needs.
   public var operationsPerStep: Int? {
-    executor.program.hasLoops ? nil : executor.program.operationsPerLane * settings.batch
+    descent.operationsPerLane.map { $0 * settings.batch }
   }
 
-  /// Takes one gradient step and returns the batch's loss before it, as
-  /// ``Architecture/family`` has it: the NLL in nats, unless its ``Objective`` is another.
+  /// Takes one gradient step and returns the batch's loss before it, in the unit of the family's
+  /// ``Objective``: of maximum likelihood the NLL in nats.
   /// - Throws: ``FlowError`` when the loss or its gradient is not finite, or a solver could not make its
   ///   tolerance; the parameters are then the last good ones.
   @discardableResult
   public func advance() throws(FlowError) -> Double {
     batches.step = step
     aim()
-    if let change = settings.learningRateChanges?.last(where: { $0.step <= step }) {
-      learningRate = change.rate
+    if let rate = settings.changes.last(where: { $0.rate != nil && $0.step <= step })?.rate {
+      learningRate = rate
     }
-    executor.run(lanes: settings.batch)
-    let loss = Double(executor.sharedScalar(0))
-    if let unfinishedOutput, executor.sharedScalar(unfinishedOutput) > 0 {
-      let count = Int(executor.sharedScalar(unfinishedOutput))
-      goBack()
-      throw FlowError(
-        "training stopped at step \(step): "
-          + SolverUse.trouble(unfinished: count, of: settings.batch, "samples", settings)
-          .description
-          + ", or a smaller learning rate than \(learningRate). Went back to the last good parameters"
-      )
+    let loss: Double
+    do throws(StepFailure) {
+      loss = try descent.step(
+        step, lanes: settings.batch, rate: stepSize, bound: settings.gradientBound)
+    } catch {
+      throw error.error(atStep: step, rate: learningRate, settings)
     }
-    // A finite loss can have a gradient that is not: it must not reach the parameters.
-    let norm = adam.gradientNorm
-    guard loss.isFinite, norm.isFinite else {
-      goBack()
-      throw FlowError(
-        "training diverged at step \(step): \(Self.named("loss", loss)), "
-          + "\(Self.named("gradient's norm", Double(norm))). "
-          + "Went back to the last good "
-          + "parameters; try a smaller learning rate than \(learningRate), or clip the gradient")
-    }
-    if step % Self.backupInterval == 0 { executor.copyParameters(into: &lastGood) }
-    let scale = min(1, Float(settings.gradientBound) / max(norm, 1e-30))
-    adam.update(learningRate: Float(stepSize), scale: scale)
     step += 1
-    maintenance?.perform(on: executor, step: step)
+    maintenance?.perform(on: descent.executor, step: step)
     // The average forgets what was learned of other points.
     let start = settings.targetStart(atStep: step - 1)
-    average.update(weight: Self.averagingWeight(step: step - start))
+    descent.average.update(weight: Self.averagingWeight(step: step - start))
     followSelection()
     return loss + lossShift
   }
 
   /// From the flow's units to the user's own, of a loss that is a likelihood; nats.
   private var lossShift: Double {
-    architecture.family.objective == .likelihood ? settings.standardization.logVolume : 0
+    lossIsLikelihood ? settings.standardization.logVolume : 0
   }
 
   /// Adam's step size for the step to come.
@@ -150,8 +124,8 @@ public final class Trainer {
 
   /// Turns to the target of the step to come, where that is another one.
   private func aim() {
-    let name = settings.target(atStep: step)
-    guard name != target.name, let new = try? Targets.named(name) else { return }
+    let choice = settings.target(atStep: step)
+    guard choice.text != target.name, let new = choice.found else { return }
     target = new
     batches.aim(at: new)
     heldOut = nil
@@ -159,92 +133,42 @@ public final class Trainer {
     beginSelection()
   }
 
-  private func goBack() {
-    executor.parameters = lastGood
-    // Its moments may hold what made the loss diverge.
-    adam.reset()
-    average.update(weight: 1)
-  }
-
   /// The Euclidean norm of the last batch's gradient, for each layer that has parameters, from z to
   /// x; layers whose parameters were made together share one number.
-  public var gradientNorms: [Double] {
-    guard step > 0 else { return [] }
-    var norms: [(layer: String, square: Double)] = []
-    for (index, tensor) in trainedTensors.enumerated() {
-      let square = executor.sharedSquareSum(index + 1)
-      if let place = norms.firstIndex(where: { $0.layer == tensor.layerName }) {
-        norms[place].square += square
-      } else {
-        norms.append((tensor.layerName, square))
-      }
-    }
-    return norms.map { $0.square.squareRoot() }
-  }
-
-  /// What became of a number; the sign of a NaN means nothing and is not shown.
-  private static func named(_ name: String, _ value: Double) -> String {
-    value.isNaN ? "the \(name) is not a number" : "the \(name) became \(value)"
-  }
+  public var gradientNorms: [Double] { step > 0 ? descent.gradientNorms.map(\.norm) : [] }
 
   /// Takes one gradient step, as ``advance()`` does, and tells what went into it.
   /// - Throws: ``FlowError`` as ``advance()`` does.
   public func advanceWatched() throws(FlowError) -> StepAnatomy {
-    let before = model(of: executor.parameters)
-    let start = executor.parameters
+    let start = descent.parameters
+    let before = model(of: start)
     batches.step = step
     aim()
-    let points = batches.points(tileLanes: executor.tileLanes)
+    let points = batches.points(tileLanes: descent.tileLanes)
     // A change of the rate at this very step is made by the step itself.
     let factor = stepFactor
     let loss = try advance()
     // The executor still holds the gradient that the update used.
-    var norms: [String: Double] = [:]
-    var total = 0.0
-    for (index, tensor) in trainedTensors.enumerated() {
-      let square = executor.sharedSquareSum(index + 1)
-      norms[tensor.layerName, default: 0] += square
-      total += square
-    }
-    let moved = zip(start, executor.parameters).reduce(0.0) { sum, pair in
-      let difference = Double(pair.1 - pair.0)
-      return sum + difference * difference
-    }
-    var layers: [String] = []
-    for tensor in trainedTensors where !layers.contains(tensor.layerName) {
-      layers.append(tensor.layerName)
-    }
+    let end = descent.parameters
     return StepAnatomy(
-      before: before, after: model(of: executor.parameters), points: points, loss: loss,
-      gradientNorm: total.squareRoot(),
-      layerGradientNorms: layers.map { ($0, norms[$0, default: 0].squareRoot()) },
-      updateNorm: moved.squareRoot(), learningRate: learningRate * factor)
+      from: before, to: model(of: end), parameters: (start, end), points: points, loss: loss,
+      norms: descent.gradientNorms, learningRate: learningRate * factor)
   }
 
   /// Changes the run from here on; the settings say from then on that it did, and when.
-  public func change(_ change: RunChange) {
+  public func change(_ change: RunChange.Kind) {
     settings = settings.changed(change, atStep: step)
     learningRate = settings.learningRate(atStep: step) ?? architecture.family.defaultLearningRate
     aim()
   }
 
-  /// Everything that training from here on depends on.
-  public func state() -> TrainerState {
-    TrainerState(
-      step: step, parameters: executor.parameters,
-      moments: adam.moments, average: average.values, lastGood: lastGood, selection: selection)
-  }
+  public func state() -> LearnerState { descent.state(step: step, selection: selection) }
 
-  /// Goes back (or on) to a state of a trainer of the same settings; what follows is the same, bit
-  /// for bit, as it was from there.
-  public func restore(_ state: TrainerState) {
+  public func restore(_ state: LearnerState) {
     step = state.step
     aim()
     learningRate = settings.learningRate(atStep: step) ?? architecture.learningRate
-    executor.parameters = state.parameters
-    adam.moments = state.moments
-    average.values = state.average
-    lastGood = state.lastGood
+    descent.restore(state)
     selection = state.selection
   }
 
@@ -255,7 +179,7 @@ public final class Trainer {
   }
 
   /// The model as it is now; see also ``keptModel()``.
-  public func model() -> Model { model(of: average.values) }
+  public func model() -> Model { model(of: descent.average.values) }
 
   func model(of parameters: [Float], step: Int? = nil) -> Model {
     Model(

@@ -1,6 +1,6 @@
 import Flows
 
-/// Points that a model is measured on, and what is true of them.
+/// Points that a model is measured on, with their true density.
 struct HeldOutPoints {
   /// How many were asked for.
   let asked: Int
@@ -31,14 +31,43 @@ extension Trainer {
       units: settings.standardization)
   }
 
+  /// Samples that are compared with points: their distances are all taken.
+  private static let comparedCount = 1000
+
+  public func measure(count: Int, comparingSamples: Bool) -> Score {
+    var heldOut = measureWatched(count: count)
+    if let checker { heldOut.check = checker.quick(model(), at: heldOutPoints(count)) }
+    return Score(.exact(heldOut), distance: comparingSamples ? measureDistance() : nil)
+  }
+
+  /// How far samples of the model as it is are from points of the target that it was not trained on.
+  private func measureDistance() -> SampleDistance? {
+    let points =
+      selection == nil
+      ? target.heldOut(Self.comparedCount) : target.validation(Self.comparedCount)
+    let samples = evaluator.samples(count: Self.comparedCount, seed: 3, of: model())
+    return SampleDistance(samples, to: points)
+  }
+
+  func makeChecker() -> ModelChecker? {
+    let family = architecture.family
+    guard family.forwardMethod.isIterative || family.inverseMethod.isIterative else { return nil }
+    return try? ModelChecker(settings, threads: threads)
+  }
+
   /// Held-out points, the same ones every time: `count` of them, or as many as the target has.
   public func heldOutPoints(_ count: Int) -> [SIMD2<Float>] { target.heldOut(count) }
 
   /// The largest |f(f⁻¹(x)) − x| over `count` held-out points.
   public func roundTripError(count: Int, of model: Model? = nil) -> Double {
-    let points = target.heldOut(count)
-    let model = model ?? self.model()
-    let back = evaluator.forward(evaluator.inverse(points, of: model).z, of: model).x
+    evaluator.roundTripError(at: target.heldOut(count), of: model ?? self.model())
+  }
+}
+
+extension Evaluator {
+  /// The largest |f(f⁻¹(x)) − x| over points of data space.
+  func roundTripError(at points: [SIMD2<Float>], of model: Model) -> Double {
+    let back = forward(inverse(points, of: model).z, of: model).x
     return zip(points, back).reduce(0) { worst, pair in
       let difference = pair.0 - pair.1
       return max(worst, Double((difference * difference).sum().squareRoot()))

@@ -1,18 +1,18 @@
-/// What training keeps, and when it has gone on for long enough.
+/// Which parameters training keeps, and when it has gone on for long enough.
 extension Trainer {
-  /// Validation points of a target that has as many as one likes.
+  /// Number of validation points, for targets that have any number of points.
   private static let validationCount = 2000
 
   /// Measures the model before the first step, where the best one is wanted.
   func beginSelection() {
     guard settings.keeps == .best else { return }
-    selection = ModelSelection(measureValidation(), parameters: average.values)
+    selection = ModelSelection(measureValidation(), parameters: descent.average.values)
   }
 
   /// Measures the model where a measurement is due.
   func followSelection() {
     guard let due = selection?.nextStep, step >= due else { return }
-    selection?.note(measureValidation()) { average.values }
+    selection?.note(measureValidation()) { descent.average.values }
   }
 
   private func measureValidation() -> ModelSelection.Measurement {
@@ -26,7 +26,7 @@ extension Trainer {
   /// Measures the model while one watches: on validation points where they choose what is kept, so that
   /// the curve shows what chose; otherwise on held-out ones.
   public func measureWatched(count: Int) -> HeldOut {
-    guard let selection, settings.points?.name == settings.target else {
+    guard let selection, settings.ownPoints != nil else {
       return measureHeldOut(count: count)
     }
     return selection.last.step == step ? selection.last.heldOut : measureValidation().heldOut
@@ -47,7 +47,7 @@ extension Trainer {
     bestStep.map { step >= $0 + (patience ?? max(500, $0)) } ?? false
   }
 
-  /// The step from which on the model learns its training points by heart; `nil` where it does not, or
-  /// not clearly so.
+  /// The step from which on the model learns its training points by heart; `nil` if it does not, or not
+  /// clearly.
   public var overfittingSince: Int? { selection?.overfittingSince }
 }

@@ -1,8 +1,8 @@
 /// A control sequence taken apart: `CSI 97 : 65 ; 2 : 1 u` has two fields of two numbers and the final `u`.
 ///
-/// It reads its numbers where they stand, so that a flood of sequences costs no memory.
+/// It reads the numbers in place, so that a flood of sequences allocates no memory.
 struct ControlInput {
-  /// What stands between `CSI` and the final byte.
+  /// The bytes between `CSI` and the final byte.
   let bytes: [UInt8]
   let final: UInt8
 
@@ -22,7 +22,7 @@ struct ControlInput {
   var fields: Int { bytes.reduce(1) { $0 + ($1 == UInt8(ascii: ";") ? 1 : 0) } }
 
   /// A number by its field, and by its place among the field's colons; `nil` where it is left out.
-  /// Absurdly large ones are cut to 99,999,999.
+  /// Larger numbers than 99,999,999 become that.
   func number(_ field: Int, _ part: Int = 0) -> Int? {
     var (currentField, currentPart) = (0, 0)
     var value: Int?
@@ -43,8 +43,8 @@ struct ControlInput {
     return value
   }
 
-  /// The input that the sequence stands for; `nil` where it is none: an unknown sequence, a report that
-  /// nobody asked for, a key that is released.
+  /// The input that the sequence stands for. It is `nil` for an unknown sequence, a report that nobody asked
+  /// for, and a key that is released.
   func meaning(buttonDown: inout MouseButton?) -> Input? {
     guard isPlain else { return nil }
     switch marker {

@@ -12,22 +12,23 @@ enum Input: Hashable, Sendable {
   case attributes
 }
 
-/// Takes the bytes of a terminal apart, after Paul Williams' parser of DEC's terminals
-/// (vt100.net/emu/dec_ansi_parser), which the terminal itself uses for what it is sent.
+/// Parses the bytes that a terminal sends, with the state machine of Paul Williams
+/// (vt100.net/emu/dec_ansi_parser). Terminals parse what they are sent in the same way.
 ///
-/// It is pure: bytes and the time go in, events come out, however the bytes were cut into pieces. A
-/// sequence that has begun is swallowed to its end, however late that comes; CAN and SUB end it, and ESC
-/// begins another. Only an ESC with nothing after it is decided by time:
+/// The parser is pure: bytes and the time go in, events come out, and it does not matter how the bytes were
+/// cut into pieces. A sequence that has begun is swallowed to its end, however late that comes; CAN and SUB
+/// end it, and ESC begins another. Time decides only about an ESC with nothing after it:
 ///
-/// - Alone for ``patience``, it is the Escape key; before a character, it is Alt. Two are two Escapes,
-///   but before the sequence of a key they are Alt and that key, as rxvt has it. Torn from its sequence for
-///   longer, it is the Escape key too; the rest is still no key, if it arrives together.
-/// - Alt with `[ ] O P X ^ _` begins a sequence as well, on terminals that have no better way to say Alt.
-///   The next ESC or Ctrl-C ends it. What follows an Alt-O, which is one character, is swallowed: only
-///   arrows and function keys, whose letters are no commands, are believed after ``patience``.
-/// - A paste ends with its mark and nothing else, so that no part of one is ever a key; only Ctrl-C, after
-///   ``pasteSilence``, is still heard. Of a paste ``pasteLimit`` bytes are kept. Terminals that do not mark
-///   pastes (mode 2004) send them as keys, and nothing tells.
+/// - An ESC that is alone for ``patience`` is the Escape key; before a character, ESC is Alt. Two ESC are two
+///   Escapes, except before the sequence of a key: then they are Alt and that key, as rxvt sends it. If the
+///   rest of a sequence comes later than ``patience``, its ESC was the Escape key, and the rest is no key if
+///   it arrives in one piece.
+/// - Alt with one of `[ ] O P X ^ _` looks like the beginning of a sequence, on terminals that send Alt as ESC.
+///   The next ESC or Ctrl-C ends it. The one character after an Alt-O is swallowed. After ``patience`` it
+///   counts only as an arrow or a function key, whose letters are no commands.
+/// - Only its end mark ends a paste, so that no part of one is taken for a key. After ``pasteSilence`` Ctrl-C
+///   ends it too. ``pasteLimit`` bytes of a paste are kept. Terminals that do not mark pastes (mode 2004) send
+///   them as keys, and the parser cannot tell.
 ///
 /// Bytes from 128 on are UTF-8 or nothing: C1 controls of eight bits do not exist in it.
 struct InputParser {
@@ -37,12 +38,12 @@ struct InputParser {
   let patience: Duration
   /// Whether `CSI 2 $` is Shift and Insert, as rxvt has it; elsewhere `$` belongs to longer answers.
   let isRxvt: Bool
-  /// When the Escape key is certain, should nothing arrive until then; `nil` where nothing waits.
+  /// When a waiting ESC becomes the Escape key, unless something arrives before; `nil` if none waits.
   private(set) var deadline: Instant?
 
   static let pasteSilence = Duration.seconds(1)
   static let pasteLimit = 1 << 14
-  /// The most that is kept of other sequences; a longer one means nothing.
+  /// How many bytes of other sequences are kept; a longer sequence is ignored.
   static let sequenceLimit = 256
 
   private enum State {
@@ -70,7 +71,7 @@ struct InputParser {
   private var paste = PartialPaste()
   private var buttonDown: MouseButton?
   private var lastByte: Instant?
-  /// Whether the last thing that happened was that an ESC had waited long enough.
+  /// Whether the last event was an ESC that became the Escape key because it had waited long enough.
   private var hasExpired = false
   private var events: [Input] = []
 
@@ -105,7 +106,7 @@ struct InputParser {
     return takeEvents()
   }
 
-  /// Leaves what has begun: its rest goes to somebody else.
+  /// Forgets a sequence that has begun: its rest goes to another program.
   mutating func forget() {
     rest()
     lastByte = nil
@@ -322,7 +323,7 @@ struct InputParser {
     deadline = next == .escape || next == .escapeTwice ? now + patience : nil
   }
 
-  /// Back to where every byte is a key.
+  /// Returns to the state in which every byte is a key.
   private mutating func rest() {
     state = .ground
     sequence.removeAll(keepingCapacity: true)

@@ -1,4 +1,4 @@
-/// Which numbers and letters stand for which keys in terminals' sequences.
+/// The keys that numbers and letters stand for in terminals' sequences.
 enum KeyCodes {
   /// `CSI n ~`, and rxvt's `CSI n ^`, `CSI n $`, `CSI n @`.
   static func numbered(_ number: Int) -> KeyStroke.Symbol? {
@@ -79,8 +79,8 @@ extension Character {
     self.init(scalar)
   }
 
-  /// What Shift makes of it, where that is the same on every keyboard that has it. Not so for digits and
-  /// most signs: a key that is misread is worse than one that does nothing.
+  /// The character that Shift makes of this one, if it is the same on every keyboard. For digits and most
+  /// signs it is not; then `nil`, for a key that is misread is worse than one that does nothing.
   var shifted: Character? {
     if self == " " || "~!@#$%^&*()_+{}|:\"<>?".contains(self) { return self }
     let upper = uppercased()

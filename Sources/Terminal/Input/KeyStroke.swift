@@ -46,7 +46,7 @@ public struct KeyStroke: Hashable, Sendable {
 }
 
 extension KeyStroke {
-  /// The key behind a control character that arrived on its own. ESC is none: only time tells what it is.
+  /// The key of a control character that arrived by itself; `nil` for ESC, about which time decides.
   init(control byte: UInt8) {
     switch byte {
     case 8, 127: self.init(.backspace)

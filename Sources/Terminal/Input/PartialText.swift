@@ -4,7 +4,7 @@ struct PartialCharacter {
     case more
     /// `nil` for what is no character: overlong forms, surrogates, controls.
     case done(Character?)
-    /// The byte belongs to something else; the character never came to its end.
+    /// The byte does not continue the character, which stays incomplete.
     case broken
   }
 
@@ -46,7 +46,7 @@ struct PartialPaste {
       matched += 1
       return matched == Self.end.count
     }
-    // What looked like the mark was text. Only its first byte can begin it anew.
+    // The bytes that looked like the mark were text. Only the mark's first byte can begin it again.
     keep(Self.end[..<matched])
     matched = byte == Self.end[0] ? 1 : 0
     if matched == 0 { keep([byte]) }

@@ -3,8 +3,8 @@ import Foundation
 
 /// The input of the open terminal: reads its bytes and knows which answers are still to come.
 ///
-/// A terminal answers when it likes, perhaps when the program that asked has ended, and then the shell
-/// would take the answer for what its user typed. So ``drain()`` waits for what is outstanding.
+/// A terminal may answer late, even after the program that asked has ended. The shell would then take the
+/// answer for something that its user typed. So ``drain()`` waits for outstanding answers.
 struct TerminalInput {
   typealias Instant = ContinuousClock.Instant
 
@@ -14,7 +14,8 @@ struct TerminalInput {
   private var buffer = [UInt8](repeating: 0, count: 4096)
   private var lastRead = Instant.now
 
-  /// When the terminal was asked for its background colour and for its attributes; `nil` once it has said.
+  /// When the terminal was asked for its background colour and for its attributes; `nil` when it has
+  /// answered.
   private var colorAsked: Instant?
   private var attributesAsked: Instant?
   /// Whether the terminal has answered a question before.
@@ -35,7 +36,7 @@ struct TerminalInput {
     restPatience = .milliseconds(isFar ? 1500 : 500)
   }
 
-  /// When ``next()`` may have something although nothing arrived; `nil` for never.
+  /// When ``next()`` may return an input although nothing arrived (an Escape key); `nil` for never.
   var deadline: Instant? { parser.deadline }
 
   /// Asks the terminal for its background colour, where that is wanted, and for a sign of life.
@@ -74,7 +75,7 @@ struct TerminalInput {
     (colorAsked, attributesAsked, waiting) = (nil, nil, [])
   }
 
-  /// Reads once. It may bring nothing to take, and time may bring something without a byte.
+  /// Reads once. That need not give an input, and the passing of time may give one without a byte.
   /// - Returns: false if the terminal is gone.
   private mutating func read(within wait: Duration) -> Bool {
     let count = cn_input_read(&buffer, Int32(buffer.count), wait.wholeMilliseconds)

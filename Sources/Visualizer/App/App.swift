@@ -4,10 +4,11 @@ import Canvas
 //
 // `State` is everything on screen, `update` the only way it changes, and every view a function from
 // state and scene to canvas. `KeyTable` is the one list of keys; `TrainingLoop` trains on a thread of
-// its own; `Observatory` evaluates the model for the panes, once per change; `Layout` says where they
-// go. `App` puts them together for the executable, and `Snapshot` draws a screen with no terminal.
+// its own; `Observatory` evaluates the models for panes, views and races, once per change; `Layout` says
+// where the panes go. `Mode` says what the program is used for: watching, racing or painting. `App` puts
+// all of this together for the executable, and `Snapshot` draws a screen with no terminal.
 
-/// The application: its state, and what it remembers of evaluations.
+/// The application: its state, and the evaluations that it keeps.
 ///
 /// The executable runs it like this, on one thread:
 ///
@@ -29,21 +30,23 @@ import Canvas
 public struct App {
   public private(set) var state: State
   private let observatory = Observatory()
-  private let raceObservatory = RaceObservatory()
 
   public init(_ state: State) {
     self.state = state
   }
 
-  /// Lets an event change the state.
+  /// Lets an event change the state, and makes the measurements that it asks for.
   /// - Returns: what the executable must do now.
   public mutating func handle(_ event: Event) -> [Effect] {
-    let effects = update(&state, event)
-    if state.swapsProbe {
-      state.swapsProbe = false
-      state.probe = observatory.partner(of: state) ?? state.probe
+    var rest: [Effect] = []
+    for effect in update(&state, event) {
+      if case .measure(let source, let purpose) = effect {
+        rest += handle(.measured(observatory.measure(source, of: state), for: purpose))
+      } else {
+        rest.append(effect)
+      }
     }
-    return effects
+    return rest
   }
 
   /// Whether something moves by itself: then the executable sends ``Event/tick(seconds:)`` with every
@@ -54,9 +57,6 @@ public struct App {
 
   /// The screen as it is now, `state.columns × state.rows` cells. Evaluates only what changed.
   public func render() -> Canvas {
-    if let race = state.race {
-      return drawRaceScreen(race, raceObservatory.scene(of: race, state), state)
-    }
-    return drawScreen(state, observatory.scene(for: state))
+    drawScreen(state, observatory.scene(for: state))
   }
 }

@@ -1,4 +1,5 @@
-/// When the next frame may be drawn: at most so many a second, and fewer on a line that cannot keep up.
+/// Says when the next frame may be drawn: at most so many frames a second, and fewer on a line that
+/// cannot keep up.
 ///
 /// A line takes bytes without delay until its buffer is full; from then on sending waits. After a frame
 /// that took longer than a period to send, the line is left alone for as long again: it is busy half of

@@ -3,12 +3,12 @@ import Flows
 import Foundation
 import Learning
 
-/// Evaluates the model for the panes: each thing once per model, viewport and switch, so that what did
+/// Evaluates the models for the screen: each thing once per model, viewport and switch, so that what did
 /// not change costs nothing.
 ///
-/// While training runs flat out, densities and grids take turns: of each frame's model one of them is
-/// evaluated, and the other is that of the frame before. It halves what a frame costs, and shows nothing
-/// that is older than a frame.
+/// While training runs flat out, densities and grids take turns: each frame evaluates one of them for
+/// its own model, and shows the other as the frame before had it. That halves the cost of a frame, and
+/// no picture is more than one frame old.
 ///
 /// Belongs to the thread that draws.
 final class Observatory {
@@ -17,7 +17,7 @@ final class Observatory {
     var other: Other
   }
 
-  private var evaluator = Memo<Settings, Evaluator?>()
+  private var evaluators = Evaluators()
   private var plane = Memo<With<Viewport>, PlaneField>()
   private var targetDensity = Memo<Place, [Float]?>()
   private var targetMaximum = Memo<String, Float?>()
@@ -29,9 +29,12 @@ final class Observatory {
   private var pulledBack = Memo<With<DataKey>, InverseResult>()
   private var ledger = Memo<With<Probe>, Ledger>()
   private var slow = Memo<ModelKey, SlowScene>()
-  private var checks = Memo<With<Viewport?>, Checks>()
+  private var checks = Memo<With<Viewport?>, WindowChecks>()
+
+  private var sampled = SampledLearner()
 
   private var views = ViewMemories()
+  private var race = RaceMemory()
   private var turns = Turns()
 
   private struct Place: Hashable {
@@ -48,167 +51,216 @@ final class Observatory {
     var count: Int
   }
 
-  /// Everything that the state's visible panes need.
+  /// The panes on screen, and where they picture their spaces.
+  private struct Shown {
+    var panes: Set<Pane> = []
+    var viewports: [Pane: Viewport] = [:]
+    /// The target's points that they show.
+    var data: DataKey
+
+    init(_ state: State) {
+      for slot in state.layout.slots {
+        panes.insert(slot.pane)
+        viewports[slot.pane] = slot.pane.content.viewport(in: slot.frame, state)
+      }
+      data = DataKey(
+        target: state.settings.target, seed: state.settings.seed,
+        count: Evaluation.pointCount(viewports[.target] ?? viewports[.base] ?? viewports[.data]))
+    }
+  }
+
+  /// The model on screen, and what evaluates it.
+  private struct Subject {
+    var evaluator: Evaluator
+    var model: Model
+    var key: ModelKey
+  }
+
+  /// Everything that the state's screen shows.
   func scene(for state: State) -> Scene {
     var scene = Scene()
-    let layout = state.layout
-    var viewports: [Pane: Viewport] = [:]
-    for slot in layout.slots {
-      viewports[slot.pane] = slot.pane.content.viewport(in: slot.frame, state)
+    if let race = state.race {
+      evaluators.capacity = race.lanes.count + 1
+      scene.view = self.race.scene(of: race, state, maximum: maximum(state), &evaluators)
+      return scene
     }
-    let shown = Set(layout.slots.map(\.pane))
-    let dataKey = DataKey(
-      target: state.settings.target, seed: state.settings.seed,
-      count: Evaluation.pointCount(viewports[.target] ?? viewports[.base] ?? viewports[.data]))
-
-    evaluateTarget(state, dataKey, viewports, &scene)
-    guard let model = state.model,
-      let evaluator = evaluator.value(
-        for: model.settings.evaluationKey, { try? Evaluator(model.settings) })
-    else { return scene }
-    let key = ModelKey(settings: model.settings, step: model.step)
-    turns.begin(key, isShared: state.running && state.speed == .flatOut)
+    evaluators.capacity = 1
+    let shown = Shown(state)
+    evaluateTarget(state, shown, &scene)
+    if state.model != nil, let lack = LackScene(of: state.shown.needs, state) {
+      scene.view = lack
+      return scene
+    }
+    guard let subject = subject(of: state) else {
+      scene.samples = sampled.samples(
+        of: state, count: Evaluation.pointCount(shown.viewports[.data]))
+      return scene
+    }
+    turns.begin(subject.key, isShared: state.running && state.speed == .flatOut)
     if state.view != .main, let body = state.layout.body {
       scene.view = views.scene(
         of: ViewSubject(
-          state: state, evaluator: evaluator, model: model, key: key,
-          densityMaximum: scene.dataMaximum,
-          body: body))
+          state: state, evaluator: subject.evaluator, model: subject.model, key: subject.key,
+          densityMaximum: scene.dataMaximum, body: body))
       return scene
     }
-
-    if let anatomy = state.slow?.anatomy {
-      let stepKey = ModelKey(settings: anatomy.before.settings, step: anatomy.before.step)
-      scene.slow = slow.value(for: stepKey) { SlowScene(anatomy, evaluator) }
-    }
-    if let viewport = viewports[.data] {
-      let wanted = With(model: key, other: viewport)
-      scene.plane = plane.value(for: wanted, or: later(.density, wanted)) {
-        PlaneField(evaluator, model, viewport)
-      }
-    }
-    trace(state, evaluator, key, viewports, shown, &scene)
-    evaluateSpaces(state, evaluator, key, viewports, &scene)
-    if viewports[.base] != nil || shown.contains(.checks) {
-      let wanted = With(model: key, other: dataKey)
-      let pulled = pulledBack.value(for: wanted, or: later(.density, wanted)) {
-        evaluator.inverse(scene.data, of: model)
-      }
-      // Which of them did not converge is not drawn; the rest belong to the data in their order.
-      scene.pulledBack = zip(pulled.z, pulled.converged).map { $1 ? $0 : SIMD2(.nan, .nan) }
-      scene.pulledBackLeftOut = pulled.converged.count { !$0 }
-      scene.inverseUse = pulled.solver
-    }
-    if !shown.isDisjoint(with: [.ledger, .base, .data]) {
-      scene.ledger = ledger.value(for: With(model: key, other: state.probe)) {
-        Evaluation.ledger(at: state.probe, evaluator, model)
-      }
-    }
-    if shown.contains(.checks) {
-      let place = scene.plane == nil ? nil : viewports[.data]
-      let wanted = With(model: key, other: place)
-      // With the points pulled back, which it carries forward again.
-      scene.checks = checks.value(for: wanted, or: later(.density, wanted)) {
-        Evaluation.check(evaluator, model, scene, place)
-      }
-    }
+    evaluateDensity(state, subject, shown, &scene)
+    traceGrids(state, subject, shown, &scene)
+    evaluateSamples(state, subject, shown, &scene)
+    evaluateBase(state, subject, shown, &scene)
+    evaluateNumbers(state, subject, shown, &scene)
     return scene
   }
 
+  /// The model on screen; `nil` before there is one.
+  private func subject(of state: State) -> Subject? {
+    guard let model = state.model, let evaluator = evaluators.evaluator(of: model.settings) else {
+      return nil
+    }
+    return Subject(
+      evaluator: evaluator, model: model,
+      key: ModelKey(settings: model.settings, step: model.step))
+  }
+
+  /// The target's greatest density; 0 where it is unknown.
+  private func maximum(_ state: State) -> Float {
+    guard let target = state.target else { return 0 }
+    return targetMaximum.value(for: target.name) { Evaluation.maximum(of: target) } ?? 0
+  }
+
   /// The target's points and density.
-  private func evaluateTarget(
-    _ state: State, _ dataKey: DataKey, _ viewports: [Pane: Viewport], _ scene: inout Scene
-  ) {
-    if let target = state.target {
-      scene.data = data.value(for: dataKey) {
-        Evaluation.draw(target, seed: dataKey.seed, count: dataKey.count)
-      }
-      scene.dataMaximum =
-        targetMaximum.value(for: target.name) { Evaluation.maximum(of: target) } ?? 0
-      if let viewport = viewports[.target] {
-        scene.targetDensity = targetDensity.value(for: Place(name: target.name, viewport: viewport))
-        {
-          Evaluation.density(of: target, in: viewport)
-        }
-      }
+  private func evaluateTarget(_ state: State, _ shown: Shown, _ scene: inout Scene) {
+    guard let target = state.target else { return }
+    scene.data = data.value(for: shown.data) {
+      Evaluation.draw(target, seed: shown.data.seed, count: shown.data.count)
+    }
+    scene.dataMaximum = maximum(state)
+    guard let viewport = shown.viewports[.target] else { return }
+    let place = Place(name: target.name, viewport: viewport)
+    scene.targetDensity = targetDensity.value(for: place) {
+      Evaluation.density(of: target, in: viewport)
     }
   }
 
-  /// The model's samples and the base density.
-  private func evaluateSpaces(
-    _ state: State, _ evaluator: Evaluator, _ key: ModelKey, _ viewports: [Pane: Viewport],
-    _ scene: inout Scene
+  /// The model's density.
+  private func evaluateDensity(
+    _ state: State, _ subject: Subject, _ shown: Shown, _ scene: inout Scene
   ) {
-    guard let model = state.model else { return }
-    if viewports[.data] != nil {
-      if state.layers.contains(.samples) {
-        let count = Evaluation.pointCount(viewports[.data])
-        let wanted = With(model: key, other: count)
-        let drawn = samples.value(for: wanted, or: later(.grid, wanted)) {
-          let z = evaluator.sampleBase(count: count, seed: model.settings.seed, of: model)
-          return evaluator.forward(z, of: model)
-        }
-        scene.samples = zip(drawn.x, drawn.converged).filter(\.1).map(\.0)
-        scene.samplesLeftOut = drawn.x.count - scene.samples.count
-        scene.forwardUse = drawn.solver
-      }
+    guard let viewport = shown.viewports[.data] else { return }
+    let wanted = With(model: subject.key, other: viewport)
+    scene.plane = plane.value(for: wanted, or: later(.density, wanted)) {
+      PlaneField(subject.evaluator, subject.model, viewport)
     }
-    if let viewport = viewports[.base] {
-      scene.basePlane = basePlane.value(
-        for: Place(name: model.settings.base, viewport: viewport)
-      ) {
-        PlaneField(base: evaluator, model, viewport)
+  }
+
+  /// The model's samples.
+  private func evaluateSamples(
+    _ state: State, _ subject: Subject, _ shown: Shown, _ scene: inout Scene
+  ) {
+    guard let viewport = shown.viewports[.data], state.layers.contains(.samples) else { return }
+    let (evaluator, model) = (subject.evaluator, subject.model)
+    let count = Evaluation.pointCount(viewport)
+    let wanted = With(model: subject.key, other: count)
+    let drawn = samples.value(for: wanted, or: later(.grid, wanted)) {
+      let z = evaluator.sampleBase(count: count, seed: model.settings.seed, of: model)
+      return evaluator.forward(z, of: model)
+    }
+    scene.samples = zip(drawn.x, drawn.converged).filter(\.1).map(\.0)
+    scene.samplesLeftOut = drawn.x.count - scene.samples.count
+    scene.forwardUse = drawn.solver
+  }
+
+  /// The base density, and the target's points pulled back into base space.
+  private func evaluateBase(
+    _ state: State, _ subject: Subject, _ shown: Shown, _ scene: inout Scene
+  ) {
+    if let viewport = shown.viewports[.base] {
+      let place = Place(name: subject.model.settings.base, viewport: viewport)
+      scene.basePlane = basePlane.value(for: place) {
+        PlaneField(base: subject.evaluator, subject.model, viewport)
       }
       scene.baseMaximum = scene.basePlane?.density.max() ?? 1
     }
+    guard shown.viewports[.base] != nil || shown.panes.contains(.checks) else { return }
+    let wanted = With(model: subject.key, other: shown.data)
+    let pulled = pulledBack.value(for: wanted, or: later(.density, wanted)) {
+      subject.evaluator.inverse(scene.data, of: subject.model)
+    }
+    // A point that did not converge is not drawn. The others keep their places, which are those of
+    // the data.
+    scene.pulledBack = zip(pulled.z, pulled.converged).map { $1 ? $0 : SIMD2(.nan, .nan) }
+    scene.pulledBackLeftOut = pulled.converged.count { !$0 }
+    scene.inverseUse = pulled.solver
   }
 
-  /// Whether a value that is remembered will do until its turn comes: the same picture, of the frame
-  /// before.
-  private func later<Other>(_ turn: Turns.Turn, _ wanted: With<Other>) -> (With<Other>) -> Bool {
-    { [turns] in $0.other == wanted.other && turns.allows($0.model, until: turn) }
-  }
-
-  /// The warped grids that the panes need.
-  private func trace(
-    _ state: State, _ evaluator: Evaluator, _ key: ModelKey, _ viewports: [Pane: Viewport],
-    _ shown: Set<Pane>, _ scene: inout Scene
+  /// The numbers: the formula at the probe, the step in slow motion, and what must hold of the flow.
+  private func evaluateNumbers(
+    _ state: State, _ subject: Subject, _ shown: Shown, _ scene: inout Scene
   ) {
-    guard let model = state.model else { return }
+    let (evaluator, model) = (subject.evaluator, subject.model)
+    if let anatomy = state.slow?.anatomy {
+      let step = ModelKey(settings: anatomy.before.settings, step: anatomy.before.step)
+      scene.slow = slow.value(for: step) { SlowScene(anatomy, evaluator) }
+    }
+    if !shown.panes.isDisjoint(with: [.ledger, .base, .data]) {
+      scene.ledger = ledger.value(for: With(model: subject.key, other: state.probe)) {
+        evaluator.ledger(at: state.probe, of: model)
+      }
+    }
+    guard shown.panes.contains(.checks) else { return }
+    let place = scene.plane == nil ? nil : shown.viewports[.data]
+    let wanted = With(model: subject.key, other: place)
+    // It shares the turn of the points pulled back, because it carries them forward again.
+    scene.checks = checks.value(for: wanted, or: later(.density, wanted)) {
+      Evaluation.check(evaluator, model, scene, place)
+    }
+  }
+
+  /// The warped grids, and the cells between their lines.
+  private func traceGrids(
+    _ state: State, _ subject: Subject, _ shown: Shown, _ scene: inout Scene
+  ) {
     let shows = state.layers.contains(.grid)
+    let (forward, back) = (state.gridWay == .forward, state.gridWay == .back)
     func tracer(_ way: GridWay, _ place: Viewport) -> GridTracer {
       GridTracer(
-        evaluator: evaluator, model: model, viewport: place, way: way,
+        evaluator: subject.evaluator, model: subject.model, viewport: place, way: way,
         reach: way == .forward ? GridTracer.baseReach : Float(state.dataExtent),
         isHasty: state.running)
     }
-    if shows && state.gridWay == .forward && viewports[.data] != nil || shown.contains(.checks) {
+    func wanted(_ place: Viewport, coarse: Bool) -> With<Grain> {
+      With(model: subject.key, other: Grain(viewport: place, coarse: coarse))
+    }
+    // The checks take the range of log|det| from the grid, whether it shows or not.
+    if shows && forward && shown.viewports[.data] != nil || shown.panes.contains(.checks) {
       let place =
-        viewports[.data]
+        shown.viewports[.data]
         ?? Viewport(rect: Rect(columns: 40, rows: 20), extent: Float(state.dataExtent))
-      let grain = Grain(viewport: place, coarse: state.running)
-      let wanted = With(model: key, other: grain)
+      let wanted = wanted(place, coarse: state.running)
       scene.grid = grid.value(for: wanted, or: later(.grid, wanted)) {
         tracer(.forward, place).trace()
       }
     }
-    if shows, state.gridWay == .back, let place = viewports[.base] {
-      let grain = Grain(viewport: place, coarse: state.running)
-      let wanted = With(model: key, other: grain)
+    if shows, back, let place = shown.viewports[.base] {
+      let wanted = wanted(place, coarse: state.running)
       scene.pulledGrid = pulledGrid.value(for: wanted, or: later(.grid, wanted)) {
         tracer(.back, place).trace()
       }
     }
   }
 
-  /// The probe in its other space; `nil` before there is a model.
-  func partner(of state: State) -> Probe? {
-    guard let model = state.model,
-      let evaluator = evaluator.value(
-        for: model.settings.evaluationKey, { try? Evaluator(model.settings) })
-    else { return nil }
-    let ledger = Evaluation.ledger(at: state.probe, evaluator, model)
-    return state.probe.space == .data
-      ? Probe(space: .base, point: ledger.z) : Probe(space: .data, point: ledger.x)
+  /// Whether a remembered value may stand in until its turn comes: it is the same picture, of the model
+  /// of the frame before.
+  private func later<Other>(_ turn: Turns.Turn, _ wanted: With<Other>) -> (With<Other>) -> Bool {
+    { [turns] in $0.other == wanted.other && turns.allows($0.model, until: turn) }
+  }
+
+  /// What is known of the model on screen, and a measurement of it besides.
+  func measure(_ source: ReadingSource, of state: State) -> Measurements {
+    guard let subject = subject(of: state) else { return state.measurements() }
+    let context = ReadingContext(
+      subject.model, subject.evaluator, probe: state.probe, known: state.measurements())
+    context.measure(source)
+    return context.measurements
   }
 }

@@ -1,36 +1,48 @@
 import Canvas
-import Flows
 
 /// The whole screen, a pure function of the state and what was evaluated for it.
 func drawScreen(_ state: State, _ scene: Scene) -> Canvas {
   var canvas = Canvas(columns: state.columns, rows: state.rows)
-  let layout = state.layout
-  guard let header = layout.header else {
+  let fits =
+    switch state.mode {
+    case .race(let race): draw(race, scene, state, on: &canvas)
+    case .watch, .paint: drawRun(scene, state, on: &canvas)
+    }
+  guard fits else {
+    let advice = state.race == nil ? "enlarge" : "enlarge, or Esc"
     canvas.write(
-      StyledText("enlarge", Theme(state.medium).text), in: canvas.bounds, row: state.rows / 2,
+      StyledText(advice, Theme(state.medium).text), in: canvas.bounds, row: state.rows / 2,
       alignment: .center)
     return canvas
   }
+  if let hints = state.hintsFrame { drawHints(state, in: hints, on: &canvas) }
+  drawOverlay(state, on: &canvas)
+  return canvas.adapted(to: state.medium.glyphs)
+}
+
+/// The run that is watched or painted for: its header, and its panes or a view.
+/// - Returns: whether there is room for them.
+private func drawRun(_ scene: Scene, _ state: State, on canvas: inout Canvas) -> Bool {
+  let layout = state.layout
+  guard let header = layout.header, let body = layout.body else { return false }
   drawHeader(state, in: header, on: &canvas)
   if state.view == .main {
     for slot in layout.slots {
       drawPane(slot, scene, state, on: &canvas)
     }
-  } else if let body = layout.body {
+  } else {
     drawView(scene.view, state, in: body, on: &canvas)
   }
-  if let hints = layout.hints { drawHints(state, in: hints, on: &canvas) }
-  drawPanel(state, on: &canvas)
-  if state.helpOpen { Help.draw(state, on: &canvas) }
-  return canvas.adapted(to: state.medium.glyphs)
+  return true
 }
 
-/// The whole screen of a race.
-func drawRaceScreen(_ race: Race, _ scene: RaceScene, _ state: State) -> Canvas {
-  var canvas = Canvas(columns: state.columns, rows: state.rows)
-  guard drawRace(race, scene, state, on: &canvas) else { return canvas }
-  let last = Rect(column: 0, row: state.rows - 1, columns: state.columns, rows: 1)
-  drawHints(state, in: last, on: &canvas)
-  if state.helpOpen { Help.draw(state, on: &canvas) }
-  return canvas.adapted(to: state.medium.glyphs)
+/// A race: its header, its lanes and their losses.
+/// - Returns: whether there is room for them.
+private func draw(
+  _ race: Race, _ scene: Scene, _ state: State, on canvas: inout Canvas
+) -> Bool {
+  guard let layout = state.raceLayout(race) else { return false }
+  drawRaceHeader(race, state, in: layout.header, on: &canvas)
+  drawView(scene.view, state, in: layout.body, on: &canvas)
+  return true
 }

@@ -1,6 +1,7 @@
 import Canvas
 
-/// What the keys of the pictures and of the probe do; the arrows scroll the help, and read the loss.
+/// Does what the keys of the pictures and of the probe mean. The arrows also scroll the help and read
+/// the loss.
 func performPicture(_ action: Action, _ state: inout State) -> [Effect] {
   switch action {
   case .scroll(let lines):
@@ -26,23 +27,22 @@ func performPicture(_ action: Action, _ state: inout State) -> [Effect] {
     let extent = state.probe.space == .data ? state.dataExtent : state.baseExtent
     move(&state.probe, by: SIMD2(Double(dx), Double(dy)) * (extent / 40), within: extent)
   case .swapProbe:
-    state.swapsProbe = true
+    return [.measure(.ledger, for: .swapProbe(state.probe))]
   default: break
   }
   return []
 }
 
-/// What the keys of the screen do: focus, views, help, and what lies over the panes.
+/// Does what the keys of the screen mean: focus, views, overlays.
 func performScreen(_ action: Action, _ state: inout State) -> [Effect] {
   switch action {
   case .quit:
     return [.quit]
   case .help:
     state.helpOpen.toggle()
-    state.helpScroll = 0
   case .back:
-    if state.helpOpen {
-      state.helpOpen = false
+    if state.overlay != nil {
+      state.overlay = nil
     } else if state.lossCursor != nil {
       state.lossCursor = nil
     } else if state.view != .main {
@@ -88,7 +88,7 @@ private func cycleGrid(_ state: inout State) {
     state.layers.remove(.grid)
     state.message = "grid hidden"
   }
-  // Where there is room for one picture only, the one that has the grid.
+  // Where there is room for one picture only, show the one that has the grid.
   let pane: Pane = state.gridWay == .back && state.layers.contains(.grid) ? .base : .data
   let shown = state.layout.slots.map(\.pane)
   if !shown.contains(pane), [.base, .data].contains(state.focus) { state.focus = pane }

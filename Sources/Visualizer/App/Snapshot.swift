@@ -27,7 +27,7 @@ public enum Snapshot {
       progress(session.step)
     }
     session.measure()
-    if let trouble = session.history.heldOut.last?.value.solver?.trouble(state.settings) {
+    if let trouble = session.history.scores.last?.score.heldOut?.solver?.trouble(state.settings) {
       throw trouble
     }
     var state = state

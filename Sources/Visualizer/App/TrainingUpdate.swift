@@ -1,7 +1,7 @@
 import Flows
 import Learning
 
-/// What the keys of training do: run, step, look at other steps, go faster and slower.
+/// Does what the keys of training mean: run, step, look at other steps, go faster and slower.
 func performTraining(_ action: Action, _ state: inout State) -> [Effect] {
   switch action {
   case .toggleRunning:
@@ -16,10 +16,10 @@ func performTraining(_ action: Action, _ state: inout State) -> [Effect] {
     return look(at: .by(-1), &state)
   case .slowMotion:
     if state.speed == .slowMotion {
-      state.speed = state.formerSpeed ?? .perFrame(10)
+      state.speed = state.mode.watch.speedBeforeSlowMotion ?? .perFrame(10)
       state.message = "speed: \(state.speed.explanation)"
     } else {
-      state.formerSpeed = state.speed
+      state.mode.watch.speedBeforeSlowMotion = state.speed
       state.speed = .slowMotion
       state.view = .main
       state.message = "slow motion: . is the next part of the step, M the speed from before"
@@ -38,7 +38,18 @@ func performTraining(_ action: Action, _ state: inout State) -> [Effect] {
   return []
 }
 
-/// What the keys of the experiment do: another start, flow, target or base.
+/// Takes what the training thread published, unless it is about another run than that of now.
+func receive(_ snapshot: TrainingSnapshot, _ state: inout State) {
+  guard snapshot.settings.isSameRun(as: state.settings) else { return }
+  // The training thread says at which step something changed.
+  state.settings = snapshot.settings
+  if snapshot.trouble != nil { state.running = false }
+  if case .resuming = state.mode.watch.moment { state.mode.watch.moment = .now }
+  state.snapshot = snapshot
+  state.ageMessage()
+}
+
+/// Does what the keys of the experiment mean: another start, flow, target or base.
 func performExperiment(_ action: Action, _ state: inout State) -> [Effect] {
   switch action {
   case .restart:
@@ -52,10 +63,7 @@ func performExperiment(_ action: Action, _ state: inout State) -> [Effect] {
     return choose(
       cycled(FlowFamily.all, from: { $0.name == state.settings.flow }, by: offset), &state)
   case .chooseFlow(let number):
-    guard FlowFamily.all.indices.contains(number - 1) else {
-      state.message = "there are \(FlowFamily.all.count) flows: press 1 to \(FlowFamily.all.count)"
-      return []
-    }
+    guard FlowFamily.all.indices.contains(number - 1) else { return [] }
     return choose(FlowFamily.all[number - 1], &state)
   case .cycleTarget(let offset):
     guard
@@ -66,10 +74,6 @@ func performExperiment(_ action: Action, _ state: inout State) -> [Effect] {
     state.message = "\(target.name): \(target.summary)"
     return startAgain(&state)
   case .cycleBase(let offset):
-    guard Bases.all.count > 1 else {
-      state.message = "the only base so far is \(Bases.all.first?.summary ?? "missing")"
-      return []
-    }
     guard let base = cycled(Bases.all, from: { $0.name == state.settings.base }, by: offset)
     else { return [] }
     state.settings.base = base.name

@@ -15,8 +15,8 @@ struct Turns {
     self.model = model
   }
 
-  /// Whether what was evaluated of `model` will do in this frame, `due` being when it is evaluated
-  /// again.
+  /// Whether this frame may show what was evaluated of `model`, a value that is evaluated again in the
+  /// turn `due`.
   func allows(_ model: ModelKey, until due: Turn) -> Bool {
     isShared && turn != due && model == previous
   }

@@ -1,7 +1,7 @@
 import Canvas
 
-/// The lines along which a density has a given height: what shows a density in one colour while
-/// something else is drawn over it.
+/// Draws the lines along which a density has given heights. On a screen without colours they show the
+/// density under other marks.
 ///
 /// - Parameters:
 ///   - values: the density at the viewport's pixels.
@@ -35,7 +35,7 @@ private func contourCrossings(
   let heights = corners.map { values[(row + $0.y) * columns + column + $0.x] - level }
   var crossings: [SIMD2<Float>] = []
   for side in 0..<4 {
-    let next = (side + 1) % 4
+    let next = side.cycled(by: 1, count: 4)
     let (a, b) = (heights[side], heights[next])
     guard (a < 0) != (b < 0) else { continue }
     let share = a / (a - b)

@@ -16,8 +16,8 @@ extension Double {
     return text(size >= 100 ? 0 : size >= 10 ? 1 : size >= 1 ? 2 : size >= 0.1 ? 3 : 4)
   }
 
-  /// A factor such as an area's: two decimals, none where they would be noise, or a power of ten
-  /// where they would say nothing.
+  /// A factor such as that of an area: two decimals up to 1,000 and none above; a power of ten below 0.01
+  /// and from 100,000.
   var factor: String {
     let size = abs(self)
     return size == 0 || size >= 0.01 && size < 1e5 || !isFinite

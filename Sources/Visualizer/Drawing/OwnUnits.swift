@@ -2,8 +2,8 @@ import Canvas
 import Foundation
 import Learning
 
-// Pictures are drawn in the units that a flow learns, where a user's points have deviation 1 both ways;
-// numbers are shown in the user's own.
+// Pictures of a user's own points are drawn in standardized units, in which both coordinates have
+// deviation 1. Numbers are shown in the user's own units.
 
 extension Settings {
   /// A point of data space in the user's own units, to about a hundredth of the points' deviation.

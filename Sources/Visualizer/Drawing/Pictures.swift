@@ -6,7 +6,7 @@ import Canvas
 let logDetLimit: Float = 2
 
 /// What is drawn over a density, which makes room for it.
-enum Overlay {
+enum Foreground {
   case nothing, lines, points
   /// Thin lines in the colours of expansion and contraction, with the density in sight between them.
   case grid
@@ -23,20 +23,25 @@ enum Overlay {
   }
 }
 
+/// Square roots of a density, 1 where it reaches the maximum. Where no maximum is known, as for a target
+/// of unknown density, the density's own peak takes its place.
+func densityHeights(_ density: [Float], maximum: Float) -> [Float] {
+  var top = maximum
+  if top <= 0 { top = density.reduce(0) { $1.isFinite ? max($0, $1) : $0 } }
+  let factor = top > 0 ? 1 / top : 0
+  return density.map { ($0 * factor).squareRoot() }
+}
+
 /// A density as a heatmap. Colours follow its square root: the eye then sees tails as well as peaks.
 ///
-/// Without colours only contours leave room for something on top.
+/// A screen without colours shows contours instead where something is drawn over the density.
 func drawDensity(
-  _ density: [Float]?, maximum: Float, under overlay: Overlay, _ state: State,
+  _ density: [Float]?, maximum: Float, under foreground: Foreground, _ state: State,
   _ viewport: Viewport, on canvas: inout Canvas
 ) {
   guard let density else { return }
-  var top = maximum
-  // A target of unknown density leaves the model's own peak as the scale.
-  if top <= 0 { top = density.reduce(0) { $1.isFinite ? max($0, $1) : $0 } }
-  let factor = top > 0 ? 1 / top : 0
-  let heights = density.map { ($0 * factor).squareRoot() }
-  if state.medium.colors == .mono, overlay != .nothing {
+  let heights = densityHeights(density, maximum: maximum)
+  if state.medium.colors == .mono, foreground != .nothing {
     // Heights at one and two standard deviations of a normal distribution.
     drawContours(
       heights, levels: [0.78, 0.37], style: Style(dim: true), viewport, medium: state.medium,
@@ -45,7 +50,7 @@ func drawDensity(
   }
   canvas.drawHeatmap(
     heights, in: viewport.rect, map: state.colorMap, range: 0...1,
-    strength: overlay.strength(state.medium), fade: 0.25, medium: state.medium)
+    strength: foreground.strength(state.medium), fade: 0.25, medium: state.medium)
 }
 
 func drawPoints(

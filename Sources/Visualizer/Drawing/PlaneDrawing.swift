@@ -9,17 +9,17 @@ import Foundation
 ///     it.
 ///   - strength: less than 1 makes room for what is drawn on top.
 func drawPlane(
-  _ field: PlaneField?, maximum: Float, baseMaximum: Float, under overlay: Overlay, _ state: State,
+  _ field: PlaneField?, maximum: Float, baseMaximum: Float, under foreground: Foreground, _ state: State,
   _ viewport: Viewport, on canvas: inout Canvas
 ) {
   guard let field else { return }
   guard state.picture != .density else {
     return drawDensity(
-      field.density, maximum: maximum, under: overlay, state, viewport, on: &canvas)
+      field.density, maximum: maximum, under: foreground, state, viewport, on: &canvas)
   }
   let plane = LitPlane(
     field, state.picture, maximum: maximum, baseMaximum: baseMaximum, viewport, state.medium)
-  let strength = overlay.light(state.medium)
+  let strength = foreground.light(state.medium)
   canvas.drawLuminous(
     plane.values, light: plane.light.map { $0 * strength }, in: viewport.rect, limit: logDetLimit,
     medium: state.medium)
@@ -27,20 +27,20 @@ func drawPlane(
 
 /// A density that no map has made, in the same light: the target's.
 func drawTarget(
-  _ density: [Float]?, maximum: Float, under overlay: Overlay, _ state: State,
+  _ density: [Float]?, maximum: Float, under foreground: Foreground, _ state: State,
   _ viewport: Viewport, on canvas: inout Canvas
 ) {
   guard let density, state.picture != .density else {
     return drawDensity(
-      density, maximum: maximum, under: overlay, state, viewport, on: &canvas)
+      density, maximum: maximum, under: foreground, state, viewport, on: &canvas)
   }
-  let factor = maximum > 0 ? overlay.light(state.medium) / maximum.squareRoot() : 0
+  let factor = maximum > 0 ? foreground.light(state.medium) / maximum.squareRoot() : 0
   canvas.drawLuminous(
     Array(repeating: 0, count: density.count), light: density.map { $0.squareRoot() * factor },
     in: viewport.rect, limit: logDetLimit, medium: state.medium)
 }
 
-extension Overlay {
+extension Foreground {
   /// How much of a picture's light remains under it.
   func light(_ medium: Medium) -> Float {
     switch self {

@@ -1,4 +1,5 @@
 import Canvas
+import Learning
 
 /// Draws a view, or why there is nothing to see yet.
 func drawView(
@@ -13,7 +14,7 @@ func drawView(
 
 /// Two pictures side by side, numbers beside them and a strip below: the shape of most views.
 ///
-/// On a screen too small for that, the second picture alone; what has no room is empty.
+/// A screen too small for that shows the second picture alone; the other rectangles are empty.
 struct PairLayout: Hashable {
   var first: Rect
   var second: Rect
@@ -59,14 +60,20 @@ extension Canvas {
 }
 
 extension [StyledText] {
-  /// Puts lines below an empty one, if so many rows have room for all of them.
-  mutating func append(paragraph: [StyledText], rows: Int) {
-    if count + 1 + paragraph.count <= rows { self += [""] + paragraph }
+  /// Puts lines below the others, if so many rows have room for all of them.
+  /// - Parameter isApart: whether an empty line comes first.
+  mutating func append(paragraph: [StyledText], rows: Int, isApart: Bool = true) {
+    let lines = isApart ? [""] + paragraph : paragraph
+    if count + lines.count <= rows { self += lines }
   }
 
-  /// Puts a note below an empty line, if there is room for all of it.
-  mutating func append(note: String, width: Int, rows: Int, _ theme: Theme) {
-    append(paragraph: wrapped(note, width).map { StyledText($0, theme.faint) }, rows: rows)
+  /// Puts a note below the others, if there is room for all of it.
+  mutating func append(
+    note: String, width: Int, rows: Int, isApart: Bool = true, _ theme: Theme
+  ) {
+    append(
+      paragraph: wrapped(note, width).map { StyledText($0, theme.faint) }, rows: rows,
+      isApart: isApart)
   }
 }
 
@@ -89,9 +96,16 @@ extension State {
   }
 }
 
-/// Stands where a view asks for something that the learner on screen does not have.
+/// Takes the place of a view or a pane that needs something which the learner on screen does not have,
+/// and says what.
 struct LackScene: ViewScene {
   var missing: Set<LearnerAbility>
+
+  /// - Returns: `nil` where the learner has all that is needed.
+  init?(of needs: Set<LearnerAbility>, _ state: State) {
+    missing = needs.subtracting(state.abilities)
+    if missing.isEmpty { return nil }
+  }
 
   func draw(_ state: State, in body: Rect, on canvas: inout Canvas) {
     let lacks = LearnerAbility.allCases.filter(missing.contains).map(\.lack)

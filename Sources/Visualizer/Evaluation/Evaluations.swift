@@ -5,17 +5,15 @@ import Learning
 
 /// The single evaluations that the observatory and the views remember.
 enum Evaluation {
-  /// How many points suit a picture: one for about two cells.
+  /// How many points suit a picture: about three for five cells, from 100 to 3,000.
   static func pointCount(_ viewport: Viewport?) -> Int {
     guard let rect = viewport?.rect else { return 400 }
     return min(max(rect.columns * rect.rows * 3 / 5, 100), 3000)
   }
 
-  /// Points of the target, the same for the same seed whatever their number.
+  /// Points of the target. The first of them are the same for the same seed, however many are drawn.
   static func draw(_ target: any Target, seed: UInt64, count: Int) -> [SIMD2<Float>] {
-    // A stream of its own, so that it shares no numbers with training.
-    var random = RandomStream(seed: seed).split(0x5CA7_7E12)
-    return target.distinct(count, using: &random)
+    target.drawn(count, seed: seed)
   }
 
   /// The target's true density at a viewport's pixels; `nil` where it is unknown.
@@ -28,7 +26,7 @@ enum Evaluation {
     return density
   }
 
-  /// About the target's greatest density, from where its samples are; `nil` where it is unknown.
+  /// The greatest density of the target at 600 of its samples; `nil` where its density is unknown.
   static func maximum(of target: any Target) -> Float? {
     var greatest: Double?
     for point in draw(target, seed: 0, count: 600) {
@@ -43,20 +41,10 @@ enum Evaluation {
     evaluator.logBaseDensity(viewport.pixelCenters(), of: model).map { exp($0) }
   }
 
-  /// The formula at the probe; a probe in base space is carried to data space first.
-  static func ledger(at probe: Probe, _ evaluator: Evaluator, _ model: Model) -> Ledger {
-    switch probe.space {
-    case .data: return evaluator.ledger(at: probe.point, of: model)
-    case .base:
-      let x = evaluator.forward([SIMD2<Float>(probe.point)], of: model).x.first ?? .zero
-      return evaluator.ledger(at: SIMD2<Double>(x), of: model)
-    }
-  }
-
   /// Measures what must hold of the flow, from what was evaluated for the pictures.
   static func check(
     _ evaluator: Evaluator, _ model: Model, _ scene: Scene, _ viewport: Viewport?
-  ) -> Checks {
+  ) -> WindowChecks {
     let count = min(scene.pulledBack.count, 256)
     let back = evaluator.forward(Array(scene.pulledBack.prefix(count)), of: model).x
     var worst: Float = 0
@@ -76,7 +64,7 @@ enum Evaluation {
         greatest = max(greatest, value)
       }
     }
-    return Checks(
+    return WindowChecks(
       mass: mass, roundTrip: Double(worst),
       logDetRange: least <= greatest ? Double(least)...Double(greatest) : 0...0)
   }

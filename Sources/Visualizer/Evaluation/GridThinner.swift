@@ -8,7 +8,7 @@ import Canvas
 struct GridThinner {
   /// Least distance between neighbours, in dots.
   private static let apart = 3
-  /// A piece shorter than this, in dots, would look like dirt.
+  /// The shortest piece that is drawn, in dots: anything shorter would look like dirt.
   private static let shortest: Float = 4
   /// Cosine of the angle below which two lines cross rather than crowd.
   private static let alike: Float = 0.96
@@ -108,7 +108,7 @@ struct GridThinner {
     }
   }
 
-  /// Turns over runs of equal values that are too short.
+  /// Inverts runs of one value that are too short.
   private static func drop(
     runsOf value: Bool, shorterThan shortest: Float, _ shows: inout [Bool], _ lengths: [Float]
   ) {

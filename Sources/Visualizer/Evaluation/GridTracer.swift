@@ -1,8 +1,8 @@
 import Canvas
 import Learning
 
-/// Carries a regular grid through the flow, with as many points as its curves need: where neighbours
-/// would stand more than a dot and a half apart, more are put between them.
+/// Carries a regular grid through the flow. It adds points to a line wherever neighbours would be more
+/// than a dot and a half apart on screen.
 struct GridTracer {
   let evaluator: Evaluator
   let model: Model
@@ -14,7 +14,7 @@ struct GridTracer {
 
   /// Nearly all of a normal base lies inside.
   static let baseReach: Float = 3
-  /// Whether the next picture is already on its way: then with fewer points.
+  /// Whether to use fewer points, because another picture follows at once.
   var isHasty = false
   /// Longest step between neighbouring points on screen, in dots.
   private var longestStep: Float { isHasty ? 3 : 1.5 }
@@ -22,21 +22,22 @@ struct GridTracer {
   /// Segments between two places of a line where folds are looked for.
   private var foldSegments: Int { isHasty ? 3 : 1 }
   private static let rounds = 4
-  /// Points in all: what is still coarse then is so strongly stretched that it hardly shows.
+  /// The greatest number of points. Lines that are still coarse with so many are stretched so strongly
+  /// that they hardly show.
   private static let mostPoints = 12_000
 
-  /// Between neighbouring lines, in units of the space that the grid comes from: smaller pictures get
-  /// fewer lines.
+  /// The distance between neighbouring lines, in units of the space that the grid comes from. Smaller
+  /// pictures get fewer lines.
   var spacing: Float {
     let parts: Float = viewport.rect.rows < 24 ? 8 : viewport.rect.rows < 42 ? 12 : 16
     return 2 * reach / parts
   }
 
-  /// A line on its way to being fine enough.
+  /// A line while points are being added to it.
   private struct Line {
     var start: SIMD2<Float>
     var direction: SIMD2<Float>
-    /// Along the line, ascending.
+    /// Distances along the line, ascending.
     var places: [Float]
     var points: [SIMD2<Float>] = []
     var logDet: [Float] = []
@@ -44,8 +45,8 @@ struct GridTracer {
     func source(_ place: Float) -> SIMD2<Float> { start + place * direction }
   }
 
-  /// The lines' images with their log-determinants and with the places where the flow folds; where
-  /// they would crowd, some are left out.
+  /// The lines' images, with log-determinants and with the places where the flow folds. Lines that would
+  /// crowd others are left out.
   func trace() -> [Scene.GridLine] {
     let (spacing, half) = (spacing, Int((reach / spacing).rounded()))
     let ticks = (-half...half).sorted { GridThinner.importance($0) < GridThinner.importance($1) }
@@ -55,7 +56,7 @@ struct GridTracer {
     }
   }
 
-  /// For each tick the line across and the line along, whole.
+  /// For each tick the vertical and the horizontal line, with none left out.
   func carried(_ ticks: [Int], _ spacing: Float) -> [Scene.GridLine] {
     let places = (0...firstSegments).map {
       reach * (2 * Float($0) / Float(firstSegments) - 1)

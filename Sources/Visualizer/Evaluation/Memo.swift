@@ -3,7 +3,7 @@ struct Memo<Key: Equatable, Value> {
   private var key: Key?
   private var held: Value?
 
-  /// - Parameter isGoodEnough: whether the value that another key has is good enough.
+  /// - Parameter isGoodEnough: whether the held value, which belongs to this other key, will do instead.
   mutating func value(
     for key: Key, or isGoodEnough: (Key) -> Bool = { _ in false }, _ compute: () -> Value
   ) -> Value {

@@ -1,18 +1,18 @@
 import Flows
 import Learning
 
-/// A model's identity. Training is deterministic, so settings and step say it all.
+/// A model's identity. Training is deterministic, so settings and step determine the model.
 struct ModelKey: Hashable {
   var settings: Settings
   var step: Int
 }
 
 extension Settings {
-  /// What evaluating a model depends on; while one paints, the target is another one at every dot.
+  /// The part of the settings that evaluating a model depends on. All paintings count as one target:
+  /// while the user paints, every dot makes another.
   var evaluationKey: Settings {
-    var key = self
-    (key.learningRate, key.learningRateChanges, key.earlierTargets) = (nil, nil, nil)
-    if target.hasPrefix(PaintedTarget.prefix) { key.target = PaintedTarget.prefix }
+    var key = withoutChanges
+    if targetChoice.painting != nil { key.targetChoice = .named(PaintedDots.prefix) }
     return key
   }
 }

@@ -6,7 +6,7 @@ struct Scene: Sendable {
   /// A piece of a line of a regular grid, carried into the other space.
   struct GridLine: Sendable {
     var points: [SIMD2<Float>]
-    /// log|det| of the way taken at each point, in nats.
+    /// log|det| at each point in the direction in which the grid was carried, in nats.
     var logDet: [Float]
     /// Whether the flow folds there, which an invertible map never does.
     var folded: [Bool]
@@ -18,8 +18,8 @@ struct Scene: Sendable {
   var targetDensity: [Float]?
   /// The base distribution at the base pane's pixels.
   var basePlane: PlaneField?
-  /// The densities at which the colour maps end; held fixed, so that colours can be compared from
-  /// step to step and between model and target.
+  /// The densities at which the colour maps end. They stay the same from step to step, and for model and
+  /// target, so that colours can be compared.
   var dataMaximum: Float = 1
   var baseMaximum: Float = 1
   /// Base space's grid, pushed forward into data space.
@@ -29,7 +29,7 @@ struct Scene: Sendable {
   /// Samples of the model, always from the same points of base space, without those that did not
   /// converge.
   var samples: [SIMD2<Float>] = []
-  /// How many are left out for that.
+  /// How many samples did not converge.
   var samplesLeftOut = 0
   /// Points of the target.
   var data: [SIMD2<Float>] = []
@@ -43,7 +43,7 @@ struct Scene: Sendable {
   /// The step being shown in its parts.
   var slow: SlowScene?
   var ledger: Ledger?
-  var checks: Checks?
+  var checks: WindowChecks?
   /// What a view other than the main one shows.
   var view: (any ViewScene)?
 

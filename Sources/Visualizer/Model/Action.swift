@@ -32,7 +32,7 @@ public enum Action: Hashable, Sendable {
   /// Scrolls the help by lines.
   case scroll(Int)
   case cycleView(Int)
-  /// Puts the probe into the other space, where its partner is.
+  /// Moves the probe to the point of the other space that the flow takes it to.
   case swapProbe
   /// What a key of the views means in the one on screen.
   case view(ViewAction)

@@ -17,7 +17,7 @@ public struct HelpEntry: Hashable, Sendable {
 
   /// The help's sections.
   public enum Group: String, CaseIterable, Sendable {
-    // What is special comes first.
+    // The keys of a special mode come first.
     case race = "Race"
     case paint = "Painting"
     case training = "Training"

@@ -1,17 +1,17 @@
 import Canvas
 import Flows
 
-// What the actions of single rooms are made of.
+// What the actions of one part of the program can be.
 
-/// What the keys of the views do; each means something in the views that it is for.
+/// What a key of the views can do. A view says which of these it has, and what they do there.
 public enum ViewAction: Hashable, Sendable {
-  /// Plays the view, or stops it; from an end, it plays back.
+  /// Plays the view, or stops it. A view at its end plays back.
   case play
   /// Scrubs, or changes the size of what the view shows.
   case adjust(Int)
   /// The next of its forms.
   case form
-  /// Something that one view only knows, by the view's own word for it.
+  /// An action that only one view has, by the name that the view gives it.
   case own(String)
 }
 

@@ -1,4 +1,5 @@
 import Canvas
+import Learning
 
 /// A key as the application knows it, whatever terminal it came from.
 public enum Key: Hashable, Sendable {
@@ -39,7 +40,7 @@ public enum Key: Hashable, Sendable {
 /// Everything that can happen to the application.
 public enum Event: Sendable {
   case key(Key)
-  /// Text was pasted. It is text where one types, and nothing elsewhere.
+  /// Text was pasted. A field takes it as typed; elsewhere it does nothing.
   case paste(String)
   /// The screen now has this many cells.
   case resize(columns: Int, rows: Int)
@@ -51,7 +52,7 @@ public enum Event: Sendable {
   case release(column: Int, row: Int)
   /// The wheel was turned over a cell, by so many notches away from the user.
   case scroll(Int, column: Int, row: Int)
-  /// The outside world has something to say: a file was written, or could not be.
+  /// The executable has a message for the user, such as that a file was written.
   case notice(String)
   /// The race's thread published.
   case raceSnapshot(RaceSnapshot)
@@ -61,13 +62,22 @@ public enum Event: Sendable {
   case tick(seconds: Double)
   /// The terminal's abilities were detected anew, or overridden.
   case medium(Medium)
+  /// What ``Effect/measure(_:for:)`` asked for was measured, or the reason why it cannot be is among the
+  /// measurements.
+  case measured(Measurements, for: MeasuringPurpose)
+}
+
+/// What a measurement of the model on screen is made for.
+public enum MeasuringPurpose: Hashable, Sendable {
+  /// The probe goes to its other space, where its partner is.
+  case swapProbe(Probe)
 }
 
 /// What the outside world must do after an update.
 public enum Effect: Hashable, Sendable {
   /// Hand this to the training thread.
   case train(TrainingLoop.Command)
-  /// Hand this to the race's thread, which is started by the first one.
+  /// Hand this to the race's thread. The first such command starts that thread.
   case race(RaceLoop.Command)
   /// End the race's thread.
   case endRace
@@ -75,6 +85,9 @@ public enum Effect: Hashable, Sendable {
   case write(name: String, text: String)
   /// Put this text on the terminal's clipboard.
   case copy(String)
+  /// Measure this of the model on screen, at the probe where it is of a point. ``App`` does it by
+  /// itself, and brings it as ``Event/measured(_:for:)``.
+  case measure(ReadingSource, for: MeasuringPurpose)
   /// Leave the program.
   case quit
 }

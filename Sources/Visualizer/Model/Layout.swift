@@ -25,8 +25,8 @@ public struct Layout: Hashable, Sendable {
   public static let smallest = (columns: 20, rows: 6)
 
   /// - Parameters:
-  ///   - focus: gets a place even on a screen that would otherwise drop it.
-  ///   - zoomed: the focused pane has the whole screen.
+  ///   - focus: the pane that has a place even on a screen that would otherwise drop it.
+  ///   - zoomed: whether that pane has the whole screen.
   public init(columns: Int, rows: Int, focus: Pane, zoomed: Bool) {
     guard columns >= Layout.smallest.columns, rows >= Layout.smallest.rows else { return }
     let showsHints = rows >= 10

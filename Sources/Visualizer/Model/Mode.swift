@@ -1,9 +1,120 @@
-/// What keys mean at the moment.
-public enum Mode: Hashable, Sendable {
+/// What the program is used for at the moment, with what belongs to that alone.
+///
+/// A race and a painting carry what they interrupted, and give it back when they end.
+public indirect enum Mode: Sendable {
+  /// One flow learns, and the user watches.
+  case watch(Watch)
+  /// Several flows learn side by side.
+  case race(Race)
+  /// The user paints the target while a flow learns it.
+  case paint(Painting)
+
+  public var name: ModeName {
+    switch self {
+    case .watch: .watch
+    case .race: .race
+    case .paint: .paint
+    }
+  }
+
+  /// The watched run: while a target is painted it goes on, and a race only interrupts it.
+  var watch: Watch {
+    get {
+      switch self {
+      case .watch(let watch): watch
+      case .race(let race): race.interrupted.watch
+      case .paint(let painting): painting.watch
+      }
+    }
+    set {
+      switch self {
+      case .watch: self = .watch(newValue)
+      case .race(var race):
+        race.interrupted.watch = newValue
+        self = .race(race)
+      case .paint(var painting):
+        painting.watch = newValue
+        self = .paint(painting)
+      }
+    }
+  }
+}
+
+/// The name of a mode. The key table has keys for each.
+public enum ModeName: String, CaseIterable, Hashable, Sendable {
   case watch, race, paint
 }
 
+/// How the user looks at one run.
+public struct Watch: Hashable, Sendable {
+  /// The moment of the run that is on screen.
+  var moment = Moment.now
+  /// The step at which the user reads the loss; `nil` reads it at the step of the model on screen.
+  var lossCursor: Int?
+  /// The speed to which the key `M` returns from slow motion; `nil` before the first time.
+  var speedBeforeSlowMotion: Speed?
+
+  /// A moment of a run.
+  enum Moment: Hashable, Sendable {
+    /// The newest model.
+    case now
+    /// The model of this earlier step.
+    case past(Int)
+    /// Still the model of this earlier step: training was told to go on from there, and has not
+    /// answered yet.
+    case resuming(from: Int)
+
+    /// The earlier step; `nil` for the newest.
+    var step: Int? {
+      switch self {
+      case .now: nil
+      case .past(let step), .resuming(from: let step): step
+      }
+    }
+  }
+
+  /// Looks at the newest model, for what was there to look back at is no longer part of the run.
+  mutating func returnToNow() {
+    moment = .now
+    lossCursor = nil
+  }
+}
+
+// What a mode holds, by its own name.
 extension State {
-  /// What keys mean at the moment.
-  public var mode: Mode { race != nil ? .race : painting != nil ? .paint : .watch }
+  /// The race on screen; `nil` in the other modes. Setting `nil` ends the race.
+  public var race: Race? {
+    get { if case .race(let race) = mode { race } else { nil } }
+    set {
+      if let newValue {
+        mode = .race(newValue)
+      } else if let race {
+        mode = race.interrupted
+      }
+    }
+  }
+
+  /// The target that is being painted; `nil` in the other modes. Setting `nil` ends the painting.
+  public var painting: Painting? {
+    get { if case .paint(let painting) = mode { painting } else { nil } }
+    set {
+      if let newValue {
+        mode = .paint(newValue)
+      } else if let painting {
+        mode = .watch(painting.watch)
+      }
+    }
+  }
+
+  /// The step that the user went back to; `nil` shows the newest model.
+  public var pastStep: Int? {
+    get { mode.watch.moment.step }
+    set { mode.watch.moment = newValue.map { .past($0) } ?? .now }
+  }
+
+  /// The step at which the user reads the loss; `nil` reads it at the step of the model on screen.
+  public var lossCursor: Int? {
+    get { mode.watch.lossCursor }
+    set { mode.watch.lossCursor = newValue }
+  }
 }

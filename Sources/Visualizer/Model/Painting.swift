@@ -7,12 +7,14 @@ public struct Painting: Hashable, Sendable {
   public var brush = SIMD2<Double>.zero
   /// The standard deviation of a dot.
   public var deviation = 0.25
+  /// How the user looks at the run that learns the painting.
+  var watch = Watch()
 
   /// The brush's widths.
   static let widths = [0.0625, 0.125, 0.1875, 0.25, 0.375, 0.5, 0.75, 1]
 
-  /// The painting as a target; `nil` while it is empty.
-  var target: PaintedTarget? { PaintedTarget(dots: dots, deviation: deviation) }
+  /// What is learned of it; `nil` while it is empty.
+  var painted: PaintedDots? { PaintedDots(dots: dots, deviation: deviation) }
 
   /// The dots as comma-separated values.
   var csv: String {

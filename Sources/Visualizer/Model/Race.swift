@@ -8,19 +8,21 @@ public struct Race: Sendable {
   public var running = true
   /// The lane that keys change.
   public var focus = 0
-  /// Whether training went on before the race, and does again after it.
+  /// What the race interrupted, and gives back when it ends.
+  var interrupted: Mode
+  /// Whether the interrupted training was running, and runs again after the race.
   var resumes: Bool
   public var snapshot: RaceSnapshot?
 
   /// How many flows may race.
   public static let sizes = 2...4
 
-  /// A race of the settings' flow against the next one of the registry.
-  init(_ settings: Settings, resumes: Bool) {
-    self.resumes = resumes
-    // From the start on the same points.
-    var first = settings
-    first.earlierTargets = nil
+  /// A race of the state's flow against the next one in the registry.
+  init(_ state: State) {
+    interrupted = state.mode
+    resumes = state.running
+    // Every lane trains on the same target from its first step.
+    let first = state.settings.onPresentTargetAlone
     var rival = first
     rival.chooseNextFamily()
     lanes = [first, rival]
@@ -29,10 +31,17 @@ public struct Race: Sendable {
   /// The lanes by how close they are to the target, the best first; `nil` before all are measured.
   var ranking: [Int]? {
     guard let snapshot, snapshot.lanes.count == lanes.count else { return nil }
-    let scores = snapshot.lanes.compactMap { $0.run.heldOut?.nll }
+    let measure = snapshot.measure
+    let scores = snapshot.lanes.compactMap { $0.run.score?.value(by: measure) }
     guard scores.count == lanes.count, snapshot.lanes.allSatisfy({ $0.run.step > 0 }) else {
       return nil
     }
     return scores.indices.sorted { scores[$0] < scores[$1] }
+  }
+
+  /// What the race's thread last said of a lane; `nil` before it said anything.
+  func report(ofLane lane: Int) -> RaceSnapshot.Lane? {
+    guard let snapshot, snapshot.lanes.indices.contains(lane) else { return nil }
+    return snapshot.lanes[lane]
   }
 }

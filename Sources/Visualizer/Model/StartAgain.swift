@@ -1,13 +1,11 @@
 import Flows
 import Learning
 
-/// Begins anew with the state's settings; the probe goes back into view.
+/// Begins training anew with the state's settings, and moves the probe into view.
 func startAgain(_ state: inout State) -> [Effect] {
-  state.pastStep = nil
-  state.resumesFrom = nil
-  state.lossCursor = nil
-  // From the start it is trained on its target alone.
-  state.settings.earlierTargets = nil
+  state.mode.watch.returnToNow()
+  // A run that begins again trains on its last target alone.
+  state.settings = state.settings.onPresentTargetAlone
   if state.probe.space == .data { move(&state.probe, by: .zero, within: state.dataExtent) }
   return [.train(.restart(state.settings))]
 }
@@ -21,28 +19,13 @@ func choose(_ family: FlowFamily?, _ state: inout State) -> [Effect] {
   return startAgain(&state)
 }
 
-/// Moves the probe, as far as the picture reaches.
+/// Moves the probe, but not beyond the edge of the picture.
 func move(_ probe: inout Probe, by offset: SIMD2<Double>, within extent: Double) {
   let limit = SIMD2<Double>(repeating: extent)
   probe.point = (probe.point + offset).clamped(lowerBound: -limit, upperBound: limit)
 }
 
 extension Settings {
-  /// Depth and widths mean something else for every family: they go back to the new family's own.
-  mutating func choose(_ family: FlowFamily) {
-    flow = family.name
-    layers = nil
-    hidden = nil
-    learningRate = nil
-    learningRateChanges = nil
-    bins = nil
-    logDet = nil
-    tolerance = nil
-    solver = nil
-    solverSteps = nil
-    gradients = nil
-  }
-
   /// Changes to the family after this one in the registry.
   mutating func chooseNextFamily() {
     if let next = cycled(FlowFamily.all, from: { $0.name == flow }, by: 1) { choose(next) }

@@ -24,21 +24,14 @@ public enum PictureLayer: String, CaseIterable, Sendable {
 }
 
 /// The point that the ledger reads, in the space it was placed in.
-public struct Probe: Hashable, Sendable {
-  public enum Space: Sendable {
-    case data, base
-  }
-  public var space: Space
-  public var point: SIMD2<Double>
-
-  public init(space: Space, point: SIMD2<Double>) {
-    self.space = space
-    self.point = point
-  }
-}
+public typealias Probe = Learning.Probe
 
 /// Everything the screen shows, as one value.
 public struct State: Sendable {
+  /// What the program is used for at the moment.
+  var mode = Mode.watch(Watch())
+  /// What lies over the screen.
+  var overlay: Overlay?
   public var settings: Settings
   public var running: Bool
   public var speed: Speed
@@ -48,38 +41,17 @@ public struct State: Sendable {
   /// Which way the grid is carried, where it shows.
   public var gridWay = GridWay.forward
   public var probe: Probe
-  /// Whether the probe is to be placed in its other space, where its partner is.
-  var swapsProbe = false
   public var focus: Pane
   /// What fills the screen.
   public var view = ViewName.main
   /// What the views' own keys have set.
   var viewMemos = ViewMemos()
-  /// What can be asked of the learner: of a flow, everything.
-  var abilities = Set(LearnerAbility.allCases)
   /// Whether the focused pane has the whole screen.
   public var zoomed = false
-  public var helpOpen = false
-  /// First line of the help that shows.
-  public var helpScroll = 0
-  /// What lies over the panes and takes the keys.
-  var panel: Panel?
   public var colorMap: ColorMap
   public var columns: Int
   public var rows: Int
   public var medium: Medium
-  /// The step that was gone back to; `nil` shows the newest model.
-  public var pastStep: Int?
-  /// The step at which the loss is read; `nil` is that of the model on screen.
-  public var lossCursor: Int?
-  /// The race on screen, instead of everything else.
-  public var race: Race?
-  /// The target that is being painted.
-  public var painting: Painting?
-  /// The speed before slow motion.
-  var formerSpeed: Speed?
-  /// The past step that training was told to go on from, until it does.
-  var resumesFrom: Int?
   /// A line for the user, until the next key or for about three seconds of training.
   public var message: String? {
     didSet { messageAge = 0 }
@@ -91,6 +63,8 @@ public struct State: Sendable {
     messageAge += 1
     if running || race?.running == true, messageAge > 90 { message = nil }
   }
+  /// What training does first.
+  public var beginning = Beginning()
   /// The latest from the training thread; `nil` until the first arrives.
   public var snapshot: TrainingSnapshot?
 
@@ -119,45 +93,54 @@ public struct State: Sendable {
   }
   /// The step of the model on screen.
   public var step: Int { model?.step ?? 0 }
-  /// Why the figures of the model on screen are not what they are called, if they are not.
+  /// Why figures of the model on screen cannot be trusted; empty where they can.
   var resultWarnings: [Warning] {
     heldOut?.warnings(settings, entropy: target?.entropy) ?? []
   }
-  /// What is to be said of the data and of the figures on screen.
+  /// All warnings about the data and about the figures on screen.
   public var warnings: [Warning] { settings.dataWarnings + resultWarnings }
-  /// How many there are, in words, with the key that shows them; `nil` for none.
+  /// How many warnings there are, in words; `nil` for none.
   var warningCount: String? {
     warnings.isEmpty ? nil : warnings.count == 1 ? "1 warning" : "\(warnings.count) warnings"
   }
-  /// The latest held-out measurement up to the model on screen.
-  var heldOut: HeldOut? {
-    snapshot?.history.heldOut.last { $0.step <= step }?.value
+  /// The latest measurement up to the model on screen.
+  var score: Score? {
+    snapshot?.history.scores.last { $0.step <= step }?.score
   }
+  /// What an exact density said of held-out points in it.
+  var heldOut: HeldOut? { score?.heldOut }
+  /// What can be asked of the learner; everything before it has said otherwise.
+  var abilities: Set<LearnerAbility> {
+    snapshot?.learner?.abilities ?? Set(LearnerAbility.allCases)
+  }
+  /// What training minimises.
+  var objective: (any Objective)? { snapshot?.learner?.objective ?? family?.objective }
   /// The user's points, where they are the target.
   var ownPoints: OwnPoints? { (target as? OwnPointsTarget)?.points }
-  /// What the points are called that the loss is measured on: a user's choose when to stop.
+  /// What the points are called that the loss is measured on. Of a user's own points they are validation
+  /// points, for they also choose the best step.
   var heldOutName: String { ownPoints == nil ? "held-out" : "validation" }
   /// The target named in the settings.
-  var target: (any Target)? { try? settings.resolvedTarget() }
+  var target: (any Target)? { settings.namedTarget }
   /// The flow family named in the settings.
-  var family: FlowFamily? { try? settings.resolvedFamily() }
+  var family: FlowFamily? { settings.namedFamily }
   /// Half the width of the square of data space that is shown.
   var dataExtent: Double { target?.extent ?? 4 }
   /// Half the width of the square of base space that is shown.
-  var baseExtent: Double { (try? Bases.named(settings.base))?.distribution.extent ?? 3.5 }
+  var baseExtent: Double { settings.namedBase?.distribution.extent ?? 3.5 }
   /// The step being shown in its parts.
   var slow: SlowMotion? { speed == .slowMotion && pastStep == nil ? snapshot?.slow : nil }
   /// Why training stopped by itself.
   var trouble: String? { snapshot?.trouble }
-  /// The layout of the screen as it is.
+  /// Where the panes go on the screen.
   var layout: Layout {
     Layout(columns: columns, rows: rows, focus: focus, zoomed: zoomed)
   }
 }
 
 extension State {
-  /// The target as it is called on screen.
+  /// What the screen calls the target.
   var targetTitle: String {
-    settings.target.hasPrefix(PaintedTarget.prefix) ? "your painting" : settings.target
+    settings.targetChoice.painting == nil ? settings.target : "your painting"
   }
 }

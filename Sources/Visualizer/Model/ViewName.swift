@@ -1,3 +1,5 @@
+import Learning
+
 /// The name of a view.
 public struct ViewName: RawRepresentable, Hashable, Sendable, ExpressibleByStringLiteral,
   CustomStringConvertible
@@ -11,16 +13,8 @@ public struct ViewName: RawRepresentable, Hashable, Sendable, ExpressibleByStrin
   public static let main: ViewName = "main"
 }
 
-/// What can be asked of whatever is learning.
-enum LearnerAbility: String, CaseIterable, Hashable, Sendable {
-  /// log p at a point.
-  case density
-  /// The point of base space that belongs to a point of data space.
-  case inverse
-  /// The way between the spaces in stages, with the log-determinant of each.
-  case layers
-
-  /// What is missing without it.
+extension LearnerAbility {
+  /// What a sentence says of a learner without it: `has no density`.
   var lack: String {
     switch self {
     case .density: "has no density"

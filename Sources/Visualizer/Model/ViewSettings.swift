@@ -1,10 +1,30 @@
+import Flows
+
 /// What the keys of a view set besides its form.
 public protocol ViewSettings: Hashable, Sendable {
-  /// As at first.
+  /// The settings of a view that no key has changed.
   init()
   /// Its part of the share line.
   /// - Parameter isShown: whether a view that it belongs to is on screen.
   func arguments(isShown: Bool) -> [String]
+  /// The options of the share line that it writes, without dashes.
+  static var options: [String] { get }
+  /// Reads one of its options.
+  /// - Throws: ``FlowError`` that names the value and what to choose.
+  mutating func read(_ option: String, _ text: String) throws(FlowError)
+}
+
+extension ViewSettings {
+  public static var options: [String] { [] }
+  public mutating func read(_ option: String, _ text: String) throws(FlowError) {}
+
+  /// - Throws: ``FlowError`` for what is no number.
+  static func number(_ text: String, of option: String) throws(FlowError) -> Double {
+    guard let number = Double(text), number.isFinite else {
+      throw FlowError("--\(option) \(text): choose a number, as in 0.5")
+    }
+    return number
+  }
 }
 
 /// For views whose keys set nothing.
@@ -13,10 +33,10 @@ public struct NoViewSettings: ViewSettings {
   public func arguments(isShown: Bool) -> [String] { [] }
 }
 
-/// The settings and forms of all views, so that each is as one left it.
+/// The settings and forms of all views, so that each view comes back as the user left it.
 struct ViewMemos: Sendable {
   private var settings: [ObjectIdentifier: any ViewSettings] = [:]
-  /// The forms of the views that are not in their first.
+  /// The forms of views; a view in its first form has no entry.
   private var forms: [ViewName: Int] = [:]
 
   subscript<Settings: ViewSettings>(_ type: Settings.Type) -> Settings {
@@ -24,7 +44,7 @@ struct ViewMemos: Sendable {
     set { settings[ObjectIdentifier(type)] = newValue }
   }
 
-  /// Does not ask whether the view has it.
+  /// The form of a view, from 0. Setting it does not check that the view has such a form.
   subscript(formOf view: ViewName) -> Int {
     get { forms[view] ?? 0 }
     set { forms[view] = newValue == 0 ? nil : newValue }
@@ -32,7 +52,7 @@ struct ViewMemos: Sendable {
 }
 
 extension State {
-  /// The settings of the views that have this type of them.
+  /// The settings of this type, which all views share that have it.
   public subscript<Settings: ViewSettings>(_ type: Settings.Type) -> Settings {
     get { viewMemos[type] }
     set { viewMemos[type] = newValue }

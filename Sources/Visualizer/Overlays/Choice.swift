@@ -6,14 +6,14 @@ import Learning
 func choose(_ choice: Choice, _ state: inout State) -> [Effect] {
   switch choice {
   case .flow(let name):
-    return choose(FlowFamily.all.first { $0.name == name }, &state)
+    return choose(FlowFamily.find(name), &state)
   case .target(let name):
-    guard let target = try? Targets.named(name) else { return [] }
+    guard let target = Targets.find(name) else { return [] }
     state.settings.target = name
     state.message = "\(state.targetTitle): \(target.summary)"
     return startAgain(&state)
   case .base(let name):
-    guard let base = try? Bases.named(name) else { return [] }
+    guard let base = Bases.find(name) else { return [] }
     state.settings.base = name
     state.message = "\(base.name): \(base.summary)"
     return startAgain(&state)

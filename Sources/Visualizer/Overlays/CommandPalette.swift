@@ -45,7 +45,7 @@ extension CommandPalette {
     return commands
   }
 
-  /// The commands that fit what was typed, best first.
+  /// The commands that match what was typed, the best match first.
   var matches: [(command: Command, match: FuzzyMatch)] {
     let found = Self.commands.compactMap { command in
       FuzzyMatch(typed, in: command.title).map { (command: command, match: $0) }
@@ -91,13 +91,13 @@ extension CommandPalette {
     return .effects([])
   }
 
-  /// Puts text behind what was typed, as far as there is room.
+  /// Adds text to what was typed, up to 40 characters.
   mutating func type(_ text: String) {
     typed = String((typed + text).prefix(40))
     selection = 0
   }
 
-  /// Where it stands: its frame, its list, and which match the list begins with.
+  /// Where the palette is: its frame, its list, and the first match in the list.
   func places(_ state: State) -> PanelPlaces {
     let size = Self.size(state)
     let box = PanelPlaces.frame(columns: size.columns, rows: size.rows, state)
@@ -113,7 +113,7 @@ extension CommandPalette {
     (max(10, min(state.columns - 6, 64)), max(1, min(16, state.rows - 8)) + 2)
   }
 
-  /// Always the same size, so that nothing jumps while one types.
+  /// The box keeps its size while the user types, so that nothing jumps.
   func draw(_ state: State, on canvas: inout Canvas) {
     let theme = Theme(state.medium)
     let size = Self.size(state)
@@ -168,7 +168,8 @@ extension Canvas {
 }
 
 extension Action {
-  /// What the palette calls it, where the help's line stands for several actions.
+  /// The action's name in the palette, where one line of the help describes several actions; `nil` where
+  /// the help's line describes this action alone.
   var title: String? {
     switch self {
     case .stepBack: "one kept step back"
@@ -193,7 +194,7 @@ extension Action {
     }
   }
 
-  /// Whether it makes sense as a key only.
+  /// Whether the palette leaves it out, because it only makes sense as a key.
   var isLeftToKeys: Bool {
     switch self {
     case .chooseFlow, .moveProbe, .scroll, .commands, .back: true

@@ -1,5 +1,5 @@
-/// How well typed letters fit a text: they must occur in it in order, and fit best where words
-/// begin and where they stand together.
+/// How well typed letters match a text. They must occur in it in the same order; they match best at the
+/// beginnings of words and next to each other.
 struct FuzzyMatch: Hashable {
   let score: Int
   /// Which characters of the text matched.

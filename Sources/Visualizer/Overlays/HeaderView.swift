@@ -1,5 +1,6 @@
 import Canvas
 import Flows
+import Learning
 
 /// The title line: what is being trained, how far it is, how good it is.
 ///
@@ -7,19 +8,20 @@ import Flows
 func drawHeader(_ state: State, in frame: Rect, on canvas: inout Canvas) {
   let theme = Theme(state.medium)
   let program = StyledText("flowscope ", theme.strong)
-  let base = (try? Bases.named(state.settings.base))?.notation ?? state.settings.base
+  let base = state.settings.namedBase?.notation ?? state.settings.base
   let flow = StyledText(state.settings.flow, theme.model)
   let layers = StyledText(" ×\(layerCount(state))", theme.text)
   let target = StyledText(" on ", theme.faint) + StyledText(state.targetTitle, theme.data)
   let start = StyledText(" · base \(base) · seed \(state.settings.seed)", theme.faint)
-  // The views compare lengths and areas, which takes equal scales on both axes.
+  // Views show the standardized units that the flow learns, with equal scales on both axes.
   let units =
     state.view != .main && state.ownPoints != nil ? StyledText(" standardized", theme.faint) : ""
   let name = flow + layers + target + units
   let status = runState(state, theme)
-  let pace = status + stepRate(state, theme)
-  let long = score(state, theme, unit: " nats ")
-  let short = score(state, theme, unit: " ")
+  let measured = state.measurements()
+  let pace = status + stepRate(state, measured, theme)
+  let long = score(state, measured, theme, unit: " nats ")
+  let short = score(state, measured, theme, unit: " ")
 
   let forms: [(title: StyledText, status: StyledText, score: StyledText)] = [
     (program + name + start, pace, long), (program + name + start, status, long),
@@ -50,7 +52,7 @@ private func runState(_ state: State, _ theme: Theme) -> StyledText {
   if state.trouble != nil { return text + StyledText("✖ stopped ", theme.alarm) }
   if state.running { return text + StyledText("▶ \(state.speed)".trailing(10), theme.strong) }
   if state.pastStep != nil {
-    // Whole steps, as everywhere else; a long way in thousands.
+    // Whole steps, as everywhere else; 10,000 and more in thousands.
     let back = (state.snapshot?.step ?? 0) - state.step
     let number = back < 10_000 ? String(back) : "\(back / 1000)k"
     return text + StyledText("◀ \(number) back".trailing(10), theme.strong)
@@ -60,22 +62,27 @@ private func runState(_ state: State, _ theme: Theme) -> StyledText {
 }
 
 /// `3,900 steps/s`, blank while nothing runs.
-private func stepRate(_ state: State, _ theme: Theme) -> StyledText {
-  let pace = state.snapshot?.stepsPerSecond ?? 0
+private func stepRate(_ state: State, _ measured: Measurements, _ theme: Theme) -> StyledText {
+  let pace = measured.number("rate.steps") ?? 0
   let text = state.running && pace > 0 ? Int(pace.rounded()).grouped + " steps/s" : ""
   return StyledText(text.leading(14), theme.faint)
 }
 
 /// The distance to the target where it is known, else the held-out NLL.
-private func score(_ state: State, _ theme: Theme, unit: String) -> StyledText {
-  let heldOut = state.heldOut
-  let label = heldOut != nil && heldOut?.kl == nil ? "NLL " : "KL "
-  let number = heldOut.map { ($0.kl ?? $0.nll).text(3, width: 6) } ?? "     –"
+private func score(
+  _ state: State, _ measured: Measurements, _ theme: Theme, unit: String
+) -> StyledText {
+  if state.heldOut == nil, let (label, number) = state.score?.shortForm {
+    return StyledText(label + " ", theme.faint) + StyledText(number, theme.strong) + " "
+  }
+  let (kl, nll) = (measured.number("kl"), measured.number("nll"))
+  let label = kl == nil && nll != nil ? "NLL " : "KL "
+  let number = (kl ?? nll)?.text(3, width: 6) ?? "     –"
   return StyledText(label, theme.faint) + StyledText(number, theme.strong)
     + StyledText(unit, theme.faint) + doubt(state, theme, inWords: unit.count > 1)
 }
 
-/// `✗ coarse solver ` beside a figure that is not what it is called; nothing beside any other.
+/// `✗ coarse solver `: the first reason why the score cannot be trusted; nothing where it can.
 private func doubt(_ state: State, _ theme: Theme, inWords: Bool) -> StyledText {
   guard let first = state.resultWarnings.first else { return "" }
   return StyledText(inWords ? "✗ \(first.title) " : "✗ ", theme.alarm)

@@ -1,11 +1,11 @@
 import Canvas
 
-/// The help overlay, made from the key table: about the pane in front first, then every key, in as many
-/// columns as fit, scrolled where they do not.
+/// The help overlay, made from the key table. It describes the focused pane or the view first, then every
+/// key, in as many columns as fit. It scrolls where the screen is too small.
 enum Help {
   private static let columnWidth = KeyTable.labelWidth + KeyTable.helpWidth
 
-  /// How far the help can be scrolled at most, whatever the screen.
+  /// How far the help can be scrolled at most, on any screen.
   static var lineLimit: Int {
     KeyTable.entries(in: .paint).count + 2 * HelpEntry.Group.allCases.count + 60
   }
@@ -13,7 +13,7 @@ enum Help {
   static func draw(_ state: State, on canvas: inout Canvas) {
     let theme = Theme(state.medium)
     let available = max(1, (canvas.columns - 4 + 3) / (columnWidth + 3))
-    let lists = columns(min(available, 2), KeyTable.entries(in: state.mode), theme)
+    let lists = columns(min(available, 2), KeyTable.entries(in: state.mode.name), theme)
     let width = min(canvas.columns, lists.count * (columnWidth + 3) + 1)
     let here = here(state, columns: lists.count, width: width - 4, theme)
     let tallest = here.count + (lists.map(\.count).max() ?? 0)
@@ -45,14 +45,14 @@ enum Help {
     }
   }
 
-  /// About the pane or view in front, and the keys that mean something of their own there, in as many
-  /// columns as the other keys.
+  /// Describes the focused pane or the view, with the keys that have a meaning of their own there, in as
+  /// many columns as the other keys.
   private static func here(
     _ state: State, columns: Int, width: Int, _ theme: Theme
   ) -> [StyledText] {
     let warned = warnings(state, width: width, theme)
     guard let help = state.paneHelp else { return warned }
-    let rows = help.rows(in: state.mode).map { row in
+    let rows = help.rows(in: state.mode.name).map { row in
       StyledText(row.label.trailing(KeyTable.labelWidth), theme.key)
         + StyledText(row.help, theme.text)
     }
@@ -60,14 +60,14 @@ enum Help {
     let table = (0..<height).map { row in
       stride(from: row, to: rows.count, by: height).reduce(StyledText("")) { line, index in
         let gap = index == row ? 0 : max(1, columnWidth + 3 - line.width % (columnWidth + 3))
-        return line + StyledText(String(repeating: " ", count: gap)) + rows[index]
+        return line + StyledText("".leading(gap)) + rows[index]
       }
     }
     return warned + [StyledText("Here: \(help.title)", theme.model)]
       + wrapped(help.text, max(1, width)).map { StyledText($0, theme.faint) } + table + [""]
   }
 
-  /// What is to be said of the data and of the figures on screen, before anything else.
+  /// The warnings about the data and about the figures on screen; they come before anything else.
   private static func warnings(_ state: State, width: Int, _ theme: Theme) -> [StyledText] {
     guard let count = state.warningCount else { return [] }
     return [StyledText(count, theme.alarm)]

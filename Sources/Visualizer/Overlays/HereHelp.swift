@@ -1,6 +1,7 @@
 extension PaneHelp {
-  /// The key table's rows for it: label and help. A key that the table does not have is left out.
-  func rows(in mode: Mode) -> [(label: String, help: String)] {
+  /// A row for each key, with the label that the key table has. A key that the table does not have is left
+  /// out.
+  func rows(in mode: ModeName) -> [(label: String, help: String)] {
     let entries = KeyTable.entries(in: mode)
     let rows = keys.compactMap { action, help in
       entries.first { $0.bindings.contains { $0.action == action } }.map { ($0.label, help) }
@@ -10,9 +11,9 @@ extension PaneHelp {
 }
 
 extension State {
-  /// Help for what is in front of the user.
+  /// The help of the focused pane or of the view on screen; `nil` in a race and while painting.
   var paneHelp: PaneHelp? {
-    switch mode {
+    switch mode.name {
     case .race, .paint: nil
     case .watch: shown.help(self)
     }

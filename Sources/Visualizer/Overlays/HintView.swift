@@ -20,13 +20,13 @@ func drawHints(_ state: State, in frame: Rect, on canvas: inout Canvas) {
   }
 }
 
-/// What the last line says first, in as many lines as it takes.
+/// The message, or why training stopped, broken into lines; `nil` for neither.
 private func hintMessage(_ state: State, in frame: Rect) -> [String]? {
   guard let message = state.message ?? state.trouble.map({ "✖ \($0)" }) else { return nil }
   return wrapped(message, max(1, frame.columns - 2))
 }
 
-/// A hint where it stands.
+/// A hint, and the column where it begins.
 private struct PlacedHint {
   var binding: Binding
   var label: String
@@ -35,14 +35,14 @@ private struct PlacedHint {
   var width: Int { label.count + 1 + wording.count }
 }
 
-/// Whole hints only, in the order of usefulness.
+/// The hints that fit, the most useful first; none is cut.
 private func placedHints(_ state: State, in frame: Rect) -> [PlacedHint] {
   let gap = 3
   var column = frame.column + 1
   if let last = hintMessage(state, in: frame)?.last { column += last.count + gap }
-  var bindings = KeyTable.hints(in: state.mode, view: state.view)
+  var bindings = KeyTable.hints(in: state.mode.name, view: state.view)
   if state.slow != nil {
-    // The keys of slow motion come after those that lead out.
+    // The keys of slow motion follow the first three: run, help, quit.
     let own = bindings.filter { [.step, .slowMotion].contains($0.action) }
     bindings.removeAll { own.contains($0) }
     bindings.insert(contentsOf: own, at: min(3, bindings.count))
@@ -59,23 +59,30 @@ private func placedHints(_ state: State, in frame: Rect) -> [PlacedHint] {
 }
 
 extension State {
-  /// The key whose hint stands on a cell; not the one that quits, which is too much for a slip of the
-  /// hand.
+  /// Where the hints are; `nil` on a screen too small for them.
+  var hintsFrame: Rect? {
+    switch mode {
+    case .watch, .paint: layout.hints
+    case .race(let race): raceLayout(race)?.hints
+    }
+  }
+
+  /// The key whose hint is on a cell. The hint that quits does not count: a slip of the hand must not end
+  /// the program.
   func hintedKey(column: Int, row: Int) -> Key? {
-    let frame = race == nil ? layout.hints : Rect(row: rows - 1, columns: columns, rows: 1)
-    guard let frame, frame.contains(column: column, row: row) else { return nil }
+    guard let frame = hintsFrame, frame.contains(column: column, row: row) else { return nil }
     return placedHints(self, in: frame).first {
       $0.column..<($0.column + $0.width) ~= column && $0.binding.action != .quit
     }?.binding.keys.first
   }
 }
 
-/// The key, or both where two keys do the same in two directions.
+/// The label of the key, or of both keys where two do the same in two directions.
 private func label(_ binding: Binding) -> String {
   binding.action == .view(.adjust(1)) ? "[ ]" : binding.keys[0].label
 }
 
-/// The hint as it applies now.
+/// The wording of a hint, which depends on the state: `run` or `pause`.
 private func wording(_ binding: Binding, _ state: State) -> String {
   switch binding.action {
   case .toggleRunning where state.running: "pause"

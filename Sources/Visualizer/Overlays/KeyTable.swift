@@ -42,9 +42,9 @@ public enum KeyTable {
     .init("o", "options: rate, batch, …", .experiment, [.init("o", .options, "options")]),
     .init("w", "race two to four flows", .experiment, [.init("w", .beginRace, "race")]),
     .init("p", "paint your own target", .experiment, [.init("p", .paint(.begin), "paint")]),
-    .init("h", "board, density, lines, both", .picture, [.init("h", .cyclePicture, "picture")]),
+    .init("h", "board, lines, density", .picture, [.init("h", .cyclePicture, "picture")]),
     .init("s", "samples, data points", .picture, [.init("s", .toggle(.samples), "samples")]),
-    .init("g", "grid: z's, x's, none", .picture, [.init("g", .cycleGrid, "grid")]),
+    .init("g", "grid of z, of x, or none", .picture, [.init("g", .cycleGrid, "grid")]),
     .init("c", "next colour map", .picture, [.init("c", .cycleColorMap, "colours")]),
     .init(
       "←↓↑→", "move the probe", .probe,
@@ -87,7 +87,7 @@ public enum KeyTable {
   public static let bindings: [Binding] = entries.flatMap(\.bindings)
 
   /// The binding of a key. While painting, keys that the painter does not need do what they always do.
-  public static func binding(of key: Key, in mode: Mode = .watch) -> Binding? {
+  public static func binding(of key: Key, in mode: ModeName = .watch) -> Binding? {
     switch mode {
     case .watch: lookup[key] ?? ownBinding(of: key)
     case .race: raceLookup[key]
@@ -95,16 +95,16 @@ public enum KeyTable {
     }
   }
 
-  /// The binding of a key that one view only has.
+  /// The binding of a key that only one view has.
   private static func ownBinding(of key: Key) -> Binding? {
     viewEntries.flatMap(\.bindings).first { $0.keys.contains(key) }
   }
 
-  /// Rows for the keys that one view only has.
+  /// Rows for keys that only one view has.
   private static var viewEntries: [HelpEntry] { Views.all.flatMap { $0.ownEntries } }
 
   /// The lines of the help.
-  public static func entries(in mode: Mode) -> [HelpEntry] {
+  public static func entries(in mode: ModeName) -> [HelpEntry] {
     switch mode {
     case .watch: entries + viewEntries
     case .race: raceEntries

@@ -51,14 +51,14 @@ extension KeyTable {
   ]
 
   /// The hint bar's rows for a mode, most useful first.
-  static func hints(in mode: Mode, view: ViewName = .main) -> [Binding] {
+  static func hints(in mode: ModeName, view: ViewName = .main) -> [Binding] {
     let order: [Action]
     switch mode {
     case .watch:
       let own = Views.named(view).ownActions.compactMap { action in
         entries(in: mode).flatMap(\.bindings).first { $0.action == action && $0.hint != nil }
       }
-      // After what leads out: running, help, quitting, the next view.
+      // The view's own keys follow the first four: run, help, quit, next view.
       return Array(hints.prefix(4)) + own + hints.dropFirst(4).filter { !own.contains($0) }
     case .race:
       order = [

@@ -1,6 +1,6 @@
 import Canvas
 
-/// Where an overlay with a list stands.
+/// Where the parts of a panel with a list are.
 struct PanelPlaces {
   var box: Rect
   var list: Rect
@@ -17,7 +17,7 @@ struct PanelPlaces {
   }
 }
 
-/// Lets the open overlay have a key.
+/// Gives a key to the open panel.
 func updatePanel(_ state: inout State, _ key: Key) -> PanelAnswer {
   guard let panel = state.panel, key != .interrupt else { return .leave }
   switch panel {
@@ -29,7 +29,7 @@ func updatePanel(_ state: inout State, _ key: Key) -> PanelAnswer {
   }
 }
 
-/// What an overlay makes of a key.
+/// What a panel makes of a key.
 enum PanelAnswer {
   /// The key is left to the key table.
   case leave
@@ -38,8 +38,8 @@ enum PanelAnswer {
   case perform(Action)
 }
 
-/// Types what was pasted, where there is a field to type into. Control characters and line ends are left
-/// out, so that no paste does more than type.
+/// Types pasted text into the field of the open panel, if it has one. Control characters and line ends are
+/// left out, so that pasted text can do nothing but be typed.
 func pasteIntoPanel(_ state: inout State, _ text: String) {
   let line = String(String.UnicodeScalarView(text.unicodeScalars.filter(\.isVisible)))
   guard !line.isEmpty else { return }
@@ -55,7 +55,7 @@ func pasteIntoPanel(_ state: inout State, _ text: String) {
 }
 
 extension Unicode.Scalar {
-  /// Whether it stands for something to be seen, a blank included.
+  /// Whether it can be seen in a line of text, as a blank can.
   fileprivate var isVisible: Bool {
     switch properties.generalCategory {
     case .control, .format, .lineSeparator, .paragraphSeparator, .privateUse, .surrogate,
@@ -66,12 +66,13 @@ extension Unicode.Scalar {
   }
 }
 
-/// Draws the open overlay, if any.
-func drawPanel(_ state: State, on canvas: inout Canvas) {
-  switch state.panel {
-  case .share(let line): drawShare(line, state, on: &canvas)
-  case .palette(let palette): palette.draw(state, on: &canvas)
-  case .options(let form): form.draw(state, on: &canvas)
+/// Draws what lies over the screen, if anything does.
+func drawOverlay(_ state: State, on canvas: inout Canvas) {
+  switch state.overlay {
+  case .help: Help.draw(state, on: &canvas)
+  case .panel(.share(let line)): drawShare(line, state, on: &canvas)
+  case .panel(.palette(let palette)): palette.draw(state, on: &canvas)
+  case .panel(.options(let form)): form.draw(state, on: &canvas)
   case nil: break
   }
 }

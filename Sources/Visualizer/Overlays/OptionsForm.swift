@@ -4,8 +4,8 @@ import Learning
 
 // Arrows or typing change a value, and it counts at once.
 extension OptionsForm {
-  private func field(_ state: State) -> OptionField? {
-    let fields = OptionField.fields(of: state.family)
+  private func field(_ state: State) -> Setting? {
+    let fields = Setting.options(state)
     return fields.isEmpty ? nil : fields[min(selection, fields.count - 1)]
   }
 
@@ -14,7 +14,7 @@ extension OptionsForm {
     guard let field = field(state) else { return nil }
     var form = self
     form.problem = nil
-    let last = OptionField.fields(of: state.family).count - 1
+    let last = Setting.options(state).count - 1
     switch key {
     case .escape:
       if typed == nil {
@@ -28,19 +28,19 @@ extension OptionsForm {
     case .end: (form.selection, form.typed) = (last, nil)
     case .left, .right:
       form.typed = nil
-      return form.apply(&state) { settings, step throws(FlowError) in
+      return form.apply(field, &state) { settings, step throws(FlowError) in
         try field.stepped(settings, by: key == .right ? 1 : -1, step: step)
       }
     case .enter:
       guard let typed else {
-        form.typed = field.value(state.settings, step: state.newestStep)
+        form.typed = field.shown(state.settings, step: state.newestStep)
         break
       }
-      return form.apply(&state) { settings, step throws(FlowError) in
-        try field.set(typed, settings, step: step)
+      return form.apply(field, &state) { settings, step throws(FlowError) in
+        try field.set(typed, in: settings, step: step)
       }
     case .backspace, .delete:
-      form.typed = String((typed ?? field.value(state.settings, step: state.newestStep)).dropLast())
+      form.typed = String((typed ?? field.shown(state.settings, step: state.newestStep)).dropLast())
     case .character(let character):
       if typed == nil, character == " " || character == "o" && !field.isText {
         // Run and pause as ever; the key that opened the form closes it.
@@ -63,7 +63,7 @@ extension OptionsForm {
 
   /// Changes the settings and trains with them, or says why not.
   private func apply(
-    _ state: inout State, _ change: (Settings, Int) throws(FlowError) -> Settings
+    _ field: Setting, _ state: inout State, _ change: (Settings, Int) throws(FlowError) -> Settings
   ) -> [Effect] {
     var form = self
     let old = state.settings
@@ -79,33 +79,29 @@ extension OptionsForm {
     state.panel = .options(form)
     guard new != old else { return [] }
     state.settings = new
-    var same = old
-    same.learningRate = new.learningRate
-    same.learningRateChanges = new.learningRateChanges
-    if same == new {
+    if let change = field.atOnce?(new) {
       // The change is made now, whatever moment is looked at.
       state.pastStep = nil
       state.snapshot?.settings = new
-      let rate = new.learningRate(atStep: .max) ?? state.family?.defaultLearningRate ?? 1e-3
-      return [.train(.change(.learningRate(rate)))]
+      return [.train(.change(change))]
     }
     return startAgain(&state)
   }
 
   /// What stands below the list: what the chosen field is, or why a value would not do.
   private func about(_ state: State) -> [String] {
-    wrapped(problem ?? field(state)?.explanation ?? "", Self.width(state))
+    wrapped(problem ?? field(state)?.formHelp ?? "", Self.width(state))
   }
 
   private static func width(_ state: State) -> Int { max(10, min(state.columns - 4, 46)) }
 
   private func rows(_ state: State) -> Int {
-    OptionField.fields(of: state.family).count + 1 + max(about(state).count, 3)
+    Setting.options(state).count + 1 + max(about(state).count, 3)
   }
 
   /// Where it stands: its frame, its list, and which field the list begins with.
   func places(_ state: State) -> PanelPlaces {
-    let count = OptionField.fields(of: state.family).count
+    let count = Setting.options(state).count
     let box = PanelPlaces.frame(
       columns: Self.width(state), rows: rows(state), atRight: true, state)
     let inside = box.inset().inset(columns: 1, rows: 0)
@@ -119,7 +115,7 @@ extension OptionsForm {
   /// At the right edge, so that what it changes can be seen.
   func draw(_ state: State, on canvas: inout Canvas) {
     let theme = Theme(state.medium)
-    let fields = OptionField.fields(of: state.family)
+    let fields = Setting.options(state)
     let (width, about, rows) = (Self.width(state), about(state), rows(state))
     let inside = canvas.drawBox(
       columns: width, rows: rows, title: "options", bottom: "↑↓ choose · ←→ change · Esc closes",
@@ -131,7 +127,7 @@ extension OptionsForm {
       let y = inside.row + row
       let isChosen = first + row == chosen
       canvas.write(
-        field.rawValue, at: inside.column, y, style: isChosen ? theme.strong : theme.text)
+        field.title, at: inside.column, y, style: isChosen ? theme.strong : theme.text)
       let value = inside.column + 15
       if isChosen, let typed {
         canvas.write(
@@ -139,7 +135,8 @@ extension OptionsForm {
             + StyledText(" ", Style(reverse: true)), at: value, y)
       } else {
         let text =
-          field == .target ? state.targetTitle : field.value(state.settings, step: state.newestStep)
+          field.name == Setting.target.name
+          ? state.targetTitle : field.shown(state.settings, step: state.newestStep)
         let room = max(0, width - 15 - 10)
         canvas.write(
           StyledText(text, isChosen ? theme.strong : theme.model), at: value, y, maxWidth: room)
@@ -163,14 +160,4 @@ extension OptionsForm {
 extension State {
   /// The step at which a change is made, whatever moment is looked at.
   fileprivate var newestStep: Int { snapshot?.step ?? 0 }
-}
-
-extension OptionField {
-  /// Whether letters are part of its values.
-  fileprivate var isText: Bool {
-    switch self {
-    case .flow, .target, .base, .logDet, .solver, .gradients, .clip, .pool, .noise: true
-    default: false
-    }
-  }
 }

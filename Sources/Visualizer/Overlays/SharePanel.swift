@@ -1,7 +1,7 @@
 import Canvas
 import Flows
 
-/// The panel that shows the line, whole however long it is.
+/// The panel that shows the command line, in as many lines as it needs.
 func drawShare(_ line: String, _ state: State, on canvas: inout Canvas) {
   let theme = Theme(state.medium)
   let width = max(10, min(canvas.columns - 6, 100))
@@ -20,7 +20,7 @@ func drawShare(_ line: String, _ state: State, on canvas: inout Canvas) {
   }
 }
 
-/// A line cut wherever it has to be, for words longer than a line.
+/// A text cut into lines of a width, wherever that falls: for words longer than a line.
 private func brokenWords(_ line: String, _ width: Int) -> [String] {
   var rest = line[...]
   var lines: [String] = []

@@ -1,19 +1,26 @@
 import Canvas
 import Flows
 import Foundation
+import Learning
 
-/// Carries out a key of the painter.
+/// Begins to paint: on from the dots of a painting that is the target already.
+private func beginPainting(_ state: inout State) {
+  var painting = Painting()
+  if let painted = state.settings.targetChoice.painting {
+    (painting.dots, painting.deviation) = (painted.dots, painted.deviation)
+  }
+  painting.watch = state.mode.watch
+  state.painting = painting
+  state.focus = .target
+  state.zoomed = false
+  state.view = .main
+  state.message = "paint with the mouse, or move the brush with the arrows and dot with space"
+}
+
+/// Does what a key means while painting, or begins to paint.
 func perform(_ action: PaintAction, on state: inout State) -> [Effect] {
   if action == .begin {
-    var painting = Painting()
-    if let painted = state.target as? PaintedTarget {
-      (painting.dots, painting.deviation) = (painted.dots, painted.deviation)
-    }
-    state.painting = painting
-    state.focus = .target
-    state.zoomed = false
-    state.view = .main
-    state.message = "paint with the mouse, or move the brush with the arrows and dot with space"
+    if state.race == nil { beginPainting(&state) }
     return []
   }
   guard var painting = state.painting else { return [] }
@@ -59,8 +66,8 @@ func paintDot(at point: SIMD2<Double>, _ state: inout State) -> [Effect] {
     state.painting = painting
     return []
   }
-  guard painting.dots.count < PaintedTarget.dotLimit else {
-    state.message = "\(PaintedTarget.dotLimit) dots are as many as a painting can have"
+  guard painting.dots.count < PaintedDots.limit else {
+    state.message = "\(PaintedDots.limit) dots are as many as a painting can have"
     return []
   }
   painting.dots.append(point)
@@ -68,45 +75,24 @@ func paintDot(at point: SIMD2<Double>, _ state: inout State) -> [Effect] {
   return train(&state)
 }
 
-/// Draws a stroke from the brush to a cell of the target's or the data's picture, so that a quick hand
-/// leaves no gaps.
-/// - Returns: what to do, or `nil` where nothing is being painted there.
-func stroke(toColumn column: Int, row: Int, _ state: inout State) -> [Effect]? {
-  guard let painting = state.painting, state.panel == nil, !state.helpOpen,
-    let (pane, frame) = state.layout.pane(column: column, row: row),
-    pane == .target || pane == .data, let viewport = pane.content.viewport(in: frame, state),
-    viewport.rect.contains(column: column, row: row)
-  else { return nil }
-  let end = SIMD2<Double>(viewport.data(column: column, row: row))
-  let way = end - painting.brush
-  let length = (way * way).sum().squareRoot()
-  // Dots a cell apart, and no closer than the brush is wide.
-  let gap = max(0.5 * painting.deviation, Double(viewport.pixelSize))
-  let count = max(1, min(40, Int((length / gap).rounded())))
-  var effects: [Effect] = []
-  for part in 1...count {
-    let new = paintDot(at: painting.brush + way * (Double(part) / Double(count)), &state)
-    if !new.isEmpty { effects = new }
-  }
-  return effects
-}
-
-/// Trains on the painting as it is now: on from the parameters that there are, where the last target
-/// lets it. An empty one leaves the last target as it is.
+/// Trains on the painting as it is now. The flow goes on from its present parameters where units and
+/// loss stay the same, and begins anew where they change. An empty painting leaves the target as it is.
 private func train(_ state: inout State) -> [Effect] {
-  guard let target = state.painting?.target, target.name != state.settings.target else { return [] }
+  guard let painted = state.painting?.painted else { return [] }
+  let target = TargetChoice.painted(painted)
+  guard target != state.settings.targetChoice else { return [] }
   var effects: [Effect]
-  if state.settings.canGoOn(with: target.name), state.snapshot?.model != nil {
-    if !(state.target is PaintedTarget) {
+  if state.settings.canGoOn(with: target), state.snapshot?.model != nil {
+    if state.settings.targetChoice.painting == nil {
       state.message = "the flow goes on from \(state.targetTitle) to your dots; r begins it anew"
     }
     // The training thread says at which step.
     let step = state.snapshot?.step ?? 0
-    state.settings = state.settings.changed(.target(target.name), atStep: step)
-    (state.pastStep, state.resumesFrom, state.lossCursor) = (nil, nil, nil)
-    effects = [.train(.change(.target(target.name)))]
+    state.settings = state.settings.changed(.target(target), atStep: step)
+    state.mode.watch.returnToNow()
+    effects = [.train(.change(.target(target)))]
   } else {
-    state.settings.target = target.name
+    state.settings.targetChoice = target
     state.message = "a new start: what was learned before has other units or another loss"
     effects = startAgain(&state)
   }

@@ -6,6 +6,7 @@ import Learning
 /// points look as if the base had drawn them.
 enum BasePane: PaneContent {
   static let space: Probe.Space? = .base
+  static func needs(_ state: State) -> Set<LearnerAbility> { [.inverse] }
   static let help = PaneHelp(
     title: "z · base space",
     text: "Your data pulled back through the inverse, over the base density. Training makes it "
@@ -23,7 +24,7 @@ enum BasePane: PaneContent {
     titles.top.right = StyledText("f⁻¹ ◀ x", theme.model)
     titles.bottom.left = method(
       state.family?.inverseMethod, scene.inverseUse,
-      room: room - (state.family?.jacobian.count ?? 0) - 7, theme)
+      room: room - (state.family?.jacobian.description.count ?? 0) - 7, theme)
     titles.top.center = leftOut(
       scene.pulledBackLeftOut, of: scene.pulledBack.count, state.family?.inverseMethod,
       room: room - (titles.top.left?.width ?? 0) - 12, theme)

@@ -19,8 +19,12 @@ enum ChecksPane: PaneContent {
 /// The flow's description: where it is from, how each direction is computed, what was measured.
 func drawChecks(_ scene: Scene, _ state: State, in inside: Rect, on canvas: inout Canvas) {
   let theme = Theme(state.medium)
-  guard let family = state.family else { return }
+  guard let family = state.family else {
+    canvas.write(lines: aboutLearner(state, width: inside.columns), in: inside)
+    return
+  }
   let width = inside.columns
+  let numbers = state.measurements(scene)
   /// The longest form of a value that fits beside its label.
   func fact(_ label: String, _ forms: String...) -> StyledText { fact(label, forms) }
   func fact(_ label: String, _ forms: [String]) -> StyledText {
@@ -35,31 +39,32 @@ func drawChecks(_ scene: Scene, _ state: State, in inside: Rect, on canvas: inou
   var facts = [
     fact("z ▶ f", family.forwardMethod.forms(using: scene.forwardUse)),
     fact("f⁻¹ ◀ x", family.inverseMethod.forms(using: scene.inverseUse)),
-    fact("Jacobian", "\(family.jacobian), each layer", family.jacobian),
-    fact("parameters", (state.snapshot?.parameterCount ?? 0).grouped),
+    fact("Jacobian", "\(family.jacobian), each layer", "\(family.jacobian)"),
+    fact("parameters", Int(numbers.number("parameters") ?? 0).grouped),
   ]
-  if let heldOut = state.heldOut {
-    let nll = heldOut.nll.text(3)
+  if let nll = numbers.number("nll")?.text(3) {
+    let error = (numbers.number("nll.error") ?? .nan).text(3)
     facts.append(
       fact(
-        "NLL", "\(nll) ± \(heldOut.standardError.text(3)) nats on \(state.heldOutName) points",
+        "NLL", "\(nll) ± \(error) nats on \(state.heldOutName) points",
         "\(nll) nats",
         nll))
   }
-  if let entropy = state.target?.entropy {
-    let floor = entropy.text(3)
+  if let floor = numbers.number("entropy")?.text(3) {
     facts.append(fact("entropy", "\(floor) nats, the floor", "\(floor) nats", floor))
   }
   var measured: [StyledText] = []
-  if let checks = scene.checks {
-    let range =
-      "\(checks.logDetRange.lowerBound.text(2, plus: true)) to "
-      + "\(checks.logDetRange.upperBound.text(2, plus: true))"
-    let gap = NumberText.scientific(checks.roundTrip)
+  if let least = numbers.number("window.logdet.least"),
+    let greatest = numbers.number("window.logdet.greatest"),
+    let roundTrip = numbers.number("window.roundTrip")
+  {
+    let mass = numbers.number("window.mass")
+    let range = "\(least.text(2, plus: true)) to \(greatest.text(2, plus: true))"
+    let gap = NumberText.scientific(roundTrip)
     // A part of the plane cannot hold more than all of it.
-    let isTooMuch = (checks.mass ?? 0) > 1 + ModelCheck.massBound
+    let isTooMuch = (mass ?? 0) > 1 + ModelCheck.massBound
     measured = [
-      checks.mass.map {
+      mass.map {
         fact("∫p(x) dx", "\($0.text(4)) in view", $0.text(4))
           + StyledText(isTooMuch ? " ✗" : "", theme.alarm)
       } ?? fact("∫p(x) dx", "not in view", "–"),
@@ -75,4 +80,22 @@ func drawChecks(_ scene: Scene, _ state: State, in inside: Rect, on canvas: inou
   for (row, line) in lines.prefix(inside.rows).enumerated() {
     canvas.write(line, at: inside.column, inside.row + row, maxWidth: width)
   }
+}
+
+/// What there is to say of a learner that is not a flow.
+private func aboutLearner(_ state: State, width: Int) -> [StyledText] {
+  guard let learner = state.snapshot?.learner else { return [] }
+  let theme = Theme(state.medium)
+  let likelihood =
+    switch learner.likelihood {
+    case .exact: "its log p(x) is exact"
+    case .bound: "its log p(x) is known by a bound"
+    case .none: "it has no density: it can only be sampled"
+    }
+  let lines = wrapped(likelihood, width).map { StyledText($0, theme.text) }
+  let count = factLine(
+    "parameters", StyledText((state.snapshot?.parameterCount ?? 0).grouped, theme.text), theme,
+    width: width)
+  return [StyledText(learner.name, theme.model.emphasised)] + lines + ["", count]
+    + [state.score?.title(room: width, theme)].compactMap { $0 }
 }

@@ -1,5 +1,6 @@
 import Canvas
 import Flows
+import Learning
 
 /// Data space: the model's density, the warped grid over it, its samples on top.
 enum DataPane: PaneContent {
@@ -9,7 +10,7 @@ enum DataPane: PaneContent {
     text: "The model's density, its samples, and the grid of base space pushed through the flow: "
       + "its colours say where f expands and where it contracts.",
     keys: [
-      (.cyclePicture, "board, density or both"), (.toggle(.samples), "the samples"),
+      (.cyclePicture, "board, lines, density"), (.toggle(.samples), "the samples"),
       (.cycleGrid, "the grid of z, of x, none"), (.swapProbe, "probe z, or x"),
     ], mouse: "click or drag: the probe")
 
@@ -39,7 +40,9 @@ enum DataPane: PaneContent {
   static func draw(_ scene: Scene, _ state: State, in inside: Rect, on canvas: inout Canvas) {
     let viewport = Viewport(rect: inside, extent: Float(state.dataExtent))
     let gridShows = state.layers.contains(.grid) && state.gridWay == .forward
-    let samplesShow = state.layers.contains(.samples)
+    // Without a density the samples are all there is to see.
+    let samplesShow =
+      state.layers.contains(.samples) || !state.abilities.contains(.density)
     drawPlane(
       scene.plane, maximum: scene.dataMaximum, baseMaximum: scene.baseMaximum,
       under: samplesShow || state.slow != nil ? .points : gridShows ? .grid : .nothing, state,

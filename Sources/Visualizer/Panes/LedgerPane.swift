@@ -1,4 +1,5 @@
 import Canvas
+import Flows
 import Foundation
 import Learning
 
@@ -9,6 +10,10 @@ enum LedgerPane: PaneContent {
     text: "log p(x) = log p_z(z) + Σ log|det| at the probe, layer by layer, checked against finite "
       + "differences of the map.",
     keys: [(.moveProbe(dx: -1, dy: 0), "move the probe"), (.swapProbe, "probe z, or x")])
+
+  static func needs(_ state: State) -> Set<LearnerAbility> {
+    state.slow == nil ? [.density, .inverse, .layers] : []
+  }
 
   static func titles(_ border: PaneBorder, _ scene: Scene, _ state: State) -> PaneTitles {
     let theme = Theme(state.medium)
@@ -78,10 +83,11 @@ func drawLedger(_ ledger: Ledger, _ state: State, in inside: Rect, on canvas: in
 
 /// The formula as numbers in one line: `−2.455 + 0.611 = −1.844`.
 func ledgerEquation(_ ledger: Ledger, _ theme: Theme) -> StyledText {
-  StyledText(
-    ledger.logBase.text(3) + (ledger.logDet < 0 ? " − " : " + ") + abs(ledger.logDet).text(3)
+  let logDet = ledger.inverseLogDet
+  return StyledText(
+    ledger.number("probe.logpz").text(3) + (logDet < 0 ? " − " : " + ") + abs(logDet).text(3)
       + " = ", theme.text)
-    + StyledText(ledger.logDensity.text(3), theme.model.emphasised)
+    + StyledText(ledger.number("probe.logpx").text(3), theme.model.emphasised)
 }
 
 /// A label on the left and a value on the right, for each number of the formula.
@@ -99,18 +105,18 @@ private func facts(
     fact(width >= 25 ? "z = f⁻¹(x)" : "z", StyledText(ledger.z.text, theme.text)),
   ]
   let formula = [
-    fact("log p_z(z)", number(ledger.logBase, theme.text)),
-    fact("Σ log|det|", number(ledger.logDet, theme.text)),
-    fact("log p(x)", number(ledger.logDensity, theme.model.emphasised)),
+    fact("log p_z(z)", number(ledger.number("probe.logpz"), theme.text)),
+    fact("Σ log|det|", number(ledger.inverseLogDet, theme.text)),
+    fact("log p(x)", number(ledger.number("probe.logpx"), theme.model.emphasised)),
   ]
   let check = [checkLine(ledger, theme, width: width)]
   let j = ledger.jacobian
-  let decimals = LinearMap(a: j.0, b: j.1, c: j.2, d: j.3).decimals
+  let decimals = j.decimals
   let matrix = [
-    fact("dz/dx", matrixRow(j.0, j.1, decimals: decimals, theme)),
-    fact("", matrixRow(j.2, j.3, decimals: decimals, theme)),
+    fact("dz/dx", matrixRow(j.a, j.b, decimals: decimals, theme)),
+    fact("", matrixRow(j.c, j.d, decimals: decimals, theme)),
   ]
-  let size = exp(ledger.logDet)
+  let size = 1 / ledger.number("probe.area")
   let determinant = size >= 0.001 && size < 1e4 ? size.text(3) : NumberText.scientific(size)
   switch rows {
   case 15...:
@@ -144,20 +150,17 @@ func drawLedgerStrip(_ ledger: Ledger, _ state: State, in frame: Rect, on canvas
   func signed(_ value: Double) -> StyledText {
     StyledText(value.text(3, width: 6, plus: true), theme.text)
   }
-  let entries = ledger.jacobian
-  let decimals = LinearMap(a: entries.0, b: entries.1, c: entries.2, d: entries.3).decimals
-  let j = [entries.0, entries.1, entries.2, entries.3].map {
-    $0.text(decimals, width: 5, plus: true)
-  }
+  let decimals = ledger.jacobian.decimals
+  let j = ledger.jacobian.entries.map { $0.text(decimals, width: 5, plus: true) }
   let points =
     label("x ") + value(place) + label(" ▸ z ") + value(ledger.z.text)
   let matrix = label("   dz/dx ") + value("[\(j[0]) \(j[1])] [\(j[2]) \(j[3])]")
   let equation = ledgerEquation(ledger, theme)
-  let sum = label("Σ log|det| ") + signed(ledger.logDet)
+  let sum = label("Σ log|det| ") + signed(ledger.inverseLogDet)
   let terms = label(" = ") + layerTerms(ledger.parts, theme)
   let layers = label(" = ") + layerTerms(ledger.rows, theme)
   let check =
-    label("   finite differences ") + signed(ledger.finiteDifferenceLogDet)
+    label("   finite differences ") + signed(ledger.inverseDifferences)
     + agreement(ledger, theme, long: true)
   let shortCheck = label("  checked") + agreement(ledger, theme)
   // For every line the longest form that fits.
@@ -180,11 +183,11 @@ private func layerTerms(_ terms: [Ledger.Row], _ theme: Theme) -> StyledText {
     terms.map { $0.logDet.text(2, width: 5, plus: true) }.joined(separator: " "), theme.text)
 }
 
-/// The finite differences, with whether they agree: the mark stands at the name, so that the number
-/// stands below the sum that it checks.
+/// The log-determinant by finite differences, and whether it agrees. The mark follows the name, so that
+/// the number is right below the sum that it checks.
 func checkLine(_ ledger: Ledger, _ theme: Theme, width: Int) -> StyledText {
   let value = StyledText(
-    ledger.finiteDifferenceLogDet.text(3, width: 7, plus: true), theme.text)
+    ledger.inverseDifferences.text(3, width: 7, plus: true), theme.text)
   let forms = [
     ("by finite differences", true), ("finite differences", true), ("differences", true),
     ("differences", false), ("check", false),

@@ -16,8 +16,12 @@ enum LossPane: PaneContent {
     let theme = Theme(state.medium)
     let room = border.room
     var titles = PaneTitles()
-    titles.top.left = StyledText("loss", border.name) + StyledText(" · nats", theme.faint)
-    titles.top.right = state.heldOut.map { heldOutTitle($0, state, room: room - 14, theme) }
+    // The curve that flows are compared by is in nats, whatever training minimises.
+    let unit = state.abilities.contains(.density) ? "nats" : state.objective?.unit ?? "nats"
+    titles.top.left = StyledText("loss", border.name) + StyledText(" · \(unit)", theme.faint)
+    titles.top.right =
+      state.heldOut.map { heldOutTitle($0, state, room: room - 14, theme) }
+      ?? state.score?.title(room: room - (titles.top.left?.width ?? 0) - 3, theme)
     if state.lossCursor != nil || state.pastStep != nil {
       titles.bottom.left = lossReadoutForms(state, theme).first { $0.width <= room }
       let keys = state.lossCursor == nil ? "←→ read" : "Enter goes there"
@@ -52,8 +56,8 @@ func drawLoss(_ state: State, in inside: Rect, on canvas: inout Canvas) -> PlotL
   canvas.drawPlot(lossPlot(state, width: inside.columns), in: inside, medium: state.medium)
 }
 
-/// The loss curves as a plot. The first steps may leave it at the top: what matters happens between
-/// them and the floor.
+/// The loss curves as a plot. Its range leaves out the very high losses of the first steps, so that the
+/// rest can be seen.
 ///
 /// - Parameter width: cells across; the training loss is averaged over what one cell covers.
 func lossPlot(_ state: State, width: Int) -> Plot {
@@ -61,13 +65,15 @@ func lossPlot(_ state: State, width: Int) -> Plot {
   let history = state.snapshot?.history ?? LossHistory()
   var training = averaged(history.training, into: max(1, width))
   var trainingLabel = "training"
-  if state.family?.objective == .reverseKL, let entropy = state.target?.entropy {
+  if let objective = state.objective, objective.scale == .divergence,
+    let entropy = state.target?.entropy
+  {
     // Lifted by the entropy, a divergence has the same floor as the held-out NLL.
     for index in training.indices { training[index].y += entropy }
-    trainingLabel = "reverse KL + entropy"
+    trainingLabel = "\(objective.name) + entropy"
   }
   let heldOut = history.heldOut.map { SIMD2(Double($0.step), $0.value.nll) }
-  let references = lossReferences(state, theme)
+  let references = state.abilities.contains(.density) ? lossReferences(state, theme) : []
   var yRange = Plot.range(of: (training + heldOut).map(\.y), ignoringHighest: 0.02)
   if let range = yRange {
     let low = min(range.lowerBound, references.first?.y ?? range.lowerBound)
@@ -94,8 +100,8 @@ func lossPlot(_ state: State, width: Int) -> Plot {
   return plot
 }
 
-/// What the loss is to be compared with: the entropy, which no model gets below, or of a user's points
-/// their Gaussian fit, which any flow should get below.
+/// The line to compare the loss with: the entropy, which no model gets below. A user's points have a
+/// Gaussian fit instead, which every flow should get below.
 private func lossReferences(_ state: State, _ theme: Theme) -> [Plot.Reference] {
   if let entropy = state.target?.entropy {
     return [.init(y: entropy, label: "entropy \(entropy.text(3))", style: theme.data)]
@@ -117,7 +123,7 @@ private func averaged(_ buckets: [LossHistory.Bucket], into count: Int) -> [SIMD
   }
 }
 
-/// That the model learns its training points by heart, and since when.
+/// Since which step the model has been overfitting; `nil` where it has not.
 private func overfitting(_ state: State, _ theme: Theme) -> StyledText? {
   state.snapshot?.overfittingSince.map {
     StyledText("overfitting since step \($0.grouped)", theme.alarm)

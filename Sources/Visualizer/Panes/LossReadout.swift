@@ -20,11 +20,13 @@ extension State {
     let step = lossCursor ?? self.step
     return LossReadout(
       step: step, training: history.training.last { $0.firstStep <= step }?.mean,
-      heldOut: history.heldOut.last { $0.step <= step }?.value)
+      heldOut: history.scores.last { $0.step <= step }?.score.heldOut)
   }
 
-  /// What training minimises, for its numbers: an energy has no data to be likely under the model.
-  var trainingName: String { family?.objective == .reverseKL ? "reverse KL" : "training" }
+  /// What the screen calls the training loss: a divergence by its name.
+  var trainingName: String {
+    objective.flatMap { $0.scale == .divergence ? $0.name : nil } ?? "training"
+  }
 }
 
 /// The readout in one line, longest form first: `step 400  training 2.610  held-out 2.553`.

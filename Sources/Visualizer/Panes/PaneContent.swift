@@ -11,6 +11,8 @@ protocol PaneContent: SendableMetatype {
   static var space: Probe.Space? { get }
   /// Whether it is empty until there is a model.
   static var needsModel: Bool { get }
+  /// What it must be able to ask of the learner, for what it shows now.
+  static func needs(_ state: State) -> Set<LearnerAbility>
   /// What its border says: its name, its direction, how that is computed.
   static func titles(_ border: PaneBorder, _ scene: Scene, _ state: State) -> PaneTitles
   /// Draws what its border holds.
@@ -38,6 +40,7 @@ struct PaneTitles {
 extension PaneContent {
   static var space: Probe.Space? { nil }
   static var needsModel: Bool { true }
+  static func needs(_ state: State) -> Set<LearnerAbility> { [] }
   static func drawStrip(_ scene: Scene, _ state: State, in frame: Rect, on canvas: inout Canvas) {}
   static func click(column: Int, row: Int, in frame: Rect, _ state: State) -> Action? { nil }
 
@@ -51,7 +54,7 @@ extension PaneContent {
   }
 }
 
-/// How a direction is computed, as long as there is room for.
+/// How a direction is computed, in the longest form that fits.
 func method(
   _ method: Method?, _ use: SolverUse?, room: Int, _ theme: Theme
 ) -> StyledText? {
@@ -59,7 +62,7 @@ func method(
   return (forms.first { $0.count <= room } ?? forms.last).map { StyledText($0, theme.faint) }
 }
 
-/// That some points did not converge, and why: they are missing from the picture.
+/// How many points are missing from the picture because they did not converge; `nil` for none.
 func leftOut(
   _ count: Int, of all: Int, _ method: Method?, room: Int, _ theme: Theme
 ) -> StyledText? {

@@ -1,5 +1,5 @@
-/// What the help says first: about the pane or view that has the focus, and about the keys and clicks
-/// that mean something of their own there.
+/// What the help says of the focused pane or of the view on screen, and of the keys and clicks that have a
+/// meaning of their own there.
 struct PaneHelp {
   /// Its name, as its border has it.
   var title: String

@@ -19,6 +19,8 @@ func drawPane(
   _ slot: Layout.Slot, _ scene: Scene, _ state: State, on canvas: inout Canvas
 ) {
   let content = slot.pane.content
+  let lack = LackScene(of: content.needs(state), state)
+  if slot.bare, let lack { return lack.draw(state, in: slot.frame, on: &canvas) }
   if slot.bare { return content.drawStrip(scene, state, in: slot.frame, on: &canvas) }
   let theme = Theme(state.medium)
   let focused = slot.pane == state.focus
@@ -34,5 +36,6 @@ func drawPane(
     drawEmpty(state, in: inside.inset(), on: &canvas)
     return
   }
+  if let lack { return lack.draw(state, in: inside, on: &canvas) }
   content.draw(scene, state, in: inside, on: &canvas)
 }

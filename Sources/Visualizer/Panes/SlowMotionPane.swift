@@ -169,7 +169,7 @@ extension SlowMotion {
     case .logDets: return "coloured by how f stretches there: log|det df/dz|"
     case .loss:
       guard phases.contains(.inverse) else {
-        return "mean |v(x_t, t) − (x − z)|² on straight paths"
+        return "mean \(objective.formula)"
       }
       let sign = det < 0 ? "−" : "+"
       return "−(mean log p_z + mean log|det|) = −(\(base.text(3)) \(sign) \(abs(det).text(3)))"

@@ -56,7 +56,7 @@ enum TargetPane: PaneContent {
   }
 }
 
-/// How a user's points are drawn, longest form first: in standard deviations from their mean.
+/// How a user's points were standardized, the longest form first.
 private func standardizationTexts(_ points: OwnPoints) -> [String] {
   let units = points.standardization
   let names = (points.columns ?? []).map { Int($0) == nil ? $0 : "" } + ["", ""]

@@ -25,10 +25,7 @@ struct Waterfall {
       total += row.logDet
       reach = max(reach, abs(total))
     }
-    // A scale that doubles only when it must, so that bars do not breathe with every step.
-    var scale = 0.25
-    while scale < reach, scale < 1e6 { scale *= 2 }
-    self.scale = scale
+    scale = barScale(reaching: reach)
   }
 
   /// Draws nothing where there is no room for bars.
@@ -78,11 +75,7 @@ struct Waterfall {
   private func drawHead(_ rect: Rect, _ bars: Rect, on canvas: inout Canvas) {
     canvas.write(StyledText("layer", theme.faint), at: rect.column, rect.row)
     canvas.writeTrailing(StyledText("nats", theme.faint), before: rect.endColumn, rect.row)
-    let end = scale.text(scale < 1 ? 2 : 0)
-    guard bars.columns >= 2 * end.count + 5 else { return }
-    canvas.write(StyledText("−\(end)", theme.faint), at: bars.column, rect.row)
-    canvas.write(StyledText("0", theme.faint), at: bars.column + bars.columns / 2, rect.row)
-    canvas.writeTrailing(StyledText("+\(end)", theme.faint), before: bars.endColumn, rect.row)
+    canvas.writeBarScale(scale, above: bars, row: rect.row, theme.faint)
   }
 
   /// The position of a value in cells from the left edge of the bars.

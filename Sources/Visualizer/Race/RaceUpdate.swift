@@ -1,11 +1,12 @@
 import Flows
 import Learning
 
-/// Begins a race, which pauses the training it came from.
+/// Begins a race, which pauses the training that it interrupts.
 func beginRace(_ state: inout State) -> [Effect] {
-  let race = Race(state.settings, resumes: state.running)
+  guard state.race == nil else { return [] }
+  var race = Race(state)
+  race.interrupted.watch.moment = .now
   state.running = false
-  state.pastStep = nil
   state.race = race
   state.message = "a race on \(state.targetTitle): f changes the marked flow, a adds one"
   return [
@@ -13,69 +14,107 @@ func beginRace(_ state: inout State) -> [Effect] {
   ]
 }
 
-/// Carries out a key of the race.
+/// Ends the race, and gives back what it interrupted.
+private func leave(_ race: Race, _ state: inout State) -> [Effect] {
+  state.race = nil
+  state.running = race.resumes
+  state.message = nil
+  return [.endRace] + (race.resumes ? [.train(.run)] : [])
+}
+
+/// Does what a key means in a race.
 func perform(_ action: RaceAction, on state: inout State) -> [Effect] {
   guard var race = state.race else { return [] }
-  defer { if state.race != nil { state.race = race } }
-  func restart() -> [Effect] {
-    race.snapshot = nil
-    return [.race(.restart(race.lanes)), .race(race.running ? .run : .pause)]
-  }
+  let effects: [Effect]
   switch action {
+  case .leave: return leave(race, &state)
   case .toggleRunning:
     race.running.toggle()
-    return [.race(race.running ? .run : .pause)]
+    effects = [.race(race.running ? .run : .pause)]
   case .fairness:
     race.fairness = race.fairness == .steps ? .time : .steps
     state.message =
       race.fairness == .steps ? "as many steps for each" : "as much computing time for each"
-    return [.race(.fairness(race.fairness))] + restart()
-  case .restart: return restart()
+    effects = [.race(.fairness(race.fairness))] + race.restart()
+  case .restart: effects = race.restart()
   case .reseed:
-    for index in race.lanes.indices { race.lanes[index].seed &+= 1 }
-    return restart()
-  case .add:
-    guard race.lanes.count < Race.sizes.upperBound, var rival = race.lanes.last else {
-      state.message = "four flows are as many as can race"
-      return []
-    }
-    rival.chooseNextFamily()
-    race.lanes.append(rival)
-    race.focus = race.lanes.count - 1
-    return restart()
-  case .remove:
-    guard race.lanes.count > Race.sizes.lowerBound else {
-      state.message = "it takes two to race; Esc ends it"
-      return []
-    }
-    race.lanes.remove(at: race.focus)
-    race.focus = min(race.focus, race.lanes.count - 1)
-    return restart()
-  case .cycleFlow(let offset):
-    let flow = race.lanes[race.focus].flow
-    guard let family = cycled(FlowFamily.all, from: { $0.name == flow }, by: offset) else {
-      return []
-    }
-    race.lanes[race.focus].choose(family)
-    state.message = "\(family.title): \(family.summary)"
-    return restart()
-  case .cycleTarget(let offset):
-    let name = race.lanes[0].target
-    guard let target = cycled(state.settings.targets, from: { $0.name == name }, by: offset)
-    else { return [] }
-    for index in race.lanes.indices { race.lanes[index].target = target.name }
-    state.settings.target = target.name
-    state.settings.earlierTargets = nil
-    state.message = "\(target.name): \(target.summary)"
-    return [.train(.restart(state.settings))] + restart()
+    for lane in race.lanes.indices { race.lanes[lane].seed &+= 1 }
+    effects = race.restart()
+  case .add: effects = addLane(to: &race, &state)
+  case .remove: effects = removeLane(from: &race, &state)
+  case .cycleFlow(let offset): effects = cycleFlow(of: &race, by: offset, &state)
+  case .cycleTarget(let offset): effects = cycleTarget(of: &race, by: offset, &state)
   case .focus(let offset):
-    let focus = race.focus
-    race.focus = cycled(Array(race.lanes.indices), from: { $0 == focus }, by: offset) ?? focus
-    return []
-  case .leave:
-    state.race = nil
-    state.running = race.resumes
-    state.message = nil
-    return [.endRace] + (race.resumes ? [.train(.run)] : [])
+    race.focus = race.focus.cycled(by: offset, count: race.lanes.count)
+    effects = []
   }
+  state.race = race
+  return effects
+}
+
+/// Adds the flow that comes after the last lane's in the registry.
+private func addLane(to race: inout Race, _ state: inout State) -> [Effect] {
+  guard race.lanes.count < Race.sizes.upperBound, var rival = race.lanes.last else {
+    state.message = "four flows are as many as can race"
+    return []
+  }
+  rival.chooseNextFamily()
+  race.lanes.append(rival)
+  race.focus = race.lanes.count - 1
+  return race.restart()
+}
+
+/// Removes the marked lane.
+private func removeLane(from race: inout Race, _ state: inout State) -> [Effect] {
+  guard race.lanes.count > Race.sizes.lowerBound else {
+    state.message = "it takes two to race; Esc ends it"
+    return []
+  }
+  race.lanes.remove(at: race.focus)
+  race.focus = min(race.focus, race.lanes.count - 1)
+  return race.restart()
+}
+
+/// Gives the marked lane another flow.
+private func cycleFlow(of race: inout Race, by offset: Int, _ state: inout State) -> [Effect] {
+  let flow = race.lanes[race.focus].flow
+  guard let family = cycled(FlowFamily.all, from: { $0.name == flow }, by: offset) else {
+    return []
+  }
+  race.lanes[race.focus].choose(family)
+  state.message = "\(family.title): \(family.summary)"
+  return race.restart()
+}
+
+/// Gives all lanes another target, and the interrupted run too.
+private func cycleTarget(of race: inout Race, by offset: Int, _ state: inout State) -> [Effect] {
+  let name = race.lanes[0].target
+  guard let target = cycled(state.settings.targets, from: { $0.name == name }, by: offset)
+  else { return [] }
+  for lane in race.lanes.indices { race.lanes[lane].target = target.name }
+  state.settings.target = target.name
+  state.settings = state.settings.onPresentTargetAlone
+  state.message = "\(target.name): \(target.summary)"
+  return [.train(.restart(state.settings))] + race.restart()
+}
+
+extension Race {
+  /// Begins the race anew with its lanes as they are, running or paused as before.
+  fileprivate mutating func restart() -> [Effect] {
+    snapshot = nil
+    return [.race(.restart(lanes)), .race(running ? .run : .pause)]
+  }
+}
+
+/// Takes what the race's thread published, unless it is about other lanes than those of now.
+func receive(_ snapshot: RaceSnapshot, _ state: inout State) {
+  guard let race = state.race, race.lanes == snapshot.lanes.map(\.run.settings) else { return }
+  state.race?.snapshot = snapshot
+  state.ageMessage()
+}
+
+/// Marks the lane under a cell.
+func clickRace(_ race: Race, column: Int, row: Int, _ state: inout State) {
+  let lane = state.raceLayout(race)?.lane(column: column, row: row)
+  if let lane { state.race?.focus = lane }
 }

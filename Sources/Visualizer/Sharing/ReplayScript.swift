@@ -2,7 +2,7 @@ import Flows
 
 /// Keys from a file, played as if a user typed them.
 ///
-/// One thing a line; blank lines and lines that begin with `# ` are left out:
+/// Each line says one thing. Blank lines and lines that begin with `# ` are skipped:
 ///
 ///     space             a key by its name: space, Enter, Esc, Tab, BackTab, Up, Down, Left, Right,
 ///                       PageUp, PageDown, Home, End, Backspace, Delete, or the character itself
@@ -70,7 +70,8 @@ public struct ReplayScript: Sendable {
   }
 }
 
-/// A script being played. It has no clock of its own, so that it can be played at any speed.
+/// A script that is being played. The caller says what time it is, so that tests can play it at any
+/// speed.
 public struct Replay: Sendable {
   private var lines: ArraySlice<ReplayScript.Line>
   /// When the next line is due, in seconds.

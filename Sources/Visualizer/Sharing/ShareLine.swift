@@ -9,84 +9,17 @@ extension State {
     (["flowscope"] + arguments).map(shellQuoted).joined(separator: " ")
   }
 
-  /// The arguments that reproduce this state exactly; what is at its default is left out.
+  /// The arguments that reproduce this state exactly; what is at its default is left out. See
+  /// ``init(arguments:columns:rows:medium:)``.
   public var arguments: [String] {
-    // A step that is shown in its parts begins where it began.
-    let start = slow?.anatomy.before.step ?? step
-    let parts = slow.map { ["--part", String($0.number)] } ?? []
-    return settings.arguments + ["--step", String(start), "--paused"] + parts + viewArguments
-  }
-
-  /// The switches of the view that are not as they start.
-  private var viewArguments: [String] {
     let fresh = State(settings: settings, medium: medium)
-    var arguments: [String] = []
-    if speed != fresh.speed { arguments += ["--speed", speed.name] }
-    if colorMap != fresh.colorMap { arguments += ["--colormap", colorMap.rawValue] }
-    if probe != fresh.probe { arguments.append("--probe=\(probe.name)") }
-    func names(_ layers: Set<PictureLayer>) -> String {
-      PictureLayer.allCases.filter(layers.contains).map(\.rawValue).joined(separator: ",")
+    let shown = shown
+    let views = Views.all.filter { view in
+      // Views that share their settings write them once.
+      Views.all.first { view.sharesSettings(with: $0) }?.name == view.name
     }
-    if layers != fresh.layers {
-      // Both, since what is shown at first depends on the terminal.
-      if !layers.isEmpty { arguments += ["--show", names(layers)] }
-      let hidden = Set(PictureLayer.allCases).subtracting(layers)
-      if !hidden.isEmpty { arguments += ["--hide", names(hidden)] }
-    }
-    if picture != fresh.picture { arguments += ["--picture", picture.rawValue] }
-    if gridWay != fresh.gridWay { arguments += ["--grid", gridWay.rawValue] }
-    if focus != fresh.focus { arguments += ["--focus", focus.rawValue] }
-    if let lossCursor { arguments += ["--cursor", String(lossCursor)] }
-    if zoomed { arguments.append("--zoom") }
-    if view != fresh.view { arguments += ["--view", view.rawValue] }
-    for view in Views.all
-    where Views.all.first(where: { view.sharesSettings(with: $0) })?.name == view.name {
-      arguments += view.settingsArguments(self, on: shown)
-    }
-    return arguments + shown.arguments(of: self)
-  }
-}
-
-extension Settings {
-  /// The command line's options for these settings; what is at its default is left out, except for
-  /// the flow, the target and the seed.
-  public var arguments: [String] {
-    let fresh = Settings()
-    var arguments = ["--flow", flow]
-    if let points, points.name == target {
-      arguments += ["--data", points.path ?? "-"]
-      if let columns = points.wantedColumns {
-        arguments += ["--columns", Points.columnsText(columns)]
-      }
-      if let scaling = points.scaling { arguments += ["--scaling", scaling.rawValue] }
-    } else {
-      arguments += ["--target", target]
-    }
-    if let earlierTargets {
-      let list = earlierTargets.map { "\($0.until):\($0.text)" }.joined(separator: ",")
-      arguments += ["--earlier-targets", list]
-    }
-    if base != fresh.base { arguments += ["--base", base] }
-    arguments += ["--seed", String(seed)]
-    if let layers { arguments += ["--layers", String(layers)] }
-    if let hidden { arguments += ["--hidden", hidden.map(String.init).joined(separator: ",")] }
-    if let bins { arguments += ["--bins", String(bins)] }
-    if let logDet { arguments += ["--log-det", logDet.rawValue] }
-    if let tolerance { arguments += ["--tolerance", String(tolerance)] }
-    if let solver { arguments += ["--solver", solver.rawValue] }
-    if let solverSteps { arguments += ["--solver-steps", String(solverSteps)] }
-    if let gradients { arguments += ["--gradients", gradients.rawValue] }
-    if batch != fresh.batch { arguments += ["--batch", String(batch)] }
-    if let learningRate { arguments += ["--lr", String(learningRate)] }
-    for change in learningRateChanges ?? [] {
-      arguments += ["--lr-change", "\(change.step):\(change.rate)"]
-    }
-    if let clip { arguments += ["--clip", String(clip)] }
-    if let pool { arguments += ["--pool", String(pool)] }
-    if let noise { arguments += ["--noise", "\(noise)"] }
-    if let smoothing { arguments += ["--smoothing", "\(smoothing)"] }
-    if let keep { arguments += ["--keep", keep.rawValue] }
-    return arguments
+    return settings.arguments + StateOption.all.flatMap { $0.arguments(self, fresh) }
+      + views.flatMap { $0.settingsArguments(self, on: shown) } + shown.arguments(of: self)
   }
 }
 

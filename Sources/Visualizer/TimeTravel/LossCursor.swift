@@ -1,11 +1,14 @@
 import Canvas
 
-// Reading values off the loss curves, and going to a step that they show.
+// The arrow keys read values off the loss curves.
 
 extension State {
   /// Whether the arrows move the cursor of the loss, not the probe.
   var readsLoss: Bool {
-    painting == nil && race == nil && shown.readsLoss(self)
+    switch mode {
+    case .watch: shown.readsLoss(self)
+    case .race, .paint: false
+    }
   }
 
   /// Moves the cursor by so many hundredths of the run.

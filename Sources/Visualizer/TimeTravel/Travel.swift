@@ -49,10 +49,10 @@ private func look(atStep step: Int, now: Int, _ state: inout State) -> [Effect] 
   return wasRunning ? [.train(.pause)] : []
 }
 
-/// Goes on training from the step on screen, which forgets what came after it; what follows is the
-/// same as it was.
+/// Goes on training from the step on screen. What came after that step is forgotten; with the same seed
+/// the run takes the same steps again.
 ///
-/// With the loss's cursor somewhere, that step is shown first.
+/// While the user reads the loss at some step, it shows that step instead.
 func goOn(_ state: inout State) -> [Effect] {
   if let cursor = state.lossCursor, state.readsLoss { return look(nearStep: cursor, &state) }
   guard let past = state.pastStep else {
@@ -60,7 +60,7 @@ func goOn(_ state: inout State) -> [Effect] {
     return [.train(.run)]
   }
   state.running = true
-  state.resumesFrom = past
+  state.mode.watch.moment = .resuming(from: past)
   state.message = "on from step \(past.grouped): the same seed makes the same future again"
   return [.train(.resume(from: past))]
 }

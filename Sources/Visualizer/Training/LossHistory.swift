@@ -18,14 +18,28 @@ public struct LossHistory: Sendable {
     public var middle: Double { Double(firstStep) + Double(count - 1) / 2 }
   }
 
-  /// One measurement on the held-out points, and the step it was taken at.
+  /// One measurement of a model, and the step it was taken at.
+  public struct Mark: Hashable, Sendable {
+    public var step: Int
+    public var score: Score
+  }
+
+  /// What an exact density said of the held-out points, and the step it was measured at.
   public struct Measurement: Hashable, Sendable {
     public var step: Int
     public var value: HeldOut
   }
 
   public private(set) var training: [Bucket] = []
-  public private(set) var heldOut: [Measurement] = []
+  /// The loss of the newest batch.
+  public private(set) var newest: Double?
+  public private(set) var scores: [Mark] = []
+  /// The measurements that have an NLL.
+  public var heldOut: [Measurement] {
+    scores.compactMap { mark in
+      mark.score.heldOut.map { Measurement(step: mark.step, value: $0) }
+    }
+  }
   private var stride = 1
   private let capacity: Int
 
@@ -36,6 +50,7 @@ public struct LossHistory: Sendable {
 
   /// Notes the loss of the batch that made `step`.
   mutating func note(step: Int, loss: Double) {
+    newest = loss
     if let last = training.last, last.count < stride {
       training[training.count - 1] = Bucket(
         firstStep: last.firstStep, count: last.count + 1, sum: last.sum + loss,
@@ -46,14 +61,14 @@ public struct LossHistory: Sendable {
     training.append(Bucket(firstStep: step, count: 1, sum: loss, least: loss, greatest: loss))
   }
 
-  /// Notes a held-out measurement; a second one at the same step is dropped.
-  mutating func note(step: Int, heldOut value: HeldOut) {
-    guard heldOut.last?.step != step else { return }
-    if heldOut.count == capacity {
+  /// Notes a measurement; a second one at the same step is dropped.
+  mutating func note(step: Int, score: Score) {
+    guard scores.last?.step != step else { return }
+    if scores.count == capacity {
       // Every other one goes; the first and the newest stay.
-      heldOut = heldOut.enumerated().filter { $0.offset.isMultiple(of: 2) }.map(\.element)
+      scores = scores.enumerated().filter { $0.offset.isMultiple(of: 2) }.map(\.element)
     }
-    heldOut.append(Measurement(step: step, value: value))
+    scores.append(Mark(step: step, score: score))
   }
 
   private mutating func mergeNeighbours() {

@@ -26,7 +26,7 @@ final class Mailbox<Command: Sendable, Report: Sendable>: @unchecked Sendable {
     }
   }
 
-  /// Whether it was published: a report that a waiting command would outdate is not.
+  /// - Returns: whether the report was published. It is not while a command waits, which would outdate it.
   func publish(_ new: Report) -> Bool {
     condition.withLock {
       guard commands.isEmpty else { return false }
@@ -39,8 +39,9 @@ final class Mailbox<Command: Sendable, Report: Sendable>: @unchecked Sendable {
     condition.withLock { stopping || !commands.isEmpty }
   }
 
-  /// Sleeps until there are commands or the deadline has passed, without one for as long as it
-  /// takes; returns `nil` when it is time to end.
+  /// Sleeps until there are commands or the deadline has passed. Without a deadline it sleeps until there
+  /// are commands.
+  /// - Returns: `nil` when it is time to end.
   func take(waitingUntil deadline: Date?) -> [Command]? {
     condition.withLock {
       while !stopping, commands.isEmpty {

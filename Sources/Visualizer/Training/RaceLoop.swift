@@ -1,7 +1,7 @@
 import Foundation
 import Learning
 
-/// What the flows of a race have in common: as many steps, or as much time to compute.
+/// What is equal for all flows of a race: the number of steps, or the time to compute them.
 public enum RaceFairness: String, CaseIterable, Hashable, Sendable {
   case steps, time
 }
@@ -38,8 +38,9 @@ public final class RaceLoop: Sendable {
   public init(wake: @escaping @Sendable () -> Void) {
     let mailbox = Mailbox<Command, RaceSnapshot>()
     self.mailbox = mailbox
+    let added = Learners.added
     let thread = Thread {
-      RaceWorker(mailbox, wake).work()
+      Learners.$added.withValue(added) { RaceWorker(mailbox, wake).work() }
       mailbox.finish()
     }
     thread.name = "race"
@@ -94,7 +95,7 @@ private final class RaceWorker {
       running = false
       for run in runs { run.session.measure() }
     case .fairness(let new): fairness = new
-    case .restart(let settings): runs = settings.map { RaceRun($0) }
+    case .restart(let settings): runs = RaceRun.runs(of: settings)
     }
   }
 }
@@ -104,8 +105,14 @@ final class RaceRun {
   let session: TrainingSession
   private(set) var seconds = 0.0
 
-  init(_ settings: Settings) {
-    session = TrainingSession(settings, threads: 1)
+  init(_ settings: Settings, comparesSamples: Bool = false) {
+    session = TrainingSession(settings, threads: 1, comparesSamples: comparesSamples)
+  }
+
+  /// The runs of a race, which measure what all of them can be compared by.
+  static func runs(of lanes: [Settings]) -> [RaceRun] {
+    let areExact = lanes.allSatisfy { Learners.likelihood(of: $0) == .exact }
+    return lanes.map { RaceRun($0, comparesSamples: !areExact) }
   }
 
   /// Takes one step and notes how long it took.

@@ -6,22 +6,23 @@ public struct SlowMotion: Sendable {
   public enum Phase: Int, CaseIterable, Sendable {
     case batch, inverse, logDets, loss, gradients, update
 
-    /// The parts that a step has for what a family minimises.
-    static func phases(of objective: Objective) -> [Phase] {
-      // Flow matching learns a vector field without carrying points through the flow.
-      objective == .likelihood ? allCases : [.batch, .loss, .gradients, .update]
+    /// The parts that a step of this objective has: not every objective carries its data through a flow.
+    static func phases(of objective: any Objective) -> [Phase] {
+      objective.carriesDataBack ? allCases : [.batch, .loss, .gradients, .update]
     }
   }
 
   public let anatomy: StepAnatomy
   public var phase: Phase
   let phases: [Phase]
+  let objective: any Objective
 
   /// Seconds that each part shows while training runs.
   static let period = 1.6
 
-  init(_ anatomy: StepAnatomy, objective: Objective) {
+  init(_ anatomy: StepAnatomy, objective: any Objective) {
     self.anatomy = anatomy
+    self.objective = objective
     phases = Phase.phases(of: objective)
     phase = .batch
   }

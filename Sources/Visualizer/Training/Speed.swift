@@ -19,7 +19,7 @@ public enum Speed: Hashable, Sendable, CustomStringConvertible {
 
   /// Seconds between two published snapshots while the ladder is on a per-frame rung.
   static let framePeriod = 1.0 / 30
-  /// The same flat out: as many as frames are drawn.
+  /// The same flat out: the time between two frames on screen.
   static let shortestPeriod = 1.0 / 60
 
   /// Steps to take in one period, and the period's length in seconds.

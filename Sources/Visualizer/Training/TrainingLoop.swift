@@ -19,8 +19,8 @@ public final class TrainingLoop: Sendable {
     /// Go back to a step and run on from there; what follows is redone, the same bit for bit.
     case resume(from: Int)
     /// Go on with the same run, changed from here on.
-    case change(RunChange)
-    /// Show so many parts of the next step, once training has got to where it hurries.
+    case change(RunChange.Kind)
+    /// Show so many parts of the next step: now, or after hurrying to the step of ``forward(to:)``.
     case parts(Int)
     /// Begin anew with these settings, running or paused as before.
     case restart(Settings)
@@ -38,11 +38,14 @@ public final class TrainingLoop: Sendable {
   ) {
     let mailbox = Mailbox<Command, TrainingSnapshot>()
     self.mailbox = mailbox
+    let added = Learners.added
     let thread = Thread {
-      Worker(
-        settings: settings, threads: threads, speed: speed, running: running, mailbox: mailbox,
-        wake: wake
-      ).work()
+      Learners.$added.withValue(added) {
+        Worker(
+          settings: settings, threads: threads, speed: speed, running: running, mailbox: mailbox,
+          wake: wake
+        ).work()
+      }
       mailbox.finish()
     }
     thread.name = "training"
@@ -74,7 +77,7 @@ private final class Worker {
   private var running: Bool
   /// The step to hurry to.
   private var goal: Int?
-  /// Parts of a step to show there.
+  /// How many parts of a step to show once it is reached.
   private var parts = 0
   private let threads: Int
   private let mailbox: Mailbox<TrainingLoop.Command, TrainingSnapshot>
@@ -98,10 +101,10 @@ private final class Worker {
     publish()
     var nextFrame = Date.now
     while let commands = mailbox.take(waitingUntil: running || goal != nil ? nextFrame : nil) {
-      withoutVain(commands).forEach(obey)
+      withLastRestart(commands).forEach(obey)
       let period = goal == nil ? speed.quantum.period : Speed.framePeriod
       if running || goal != nil, nextFrame <= .now {
-        // On the beat, or steps that end a little late would slow it down.
+        // Frames are due at even times: counted from the end of the last one, every delay would add up.
         let due = nextFrame.addingTimeInterval(period)
         nextFrame = due > .now ? due : .now.addingTimeInterval(period)
         takeSteps(until: nextFrame)
@@ -112,8 +115,9 @@ private final class Worker {
     }
   }
 
-  /// Of several new beginnings, as a painter makes them, only the last one counts.
-  private func withoutVain(_ commands: [TrainingLoop.Command]) -> [TrainingLoop.Command] {
+  /// The commands without all restarts but the last: a painter may send many at once, and only the last
+  /// counts.
+  private func withLastRestart(_ commands: [TrainingLoop.Command]) -> [TrainingLoop.Command] {
     func begins(_ command: TrainingLoop.Command) -> Bool {
       if case .restart = command { return true }
       return false

@@ -12,43 +12,47 @@ public struct TrainingSnapshot: Sendable {
   public var parameterCount: Int
   /// Measured over about the last second of running; 0 while paused.
   public var stepsPerSecond: Double
-  /// The step that training hurries to, if it does.
+  /// The step that training hurries to; `nil` while it goes at its own speed.
   public var goal: Int?
-  /// The step that is being shown in its parts, if one is.
+  /// The step that slow motion shows in its parts; `nil` at other speeds.
   public var slow: SlowMotion?
-  /// Norms of the last batch's gradient, layer by layer from z to x; see ``Trainer/gradientNorms``.
+  /// Norms of the last batch's gradient, layer by layer from z to x; see ``Learner/gradientNorms``.
   public var gradientNorms: [Double] = []
+  /// What is learning; `nil` where `model` is.
+  public var learner: LearnerProfile?
   /// Why training stopped by itself, and what to do about it.
   public var trouble: String?
-  /// The step that did best on validation points, and the one from which on the model got clearly worse
-  /// on them; `nil` where nothing is validated, or did not.
+  /// The step whose model did best on validation points, and the step since which models do clearly
+  /// worse on them. The first is `nil` where nothing is validated, the second also before that happens.
   public var bestStep: Int?
   public var overfittingSince: Int?
 
   public var step: Int { model?.step ?? 0 }
-  /// The latest measurement on held-out points.
-  public var heldOut: HeldOut? { history.heldOut.last?.value }
+  /// The latest measurement.
+  public var score: Score? { history.scores.last?.score }
+  /// What an exact density said of held-out points in it.
+  public var heldOut: HeldOut? { score?.heldOut }
 }
 
 /// One training run and its loss history, without a thread or a clock: the part of the training loop
 /// that decides what is computed.
 final class TrainingSession {
   private(set) var settings: Settings
-  private let trainer: Trainer?
+  private let learner: (any Learner)?
   private(set) var history = LossHistory()
   private(set) var trouble: String?
   private var nextMeasurement = 0
-  /// When the target of the last measurement became it.
+  /// The first step that trained on the target of the last measurement.
   private var measuredTarget = 0
   private var models: TimeRing<Model>
   private var checkpoints: TimeRing<Checkpoint>
   private var slow: SlowMotion?
-  /// Of a flow that solves or repeats something; formulas need no watching.
-  private lazy var checker = makeChecker()
+  /// Whether measurements include the distance of samples, where they need not.
+  private let comparesSamples: Bool
 
-  /// What it takes to go on from some step as if nothing had come after it.
+  /// Everything that is needed to go back to a step and run on from there the same bit for bit.
   private struct Checkpoint {
-    var trainer: TrainerState
+    var learner: LearnerState
     var history: LossHistory
     var nextMeasurement: Int
     var measuredTarget: Int
@@ -63,38 +67,34 @@ final class TrainingSession {
   /// Bytes that either kind may take.
   private static let memory = 48 << 20
 
-  init(_ settings: Settings, threads: Int) {
+  /// - Parameter comparesSamples: whether to measure the distance of samples even of an exact density, to
+  ///   compare it with a learner that has none.
+  init(_ settings: Settings, threads: Int, comparesSamples: Bool = false) {
     self.settings = settings
+    self.comparesSamples = comparesSamples
     do throws(FlowError) {
-      trainer = try Trainer(settings, threads: threads)
+      learner = try Learners.make(settings, threads: threads)
     } catch {
-      trainer = nil
+      learner = nil
       trouble = error.description
     }
-    let bytes = max(1, trainer?.state().bytes ?? 1)
+    let bytes = max(1, learner?.state().bytes ?? 1)
     models = TimeRing(capacity: min(Self.modelCount, 5 * Self.memory / bytes))
     checkpoints = TimeRing(capacity: min(Self.checkpointCount, Self.memory / bytes))
     measureIfDue()
   }
 
-  var step: Int { trainer?.step ?? 0 }
-
-  private func makeChecker() -> ModelChecker? {
-    guard let family = trainer?.architecture.family,
-      family.forwardMethod.isIterative || family.inverseMethod.isIterative
-    else { return nil }
-    return try? ModelChecker(settings, threads: trainer?.threads ?? 1)
-  }
+  var step: Int { learner?.step ?? 0 }
 
   /// Takes one step.
   /// - Returns: whether it was taken; if not, `trouble` says why and the model is the last good one.
   func advance() -> Bool {
-    guard let trainer else { return false }
+    guard let learner else { return false }
     leaveSlowMotion()
     do throws(FlowError) {
-      let loss = try trainer.advance()
+      let loss = try learner.advance()
       trouble = nil
-      history.note(step: trainer.step, loss: loss)
+      history.note(step: learner.step, loss: loss)
       measureIfDue()
       return true
     } catch {
@@ -106,7 +106,7 @@ final class TrainingSession {
   /// Goes on to the next part of a step, or to the first part of the next one.
   /// - Returns: whether there is one; if not, `trouble` says why.
   func advancePart() -> Bool {
-    guard let trainer else { return false }
+    guard let learner else { return false }
     if let next = slow?.next {
       slow?.phase = next
       if let slow, slow.isOver { count(slow.anatomy) }
@@ -116,7 +116,7 @@ final class TrainingSession {
     keepModel()
     do throws(FlowError) {
       slow = SlowMotion(
-        try trainer.advanceWatched(), objective: trainer.architecture.family.objective)
+        try learner.advanceWatched(), objective: learner.profile.objective)
       trouble = nil
       return true
     } catch {
@@ -127,8 +127,8 @@ final class TrainingSession {
 
   /// Keeps the model as it is, to be looked at now and later.
   private func keepModel() {
-    guard let trainer, models.moments.last?.step != trainer.step else { return }
-    models.note(step: trainer.step, trainer.model())
+    guard let learner, models.moments.last?.step != learner.step else { return }
+    models.note(step: learner.step, learner.model())
   }
 
   /// Ends slow motion; a step that was being shown is over.
@@ -144,63 +144,62 @@ final class TrainingSession {
   }
 
   /// Changes the run from here on.
-  func change(_ change: RunChange) {
-    guard let trainer else { return }
+  func change(_ change: RunChange.Kind) {
+    guard let learner else { return }
     leaveSlowMotion()
-    trainer.change(change)
-    settings = trainer.settings
+    learner.change(change)
+    settings = learner.settings
     if case .target = change { trouble = nil }
-    // The same parameters, of a run with other settings.
-    models.note(step: trainer.step, trainer.model())
+    // The parameters are those of before, but they belong to a run with other settings now.
+    models.note(step: learner.step, learner.model())
   }
 
   /// Goes back to the last kept moment up to a step; from there on every step is the same again.
   func rewind(to step: Int) {
     leaveSlowMotion()
-    guard let trainer, let moment = checkpoints.last(upTo: step)?.value else { return }
-    trainer.restore(moment.trainer)
+    guard let learner, let moment = checkpoints.last(upTo: step)?.value else { return }
+    learner.restore(moment.learner)
     history = moment.history
     nextMeasurement = moment.nextMeasurement
     measuredTarget = moment.measuredTarget
-    models.forget(after: trainer.step)
-    checkpoints.forget(after: trainer.step)
+    models.forget(after: learner.step)
+    checkpoints.forget(after: learner.step)
     trouble = nil
   }
 
   /// Measures the model as it is, unless that was just done.
   func measure() {
-    guard let trainer, history.heldOut.last?.step != trainer.step else { return }
-    var heldOut = trainer.measureWatched(count: TrainingSession.heldOutCount)
-    if let checker {
-      let points = trainer.heldOutPoints(TrainingSession.heldOutCount)
-      heldOut.check = checker.quick(trainer.model(), at: points)
-    }
-    history.note(step: trainer.step, heldOut: heldOut)
+    guard let learner, history.scores.last?.step != learner.step else { return }
+    let score = learner.measure(
+      count: TrainingSession.heldOutCount, comparingSamples: comparesSamples)
+    history.note(step: learner.step, score: score)
   }
 
   func snapshot(stepsPerSecond: Double) -> TrainingSnapshot {
-    // Until its last part a step shows the model that it began with.
+    // A step in slow motion shows the model that it began with until its last part.
     if slow?.isOver != false { keepModel() }
     let recent = models.moments.map(\.value)
     return TrainingSnapshot(
       settings: settings, model: recent.last, recent: recent, history: history,
-      parameterCount: trainer?.parameterCount ?? 0, stepsPerSecond: stepsPerSecond,
-      slow: slow, gradientNorms: trainer?.gradientNorms ?? [], trouble: trouble,
-      bestStep: trainer?.bestStep, overfittingSince: trainer?.overfittingSince)
+      parameterCount: learner?.parameterCount ?? 0, stepsPerSecond: stepsPerSecond,
+      slow: slow, gradientNorms: learner?.gradientNorms ?? [], learner: learner?.profile,
+      trouble: trouble,
+      bestStep: learner?.bestStep, overfittingSince: learner?.overfittingSince)
   }
 
   /// Measures every tenth step at first, then each time the run is 4 % longer: about 120
-  /// measurements by step 10,000, and a cost that vanishes. A new target is a new beginning.
+  /// measurements by step 10,000, and a cost that vanishes. A change of target begins that anew.
   private func measureIfDue() {
-    // Soon after the first change since the last measurement, and not at every dot of a stroke.
-    let changed = settings.earlierTargets?.first { $0.until > measuredTarget }?.until
+    // A change of target is measured ten steps later, so that a painted stroke, which is a change at
+    // every dot, is measured once.
+    let changed = settings.changes.first { $0.target != nil && $0.step > measuredTarget }?.step
     guard step >= min(nextMeasurement, changed.map { $0 + 10 } ?? .max) else { return }
     measure()
     measuredTarget = settings.targetStart(atStep: step - 1)
     nextMeasurement = step + max(10, (step - measuredTarget) / 25)
-    if let trainer {
+    if let learner {
       let moment = Checkpoint(
-        trainer: trainer.state(), history: history, nextMeasurement: nextMeasurement,
+        learner: learner.state(), history: history, nextMeasurement: nextMeasurement,
         measuredTarget: measuredTarget)
       checkpoints.note(step: step, moment)
     }

@@ -1,4 +1,5 @@
 import Canvas
+import Learning
 
 /// The panes: base space, data space, the target and their numbers, see ``Layout``.
 enum MainView: View {

@@ -1,23 +1,31 @@
+import Flows
+
 /// Every view, in the order of the key `v`.
 ///
 /// A new view is its own file and one line here.
 enum Views {
-  static let builtIn: [any View.Type] = [
+  private static let builtIn: [any View.Type] = [
     MainView.self, ProbeView.self, MorphView.self, MassView.self, LayersView.self, LossView.self,
     DifferenceView.self, OneDView.self, InvariantsView.self, EstimatesView.self, FieldView.self,
   ]
 
+  private static let registry = Registry("view", builtIn) { $0.name.rawValue }
+
   /// Views that are added for as long as a task or a call lasts; tests register theirs here.
   @TaskLocal static var added: [any View.Type] = []
 
-  static var all: [any View.Type] { builtIn + added }
+  static var all: [any View.Type] { registry.all + added }
+
+  /// Adds a view, which then has its keys, help and place in every list. Call it at start-up.
+  /// - Throws: ``FlowError`` where the name is taken, or could not be given on a command line.
+  static func register(_ view: any View.Type) throws(FlowError) { try registry.register(view) }
 
   /// The view of a name; the panes where there is none.
   static func named(_ name: ViewName) -> any View.Type {
     all.first { $0.name == name } ?? MainView.self
   }
 
-  /// Which views a key is for, in a sentence; `nil` for the keys that every view has.
+  /// A sentence that names the views a key is for; `nil` for a key that belongs to the view on screen alone.
   static func places(of action: ViewAction) -> String? {
     func nouns(_ action: ViewAction) -> String {
       let nouns = all.filter { $0.has(action) }.map { $0.noun }
@@ -47,7 +55,7 @@ extension State {
   /// The view on screen.
   var shown: any View.Type { Views.named(view) }
 
-  /// Gives a view a form; one that it does not have is left alone.
+  /// Gives a view a form. Nothing happens if the view does not have that form.
   public mutating func setForm(_ form: Int, of view: ViewName) {
     guard (0..<view.forms).contains(form) else { return }
     viewMemos[formOf: view] = form
@@ -60,7 +68,7 @@ extension State {
       return action == .form ? "this view has one form" : Views.places(of: action)
     }
     if action == .form {
-      setForm((form(of: view) + 1) % shown.forms, of: view)
+      setForm(form(of: view).cycled(by: 1, count: shown.forms), of: view)
     } else {
       shown.perform(action, on: &self)
     }
@@ -75,16 +83,13 @@ extension State {
   }
 }
 
-/// What the views remember of their evaluations, each its own.
+/// What each view remembers of its evaluations.
 struct ViewMemories {
   private var held: [ViewName: any ViewMemory] = [:]
 
   /// What the view on screen shows; `nil` for the panes, and where there is nothing to show.
   mutating func scene(of subject: ViewSubject) -> (any ViewScene)? {
-    let view = subject.state.shown
-    let missing = view.needs.subtracting(subject.state.abilities)
-    guard missing.isEmpty else { return LackScene(missing: missing) }
-    return scene(of: view, subject)
+    scene(of: subject.state.shown, subject)
   }
 
   private mutating func scene<Shown: View>(

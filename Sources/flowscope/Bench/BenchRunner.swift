@@ -30,7 +30,7 @@ struct BenchRunner {
     var result = BenchResult(
       .train, flow: settings.flow, batch: settings.batch, threads: threads, times: times,
       operations: trainer.operationsPerStep)
-    // Whatever happens at some steps only happens at least once in a hundred.
+    // Some work is done only every so many steps; all of it is done within a hundred.
     let steps = 100
     flowscope_allocation_count_start()
     defer { _ = flowscope_allocation_count_stop() }

@@ -41,7 +41,7 @@ struct ProcessorReport: Encodable {
       .split(separator: ":", maxSplits: 1).last?.trimmingCharacters(in: .whitespaces)
   }
 
-  /// See the manifest, which compiles the numeric rooms.
+  /// Whether a multiply-add is one instruction; the package manifest defines the flag for it.
   private static var hasFusedMultiplyAdd: Bool {
     #if FUSED_MULTIPLY_ADD
       true

@@ -13,8 +13,8 @@ struct WatchedRun: Encodable {
   let rows: Int
   /// Threads that train.
   let threads: Int
-  /// Steps per second of training alone, and under the visualizer flat out. The two are measured in turns,
-  /// and these are the medians.
+  /// Steps per second of training alone, and of training flat out in the visualizer: medians of rounds that
+  /// measure first the one, then the other.
   let stepsPerSAlone: Double
   let stepsPerSWatched: Double
   let paceShare: Double
@@ -108,7 +108,7 @@ struct WatchedRun: Encodable {
     let times = try BenchRunner.time(seconds: seconds, warmUp: 0) {
       for _ in 0..<10 { try trainer.advance() }
     }
-    // Over all steps together, as the watched run is measured too.
+    // All steps divided by all their time, as for the watched run.
     return 1e3 * 10 * Double(times.count) / times.reduce(0, +)
   }
 

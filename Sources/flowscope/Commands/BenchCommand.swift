@@ -64,7 +64,7 @@ struct BenchCommand: ParsableCommand {
   private func measure() throws -> BenchReport {
     let chosen = subjects.isEmpty ? BenchSubject.usual : subjects
     let each = chosen.filter { $0 != .growth && $0 != .watch }
-    let families = try (options.flow.map { [$0] } ?? FlowFamily.all.map(\.name))
+    let families = try (options.flow.map { [$0.text] } ?? FlowFamily.all.map(\.name))
       .map { try options.settings(family: $0) }
     let runner = BenchRunner(threads: threads.count, seconds: seconds, view: view)
     var progress = ProgressBar("measuring", total: each.count * families.count)

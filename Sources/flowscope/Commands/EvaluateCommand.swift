@@ -47,13 +47,14 @@ struct EvaluateCommand: ParsableCommand {
     let units = model.settings.standardization
     let result = evaluator.evaluate(at: points.map(units.standardized), of: model)
     let rows = zip(result.points, points).map { $0.inOriginalUnits(units, at: $1) }
-    // The points may be anything: what is checked of the model, its own samples tell.
+    // The user's points may lie anywhere, so the model is checked on its own samples.
     let check = try ModelChecker(model.settings, threads: threads.count, checked: evaluator)
       .thorough(model, at: [])
     var warnings = check.warnings(model.settings)
     if !warnings.isEmpty {
-      // Points of the user's choice may well be denser than the target's; with a cause it is a symptom.
-      let entropy = try? model.settings.resolvedTarget().entropy
+      // An NLL below the entropy is no fault of the model where the user chose the points. It is
+      // reported only beside another warning, which may be its cause.
+      let entropy = model.settings.namedTarget?.entropy
       let summary = Summary(rows.map(\.logDensity))
       warnings = check.warnings(
         model.settings,
@@ -70,13 +71,11 @@ struct EvaluateCommand: ParsableCommand {
       "converged",
     ])
     for row in rows {
-      let j = row.jacobian ?? (.nan, .nan, .nan, .nan)
+      let j = row.jacobian?.entries ?? Array(repeating: .nan, count: 4)
       try csv.write(
         [
-          row.x.x, row.x.y, row.z.x, row.z.y, row.logBase, row.logDet, row.logDensity, j.0, j.1,
-          j.2,
-          j.3,
-        ], flag: row.converged)
+          row.x.x, row.x.y, row.z.x, row.z.y, row.logBase, row.logDet, row.logDensity,
+        ] + j, flag: row.converged)
     }
     try csv.flush()
     printWarnings(warnings)

@@ -52,7 +52,7 @@ struct ListCommand: ParsableCommand {
     var flows: [Flow]? = FlowFamily.all.map {
       Flow(
         name: $0.name, title: $0.title, summary: $0.summary, reference: $0.reference,
-        jacobian: $0.jacobian, forward: $0.forwardMethod.description,
+        jacobian: $0.jacobian.description, forward: $0.forwardMethod.description,
         inverse: $0.inverseMethod.description, layers: $0.defaultLayers, hidden: $0.defaultHidden)
     }
     var targets: [Target]? = Targets.all.map {

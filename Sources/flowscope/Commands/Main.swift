@@ -19,7 +19,8 @@ struct Flowscope: ParsableCommand {
       """,
     version: "0.1.0",
     subcommands: [
-      WatchCommand.self, TrainCommand.self, EvaluateCommand.self, SampleCommand.self,
+      WatchCommand.self, TrainCommand.self, ReadCommand.self, EvaluateCommand.self,
+      SampleCommand.self,
       DataCommand.self, SnapshotCommand.self, TableCommand.self, ProveCommand.self,
       ListCommand.self, BenchCommand.self, DoctorCommand.self,
     ],
@@ -46,15 +47,15 @@ struct Flowscope: ParsableCommand {
     }
   }
 
-  /// Makes what goes wrong in writing an error that can be told.
-  /// - Returns: whether a reader that is gone ends this program quietly, as it does most.
+  /// Makes failures to write errors that can be reported, instead of signals that end the program.
+  /// - Returns: whether the program ends quietly once nobody reads its output, as most programs do.
   private static func prepareStreams() -> Bool {
-    // A stream that is closed would be the number of the next file that is opened, and what is printed
-    // would land in it. In its place stands one that cannot be used.
+    // If a standard stream is closed, the next file that is opened gets its number, and printed text would
+    // land in that file. A stream that can neither print nor read takes its place.
     for number in [STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO] where fcntl(number, F_GETFD) < 0 {
       _ = open("/dev/null", number == STDIN_FILENO ? O_WRONLY : O_RDONLY)
     }
-    // A limit on the size of files is a reason like a full disk.
+    // A limit on the size of files is an error like a full disk.
     signal(SIGXFSZ, SIG_IGN)
     let pipesEnd = !Signals.areIgnored(SIGPIPE)
     signal(SIGPIPE, SIG_IGN)

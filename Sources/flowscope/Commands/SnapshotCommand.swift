@@ -43,7 +43,7 @@ struct SnapshotCommand: ParsableCommand {
     var state = State(
       settings: try options.settings(), running: false, columns: size.columns, rows: size.rows,
       medium: medium)
-    view.apply(to: &state)
+    try state.read(view.given)
     var progress = ProgressBar("training", total: steps)
     defer { progress.finish() }
     let canvas = try Snapshot.render(state, steps: steps, threads: threads.count) { step in

@@ -76,7 +76,7 @@ struct TrainCommand: ParsableCommand {
     do {
       wall = try train(trainer, steps: steps, &goal, interruption)
     } catch {
-      // What was learned before it went wrong is still good.
+      // The model from before the failure is still good.
       if let file, trainer.step > 0, save(trainer.keptModel(), to: file) == nil {
         Output.complain("the last good model is in \(file.path)")
       }
@@ -84,8 +84,8 @@ struct TrainCommand: ParsableCommand {
     }
     let isCutShort = interruption.isAsked && trainer.step < steps
     let model = trainer.keptModel()
-    // The model first: a report takes a while, and may fail. One that has learned nothing is no reason to
-    // replace another.
+    // The model is saved before the report, which takes a while and may fail. A model that was interrupted
+    // before its first step replaces no other.
     let isKept = !isCutShort || trainer.step > 0
     let failure = isKept ? file.flatMap { save(model, to: $0) } : nil
     do {
@@ -94,7 +94,7 @@ struct TrainCommand: ParsableCommand {
       if isCutShort { report.interruptedBefore = steps }
       try show(report, beside: file, isSaved: isKept && failure == nil)
     } catch {
-      // A model that is lost weighs more than a report.
+      // If both failed, the error about the model is the more important one.
       throw failure ?? error
     }
     if let failure { throw failure }
@@ -102,11 +102,11 @@ struct TrainCommand: ParsableCommand {
     if let goal, goal.secondsToReach == nil { throw goal.failure(after: steps) }
   }
 
-  /// The file to write, which is tried before anything else.
+  /// The file to write. It is opened before training, so that a bad path is reported at once.
   private func outputFile() throws -> OutputFile? {
     guard let out else { return nil }
     let file = try OutputFile(
-      out, replacing: force ? .everything : .models, inputs: [options.data].compactMap { $0 })
+      out, replacing: force ? .everything : .models, inputs: [options.data?.text].compactMap { $0 })
     if json, file.isStandardOutput {
       throw ValidationError("--json and --out \(out): both are for standard output; choose a file")
     }
@@ -117,18 +117,10 @@ struct TrainCommand: ParsableCommand {
   private func train(
     _ trainer: Trainer, steps: Int, _ goal: inout QualityGoal?, _ interruption: Interruption
   ) throws -> Duration {
-    let objective = trainer.architecture.family.objective
-    var progress = ProgressBar("training", total: steps)
-    defer { progress.finish() }
     interruption.wait()
     return try ContinuousClock().measure {
-      for step in 0..<steps where !interruption.isAsked {
-        if goal?.isReached(by: trainer) == true { break }
-        let loss = try trainer.advance()
-        if trainer.hasWaitedInVain(patience: patience) { break }
-        if step % 16 == 0 || step == steps - 1 {
-          progress.show(step + 1, note: "\(objective.name) \(fixed(loss, 3)) \(objective.unit)")
-        }
+      try trainer.advance(steps: steps, patience: patience, interruption) {
+        goal?.isReached(by: trainer) == true
       }
       if !interruption.isAsked { _ = goal?.isReached(by: trainer, atTheEnd: true) }
     }

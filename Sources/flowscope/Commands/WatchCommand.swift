@@ -27,14 +27,14 @@ struct WatchCommand: ParsableCommand {
   var threads: Int?
   @Flag(help: "Start paused.")
   var paused = false
-  @Option(help: "Take so many training steps first, as fast as possible.")
-  var step = 0
-  @Option(help: "With --speed slow-motion: show so many parts of the step after that, 1 to 6.")
-  var part = 0
+  @Option("step", "Take so many training steps first, as fast as possible. (default: 0)")
+  var step: GivenOption?
+  @Option("part", "With --speed slow-motion: show so many parts of the step after that, 1 to 6.")
+  var part: GivenOption?
   @Option(
-    help: "Pace of training: \(Speed.ladder.map(\.name).joined(separator: ", ")).",
-    transform: parseSpeed)
-  var speed = Speed.perFrame(10)
+    "speed",
+    "Pace of training: \(Speed.ladder.map(\.name).joined(separator: ", ")). (default: x10)")
+  var speed: GivenOption?
   @OptionGroup var view: ViewOptions
   @OptionGroup var drawing: DrawingOptions
   @Option(help: "Frames per second at most; a line that cannot keep up gets fewer.")
@@ -50,11 +50,7 @@ struct WatchCommand: ParsableCommand {
 
   func validate() throws {
     if !(1...240).contains(fps) { throw ValidationError("--fps \(fps): choose 1 to 240") }
-    if step < 0 { throw ValidationError("--step \(step): choose 0 or more") }
-    if !(0...6).contains(part) { throw ValidationError("--part \(part): choose 0 to 6") }
-    if part > 0, speed != .slowMotion {
-      throw ValidationError("--part \(part): only --speed slow-motion shows a step in its parts")
-    }
+    try check(givenOptions(of: self))
     if let threads, !(1...256).contains(threads) {
       throw ValidationError("--threads \(threads): choose 1 to 256")
     }
@@ -68,15 +64,15 @@ struct WatchCommand: ParsableCommand {
     if let record, let frameLog, recording?.isSameFile(as: logging) == true {
       throw ValidationError("--record \(record) and --frame-log \(frameLog): name two files")
     }
-    if options.data == "-" { takeKeysFromTheTerminal() }
+    if options.data?.text == "-" { takeKeysFromTheTerminal() }
     let terminal = try Terminal(
       TerminalOptions(
         colors: drawing.colors, glyphs: drawing.glyphs, backdrop: drawing.backdrop, mouse: true))
     defer { terminal.close() }
     var state = State(
-      settings: settings, running: !paused, speed: speed, columns: terminal.size.columns,
+      settings: settings, running: !paused, columns: terminal.size.columns,
       rows: terminal.size.rows, medium: terminal.medium)
-    view.apply(to: &state)
+    try state.read(view.given + givenOptions(of: self))
     let recorder = recording.map {
       Recorder($0, state, title: "flowscope: \(settings.flow) on \(settings.target)")
     }
@@ -85,8 +81,9 @@ struct WatchCommand: ParsableCommand {
       settings, threads: threads ?? max(1, Trainer.defaultThreads - 1), speed: state.speed,
       running: state.running
     ) { waker.wake() }
-    if step > 0 { loop.send(.forward(to: step)) }
-    if part > 0 { loop.send(.parts(part)) }
+    let beginning = state.beginning
+    if beginning.step > 0 { loop.send(.forward(to: beginning.step)) }
+    if beginning.part > 0 { loop.send(.parts(beginning.part)) }
     var screen = LiveScreen(
       app: App(state), terminal: terminal, loop: loop, fps: fps, replay: script.map(Replay.init),
       recorder: recorder, log: logging.map { FrameLog($0) })
@@ -94,7 +91,7 @@ struct WatchCommand: ParsableCommand {
     terminal.close()
     screen.race?.stop()
     loop.stop()
-    // Both, whatever becomes of one of them.
+    // Both files are finished, even if one of them fails.
     let results = [
       Result { try recorder?.finish() }, Result { try screen.log?.finish() },
     ]
@@ -105,7 +102,7 @@ struct WatchCommand: ParsableCommand {
   private func outputFile(_ path: String) throws -> OutputFile {
     let file = try OutputFile(
       path, replacing: force ? .everything : .nothing,
-      inputs: [options.data, replay].compactMap { $0 })
+      inputs: [options.data?.text, replay].compactMap { $0 })
     if file.isStandardOutput {
       throw FlowError("cannot write '\(path)': standard output is the screen; name a file")
     }
@@ -132,13 +129,4 @@ private func takeKeysFromTheTerminal() {
   guard terminal >= 0 else { return }
   dup2(terminal, STDIN_FILENO)
   close(terminal)
-}
-
-/// The name of a rung of the speed ladder as that rung.
-private func parseSpeed(_ text: String) throws -> Speed {
-  guard let speed = Speed(name: text) else {
-    let names = Speed.ladder.map(\.name).joined(separator: ", ")
-    throw ValidationError("'\(text)' is no speed: choose one of \(names)")
-  }
-  return speed
 }

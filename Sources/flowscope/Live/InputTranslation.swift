@@ -20,7 +20,8 @@ extension InputEvent {
     }
   }
 
-  /// A key with Alt, Control or the like is another key than the one without: none of the application's.
+  /// A key with Alt, Control or the like is not the same key as without, and means nothing to the
+  /// application.
   private func key(_ stroke: KeyStroke) -> Key? {
     let isShifted = stroke.modifiers == .shift
     guard isShifted || stroke.modifiers.isEmpty else { return nil }

@@ -6,8 +6,8 @@ import Visualizer
 /// The loop between the terminal, the application and the training thread.
 ///
 /// It sleeps until there is something to do, handles every waiting event, then draws at most one frame per
-/// period. The frame that answers a key shows the model that was on the screen already, whose numbers are
-/// remembered, so that the answer comes at once; the next frame shows the newest model. The training thread
+/// period. The frame that answers a key still shows the model of the frame before: its numbers are
+/// remembered, so the answer comes at once. The frame after that shows the newest model. The training thread
 /// never waits for this one.
 struct LiveScreen {
   var app: App
@@ -32,7 +32,7 @@ struct LiveScreen {
     var pacer = FramePacer(framesPerSecond: fps)
     var lastFrame = clock.now
     var isStale = true
-    /// Whether something was done since the last frame, and whether that frame answered something.
+    /// Whether an event has come since the last frame, and whether that frame was the answer to one.
     var (isAsked, hasAnswered) = (false, false)
     while true {
       var wait = isStale ? max(.zero, pacer.next - clock.now) : nil
@@ -114,6 +114,7 @@ struct LiveScreen {
       case .write(let name, let text):
         _ = app.handle(.notice(writeNew(name, text)))
       case .copy(let text): terminal.copy(text)
+      case .measure: break  // The application's own affair.
       case .quit: return .leave(status: 0)
       }
     }

@@ -9,7 +9,7 @@ final class Recorder {
   private let file: OutputFile
   private var cast: Asciicast
   private let start = ContinuousClock.now
-  /// Why it could not be written; told in the end, as the screen has no place for it.
+  /// Why the file could not be written; reported after the screen is closed, which has no place for it.
   private var failure: FlowError?
 
   init(_ file: OutputFile, _ state: State, title: String) {

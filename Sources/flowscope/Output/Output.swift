@@ -4,7 +4,7 @@ import Learning
 
 /// Where results go.
 enum Output {
-  /// Prints a line, or what ends otherwise, on standard output.
+  /// Prints text on standard output, by default as a line.
   /// - Throws: ``FlowError`` where it cannot be written: a result must not be lost in silence.
   static func print(_ text: String, terminator: String = "\n") throws(FlowError) {
     try StandardOutput.write(Array((text + terminator).utf8))

@@ -1,3 +1,4 @@
+import Canvas
 import Foundation
 import Synchronization
 
@@ -33,7 +34,7 @@ struct ProgressBar {
     guard isTerminal else { return Self.write("\(label) \(times)\n") }
     let width = 24
     let filled = total > 0 ? min(width, width * done / total) : width
-    let bar = String(repeating: "=", count: filled) + String(repeating: " ", count: width - filled)
+    let bar = String(repeating: "=", count: filled).trailing(width)
     Self.line.withLock { line in
       guard !line.isOver else { return }
       line.isThere = true

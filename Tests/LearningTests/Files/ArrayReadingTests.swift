@@ -167,6 +167,7 @@ import Flows
     let structure = array("[('x', '<f8'), ('y', '<f4', (2,))]", "(2,)", bytes([1, 2, 3, 4], "<f8"))
     let plain = array("'<f8'", "(2, 2)", bytes([1, 2, 3, 4], "<f8"))
     var random = RandomStream(seed: 2)
+    var read = 0
     for file in [plain, structure] {
       for length in 0..<file.count {
         #expect(throws: FlowError.self) { try Points.table(in: Array(file.prefix(length))) }
@@ -176,8 +177,13 @@ import Flows
         for _ in 0...random.index(below: 2) {
           flipped[random.index(below: file.count)] ^= 1 << UInt8(random.index(below: 8))
         }
-        if let table = try? Points.table(in: flipped) { #expect(!table.points.isEmpty) }
+        if let table = try? Points.table(in: flipped) {
+          #expect(!table.points.isEmpty)
+          read += 1
+        }
       }
     }
+    // Some damage leaves points, some does not.
+    #expect((1..<10_000).contains(read))
   }
 }

@@ -112,6 +112,7 @@ import Flows
   /// Whatever is in a file, reading ends with points or an error.
   @Test func damagedTextsNeverTrap() {
     var random = RandomStream(seed: 4)
+    var read = 0
     let text = Array("\"a\";\"b\"\n1,5;2,5\nNA;1.234,5\n# c\n\"3\";\"4\n\"\n5;6\r\n\r\n7;8".utf8)
     let marks = Array("\"\n\r,;\t |#%.-e0\u{0}é".utf8)
     for _ in 0..<20_000 {
@@ -128,7 +129,10 @@ import Flows
       }
       if let table = try? Points.table(in: damaged) {
         #expect(table.points.count == table.rows.count && !table.points.isEmpty)
+        read += 1
       }
     }
+    // Some damage leaves points, some does not.
+    #expect((1..<20_000).contains(read))
   }
 }

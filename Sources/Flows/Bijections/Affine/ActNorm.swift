@@ -1,8 +1,8 @@
 import Autodiff
 import Foundation
 
-/// Glow's activation normalisation (Kingma & Dhariwal 2018, arXiv:1807.03039, section 3.1): a scale
-/// and a shift per feature that the first batch sets, and gradients from then on.
+/// Glow's activation normalisation (Kingma & Dhariwal 2018, arXiv:1807.03039, section 3.1): a scale and a
+/// shift per feature. The first batch sets them, and gradients train them from then on.
 ///
 ///     z = x·e^s + b,    log|det dz/dx| = Σ s
 ///
@@ -11,6 +11,7 @@ import Foundation
 /// saved model remembers it.
 public struct ActNorm: Bijection, DataInitialized {
   public let name = "actnorm"
+  public let jacobian = JacobianStructure.diagonal
   let logScale: Parameter
   let shift: Parameter
   /// 1 once a batch has set the layer.
@@ -38,7 +39,7 @@ public struct ActNorm: Bijection, DataInitialized {
     let mean = all.reduce(.zero, +) / Double(all.count)
     let variance = all.reduce(.zero) { $0 + ($1 - mean) * ($1 - mean) } / Double(all.count)
     for feature in 0..<2 {
-      // A feature that does not vary has no scale to learn from: it keeps its own.
+      // A feature that does not vary has no deviation to divide by: it keeps its scale.
       let spread = variance[feature].squareRoot()
       let deviation = spread > 1e-6 ? spread : 1
       parameters[logScale.offset + feature] = Float(-log(deviation))

@@ -1,14 +1,15 @@
 import Autodiff
 import Foundation
 
-/// The fixed layer next to a user's points, which are standardized already: it gives them their
-/// correlation ρ, so that with a normal base every flow begins as the Gaussian fit.
+/// A fixed layer at the data side of flows that learn a user's points. The points are standardized; the layer
+/// adds their correlation ρ, so that with a normal base every flow begins as their Gaussian fit.
 ///
 ///     x₁ = y₁,    x₂ = ρ·y₁ + √(1 − ρ²)·y₂,    log|det dx/dy| = ½·log(1 − ρ²)
 ///
 /// The matrix is the Cholesky factor of the correlations. Nothing here is trained.
-package struct GaussianFit: Bijection {
+package struct GaussianFit: Bijection, LipschitzBounded {
   package let name = "Gaussian fit"
+  package let jacobian = JacobianStructure.factored
   /// ρ, between −1 and 1.
   package let correlation: Double
 
@@ -27,6 +28,11 @@ package struct GaussianFit: Bijection {
     return Mapped(.concatenate([y.feature(0), x]), logDet: y.graph.constant(log(rest)))
   }
 
-  /// A shear by less.
+  /// The singular values of the map are √(1 ± |ρ|).
+  package var stretchBound: (forward: Double, inverse: Double) {
+    ((1 + abs(correlation)).squareRoot(), 1 / (1 - abs(correlation)).squareRoot())
+  }
+
+  /// A blend is a smaller shear.
   package var blends: Bool { true }
 }

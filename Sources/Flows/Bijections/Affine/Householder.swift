@@ -9,6 +9,7 @@ import Foundation
 /// reflections are all the orthogonal maps: volume and distances are preserved.
 public struct Householder: Bijection {
   public let name = "reflection"
+  public let jacobian = JacobianStructure.orthogonal
   let normal: Parameter
 
   init(angle: Double, _ builder: inout LayerBuilder) {

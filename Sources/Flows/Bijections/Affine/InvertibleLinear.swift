@@ -12,6 +12,7 @@ import Foundation
 /// triangular substitutions.
 public struct InvertibleLinear: Bijection {
   public let name = "linear"
+  public let jacobian = JacobianStructure.factored
   /// log|diagonal of U|, two numbers.
   let logDiagonal: Parameter
   let lower: Parameter
@@ -22,8 +23,12 @@ public struct InvertibleLinear: Bijection {
   let exchanges: Bool
 
   /// Begins as P times a rotation times a diagonal of signs.
-  /// - Parameter angle: of the rotation, in radians, below a quarter turn:
-  ///   (c −s; s c) = (1 0; tan 1)·(c −s; 0 1/c).
+  /// - Parameters:
+  ///   - signs: of the diagonal.
+  ///   - exchanges: whether P exchanges the features.
+  ///   - angle: of the rotation, in radians, below a quarter turn:
+  ///     (c −s; s c) = (1 0; tan 1)·(c −s; 0 1/c).
+  ///   - builder: hands out its parameters.
   init(
     signs: [Double] = [1, 1], exchanges: Bool = false, angle: Double = 0,
     _ builder: inout LayerBuilder
@@ -60,6 +65,7 @@ public struct InvertibleLinear: Bijection {
 /// x = z + b.
 public struct Translation: Bijection {
   public let name = "shift"
+  public let jacobian = JacobianStructure.identity
   let shift: Parameter
 
   init(_ builder: inout LayerBuilder) {
@@ -74,6 +80,6 @@ public struct Translation: Bijection {
     Mapped(z + shift(z.graph), logDet: z.graph.constant(0))
   }
 
-  /// A shift by less.
+  /// A blend is a smaller shift.
   public var blends: Bool { true }
 }

@@ -8,8 +8,9 @@ import Autodiff
 ///
 /// The other direction rides back. In the plane the trace is computed exactly, by two tangents;
 /// training may estimate it (``LogDetMethod/hutchinson``), evaluations never do.
-package struct ContinuousFlow: Noisy {
+package struct ContinuousFlow: Noisy, Solved, FieldDriven, TraceEstimated {
   package let name = "flow"
+  package let jacobian = JacobianStructure.full
   package let field: VectorField
   package var options: ContinuousOptions
 
@@ -20,6 +21,7 @@ package struct ContinuousFlow: Noisy {
 
   package var forwardMethod: Method { options.method }
   package var inverseMethod: Method { options.method }
+  package var logDetMethod: LogDetMethod { options.logDet }
 
   package func inverse(_ x: Value) -> Mapped { evaluate(x, from: 1, to: 0) }
   package func forward(_ z: Value) -> Mapped { evaluate(z, from: 0, to: 1) }
@@ -37,7 +39,8 @@ package struct ContinuousFlow: Noisy {
     }
   }
 
-  /// dx/dt at a point (two features) and a time (one), with its divergence tr(∂f/∂x).
+  package func velocity(at point: Value, _ time: Value) -> Value { field(point, at: time) }
+
   package func motion(at point: Value, _ time: Value) -> (velocity: Value, divergence: Value) {
     let rate = ContinuousMotion(field: field, begin: 0, end: 1).rate(point, at: time, noise: nil)
     return (rate.point, rate.sums ?? point.graph.constant(0))
@@ -45,31 +48,28 @@ package struct ContinuousFlow: Noisy {
 
   // MARK: Evaluation
 
-  /// With points and log-determinants that tangents and adjoints can follow.
+  /// Rides from one time to another, with operations that tangents and adjoints can follow.
   private func evaluate(
     _ start: Value, from begin: Double, to end: Double, trace: ContinuousMotion.Trace = .exact,
     noise: Value? = nil
   ) -> Mapped {
     let motion = ContinuousMotion(field: field, begin: begin, end: end, trace: trace)
-    let graph = start.graph
     guard options.solver == .rk4 else {
       return solve(start, motion, .adaptive(tolerance: options.tolerance), noise)
     }
-    graph.note(Self.evaluations, graph.constant(Double(4 * options.steps)))
-    return options.usesQuadrature
-      ? rideFromNodeToNode(start, motion, noise) : ride(start, motion, steps: options.steps, noise)
+    let path: FixedSteps =
+      options.usesQuadrature
+      ? .betweenNodes(options.steps, over: motion.length)
+      : .equal(options.steps, over: motion.length)
+    return ride(start, motion, path, noise)
   }
 
-  /// An evaluation whose log-determinant is estimated with two features of noise: what training makes
-  /// of it, beside the exact one.
+  /// x → z with a log-determinant that is estimated from noise (two features), as training may do it.
   package func estimate(_ x: Value, noise: Value) -> Mapped {
     evaluate(x, from: 1, to: 0, trace: .hutchinson, noise: noise)
   }
 
-  /// The name under which a graph keeps each lane's number of evaluations of the field.
-  package static let evaluations = "evaluations"
-
-  /// What can be seen on the way: equal stretches of time. A fixed solver takes a step for each.
+  /// The journey in equal stretches of time. A fixed solver takes one step for each.
   private func stages(_ start: Value, from begin: Double, to end: Double) -> [Mapped] {
     let count = options.stages
     var mapped: [Mapped] = []
@@ -81,7 +81,7 @@ package struct ContinuousFlow: Noisy {
       let point = mapped.last?.point ?? start
       mapped.append(
         options.solver == .rk4
-          ? ride(point, motion, steps: 1, nil)
+          ? ride(point, motion, .equal(1, over: motion.length), nil)
           : solve(point, motion, .adaptive(tolerance: options.tolerance), nil))
     }
     return mapped
@@ -108,7 +108,8 @@ package struct ContinuousFlow: Noisy {
     motion.penalties = options.penalties
     let steps = options.trainingSteps
     switch (options.solver, options.gradients) {
-    case (.rk4, .solver): return ride(start, motion, steps: steps, noise)
+    case (.rk4, .solver):
+      return ride(start, motion, .equal(steps, over: motion.length), noise)
     case (.rk4, .adjoint): return solve(start, motion, .fixed(steps: steps), noise)
     case (.dopri5, _):
       return solve(start, motion, .adaptive(tolerance: options.tolerance), noise)
@@ -119,59 +120,39 @@ package struct ContinuousFlow: Noisy {
 
   /// Fixed steps, each with operations of its own, which derivatives follow.
   private func ride(
-    _ start: Value, _ motion: ContinuousMotion, steps: Int, _ noise: Value?
+    _ start: Value, _ motion: ContinuousMotion, _ path: FixedSteps, _ noise: Value?
   ) -> Mapped {
     let (graph, method) = (start.graph, RungeKutta.classical)
-    let step = motion.length / Double(steps)
     var point = start
-    var logDets: Value?
-    var penalties: Value?
-    for index in 0..<steps {
+    var logDet: Value?
+    var penalty: Value?
+    for step in path.steps {
       let stages = method.stages(
-        from: point, at: graph.constant(Double(index) * step), step: graph.constant(step)
+        from: point, at: graph.constant(step.begin), step: graph.constant(step.length)
       ) { motion.rate($0, at: $1, noise: noise) }
       func advance(_ rates: [Value]) -> Value {
-        (RungeKutta.combine(method.weights, rates) ?? graph.constant(0)) * step
+        (RungeKutta.combine(method.weights, rates) ?? graph.constant(0)) * step.length
       }
       point = point + advance(stages.map(\.rate.point))
-      if motion.trace != .none {
-        let term = advance(stages.compactMap { $0.rate.sums?.feature(0) })
-        logDets = logDets.map { $0 + term } ?? term
+      guard let sums = stages[0].rate.sums else { continue }
+      if motion.trace != .none, step.traceWeight != 0 {
+        let term =
+          step.traceWeight.map { sums.feature(0) * $0 }
+          ?? advance(stages.compactMap { $0.rate.sums?.feature(0) })
+        logDet = logDet.map { $0 + term } ?? term
       }
-      if motion.penalties != nil, let sums = stages[0].rate.sums {
-        // The beginnings of steps are enough of them.
-        let term = sums.feature(motion.sums - 1) * step
-        penalties = penalties.map { $0 + term } ?? term
+      if motion.penalties != nil {
+        // Where steps begin is often enough for a penalty.
+        let term = sums.feature(motion.sums - 1) * step.length
+        penalty = penalty.map { $0 + term } ?? term
       }
     }
-    var mapped = Mapped(point, logDet: logDets ?? graph.constant(0))
-    mapped.penalty = penalties
+    let evaluations = Double(path.steps.count * method.nodes.count)
+    var mapped = Mapped(
+      point, logDet: logDet ?? graph.constant(0),
+      report: SolverReport(evaluations: graph.constant(evaluations)))
+    mapped.penalty = penalty
     return mapped
-  }
-
-  /// Fixed steps between the nodes of a Gauss-Legendre quadrature, which sums the traces where steps
-  /// begin: one for each step instead of four. Of a network with three hidden layers an evaluation with
-  /// its trace costs three without, so that densities are had for half of the work.
-  private func rideFromNodeToNode(
-    _ start: Value, _ motion: ContinuousMotion, _ noise: Value?
-  ) -> Mapped {
-    let (graph, method) = (start.graph, RungeKutta.classical)
-    let quadrature = GaussLegendre(count: options.steps - 1)
-    let times = [0] + quadrature.nodes + [1]
-    var point = start
-    var logDet = graph.constant(0)
-    for index in 0..<options.steps {
-      let step = motion.length * (times[index + 1] - times[index])
-      let stages = method.stages(
-        from: point, at: graph.constant(motion.length * times[index]), step: graph.constant(step)
-      ) { motion.rate($0, at: $1, noise: noise) }
-      if index > 0, let sums = stages[0].rate.sums {
-        logDet = logDet + sums.feature(0) * (motion.length * quadrature.weights[index - 1])
-      }
-      let rate = RungeKutta.combine(method.weights, stages.map(\.rate.point))
-      point = point + (rate ?? graph.constant(0)) * step
-    }
-    return Mapped(point, logDet: logDet)
   }
 
   /// Steps that are turns of a loop, with derivatives by the continuous adjoint.
@@ -181,15 +162,16 @@ package struct ContinuousFlow: Noisy {
     let graph = start.graph
     let (solution, value) = ContinuousRule(motion: motion, solver: solver)
       .solution(from: start, noise: noise)
-    graph.note(Self.evaluations, solution.evaluations)
-    // Where the solver gave up there is no answer, and none is made up.
+    // Where the solver gave up there is no answer: the result is NaN.
     func answer(_ value: Value) -> Value {
       solution.unfinished.map { $0.select(graph.constant(.nan), value) } ?? value
     }
     let hasTrace = motion.trace != .none
     var mapped = Mapped(
       answer(value.features(0..<2)),
-      logDet: hasTrace ? answer(value.feature(2)) : graph.constant(0))
+      logDet: hasTrace ? answer(value.feature(2)) : graph.constant(0),
+      report: SolverReport(
+        evaluations: solution.evaluations, unconverged: solution.unfinished))
     if motion.penalties != nil { mapped.penalty = value.feature(1 + motion.sums) }
     return mapped
   }

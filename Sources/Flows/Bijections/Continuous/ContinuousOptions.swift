@@ -3,10 +3,11 @@ package struct ContinuousOptions: Hashable, Sendable {
   package var solver = ODESolver.rk4
   /// Fixed steps for pictures and likelihoods. Training takes half as many, of twice the length.
   package var steps = defaultSteps
-  /// Whether the field is even enough in time for the log-determinant's integral to be taken by
-  /// Gauss-Legendre quadrature. Trained with its steepness penalized, yes: in the mean an error of 3e-5
-  /// nats on moons and rings, as with the traces of all stages, and 6e-4 on two spirals, for half of the
-  /// work. Fitted to straight paths, no (2e-2 nats: its divergence rises steeply where paths end).
+  /// Whether the field varies so evenly in time that Gauss-Legendre quadrature can integrate the
+  /// log-determinant, for half of the work. A field trained with a penalty on its steepness does: the mean
+  /// error is 3e-5 nats on moons and rings, as with the traces of all stages, and 6e-4 on two spirals. A field
+  /// fitted to straight paths does not: its divergence rises steeply where paths end, and the error is 2e-2
+  /// nats.
   package var isEven = true
   /// Relative error of a step of the adaptive solver; a tenth of it, absolutely, is added.
   package var tolerance = defaultTolerance
@@ -27,8 +28,8 @@ package struct ContinuousOptions: Hashable, Sendable {
     (energy: 0.01, steepness: solver == .rk4 ? 0.01 : 0)
   }
 
-  /// Whether evaluations step from node to node of that quadrature. Of a few nodes it would be coarser
-  /// than the traces of all stages.
+  /// Whether evaluations step between the nodes of that quadrature. With few nodes it would be less exact than
+  /// the traces of all stages.
   package var usesQuadrature: Bool { isEven && solver == .rk4 && steps >= 8 }
   package var trainingSteps: Int { (steps + 1) / 2 }
   /// Stages of a journey through the flow.
@@ -52,7 +53,7 @@ extension ContinuousOptions {
     gradients = options.gradients ?? (solver == .dopri5 ? .adjoint : .solver)
   }
 
-  /// The same in twice as many steps, or to a tenth of the tolerance: what a solution is checked with.
+  /// Twice as many steps, and a tenth of the tolerance: a solution is checked against one with these options.
   package var finer: ContinuousOptions {
     var finer = self
     finer.steps *= 2

@@ -1,9 +1,9 @@
 import Autodiff
 
-/// A continuous flow's motion from one time to another, with what is summed on the way: what a solver
-/// is given. It rides over s from 0 to ``length``, whichever way the times go.
+/// A continuous flow's motion from one time to another, and the sums along the way. A solver rides over s
+/// from 0 to `length`, whichever way the times go.
 struct ContinuousMotion: Sendable {
-  /// What is summed along the way besides moving.
+  /// How the log-determinant is summed along the way.
   enum Trace: Sendable {
     /// Nothing: points only, for sampling.
     case none
@@ -31,10 +31,11 @@ struct ContinuousMotion: Sendable {
   /// A hundred times that of a point for a log-determinant is zuko's choice too.
   static let looser = 100.0
 
+  /// How fast the point moves and the sums grow.
   /// - Parameters:
   ///   - point: two features.
-  ///   - s: how much of the length is behind it.
-  ///   - noise: two features, for ``Trace/hutchinson``.
+  ///   - s: how much of the length lies behind the point.
+  ///   - noise: two features, for `Trace.hutchinson`.
   func rate(_ point: Value, at s: Value, noise: Value?) -> RungeKutta.Rate {
     let sign = end > begin ? 1.0 : -1.0
     let time = begin + s * sign
@@ -67,13 +68,13 @@ struct ContinuousMotion: Sendable {
     }
     let columns = graph.jacobian(of: velocity, at: point)
     return (
-      columns[0].feature(0) + columns[1].feature(1),
+      Matrix2(columns: columns).trace,
       columns[0].squared.featureSum + columns[1].squared.featureSum
     )
   }
 }
 
-/// The derivatives of a continuous flow's solution, by solving another equation.
+/// The derivatives of a continuous flow's solution, which come from solving another equation.
 ///
 /// Adjoints ride back from the end with the points (Chen et al. 2018, arXiv:1806.07366, algorithm 1
 /// and appendix C). With a = ∂L/∂x(s), and λ what the loss makes of the sums q:
@@ -96,15 +97,15 @@ struct ContinuousRule: DerivativeRule {
     ) {
       motion.rate($0, at: $1, noise: noise)
     }
-    note(solution, in: graph)
+    report(solution, in: graph)
     let rows = [solution.point] + (solution.sums.map { [$0] } ?? []) + [solution.step]
     let sources = [start] + (noise.map { [$0] } ?? []) + parameters(graph)
     let value = Value.concatenate(rows).differentiated(by: self, from: sources)
     return (solution, value)
   }
 
-  private func note(_ solution: Solver.Solution, in graph: Graph) {
-    if let unfinished = solution.unfinished { graph.noteUnconverged(unfinished) }
+  private func report(_ solution: Solver.Solution, in graph: Graph) {
+    if let unfinished = solution.unfinished { graph.reportUnfinished(unfinished) }
   }
 
   private func parameters(_ graph: Graph) -> [Value] { motion.field.parameters.map { $0(graph) } }
@@ -116,7 +117,7 @@ struct ContinuousRule: DerivativeRule {
     )
   }
 
-  /// How many times the tolerance adjoints are solved to, as they are for a gradient of a random batch.
+  /// Adjoints are solved to this many times the tolerance: the gradient of a random batch needs no more.
   static let looserGradients = 10.0
 
   func adjoint(of value: Value, from sources: [Value], incoming: Value) -> [Value?] {
@@ -135,7 +136,7 @@ struct ContinuousRule: DerivativeRule {
       _ state: Value, _ back: Value, laneWeights: Value? = nil
     ) -> (rate: Value, gradients: [Value?]) {
       let (x, a) = (state.features(0..<2), state.features(2..<4))
-      // What a sum is worth was computed from the parameters, and stays as it is.
+      // λ was computed from the parameters as well, but is held fixed here.
       let held = [x, a, scaled] + derived
       let rate = motion.rate(x, at: motion.length - back, noise: noise)
       var total = (a * rate.point).featureSum
@@ -162,7 +163,7 @@ struct ContinuousRule: DerivativeRule {
         gradients[index] = gradients[index].map { $0 + term } ?? term
       }
     }
-    note(solution, in: graph)
+    report(solution, in: graph)
     let first = solution.point.features(2..<4) * size
     let reached = zip(derived, gradients).compactMap { value, gradient in
       gradient.map { (value, $0) }

@@ -11,15 +11,14 @@ import Autodiff
 /// close to zero.
 public struct AdditiveCoupling: Bijection {
   public let name = "shear"
+  public let jacobian = JacobianStructure.unitTriangular
   let transformed: Int
   let conditioner: Conditioner
 
   init(transformed: Int, _ builder: inout LayerBuilder) {
     self.transformed = transformed
     conditioner = Conditioner(
-      inputs: 1, hidden: builder.hidden, outputs: 1,
-      start: builder.isNeutral ? 0.1 : 1, layout: &builder.layout,
-      random: &builder.random)
+      inputs: 1, outputs: 1, start: builder.isNeutral ? 0.1 : 1, &builder)
   }
 
   public func inverse(_ x: Value) -> Mapped {
@@ -32,7 +31,7 @@ public struct AdditiveCoupling: Bijection {
     return Mapped(z.replacing(feature: transformed, with: x), logDet: z.graph.constant(0))
   }
 
-  /// A shear by less.
+  /// A blend is a smaller shear.
   public var blends: Bool { true }
 }
 
@@ -40,6 +39,7 @@ public struct AdditiveCoupling: Bijection {
 /// only part of NICE that changes volume.
 public struct DiagonalScaling: Bijection {
   public let name = "scaling"
+  public let jacobian = JacobianStructure.diagonal
   let logScale: Parameter
 
   init(_ builder: inout LayerBuilder) {

@@ -28,11 +28,11 @@ struct Autoregressive<Map: ScalarMap>: Bijection {
     self.first = first
     free = builder.layout.addZeros("free", count: map.rawCount)
     conditioner = Conditioner(
-      inputs: 1, hidden: builder.hidden, outputs: map.rawCount, activation: activation,
-      layout: &builder.layout, random: &builder.random)
+      inputs: 1, outputs: map.rawCount, activation: activation, &builder)
   }
 
   var name: String { map.name }
+  let jacobian = JacobianStructure.triangular
   var forwardMethod: Method {
     map.forwardMethod == .closedForm ? .passes(2) : map.forwardMethod
   }
@@ -53,7 +53,7 @@ struct Autoregressive<Map: ScalarMap>: Bijection {
   private func inOrder(_ a: Mapped, _ b: Mapped) -> Mapped {
     Mapped(
       .concatenate(first == 0 ? [a.point, b.point] : [b.point, a.point]),
-      logDet: a.logDet + b.logDet)
+      logDet: a.logDet + b.logDet, report: .joined([a.report, b.report]))
   }
 
   /// The blend of two increasing maps increases.

@@ -3,7 +3,7 @@ import Autodiff
 /// An increasing map of one number, shaped by raw numbers that a conditioner computes or that are
 /// free parameters. Raw zeros are the identity.
 ///
-/// With one, ``Coupling`` and ``Autoregressive`` are flows of the plane.
+/// With one, `Coupling` and `Autoregressive` are flows of the plane.
 protocol ScalarMap: Sendable {
   /// What a layer made of it is called in the ledger, coupled or autoregressive.
   var name: String { get }
@@ -21,11 +21,14 @@ extension ScalarMap {
   var forwardMethod: Method { .closedForm }
 }
 
-/// x = z·e^s + t with a soft-clamped log-scale s.
+/// x = z·e^s + t with log|dx/dz| = s (Dinh et al. 2017, arXiv:1605.08803, equation 7).
+///
+/// The log-scale is soft-clamped, s = c·tanh(raw / c): bounded, smooth, and the identity to first order
+/// at 0, where the zero-initialised conditioner starts.
 struct AffineMap: ScalarMap {
-  let name = "affine"
+  var name = "affine"
   let rawCount = 2
-  /// Bound on |s|.
+  /// Bound on |s|: one layer expands or contracts by at most e^limit.
   let limit = 3.0
 
   func inverse(_ x: Value, shape raw: Value) -> Mapped {

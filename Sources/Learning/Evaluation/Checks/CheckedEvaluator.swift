@@ -3,25 +3,25 @@ import Flows
 
 /// Evaluates points and checks each one: the other direction has to undo it (``PointCheck``).
 ///
-/// In Double, except where an equation is solved: its solver's error is far above the rounding of
-/// single precision, in which a solution takes a fifth of the time. There only those points are
-/// computed in Double that single precision does not confirm.
+/// It computes in Double, except for flows that solve an equation. There the solver's error is far above
+/// the rounding of single precision, which takes a fifth of the time; only points that single precision
+/// does not confirm are computed once more in Double.
 ///
 /// Not thread-safe: it belongs to one thread, and brings its own helpers.
 public final class CheckedEvaluator {
   private let architecture: Architecture
   private let first: any CheckedPasses
-  /// In Double, where `first` is not.
+  /// In Double; `nil` if `first` is in Double already.
   private lazy var second: (any CheckedPasses)? = makeSecond()
   private let threads: Int
   private let hasJacobians: Bool
 
-  /// Points and what solving took for them.
+  /// Points, and what the solver needed for them.
   public struct Result: Sendable {
     public var points: [CheckedPoint] = []
     /// `nil` where nothing is solved.
     public var solver: SolverUse?
-    /// How many did not converge.
+    /// Number of points that did not converge.
     public var unconverged: Int { points.count { !$0.converged } }
   }
 
@@ -40,7 +40,7 @@ public final class CheckedEvaluator {
       : Passes<Double>(architecture, threads: threads, jacobians: jacobians)
   }
 
-  /// Traced when a point needs it.
+  /// Made when the first point needs it.
   private func makeSecond() -> (any CheckedPasses)? {
     architecture.family.inverseMethod.isSolved
       ? Passes<Double>(architecture, threads: threads, jacobians: hasJacobians) : nil
@@ -88,13 +88,13 @@ public final class CheckedEvaluator {
   }
 }
 
-/// Rows, and evaluations of a field for each; none where nothing is solved.
+/// Rows, and the evaluations of the vector field for each; empty where no equation is solved.
 struct CheckedRows {
   var points: [CheckedPoint] = []
   var evaluations: [Float] = []
 }
 
-/// Both ways with their checks, in one precision.
+/// Both directions with their checks, in one precision.
 private protocol CheckedPasses {
   func evaluate(_ points: [SIMD2<Double>], _ model: Model) -> CheckedRows
   func sample(_ points: [SIMD2<Double>], _ model: Model) -> CheckedRows
@@ -103,7 +103,7 @@ private protocol CheckedPasses {
 private final class Passes<S: LaneScalar>: CheckedPasses {
   private let inverter: Pass<S>
   private let forwarder: Pass<S>
-  // Of what is solved. An evaluation needs the one, samples the other.
+  // For solved flows. An evaluation needs the second, samples need the first.
   private lazy var finerInverter = Pass<S>(finer, .inverse, threads)
   private lazy var finerForwarder = Pass<S>(finer, .forward, threads)
   private let architecture: Architecture
@@ -131,14 +131,14 @@ private final class Passes<S: LaneScalar>: CheckedPasses {
     var rows = CheckedRows(evaluations: there.evaluations ?? [])
     for (index, x) in points.enumerated() {
       let (logBase, logDet) = (there.logBase[index], there.logDet[index])
-      var jacobian: LinearEntries?
+      var jacobian: Matrix2<Double>?
       if hasJacobians {
         jacobian = isSearched ? back.jacobians[index].inverse : there.jacobians[index]
       }
       rows.points.append(
         CheckedPoint(
           direction: .inverse, x: x, z: there.points[index], logBase: logBase, logDet: logDet,
-          logDensity: logBase + logDet, jacobian: jacobian?.entries,
+          logDensity: logBase + logDet, jacobian: jacobian,
           converged: [back, finer].allSatisfy {
             Self.isNear($0.points[index], x) && there.isUndone(by: $0, index)
           }))
@@ -150,7 +150,7 @@ private final class Passes<S: LaneScalar>: CheckedPasses {
     let there = forwarder.run(points, model)
     let back = inverter.run(there.points, model)
     let finer = isSolved ? finerInverter.run(there.points, model) : back
-    // Where the map stretches, what is near in z is not in x.
+    // Where the map stretches, points that are close in z are not close in x.
     let again = forwarder.run(back.points, model)
     var rows = CheckedRows(evaluations: there.evaluations ?? [])
     for (index, z) in points.enumerated() {
@@ -182,10 +182,10 @@ private final class Pass<S: LaneScalar> {
     var logBase: [Double]
     var converged: [Bool]
     var evaluations: [Float]?
-    /// Of the direction; empty where they were not asked for.
-    var jacobians: [LinearEntries]
+    /// The Jacobian of this direction at each point; empty if not asked for.
+    var jacobians: [Matrix2<Double>]
 
-    /// Whether both arrived, and their log-determinants cancel.
+    /// Whether both directions arrived, and their log-determinants cancel.
     func isUndone(by back: Result, _ index: Int) -> Bool {
       converged[index] && back.converged[index]
         && abs(logDet[index] + back.logDet[index]) <= PointCheck.allowance * PointCheck.logDetGap
@@ -194,32 +194,33 @@ private final class Pass<S: LaneScalar> {
 
   private let architecture: Architecture
   private let executor: Executor<S>
-  private let report: SolverReport
-  private let hasJacobians: Bool
+  private let image: PointOutput
+  private let logDet: NumberOutput
+  private let logBase: NumberOutput
+  private let report: ReportOutputs
+  private let jacobian: JacobianOutputs?
 
   init(
     _ architecture: Architecture, _ direction: CheckedPoint.Direction, _ threads: Int,
     jacobians: Bool = false
   ) {
     self.architecture = architecture
-    hasJacobians = jacobians
-    let graph = Graph()
-    let start = graph.input(0, features: 2)
-    let image: Value
-    let logDet: Value
+    let start = Graph().input(0, features: 2)
+    let mapped: (image: Value, logDet: Value, report: SolverReport?)
     switch direction {
-    case .forward: (image, _, logDet) = architecture.forward(start)
-    case .inverse: (image, _, logDet) = architecture.inverse(start)
+    case .forward: (mapped.image, _, mapped.logDet, mapped.report) = architecture.forward(start)
+    case .inverse: (mapped.image, _, mapped.logDet, mapped.report) = architecture.inverse(start)
     }
-    let z = direction == .forward ? start : image
-    // Before the tangents, whose solvers report as well.
-    report = SolverReport(graph, after: 3)
-    let columns = jacobians ? graph.jacobian(of: image, at: start) : []
+    let z = direction == .forward ? start : mapped.image
+    var outputs = Outputs()
+    image = outputs.add(point: mapped.image)
+    logDet = outputs.add(number: mapped.logDet)
+    logBase = outputs.add(number: architecture.base.distribution.logDensity(z))
+    report = outputs.add(mapped.report)
+    jacobian = jacobians ? outputs.add(jacobianOf: mapped.image, at: start) : nil
     executor = Executor(
-      Program(
-        lanes: [image, logDet, architecture.base.distribution.logDensity(z)] + report.outputs
-          + columns),
-      parameterCount: architecture.parameterCount, tileLanes: 64, threads: threads)
+      Program(outputs), parameterCount: architecture.parameterCount, tileLanes: 64,
+      threads: threads)
   }
 
   func run(_ points: [SIMD2<Double>], _ model: Model) -> Result {
@@ -227,12 +228,12 @@ private final class Pass<S: LaneScalar> {
     let order =
       executor.program.hasLoops && count > executor.tileLanes
       ? NeighbourOrder(points.map { SIMD2<Float>($0) }) : nil
-    func numbers(_ output: Int) -> [Double] {
-      let values = executor.output(output, count: count).map(Double.init)
+    func numbers(_ output: NumberOutput) -> [Double] {
+      let values = executor.numbers(output, count: count).map(Double.init)
       return order?.restored(values) ?? values
     }
-    func pairs(_ output: Int) -> [SIMD2<Double>] {
-      let values = executor.pointOutput(output, count: count).map {
+    func pairs(_ output: PointOutput) -> [SIMD2<Double>] {
+      let values = executor.points(output, count: count).map {
         SIMD2(Double($0.x), Double($0.y))
       }
       return order?.restored(values) ?? values
@@ -241,55 +242,30 @@ private final class Pass<S: LaneScalar> {
     executor.setInput(
       0, points: (order?.arranged(points) ?? points).map { SIMD2(S($0.x), S($0.y)) })
     executor.run(lanes: count)
-    let (images, logDet) = (pairs(0), numbers(1))
+    let (images, logDet) = (pairs(image), numbers(logDet))
     let failed = report.unconverged.map(numbers)
-    let columns = 3 + report.outputs.count
     return Result(
-      points: images, logDet: logDet, logBase: numbers(2),
+      points: images, logDet: logDet, logBase: numbers(logBase),
       converged: images.indices.map {
         failed?[$0] ?? 0 == 0 && images[$0].x.isFinite && images[$0].y.isFinite
           && !logDet[$0].isNaN
       },
       evaluations: report.evaluations.map { numbers($0).map(Float.init) },
-      jacobians: hasJacobians
-        ? zip(pairs(columns), pairs(columns + 1)).map { LinearEntries(columns: $0, $1) } : [])
+      jacobians: jacobian.map { jacobian in
+        zip(pairs(jacobian.columns.0), pairs(jacobian.columns.1)).map { Matrix2(columns: $0, $1) }
+      } ?? [])
   }
-}
-
-/// A matrix of two rows and columns.
-private struct LinearEntries {
-  var first: SIMD2<Double>
-  var second: SIMD2<Double>
-
-  init(columns first: SIMD2<Double>, _ second: SIMD2<Double>) {
-    (self.first, self.second) = (first, second)
-  }
-
-  var inverse: LinearEntries {
-    let scale = 1 / (first.x * second.y - second.x * first.y)
-    return LinearEntries(
-      columns: SIMD2(second.y, -first.y) * scale, SIMD2(-second.x, first.x) * scale)
-  }
-
-  /// Row-major.
-  var entries: (Double, Double, Double, Double) { (first.x, second.x, first.y, second.y) }
 }
 
 extension Architecture {
-  /// The same for rows that are written out, in Double: what no tolerance was given for is solved as
-  /// closely as double precision makes it cheap.
+  /// The same architecture for rows that are written out. Without a tolerance in the settings, searches are
+  /// as exact as is cheap in Double.
   var precise: Architecture {
     guard settings.tolerance == nil else { return self }
     return replacingLayers { layer in
-      switch layer {
-      case var residual as Residual:
-        residual.tolerance = min(residual.tolerance, 1e-7)
-        return residual
-      case var inverted as Inverted<Residual>:
-        inverted.original.tolerance = min(inverted.original.tolerance, 1e-7)
-        return inverted
-      default: return layer
-      }
+      guard var searched = layer as? any Searched else { return layer }
+      searched.tolerance = min(searched.tolerance, 1e-7)
+      return searched
     }
   }
 }

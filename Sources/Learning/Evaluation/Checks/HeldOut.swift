@@ -12,20 +12,20 @@ public struct HeldOut: Hashable, Sendable {
   public var count = 0
   /// How many of the points have density 0 under the model; with any, `nll` and `kl` are infinite.
   public var impossible = 0
-  /// At how many of the points a search or a solver did not arrive.
+  /// Number of points at which a search or a solver did not arrive.
   public var unconverged = 0
-  /// What was checked of the model besides, where that was.
+  /// Further checks of the model, if they were made.
   public var check: ModelCheck?
-  /// What solving took, of a flow that is solved.
+  /// What the solver needed; `nil` for a flow without one.
   public var solver: SolverUse?
-  /// The NLL's first part, −mean log p_z(z), in nats: how far out in base space the points land.
+  /// The first part of the NLL, −mean log p_z(z), in nats: large if points land far out in base space.
   public var baseTerm = Double.nan
-  /// The NLL's second part, −mean log|det dz/dx|, in nats: what contracting x → z costs.
+  /// The second part of the NLL, −mean log|det dz/dx|, in nats: large if x → z contracts.
   public var volumeTerm: Double { nll - baseTerm }
 }
 
 extension HeldOut {
-  /// A measurement that was made elsewhere.
+  /// A measurement made elsewhere, with nothing but its NLL.
   public init(nll: Double, standardError: Double) {
     self.init(nll: nll, standardError: standardError, kl: nil)
   }
@@ -37,7 +37,7 @@ extension HeldOut {
     let density = inverse.logDensity.map { Double($0) - units.logVolume }
     let nll = Mean(density.map { -$0 })
     let kl = truth.map { truth in Mean(zip(truth, density).map { $0 - $1 }) }
-    // One point of density 0 makes everything infinite, and no number of it says how far.
+    // One point of density 0 makes the mean infinite, and its standard error too.
     self.init(
       nll: nll.value, standardError: nll.value == .infinity ? .infinity : nll.standardError,
       kl: kl?.value, klStandardError: kl?.standardError, count: density.count,

@@ -1,16 +1,16 @@
 import Flows
 import Foundation
 
-/// Measures what ``ModelCheck`` holds, for models of one architecture.
+/// Makes the checks of ``ModelCheck``, for models of one architecture.
 ///
 /// Not thread-safe: it belongs to one thread.
 public final class ModelChecker {
   private let evaluator: Evaluator
-  /// With equations solved more finely; `nil` where nothing is solved.
+  /// The same with a finer solver; `nil` for a flow without a solver.
   private let finer: Evaluator?
   private let checked: CheckedEvaluator
 
-  /// - Parameter checked: what evaluates single points of these settings, where that was made already.
+  /// - Parameter checked: an evaluator of the same settings, if the caller has one already.
   /// - Throws: ``FlowError`` for settings that name no flow, base or sensible size.
   public init(
     _ settings: Settings, threads: Int, checked: CheckedEvaluator? = nil
@@ -27,9 +27,9 @@ public final class ModelChecker {
     }
   }
 
-  /// Everything, for a report.
-  /// - Parameter data: points that the likelihood is measured at, in the units that it learned in;
-  ///   none where they may be anything.
+  /// All checks, for a report.
+  /// - Parameter data: points to measure the likelihood at, in the units that the flow learned in; if empty,
+  ///   samples are taken instead.
   public func thorough(_ model: Model, at data: [SIMD2<Float>]) -> ModelCheck {
     let samples = checked.sample(count: 1000, seed: 3, of: model).points
     var check = ModelCheck()
@@ -41,7 +41,7 @@ public final class ModelChecker {
     return check
   }
 
-  /// What is cheap enough to be measured beside training, without the mass.
+  /// The checks that are cheap enough to be made during training: all but the mass.
   public func quick(_ model: Model, at data: [SIMD2<Float>]) -> ModelCheck {
     let samples = checked.sample(count: 100, seed: 3, of: model)
     var check = ModelCheck()
@@ -54,20 +54,21 @@ public final class ModelChecker {
     guard let finer else { return nil }
     let coarse = evaluator.inverse(points, of: model).logDensity
     let fine = finer.inverse(points, of: model).logDensity
-    // Where single precision cannot be as fine there is no number.
+    // Where single precision cannot meet the finer tolerance the result is NaN.
     let gaps = zip(coarse, fine).map { $0 == $1 ? 0 : Double(abs($0 - $1)) }.filter { !$0.isNaN }
     return gaps.isEmpty ? 0 : gaps.reduce(0, +) / Double(gaps.count)
   }
 
   // MARK: Mass
 
-  /// A grid of so many cells each way over a box.
+  /// A grid of `count` × `count` cells over a box.
   private struct Grid {
     var low: SIMD2<Double>
     var step: SIMD2<Double>
     var count: Int
 
-    /// Over all but the outermost half percent on each side of each axis, and a quarter more.
+    /// A box around all points but the outermost half percent on each side of each axis, and a quarter
+    /// larger than that.
     init(around points: [SIMD2<Float>], count: Int) {
       self.count = count
       (low, step) = (.zero, .zero)
@@ -93,8 +94,8 @@ public final class ModelChecker {
     }
   }
 
-  /// By the midpoints of a grid, whose own error is how much the four coarser grids in it differ; `nil`
-  /// where the density is too narrow for a grid.
+  /// The mass by the midpoint rule on a grid. The rule's error is estimated from the four coarser grids
+  /// that the grid consists of. `nil` where the density is too narrow for the grid.
   private func mass(
     _ model: Model, around points: [SIMD2<Float>], samples: [SIMD2<Float>]
   ) -> ModelCheck.Mass? {

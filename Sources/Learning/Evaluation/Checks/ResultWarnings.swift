@@ -1,7 +1,7 @@
 import Flows
 import Foundation
 
-// What is said where a result is not what it is called. One place for train, eval, table and screen.
+// The warnings about results that are not what they are called, for train, eval, table and the screen.
 
 extension HeldOut {
   /// Why the numbers of this measurement cannot be trusted, if they cannot.
@@ -60,14 +60,14 @@ extension ModelCheck {
     return warnings
   }
 
-  /// Of searches every failure is one. A solver of fixed steps is less exact where a field is steep, and
-  /// a few samples beyond the bound take nothing from the figures; rows say it one by one.
+  /// A search that fails once is reported. A solver of fixed steps is less exact where a field is steep: a
+  /// few samples beyond the bound do not change the figures, and their rows are marked anyway.
   private func areManyUnconverged(_ settings: Settings) -> Bool {
-    let isSolved = (try? settings.resolvedFamily())?.inverseMethod.isSolved ?? false
+    let isSolved = settings.namedFamily?.inverseMethod.isSolved ?? false
     return Double(unconverged) > (isSolved ? Self.solvedShare : 0) * Double(samples)
   }
 
-  /// Whether a measurement claims what no density can have. Single precision leaves a few millionths.
+  /// Whether an NLL is lower than any density can have. Single precision accounts for a few millionths.
   static func isBelow(_ heldOut: HeldOut, _ entropy: Double?) -> Bool {
     if let kl = heldOut.kl, let error = heldOut.klStandardError, kl < -3 * error - 1e-4 {
       return true

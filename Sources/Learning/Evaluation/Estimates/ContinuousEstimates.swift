@@ -18,53 +18,74 @@ public struct ContinuousEstimates: Sendable {
   public var forwardEvaluations: Int
 }
 
-/// Computes what continuous layers make of their traces, in Double.
+/// Computes the log-determinants of continuous layers with exact and with estimated traces, in Double.
 ///
 /// Not thread-safe: give each thread its own.
 public final class ContinuousEstimator {
   private let architecture: Architecture
   /// The layers in the order the inverse visits them.
-  private let layers: [(name: String, flow: ContinuousFlow)]
-  /// For each layer where x arrives, the exact log-determinant and both numbers of evaluations.
+  private let layers: [Layer]
   private let exact: Executor<Double>
-  /// Each layer's estimate from where x arrives, a draw per lane.
-  private let estimates: [Executor<Double>]
 
-  /// - Throws: ``FlowError`` for settings that make no sense, or a flow without continuous layers.
-  public init(_ settings: Settings) throws(FlowError) {
-    let architecture = try Architecture(settings)
-    var layers: [(String, ContinuousFlow)] = []
-    var outputs: [Value] = []
+  private struct Layer {
+    let name: String
+    /// Where x arrives, the exact log-determinant there, and both numbers of evaluations.
+    let start: PointOutput
+    let logDet: NumberOutput
+    let inverseEvaluations: NumberOutput
+    let forwardEvaluations: NumberOutput
+    /// The estimate from where x arrives, a draw per lane.
+    let estimate: Estimate
+  }
+
+  private struct Estimate {
+    let executor: Executor<Double>
+    let logDet: NumberOutput
+
+    init(_ flow: any TraceEstimated, parameterCount: Int) {
+      let graph = Graph()
+      let mapped = flow.estimate(
+        graph.input(0, features: 2), noise: graph.input(1, features: 2))
+      var outputs = Outputs()
+      logDet = outputs.add(number: mapped.logDet)
+      executor = Executor(
+        Program(outputs), parameterCount: parameterCount, tileLanes: 32)
+    }
+  }
+
+  /// - Returns: `nil` for a flow without continuous layers.
+  public init?(_ architecture: Architecture) {
     let graph = Graph()
+    var layers: [Layer] = []
+    var outputs = Outputs()
     var point = graph.input(0, features: 2)
     for (layer, name) in zip(architecture.layers, architecture.layerNames).reversed() {
       let mapped = layer.inverse(point)
-      if let flow = layer as? ContinuousFlow {
-        let there = graph.noted(ContinuousFlow.evaluations).last ?? graph.constant(0)
-        _ = flow.forward(mapped.point)
-        let back = graph.noted(ContinuousFlow.evaluations).last ?? graph.constant(0)
-        outputs += [point, mapped.logDet, there, back]
-        layers.append((name, flow))
+      if let flow = layer as? any TraceEstimated {
+        let back = flow.forward(mapped.point)
+        func evaluations(_ mapped: Mapped) -> Value {
+          mapped.report?.evaluations ?? graph.constant(0)
+        }
+        layers.append(
+          Layer(
+            name: name, start: outputs.add(point: point),
+            logDet: outputs.add(number: mapped.logDet),
+            inverseEvaluations: outputs.add(number: evaluations(mapped)),
+            forwardEvaluations: outputs.add(number: evaluations(back)),
+            estimate: Estimate(flow, parameterCount: architecture.parameterCount)))
       }
       point = mapped.point
     }
-    guard !layers.isEmpty else {
-      throw FlowError("flow '\(settings.flow)' has no continuous layers: choose cnf")
-    }
+    guard !layers.isEmpty else { return nil }
     self.architecture = architecture
     self.layers = layers
-    let count = architecture.parameterCount
-    exact = Executor(Program(lanes: outputs), parameterCount: count, tileLanes: 8)
-    estimates = layers.map { _, flow in
-      let input = Graph().input(0, features: 4)
-      let mapped = flow.estimate(input.features(0..<2), noise: input.features(2..<4))
-      return Executor(Program(lanes: [mapped.logDet]), parameterCount: count, tileLanes: 32)
-    }
+    exact = Executor(
+      Program(outputs), parameterCount: architecture.parameterCount, tileLanes: 8)
   }
 
   /// The estimates at x, layer by layer in the order the inverse visits them.
   /// - Parameters:
-  ///   - draws: how many noise vectors, of entries ±1; the same seed draws the same.
+  ///   - draws: number of noise vectors, with entries ±1; the same seed gives the same vectors.
   public func evaluate(
     at x: SIMD2<Double>, of model: Model, draws: Int = 256, seed: UInt64 = 1
   ) -> [ContinuousEstimates] {
@@ -75,24 +96,24 @@ public final class ContinuousEstimator {
     let stream = RandomStream(seed: seed)
     let count = max(1, draws)
     return layers.enumerated().map { index, layer in
-      let estimate = estimates[index]
+      let estimate = layer.estimate.executor
       var random = stream.split(UInt64(index))
       func sign() -> Double { random.uniform() < 0.5 ? -1 : 1 }
       estimate.parameters = parameters
+      estimate.setInput(
+        0, points: Array(repeating: exact[layer.start, 0], count: count))
       for feature in 0..<2 {
-        let place = exact.output(4 * index, feature: feature, lane: 0)
-        estimate.setInput(0, feature: feature, Array(repeating: place, count: count))
-        estimate.setInput(0, feature: 2 + feature, (0..<count).map { _ in sign() })
+        estimate.setInput(1, feature: feature, (0..<count).map { _ in sign() })
       }
       estimate.run(lanes: count)
-      let values = estimate.output(0, count: count)
+      let values = estimate.numbers(layer.estimate.logDet, count: count)
       let mean = values.reduce(0, +) / Double(count)
       let variance = values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / Double(count)
       return ContinuousEstimates(
-        name: layer.name, exact: exact.output(4 * index + 1, lane: 0),
+        name: layer.name, exact: exact[layer.logDet, 0],
         hutchinson: (mean, (variance / Double(max(1, count - 1))).squareRoot()), draws: values,
-        inverseEvaluations: Int(exact.output(4 * index + 2, lane: 0)),
-        forwardEvaluations: Int(exact.output(4 * index + 3, lane: 0)))
+        inverseEvaluations: Int(exact[layer.inverseEvaluations, 0]),
+        forwardEvaluations: Int(exact[layer.forwardEvaluations, 0]))
     }
   }
 }

@@ -6,11 +6,11 @@ import Foundation
 public struct ResidualEstimates: Sendable {
   /// The layer's short name: `residual 3`.
   public var name: String
-  /// Of the 2 × 2 determinant.
+  /// log|det| from the 2 × 2 determinant.
   public var exact: Double
   /// The power series after 1, 2, 3… terms.
   public var series: [Double]
-  /// The largest error that the Lipschitz bound allows after as many terms.
+  /// For each of these numbers of terms, the largest error that the Lipschitz bound allows.
   public var biasBounds: [Double]
   /// The largest magnitude of an eigenvalue of the network's Jacobian at the point: tr(Jᵏ) is at most
   /// twice its k-th power.
@@ -25,7 +25,7 @@ extension ResidualEstimates {
     series.indices.map { LogDetSeries.biasBound(lipschitz: spectralRadius, terms: $0 + 1) }
   }
 
-  /// Of a 2 × 2 matrix with this trace and determinant.
+  /// The spectral radius of a 2 × 2 matrix with this trace and determinant.
   static func spectralRadius(trace: Double, determinant: Double) -> Double {
     let discriminant = trace * trace / 4 - determinant
     guard discriminant > 0 else { return max(0, determinant).squareRoot() }
@@ -33,58 +33,64 @@ extension ResidualEstimates {
   }
 }
 
-/// Computes what residual layers make of their Jacobians, in Double.
+/// Computes the log-determinants of residual layers in all three ways, in Double.
 ///
 /// Not thread-safe: give each thread its own.
 public final class ResidualEstimator {
   /// Terms after which training truncates the series.
   public static let trainingTerms = LogDetSeries.terms
-  /// The most terms that there are.
+  /// The largest number of terms.
   public static let mostTerms = LogDetSeries.mostTerms
   /// Terms that a draw of Russian roulette keeps, on average.
   public static let meanTerms = Double(LogDetSeries.certain) + 1
 
   private let architecture: Architecture
-  private let layers: [(name: String, lipschitz: Double)]
+  private let layers: [Layer]
   private let executor: Executor<Double>
 
-  /// - Throws: ``FlowError`` for settings that make no sense, or a flow without residual layers.
-  public init(_ settings: Settings) throws(FlowError) {
-    architecture = try Architecture(settings)
+  private struct Layer {
+    let name: String
+    let lipschitz: Double
+    /// tr J and det J of the network's Jacobian where x arrives.
+    let trace: NumberOutput
+    let determinant: NumberOutput
+  }
+
+  /// - Returns: `nil` for a flow without residual layers.
+  public init?(_ architecture: Architecture) {
     var point = Graph().input(0, features: 2)
-    var outputs: [Value] = []
-    var layers: [(String, Double)] = []
+    var outputs = Outputs()
+    var layers: [Layer] = []
     for (layer, name) in zip(architecture.layers, architecture.layerNames).reversed() {
-      if let residual = layer as? Residual {
-        let (trace, determinant) = residual.invariants(of: residual.network(point), at: point)
-        outputs.append(contentsOf: [trace, determinant])
-        layers.append((name, residual.network.lipschitz))
+      if let residual = layer as? any SeriesEstimated {
+        let (trace, determinant) = residual.invariants(at: point)
+        layers.append(
+          Layer(
+            name: name, lipschitz: residual.lipschitz, trace: outputs.add(number: trace),
+            determinant: outputs.add(number: determinant)))
       }
       point = layer.inverse(point).point
     }
-    guard !outputs.isEmpty else {
-      throw FlowError(
-        "flow '\(settings.flow)' has no residual layers: choose iresnet or resflow")
-    }
+    guard !layers.isEmpty else { return nil }
+    self.architecture = architecture
     self.layers = layers
     executor = Executor(
-      Program(lanes: outputs), parameterCount: architecture.parameterCount, tileLanes: 8)
+      Program(outputs), parameterCount: architecture.parameterCount, tileLanes: 8)
   }
 
   /// The estimates at x, layer by layer in the order the inverse visits them.
   /// - Parameters:
-  ///   - draws: how often Russian roulette is played; the same seed plays the same.
+  ///   - draws: number of draws of Russian roulette; the same seed gives the same draws.
   public func evaluate(
     at x: SIMD2<Double>, of model: Model, terms: Int = 10, draws: Int = 1000, seed: UInt64 = 1
   ) -> [ResidualEstimates] {
     executor.parameters = architecture.settled(model.parameters).map(Double.init)
-    executor.setInput(0, feature: 0, [x.x])
-    executor.setInput(0, feature: 1, [x.y])
+    executor.setInput(0, points: [x])
     executor.run(lanes: 1)
     let stream = RandomStream(seed: seed)
     return layers.enumerated().map { index, layer in
-      let trace = executor.output(2 * index, lane: 0)
-      let determinant = executor.output(2 * index + 1, lane: 0)
+      let trace = executor[layer.trace, 0]
+      let determinant = executor[layer.determinant, 0]
       let parts = Self.terms(trace: trace, determinant: determinant)
       var partial = 0.0
       let series = parts.prefix(terms).map { term in
@@ -113,7 +119,7 @@ public final class ResidualEstimator {
   private static func play(
     _ terms: [Double], draws: Int, _ random: inout RandomStream
   ) -> (Double, Double) {
-    // What a draw is worth depends only on how many terms it keeps.
+    // The value of a draw depends only on how many terms it keeps.
     var worth = [0.0]
     for (index, term) in terms.enumerated() {
       worth.append((worth.last ?? 0) + LogDetSeries.weight(ofTerm: index + 1) * term)

@@ -1,9 +1,9 @@
 import Autodiff
 import Flows
 
-/// What a training step of a continuous flow keeps in memory for each sample, by number of steps and
-/// by how it gets its gradients: backpropagation through the solver keeps every step's activations,
-/// the adjoint one step's.
+/// How much memory a training step of a continuous flow needs for each sample, by number of solver steps
+/// and by where gradients come from. Backpropagation through the solver keeps the activations of every
+/// step, the adjoint those of one.
 public struct SolverMemory: Sendable, Encodable {
   /// `solver` or `adjoint`.
   public var gradients: String
@@ -30,16 +30,21 @@ public struct SolverMemory: Sendable, Encodable {
         settings.gradients = method
         let architecture = try Architecture(settings)
         guard architecture.family.options.contains(.gradients) else {
-          throw FlowError("flow '\(settings.flow)' has no choice of gradients: choose cnf")
+          let having = FlowFamily.all.filter { $0.options.contains(.gradients) }.map(\.name)
+          throw FlowError(
+            "flow '\(settings.flow)' has no choice of gradients: choose "
+              + having.joined(separator: ", "))
         }
-        let program = architecture.trainingStep().program
+        let programs = architecture.trainingSteps().map(\.program)
         // A loop's operations are counted for one turn.
         let turns = method == .adjoint ? count : 1
         measured.append(
           SolverMemory(
             gradients: method.rawValue, steps: count,
-            bytesPerSample: program.tileBytes(lanes: 1, scalar: MemoryLayout<Float>.size),
-            operationsPerSample: program.operationsPerLane * turns))
+            bytesPerSample: programs.map {
+              $0.tileBytes(lanes: 1, scalar: MemoryLayout<Float>.size)
+            }.max() ?? 0,
+            operationsPerSample: programs.reduce(0) { $0 + $1.operationsPerLane } * turns))
       }
     }
     return measured

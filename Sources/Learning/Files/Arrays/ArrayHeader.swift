@@ -50,13 +50,13 @@ struct ArrayHeader {
 
 /// The type of an array's elements: a number, or a structure of fields.
 struct ArrayType {
-  /// A number within an element.
+  /// A field of an element.
   struct Field {
-    /// Empty for an element that is one number.
+    /// Empty where the whole element is one number.
     var name: String
-    /// Bytes from the element's first.
+    /// Offset from the element's first byte, in bytes.
     var offset: Int
-    /// `nil` for what is no number, with ``typeName`` to say what it is.
+    /// `nil` for a field that is not a number; ``typeName`` says what it is.
     var scalar: ArrayScalar?
     var typeName: String
   }
@@ -67,7 +67,7 @@ struct ArrayType {
   let isStructured: Bool
 
   private static let mostFields = 10_000
-  /// How many fields were looked at, those without content among them.
+  /// Number of fields so far, including padding.
   private var seen = 0
 
   /// - Parameter descriptor: as the header has it: `'<f8'`, or a list of fields.

@@ -1,4 +1,4 @@
-/// A value as Python writes it: what the header of a .npy file is made of.
+/// A Python literal, in which the header of a .npy file is written.
 indirect enum PythonLiteral: Equatable {
   case string(String)
   case number(Int)
@@ -8,7 +8,7 @@ indirect enum PythonLiteral: Equatable {
   case sequence([PythonLiteral])
   case dictionary([String: PythonLiteral])
 
-  /// - Parameter text: one literal and nothing else; `nil` where it is none.
+  /// - Parameter text: one literal and nothing else; for anything else the result is `nil`.
   init?(_ text: some StringProtocol) {
     var parser = Parser(text)
     guard let value = parser.value(depth: 0), parser.isAtEnd else { return nil }
@@ -46,7 +46,7 @@ indirect enum PythonLiteral: Equatable {
       }
     }
 
-    /// Moves behind `mark`, if it comes next.
+    /// Moves behind `mark` if it comes next, and says whether it did.
     private mutating func take(_ mark: Unicode.Scalar) -> Bool {
       guard next == mark else { return false }
       index += 1
@@ -92,7 +92,7 @@ indirect enum PythonLiteral: Equatable {
       return .dictionary(values)
     }
 
-    /// A number, also with Python 2's L behind it, or a word.
+    /// A number (also with the L that Python 2 puts behind it) or a word.
     private mutating func word() -> PythonLiteral? {
       var text = ""
       while index < scalars.count,

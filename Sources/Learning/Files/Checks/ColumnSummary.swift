@@ -1,24 +1,24 @@
-/// What one column of points looks like by itself. Sorting it is all that costs time.
+/// What one column of points looks like by itself. Sorting is the only costly part.
 struct ColumnSummary {
   let name: String
   let count: Int
-  /// All values, the least first.
+  /// All values in ascending order.
   let sorted: [Double]
   let least: Double
   let greatest: Double
   let median: Double
   let mean: Double
   let deviation: Double
-  /// The deviation that a normal distribution with the same middle half would have. Points far out do not
+  /// The robust deviation: that of a normal distribution with the same quartiles. Points far out do not
   /// change it.
   let robustDeviation: Double
-  /// How many different values there are.
+  /// Number of different values.
   let distinct: Int
-  /// How many rows share their value with another.
+  /// Number of rows whose value occurs in another row too.
   let tied: Int
-  /// The value that most rows have, and how many do.
+  /// The most frequent value, and how many rows have it.
   let commonest: (value: Double, count: Int)
-  /// The step between values that occur more than once, where they stand on a grid.
+  /// The step of the grid on which repeated values lie, if they lie on one.
   let step: Double?
 
   /// - Parameter values: at least one, all finite.
@@ -27,7 +27,7 @@ struct ColumnSummary {
     let count = sorted.count
     (self.name, self.count, self.sorted) = (name, count, sorted)
     (least, greatest, median) = (sorted[0], sorted[count - 1], sorted[count / 2])
-    // In units of the range, so that no square is too large or too small to be a number.
+    // In units of the range, so that no square overflows or underflows.
     let range = max(greatest - median, median - least)
     var (sum, squares) = (0.0, 0.0)
     if range > 0, range.isFinite {
@@ -61,8 +61,8 @@ struct ColumnSummary {
     step = 2 * tied >= count ? Self.step(of: shared) : nil
   }
 
-  /// From the median of the distances to the median, or where more than half the values are equal from
-  /// quantiles farther out.
+  /// From the median distance to the median; if more than half the values are equal, from quantiles farther
+  /// out.
   private static func robustDeviation(_ sorted: [Double], _ median: Double) -> Double {
     let count = sorted.count
     // The distances of both sides, merged up to their middle.
@@ -85,7 +85,7 @@ struct ColumnSummary {
   /// The largest step that nearly all gaps are multiples of.
   private static func step(of values: [Double]) -> Double? {
     let largest = values.reduce(0) { max($0, $1.magnitude) }
-    // Values that differ by rounding are one: 0.3 and 0.1 + 0.2.
+    // Values that differ by rounding count as equal: 0.3 and 0.1 + 0.2.
     let rounding = 4 * largest.ulp
     let gaps = zip(values.dropFirst(), values).map { $0 - $1 }.filter { $0 > rounding }
     guard let least = gaps.min() else { return nil }
@@ -100,18 +100,18 @@ struct ColumnSummary {
         return (steps - steps.rounded()).magnitude > allowed
       }
       guard misses * 100 <= gaps.count else { continue }
-      // All of them together know it better than the least.
+      // The mean over all gaps is more exact than the least gap.
       let steps = gaps.reduce(0) { $0 + ($1 / step).rounded() }
       return gaps.reduce(0, +) / steps
     }
     return nil
   }
 
-  /// Whether there are so few steps in the spread that a flow can find them: 16 to a standard deviation are
-  /// 64 to where nearly all the points are.
+  /// Whether the steps are so coarse that a flow can learn them: fewer than 16 to a standard deviation, which
+  /// is 64 over the range of nearly all points.
   var isCoarse: Bool { step.map { robustDeviation / $0 < 16 } ?? false }
 
-  /// How often a value occurs, and how far from it the nearest other one is.
+  /// How often a value occurs, and its distance from the nearest other value.
   func occurrence(of value: Double) -> (count: Int, gap: Double) {
     let first = firstIndex { $0 >= value }
     let end = firstIndex { $0 > value }
@@ -120,7 +120,7 @@ struct ColumnSummary {
     return (end - first, min(below, above))
   }
 
-  /// Where values begin that satisfy a condition that all greater ones satisfy too.
+  /// The index of the first value that satisfies a condition which all greater values satisfy too.
   private func firstIndex(where isBeyond: (Double) -> Bool) -> Int {
     var (low, high) = (0, count)
     while low < high {

@@ -1,17 +1,17 @@
 import Flows
 
-/// What is to be said of points before a flow is trained on them.
+/// Warnings about points before a flow is trained on them.
 ///
-/// A flow fits any points, and its NLL looks like a result whatever they are. Here stands what makes it
-/// mean something else: values that repeat, so that no density is too high; points far from all others,
-/// which set the scale; coordinates with more digits than numbers hold. What no flow can fit is refused.
+/// A flow fits any points, and its NLL looks like a result whatever they are. Three things make it mean
+/// something else: values that repeat, where the best density is infinite; points far from all others, which
+/// set the scale; coordinates with more digits than numbers hold. Points that no flow can fit are refused.
 ///
 /// It does not find everything: points on a curve, for one, have no bounded density either, and look like
 /// any others.
 public struct DataReview: Hashable, Sendable {
-  /// In the order of their weight.
+  /// The most important first.
   public private(set) var warnings: [Warning] = []
-  /// The lowest NLL that means something for points on a grid, about, in nats in the points' own units: the
+  /// About the lowest meaningful NLL for points on a grid, in nats in the points' own units: the
   /// entropy of the grid's cells plus the logarithm of a cell's area. A density below it only puts spikes
   /// on the grid. `nil` where not both columns have steps, or too few rows share a cell to tell.
   public private(set) var gridBound: Double?
@@ -48,16 +48,16 @@ public struct DataReview: Hashable, Sendable {
     warnings += [LineCheck.warning(table.points, columns, outliers)].compactMap { $0 }
   }
 
-  /// The codes of what is said of points and values that occur more than once.
+  /// The codes of the warnings about points and values that occur more than once.
   static let repetitionCodes: Set = ["gridded_values", "repeated_points", "repeated_values"]
 
-  /// Whether noise of that deviation is an answer to points that occur more than once. Half of what is
-  /// suggested is a decision, and not an oversight.
+  /// Whether noise of that deviation answers the warnings about repeated points. At least half of the
+  /// suggested noise counts as a decision, less as an oversight.
   func isAnswered(byNoise noise: Double?) -> Bool {
     noise.map { $0 > 0 && $0 >= (suggestedNoise ?? 0) / 2 } ?? false
   }
 
-  /// What is to be said of a pool of so many points that batches are drawn from.
+  /// Warnings about a pool of so many points that batches are drawn from.
   /// - Throws: ``FlowError`` for a single one.
   public static func ofPool(_ count: Int) throws(FlowError) -> Warning? {
     guard count != 1 else {
@@ -73,7 +73,7 @@ public struct DataReview: Hashable, Sendable {
     )
   }
 
-  /// Columns without a name are called as everywhere else.
+  /// The columns' names; x1 and x2 for columns without one.
   private static func names(of columns: [String]) -> [String] {
     (0..<2).map { index in
       let name = index < columns.count ? columns[index] : ""

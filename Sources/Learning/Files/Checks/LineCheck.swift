@@ -5,7 +5,7 @@ import Foundation
 enum LineCheck {
   /// 1 − |ρ| below which the distance from the line is lost in the rounding of single precision.
   private static let onLine = 1e-9
-  /// 1 − |ρ| below which it deserves a word.
+  /// 1 − |ρ| below which there is a warning.
   private static let nearLine = 1e-6
 
   /// The long direction of a cloud, in units of its columns' deviations about their means.
@@ -14,7 +14,7 @@ enum LineCheck {
     let deviations: SIMD2<Double>
     /// +1 for a rising cloud, −1 for a falling one.
     let sign: Double
-    /// 1 − |ρ|, without the loss of digits that a difference of it from 1 would have.
+    /// 1 − |ρ|, computed without subtracting from 1, which would lose digits.
     let narrowness: Double
   }
 
@@ -92,7 +92,7 @@ enum LineCheck {
         + "standard deviations. The NLL is mostly about that distance, which may be rounding.")
   }
 
-  /// With enough digits to differ from 1, or as many as mean something.
+  /// ρ with enough digits to differ from 1, or as many as are meaningful.
   private static func correlation(_ line: Direction) -> String {
     let digits = line.narrowness > 0 ? min(15, max(6, Int(-log10(line.narrowness)) + 2)) : 6
     let text = String(format: "%.\(digits)f", line.sign * (1 - line.narrowness))

@@ -1,22 +1,22 @@
 import Foundation
 
-/// Points far from all others, and values that stand for missing ones.
+/// Finds points far from all others, and values that are codes for missing ones.
 struct Outliers {
   /// Values that look like codes for missing ones, of either column.
   private(set) var codes: [Double] = []
-  /// The places in the table of points more than ``limit`` robust deviations out.
+  /// The indices of points more than ``limit`` robust deviations out.
   private(set) var places: [Int] = []
   private(set) var warning: Warning?
 
   /// Robust deviations from the median, in a column or across the points' own long direction.
   static let limit = 50.0
-  /// What files have where there is no value.
+  /// Common codes for a missing value.
   private static let knownCodes: [Double] = [
     -99, -999, -9999, -99999, -999.25, 999, 9999, 99999, 999999, 1e20, 1e30, 1e34, 1e35, 1e36,
     -1e30,
     -1e34, 9.96921e36, -32768, 32767, 2147483647, -2147483648, -1.7976931348623157e308,
   ]
-  /// Numbers that may stand for none, where they stand alone.
+  /// Numbers that count as codes only if they lie apart from all others.
   private static let suspects: [Double] = [0, -1, 99, -9, -88, -77]
 
   init(_ table: PointsTable, _ columns: [ColumnSummary]) {
@@ -30,7 +30,7 @@ struct Outliers {
           > Self.limit
       }
     }
-    // A cloud of its own is no outlier, unless it is one value.
+    // Many different points far out are a cloud of their own and no outliers.
     let isFew = 20 * places.count <= table.points.count || Self.variety(of: places, table) <= 3
     if !isFew { places = [] }
     if isFew, places.isEmpty { places = Self.across(table.points, columns) }
@@ -50,7 +50,7 @@ struct Outliers {
     return kinds.count
   }
 
-  /// Points that no column shows, but that lie far beside the narrow cloud of all others.
+  /// Points that are inconspicuous in each column, but lie far beside the narrow cloud of all others.
   private static func across(_ points: [SIMD2<Double>], _ columns: [ColumnSummary]) -> [Int] {
     guard let line = LineCheck.direction(of: points, columns, leavingOut: []),
       line.narrowness < 0.1
@@ -66,7 +66,7 @@ struct Outliers {
     return 20 * places.count <= points.count ? places : []
   }
 
-  /// Values of a column that look like codes: well-known ones, apart from all others.
+  /// Values of a column that look like codes: well-known codes that lie apart from all other values.
   private static func codes(in column: ColumnSummary) -> [Double] {
     guard column.robustDeviation > 0 else { return [] }
     func isApart(_ value: Double, rows: Int, by gap: Double) -> Bool {
@@ -130,11 +130,11 @@ struct Outliers {
 }
 
 extension Double {
-  /// As people write it: `3` for whole numbers, else with the digits that it takes.
+  /// A number as people write it: `3` for whole numbers, otherwise with as many digits as it has.
   var plain: String {
     self == rounded() && magnitude < 1e15 ? String(format: "%.0f", self) : "\(self)"
   }
 
-  /// Enough digits to find it by.
+  /// A number with enough digits to find it in the file.
   var brief: String { self == rounded() ? plain : String(format: "%.7g", self) }
 }

@@ -1,10 +1,10 @@
 import Flows
 import Foundation
 
-/// Whether numbers hold what the points differ by.
+/// Whether floating-point numbers are fine enough for the differences between the points.
 enum Precision {
-  /// Steps between neighbouring numbers in a robust deviation, below which nothing can be learned, and
-  /// below which it deserves a word.
+  /// How many representable numbers a robust deviation must span to be learned from at all, and to need no
+  /// warning.
   private static let (fewest, few) = (16.0, 256.0)
 
   /// - Throws: ``FlowError`` for one value alone, and for spreads beyond what Doubles can compute with.
@@ -43,7 +43,7 @@ enum Precision {
     }
   }
 
-  /// A word on digits that are nearly lost.
+  /// The warning about digits that are nearly lost.
   static func warning(_ column: ColumnSummary) -> Warning? {
     let double = column.robustDeviation / column.median.magnitude.ulp
     guard double < few || singleSteps(column) < few else { return nil }

@@ -1,6 +1,6 @@
 import Foundation
 
-/// Points and values that occur more than once: a density has no upper bound there.
+/// Finds points and values that occur more than once. There the best density is infinite.
 struct Repetition {
   private(set) var warning: Warning?
   /// See ``DataReview/gridBound``.
@@ -9,9 +9,10 @@ struct Repetition {
   private(set) var noise: Double?
 
   private let count: Int
-  /// How many different points there are, how many rows share theirs, and the most that share one.
+  /// Number of different points; of rows whose point occurs in another row too; and of rows with the most
+  /// frequent point.
   private var (distinct, repeated, most) = (0, 0, 0)
-  /// Of the share that each point has of the rows, in nats.
+  /// The entropy of the points' frequencies, in nats.
   private var entropy = 0.0
 
   init(
@@ -20,14 +21,14 @@ struct Repetition {
   ) {
     count = points.count
     distinct = count
-    // Points that are one agree in both columns.
+    // Repeated points repeat in both columns.
     if columns.allSatisfy({ $0.tied > 0 }) { countRuns(of: points, outliers) }
     let steps = columns.compactMap(\.step)
-    // With fewer rows to a cell the entropy of the rows says how many there are, and little more.
+    // With fewer rows to a cell the entropy says little more than how many rows there are.
     if steps.count == 2, count >= 2 * distinct {
       bound = entropy + log(steps[0]) + log(steps[1])
     }
-    // A few may be chance or duplicates; one point in many rows is neither.
+    // A few repetitions may be chance or duplicated rows; one point in many rows is neither.
     let isRepeated = 20 * repeated > count || most >= max(5, count / 1000)
     let coarse = columns.filter {
       $0.isCoarse || (isRepeated && $0.step != nil && steps.count == 2)
@@ -58,10 +59,10 @@ struct Repetition {
     }
   }
 
-  /// Rows that are named as outliers are left to themselves.
+  /// Rows that are reported as outliers are left out.
   private mutating func countRuns(of points: [SIMD2<Double>], _ outliers: Outliers) {
     let named = Set(outliers.places.map { Self.hash(points[$0]) })
-    // Numbers are sorted several times faster than points.
+    // Sorting one number per point is several times as fast as sorting points.
     let sorted = points.map(Self.hash).sorted()
     (distinct, entropy) = (0, 0)
     var start = 0
@@ -78,7 +79,7 @@ struct Repetition {
     }
   }
 
-  /// Different for different points, but for a chance in a billion.
+  /// A hash: different for different points, but for a chance in a billion.
   private static func hash(_ point: SIMD2<Double>) -> UInt64 {
     // Adding 0 makes 0 of −0.
     var hash = (point.x + 0).bitPattern &* 0x9E37_79B9_7F4A_7C15
@@ -87,7 +88,7 @@ struct Repetition {
     return (hash ^ hash >> 27) &* 0x94D0_49BB_1331_11EB
   }
 
-  /// How many points are also among those to learn from.
+  /// Number of held-out points that are also training points.
   private static func repeats(of training: [SIMD2<Double>], in heldOut: [SIMD2<Double>]) -> Int {
     let wanted = Set(heldOut)
     var found: Set<SIMD2<Double>> = []
@@ -95,7 +96,8 @@ struct Repetition {
     return heldOut.count { found.contains($0) }
   }
 
-  /// One value in a twentieth of the rows or more, or hardly any values at all.
+  /// Whether one value occurs in a twentieth of the rows or more, or the column has hardly any different
+  /// values.
   private static func hasAtom(_ column: ColumnSummary, _ outliers: Outliers) -> Bool {
     if outliers.codes.contains(column.commonest.value) { return false }
     return column.commonest.count >= max(5, column.count / 20)
@@ -123,6 +125,6 @@ struct Repetition {
 }
 
 extension Double {
-  /// Without the last digits, which are rounding: `0.1` for 0.09999999999999964.
+  /// A step without its last digits, which are rounding: `0.1` for 0.09999999999999964.
   fileprivate var tidy: String { (Double(String(format: "%.6g", self)) ?? self).plain }
 }

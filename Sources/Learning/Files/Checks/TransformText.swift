@@ -2,7 +2,7 @@ import Foundation
 
 /// A standardization in words, with the digits that computing by hand needs.
 public enum TransformText {
-  /// `(x1 − 500017.2792)/49.871`: by hand it comes out within 1e-5 standard deviations of the mean.
+  /// `(x1 − 500017.2792)/49.871`: computing with it by hand gives results within 1e-5 of the exact ones.
   public static func formula(_ name: String, mean: Double, deviation: Double) -> String {
     let shift = digits(mean.magnitude, within: 1e-5 * deviation)
     let isZero = Double(shift) == 0

@@ -1,6 +1,6 @@
 import Foundation
 
-/// Files that are open, by the numbers that the system gives them.
+/// File descriptors: the numbers that the system gives to open files.
 enum Descriptor {
   /// Writes all bytes, waiting where the reader is slow.
   static func write(_ bytes: [UInt8], to descriptor: Int32) throws(SystemFailure) {
@@ -19,7 +19,7 @@ enum Descriptor {
     }
   }
 
-  /// Makes sure that what was written is on the disk; pipes and some file systems have no such thing.
+  /// Waits until what was written is on the disk. Pipes and some file systems cannot say; they are let pass.
   static func sync(_ descriptor: Int32) throws(SystemFailure) {
     while fsync(descriptor) != 0 {
       switch errno {
@@ -30,7 +30,7 @@ enum Descriptor {
     }
   }
 
-  /// The number that a path stands for where it names an open file of this process, as
+  /// The descriptor that a path names, where it names an open file of this process as
   /// `/dev/stdout` and `/dev/fd/3` do; `nil` for any other path.
   static func number(named path: String) -> Int32? {
     switch path {

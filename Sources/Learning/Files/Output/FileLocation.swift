@@ -28,8 +28,8 @@ struct FileLocation: Hashable {
     }
   }
 
-  /// The path itself, what it leads to where it is a symbolic link, what that leads to, and so on. The
-  /// last one is no link, or there are more than the system follows.
+  /// The path itself; if it is a symbolic link, the path it leads to; and so on along the chain. The last
+  /// one is no link, unless the chain is longer than the system follows.
   static func links(from path: String) -> [String] {
     var paths = [path]
     while paths.count < 40, let last = paths.last,

@@ -1,20 +1,20 @@
 import Foundation
 
-/// What stands under a path.
+/// What the system knows of the file at a path: its kind, owner, mode and size.
 struct FileStatus {
   enum Kind {
     case regular, folder, link, fifo, characterDevice, blockDevice, socket, other
   }
-  /// The same for every name of one file.
+  /// Device and number on it: equal for all names of one file.
   struct Identity: Hashable {
     let device: UInt64
     let number: UInt64
   }
   let kind: Kind
   let identity: Identity
-  /// Read, write and execute, for owner, group and others.
+  /// The permission bits: read, write and execute for owner, group and others.
   let permissions: mode_t
-  /// Whether names in this folder belong to the owners of what they name.
+  /// Whether the folder is sticky, as /tmp is: only a file's owner may rename or remove it there.
   let isSticky: Bool
   /// In bytes.
   let size: Int

@@ -1,10 +1,10 @@
 import Foundation
 
-/// What a file of this program's models begins with: a header in JSON with this metadata.
+/// Recognises this program's model files: they begin with a JSON header that holds this metadata.
 enum ModelMark {
-  /// The header's member that holds what is no tensor.
+  /// The member of the header that holds metadata instead of a tensor.
   static let metadataKey = "__metadata__"
-  /// The format's own bound on the header, in bytes.
+  /// The longest header that the format allows, in bytes.
   static let largestHeader: UInt64 = 100_000_000
 
   /// Whether a file begins as a model that some version of this program wrote. Reads the header alone.

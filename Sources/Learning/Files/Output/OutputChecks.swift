@@ -1,9 +1,9 @@
 import Flows
 import Foundation
 
-/// What is found out about an output before the work begins.
+/// The checks that an output passes before the work begins whose result it is to hold.
 extension OutputFile {
-  /// How long a FIFO may go without a reader.
+  /// How long to wait for a FIFO's reader.
   private static let patience = Duration.seconds(2)
 
   /// An output must not destroy what the same command reads, nor what it prints.
@@ -84,7 +84,7 @@ extension OutputFile {
         "it is there already and is no flowscope model; name another file, or add --force to "
           + "replace it")
     }
-    // Also of the superuser, to whom everything is permitted.
+    // The mode is checked as well, for the superuser may write to anything.
     guard existing.permissions & 0o222 != 0, access(location.path, W_OK) == 0 else {
       throw refusal("it is write-protected; name another file, or add --force to replace it")
     }

@@ -1,17 +1,17 @@
 import Flows
 import Foundation
 
-/// A file to be written, tried before the work whose result it is to hold.
+/// A file to be written. It is checked before the work begins whose result it is to hold.
 ///
-/// Making one finds out whether the path can be written, and says why not; it changes nothing. Devices and
-/// FIFOs are written into and never replaced. A regular file is written under another name beside the
-/// one it is to be, made sure of on the disk, and renamed, so that an older one stays whole until then;
-/// a symbolic link stays one, and a replaced file's mode and owner are kept. What exists is replaced
-/// where ``Replacement`` allows it or the file is empty, and an input of the same command never.
+/// Making one finds out whether the path can be written and throws if not; it changes nothing. Devices and
+/// FIFOs are written into and never replaced. A regular file is written under a temporary name in the same
+/// folder, flushed to the disk and then renamed, so that an older file stays whole until then. A symbolic
+/// link stays a link; a replaced file's mode and owner are kept. An existing file is replaced only where
+/// ``Replacement`` allows it or the file is empty, and never if the same command reads it.
 ///
 /// Not thread-safe: it belongs to the thread that writes it.
 public final class OutputFile {
-  /// What may be replaced.
+  /// Which existing files may be replaced.
   public enum Replacement: Hashable, Sendable {
     case nothing, models, everything
   }
@@ -25,7 +25,7 @@ public final class OutputFile {
   /// The open FIFO, device or standard stream.
   private var stream: Int32?
   private var temporary: TemporaryFile?
-  /// What went wrong, after which nothing more is written.
+  /// The first error; nothing is written after it.
   private var failure: FlowError?
 
   /// - Parameters:
@@ -60,7 +60,7 @@ public final class OutputFile {
     if let stream, case .stream = place { close(stream) }
   }
 
-  /// Adds to it. A regular file has its name only after ``finish()``.
+  /// Appends bytes. A regular file gets its name only in ``finish()``.
   /// - Throws: ``FlowError`` with the system's reason; a regular file of that name is then as it was.
   public func append(_ bytes: [UInt8]) throws(FlowError) {
     if let failure { throw failure }
@@ -75,7 +75,7 @@ public final class OutputFile {
     }
   }
 
-  /// Ends it: a regular file gets its name.
+  /// Completes the file: a regular one gets its name.
   /// - Throws: ``FlowError`` with the system's reason. Where all was written, and only the name cannot
   ///   be had, it says under which name the file is.
   public func finish() throws(FlowError) {
@@ -98,17 +98,17 @@ public final class OutputFile {
     close(folder)
   }
 
-  /// Writes all of it.
+  /// Writes the whole content and completes the file.
   /// - Throws: ``FlowError`` as ``append(_:)`` and ``finish()`` do.
   public func write(_ bytes: [UInt8]) throws(FlowError) {
     try append(bytes)
     try finish()
   }
 
-  /// Removes what unfinished outputs of the process have left so far, for a process that is about to end.
+  /// Removes the temporary files of all unfinished outputs, before the process ends.
   public static func removeUnfinished() { TemporaryFile.removeAll() }
 
-  /// Whether anything has that name, if only a link that leads nowhere.
+  /// Whether the name is taken, be it by a link that leads nowhere.
   public static func isTaken(_ path: String) -> Bool {
     (try? FileStatus(path, followingLinks: false)) != nil
   }
@@ -134,7 +134,7 @@ public final class OutputFile {
 
   func refusal(_ why: String) -> FlowError { FlowError("cannot write '\(path)': \(why)") }
 
-  /// Gives the whole file its name. Much may have happened to the path since it was looked at.
+  /// Gives the complete file its name. The path is checked once more: it may have changed since.
   private func name(_ temporary: TemporaryFile, _ location: FileLocation) throws(FlowError) {
     do {
       if try temporary.become(new: location.path) { return }

@@ -51,7 +51,7 @@ enum OutputPlace {
     }
   }
 
-  /// - Parameter path: a path without a file, at the end of all links.
+  /// - Parameter path: where no file is yet, with all links followed.
   private static func newFile(
     _ path: String, _ refuse: (String) -> FlowError
   ) throws(FlowError) -> FileLocation {
@@ -71,7 +71,7 @@ enum OutputPlace {
     return location
   }
 
-  /// The status of what is there already.
+  /// The status of the file that is there already.
   var existing: FileStatus? {
     switch self {
     case .descriptor(let number): try? FileStatus(descriptor: number)

@@ -2,7 +2,7 @@ import Flows
 import Foundation
 import Synchronization
 
-/// Standard output, where results go: what cannot be written is an error, and never lost in silence.
+/// Standard output, where results go. A result that cannot be written is an error, never lost in silence.
 public enum StandardOutput {
   private static let isBroken = Atomic(false)
 

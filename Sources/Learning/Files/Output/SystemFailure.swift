@@ -1,6 +1,6 @@
 import Foundation
 
-/// What the operating system said where it refused to do something.
+/// An error of the operating system.
 struct SystemFailure: Error, Hashable, CustomStringConvertible {
   /// The error's number, such as `ENOSPC`.
   let code: Int32

@@ -1,18 +1,18 @@
 import Foundation
 import Synchronization
 
-/// A file beside the one that it is to become, written there so that the other stays whole until it is
-/// replaced.
+/// A file under a temporary name, in the folder of the file that it will replace. The old file stays whole
+/// until the new one is complete.
 final class TemporaryFile {
   let path: String
   private let descriptor: Int32
   private var isThere = true
-  /// Those of the whole process, for ``removeAll()``.
+  /// All temporary files of the process, for ``removeAll()``.
   private static let all = Mutex<Set<String>>([])
 
   /// - Parameters:
-  ///   - target: what it is to become; its folder is where the file is made.
-  ///   - replaced: the file of that name, whose mode and owner it takes over.
+  ///   - target: the file that it will become, in whose folder it is made.
+  ///   - replaced: the file that has the name now; its mode and owner are taken over.
   init(for target: FileLocation, replacing replaced: FileStatus?) throws(SystemFailure) {
     // Hidden from `ls`, and no longer than names can be.
     let stem = target.name.utf8.count <= 100 ? target.name : "flowscope"
@@ -38,8 +38,8 @@ final class TemporaryFile {
 
   func sync() throws(SystemFailure) { try Descriptor.sync(descriptor) }
 
-  /// Gives it a name that nothing has yet.
-  /// - Returns: false where something has it.
+  /// Renames it to a name that is not taken.
+  /// - Returns: false if the name is taken.
   func become(new target: String) throws(SystemFailure) -> Bool {
     if link(path, target) == 0 {
       remove()
@@ -47,19 +47,19 @@ final class TemporaryFile {
     }
     if errno == EEXIST { return false }
     guard [EPERM, ENOTSUP, ENOSYS, EMLINK].contains(errno) else { throw SystemFailure() }
-    // A file system without second names.
+    // This file system has no hard links.
     if (try? FileStatus(target, followingLinks: false)) != nil { return false }
     try replace(target)
     return true
   }
 
-  /// Takes the place of a file.
+  /// Renames it, replacing the file of that name.
   func replace(_ target: String) throws(SystemFailure) {
     guard rename(path, target) == 0 else { throw SystemFailure() }
     keep()
   }
 
-  /// Leaves it where it is.
+  /// Closes the file and keeps it, under the name that it has.
   func keep() {
     guard isThere else { return }
     isThere = false
@@ -73,7 +73,7 @@ final class TemporaryFile {
     keep()
   }
 
-  /// Removes every one of the process, which is about to end.
+  /// Removes all temporary files of the process, before it ends.
   static func removeAll() {
     all.withLock { paths in
       for path in paths { unlink(path) }

@@ -5,11 +5,11 @@ import Flows
 struct ArrayReader {
   private let bytes: [UInt8]
   private let header: ArrayHeader
-  /// How many points.
+  /// Number of points.
   private let count: Int
   private let columns: [Column]
 
-  /// Numbers at equal distances in the file.
+  /// A column of the array: numbers at equal distances in the file.
   private struct Column {
     let name: String
     let scalar: ArrayScalar?
@@ -49,7 +49,7 @@ struct ArrayReader {
     }
   }
 
-  /// How many elements there are, which the bytes have to bear out.
+  /// Number of elements by the header, checked against the number of bytes.
   private static func elementCount(
     _ header: ArrayHeader, _ size: Int
   ) throws(FlowError) -> Int {
@@ -145,7 +145,7 @@ struct ArrayReader {
     number.isNaN ? .missing : number.isInfinite ? .infinite : .number(number)
   }
 
-  /// The columns as the choice of two sees them. One of more than two that counts the rows is no data.
+  /// The columns to choose two from. Of more than two, a column that counts the rows is not data.
   private var kinds: [TableColumn] {
     columns.enumerated().map { index, column in
       guard let scalar = column.scalar else {

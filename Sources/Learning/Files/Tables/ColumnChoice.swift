@@ -1,18 +1,18 @@
 import Flows
 
-/// A column of a table as the choice of two sees it.
+/// A column of a table, as far as choosing two of them needs to know it.
 struct TableColumn {
   enum Kind: Equatable {
     case numbers
     /// Numbers that count the rows.
     case rowNumbers
-    /// Something else, with the first place and value that show it.
+    /// Not numbers; with the first cell that shows it, and where it is.
     case text(place: String, value: String)
-    /// Nothing at all.
+    /// Empty in every row.
     case empty
   }
 
-  /// Empty where it has none.
+  /// Empty for a column without a name.
   var name: String
   var kind: Kind
 }
@@ -21,9 +21,9 @@ struct TableColumn {
 struct ColumnChoice {
   let first: Int
   let second: Int
-  /// What they are called.
+  /// The two columns' names.
   let names: [String]
-  /// What was guessed, where something was.
+  /// A warning that says what was guessed, if anything was.
   var warning: Warning?
 
   /// - Parameters:
@@ -44,7 +44,7 @@ struct ColumnChoice {
   }
 }
 
-/// The columns of a table, and how they are spoken of.
+/// The columns of a table, and how messages name them.
 private struct ColumnList {
   let columns: [TableColumn]
 
@@ -77,7 +77,7 @@ private struct ColumnList {
     return "columns of numbers: \(numbers)" + (others.isEmpty ? "" : "; others: \(text(others))")
   }
 
-  /// - Throws: ``FlowError`` where no two columns offer themselves.
+  /// - Throws: ``FlowError`` where it is unclear which two columns are meant.
   func guessed() throws(FlowError) -> (first: Int, second: Int) {
     for (x, y) in [("x1", "x2"), ("x", "y")] {
       if let first = columns.firstIndex(where: { $0.name.lowercased() == x }),
@@ -103,7 +103,7 @@ private struct ColumnList {
     throw FlowError("points need two columns of numbers, and \(found); \(inventory)")
   }
 
-  /// What should be said of a guess: nothing, where names said what to take.
+  /// The warning about a guess; `nil` where the columns' names left nothing to guess.
   func warning(of choice: (first: Int, second: Int)) -> Warning? {
     let names = [choice.first, choice.second].map { columns[$0].name.lowercased() }
     let others = columns.indices.filter {
@@ -118,10 +118,10 @@ private struct ColumnList {
         + " the only two of numbers; not taken: \(text(others)) (--columns takes others)")
   }
 
-  /// - Throws: ``FlowError`` for names that are none, or the same twice.
+  /// - Throws: ``FlowError`` for names of no column, or of one column twice.
   func named(_ wanted: [String]) throws(FlowError) -> (first: Int, second: Int) {
     let pair = try paired(wanted)
-    // Two numbers are two numbers, even where a column is called 1.
+    // Two numbers are places in the table, even if some column is called 1.
     let areNames = pair.allSatisfy { name in columns.contains { $0.name == name } }
     let areNumbers = pair.allSatisfy { Int($0) != nil }
     let first = try index(of: pair[0], isNumber: areNumbers && !areNames)
@@ -187,14 +187,14 @@ private struct ColumnList {
 }
 
 extension String {
-  /// Without blanks around it.
+  /// The name without blanks around it.
   var trimmingBlanks: String {
     String(drop(while: \.isWhitespace).reversed().drop(while: \.isWhitespace).reversed())
   }
 }
 
-/// A column's name as a list of names separated by commas takes it: in double quotes where it has a
-/// comma or a double quote in it.
+/// A column's name as it stands in a list separated by commas: in double quotes if it has a comma or a
+/// double quote in it.
 func quotedColumn(_ name: String) -> String {
   guard name.contains(",") || name.contains("\"") || name.trimmingBlanks != name else {
     return name

@@ -9,7 +9,7 @@ import Foundation
 /// `ArrayReader` or `TextEncoding`, `TextDialect`, `TextLayout` and `TextReader`; both readers leave the
 /// choice of two columns to `ColumnChoice`.
 public enum Points {
-  /// Reads a file; what is in it, its bytes tell, and not its name.
+  /// Reads a file. Its format is recognised by its bytes, not by its name.
   ///
   /// Of more than two columns those are taken that are called x1 and x2, or x and y, or else the only
   /// two that hold numbers and do not number the rows.
@@ -38,7 +38,7 @@ public enum Points {
     guard bytes.starts(with: Gunzip.magic) else {
       return try unpackedTable(bytes, columns, progress)
     }
-    // The start tells what it is, before all of it is unpacked.
+    // The first bytes tell the format, before the whole file is unpacked.
     try refuseOthers(try Gunzip.unpacked(bytes, most: 1 << 16, isStart: true))
     let unpacked = try Gunzip.unpacked(bytes) { progress(0.4 * $0) }
     return try unpackedTable(unpacked, columns) { progress(0.4 + 0.6 * $0) }
@@ -58,7 +58,7 @@ public enum Points {
   private static func refuseOthers(_ bytes: [UInt8]) throws(FlowError) {
     guard !bytes.starts(with: ArrayHeader.magic) else { return }
     if let refusal = FileKind.refusal(of: bytes) { throw refusal }
-    // Of text a start is enough to see that it is text.
+    // The beginning is enough to recognise text.
     _ = try TextEncoding.utf8(Array(bytes.prefix(4096)))
   }
 }

@@ -1,6 +1,6 @@
 import Flows
 
-/// Gathers points from rows, and counts the rows that give none.
+/// Gathers points from rows, and counts the rows that hold no point.
 struct PointsGathering {
   private(set) var points: [SIMD2<Double>] = []
   private(set) var rows: [Int] = []
@@ -8,7 +8,7 @@ struct PointsGathering {
   private var infinite = Tally()
   private var empty = Tally()
 
-  /// How many rows there were, and the first of them.
+  /// Number of such rows, and the places of the first ones.
   private struct Tally {
     var count = 0
     var first: [Int] = []
@@ -33,15 +33,15 @@ struct PointsGathering {
     rows.append(row)
   }
 
-  /// A row without a point, for a value in it that is missing or infinite.
+  /// Counts a row that has a missing or an infinite value.
   mutating func skip(_ x: CellValue, _ y: CellValue, row: Int) {
     if x == .missing || y == .missing { missing.add(row) } else { infinite.add(row) }
   }
 
-  /// A row without anything in it.
+  /// Counts an empty row.
   mutating func skipEmpty(row: Int) { empty.add(row) }
 
-  /// The table of what was gathered.
+  /// The points gathered so far, as a table.
   /// - Parameter unit: what rows are counted in: `line` or `row`.
   /// - Throws: ``FlowError`` where no point is left.
   func table(

@@ -1,12 +1,12 @@
 import Flows
 
-/// Where in a text the rows of points begin, and what its columns are.
+/// Where the rows of points begin in a text, and which columns it has.
 struct TextLayout {
   let width: Int
   /// The columns that can be named. Where rows begin with a name that the header has none for, as R
   /// writes them, that name is no column.
   private(set) var columns: [TableColumn] = []
-  /// How many cells stand before the first column.
+  /// Number of cells before the first column.
   private(set) var rowNames = 0
   /// Where the first row of points begins.
   private(set) var position: Int
@@ -49,8 +49,8 @@ struct TextLayout {
 
   // MARK: - The header
 
-  /// How many rows the header takes: those above the first number that have text where numbers stand
-  /// further down. A row of missing values is none.
+  /// Number of header rows: rows at the top that have text where numbers stand further down. A row of
+  /// missing values is not a header.
   private var headerCount: Int {
     let rows = sample.rows
     let upper = rows.prefix { row in !row.cells.contains { isNumber(value($0)) } }.count
@@ -141,7 +141,7 @@ struct TextLayout {
     return scanner.cells.map(string)
   }
 
-  /// The first row as a header of numbers: pandas calls columns 0, 1, … where they have no names.
+  /// The first row, if it is a header of numbers: pandas names nameless columns 0, 1, ….
   private mutating func numberedHeader(_ data: ArraySlice<TextSample.Row>) -> [String]? {
     guard let first = data.first else { return nil }
     let names = first.cells.map(string)
@@ -169,7 +169,7 @@ struct TextLayout {
     return names
   }
 
-  /// Whether a row of whole numbers is not like the others: these have decimals, or lie elsewhere.
+  /// Whether a row of whole numbers differs from all others, which have decimals or lie elsewhere.
   private func standsApart(_ row: TextSample.Row, _ others: ArraySlice<TextSample.Row>) -> Bool {
     for column in row.cells.indices {
       guard case .number(let number) = value(row.cells[column]) else { continue }

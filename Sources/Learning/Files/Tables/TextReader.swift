@@ -86,7 +86,7 @@ struct TextReader {
     return try gathering.table(columns: choice.names, unit: "line", warnings: warnings)
   }
 
-  /// Rows that were taken for comments may be meant as rows.
+  /// The warning that rows taken for comments may be meant as data.
   private static func warning(ofComments lines: [Int]) -> Warning? {
     guard !lines.isEmpty else { return nil }
     let places = lines.prefix(3).map(String.init).joined(separator: ", ")
@@ -96,7 +96,7 @@ struct TextReader {
         + "\(lines.count) (line \(places)\(lines.count > 3 ? ", …" : ""))")
   }
 
-  /// How many rows the text has, if the others are as long as those of the sample.
+  /// An estimate of the number of rows, from the length of those in the sample.
   private var expectedRows: Int {
     guard let first = dialect.sample.rows.first, let last = dialect.sample.rows.last,
       last.position > first.position
@@ -118,7 +118,7 @@ struct TextReader {
   }
 
   /// Counts a row without a point.
-  /// - Throws: ``FlowError`` where a cell is no number, and not missing either.
+  /// - Throws: ``FlowError`` for a cell that is neither a number nor a mark for a missing one.
   private func skip(
     _ x: CellValue, _ y: CellValue, _ first: Int, _ second: Int, _ scanner: RecordScanner,
     _ gathering: inout PointsGathering

@@ -12,7 +12,8 @@ extension NumberNotation {
     plainValue(text, cell.start, cell.end) ?? rareValue(text, cell)
   }
 
-  /// Numbers of ASCII digits without groups, whose value two exact numbers give; `nil` for all else.
+  /// The fast way, for plain ASCII digits whose value is a quotient or product of two exact numbers; `nil`
+  /// for everything else.
   @inline(__always)
   private func plainValue(_ text: [UInt8], _ start: Int, _ end: Int) -> CellValue? {
     var index = start
@@ -37,7 +38,7 @@ extension NumberNotation {
       exponent = firstDecimal - index
       digits -= exponent
     }
-    // Nineteen digits always fit; whether more do, the rare way finds out.
+    // Nineteen digits always fit into 64 bits; more are left to the slow way.
     guard digits > 0, digits <= 19 else { return nil }
     if index < end {
       guard let power = Self.exponent(text, index, end) else { return nil }
@@ -97,7 +98,8 @@ extension NumberNotation {
     powers.append(index == 0 ? 1 : powers[index - 1] * 10)
   }
 
-  /// Whatever else a cell may hold: numbers of many digits, grouped, in other signs; missing values.
+  /// The slow way, for everything else: many digits, groups of thousands, typographic signs, missing
+  /// values.
   private func rareValue(_ text: [UInt8], _ cell: TextCell) -> CellValue {
     let content = cell.string(in: text)
     if MissingValue.isMissing(content) { return .missing }
@@ -106,8 +108,8 @@ extension NumberNotation {
     return number.isFinite ? .number(number) : .infinite
   }
 
-  /// A number as Swift reads it: `1.234,5` with a decimal comma becomes `1234.5`. `nil` where it is
-  /// none; hexadecimal is none.
+  /// A number in Swift's notation: `1.234,5` with a decimal comma becomes `1234.5`. `nil` for what is not a
+  /// number; hexadecimal is not.
   private func plainDigits(_ content: String) -> String? {
     var cell = content[...]
     if cell.count > 2, let quote = cell.first, quote == "'", cell.last == quote {
@@ -144,7 +146,7 @@ extension NumberNotation {
     return result
   }
 
-  /// Digits without what groups them by three; `nil` where the groups are others.
+  /// Digits without the marks that group them by three; `nil` for groups of another size.
   private func ungrouped(_ whole: [Unicode.Scalar]) -> String? {
     let parts = whole.split(omittingEmptySubsequences: false) { !Self.isDigit($0) }
     let isGrouped = parts.count > 1
@@ -170,7 +172,7 @@ extension NumberNotation {
 
   private static func isDigit(_ scalar: Unicode.Scalar) -> Bool { ("0"..."9").contains(scalar) }
 
-  /// Typographic minus signs and full-width characters in their plain form.
+  /// The text with plain minus signs and digits in place of typographic and full-width ones.
   private static func plain(_ scalar: Unicode.Scalar) -> Unicode.Scalar {
     switch scalar {
     case "\u{2212}", "\u{2013}", "\u{FE63}": "-"
@@ -181,7 +183,7 @@ extension NumberNotation {
 }
 
 extension TextCell {
-  /// The content without blanks around it (no-break spaces too), with quotation marks single.
+  /// The content without blanks around it (no-break spaces too), and with doubled quotation marks halved.
   func string(in text: [UInt8]) -> String {
     let content = String(decoding: text[start..<end], as: UTF8.self)
     let single = hasDoubledQuotes ? content.replacing("\"\"", with: "\"") : content
@@ -195,12 +197,12 @@ extension TextCell {
 }
 
 extension TextCell {
-  /// The content as an error shows it: its start, without what would move a terminal's cursor.
+  /// The content for an error message: its beginning, without characters that move a terminal's cursor.
   func excerpt(in text: [UInt8]) -> String { string(in: text).printable.shortened }
 }
 
 extension String {
-  /// With a space for every control character.
+  /// The text with a space in place of every control character.
   var printable: String {
     let isPlain = unicodeScalars.allSatisfy { $0.properties.generalCategory != .control }
     guard !isPlain else { return self }
@@ -211,6 +213,6 @@ extension String {
     return text
   }
 
-  /// At most forty characters.
+  /// The first forty characters.
   var shortened: String { count > 40 ? prefix(39) + "…" : self }
 }

@@ -1,6 +1,6 @@
-/// What stands in tables where a number is missing.
+/// The marks that tables have for a missing number.
 enum MissingValue {
-  /// In small letters.
+  /// The marks in lower case.
   private static let words: Set<String> = [
     "", "na", "n/a", "<na>", "nan", "+nan", "-nan", "nat", "null", "nil", "none", "missing", "\\n",
     "-", "--", "–", "—", ".", "..", "...", "?", "*", "1.#qnan", "-1.#qnan", "1.#ind",
@@ -28,7 +28,7 @@ enum MissingValue {
     return infinities.contains((isSigned ? String(cell.dropFirst()) : cell).lowercased())
   }
 
-  /// Whether a cell that begins there is a spreadsheet's error and not a comment.
+  /// Whether a spreadsheet's error begins there, such as `#N/A`, and not a comment.
   static func beginsWithSheetError(_ text: [UInt8], at index: Int, _ limit: Int) -> Bool {
     sheetErrorBytes.contains { error in
       index + error.count <= limit && text[index..<index + error.count].elementsEqual(error)

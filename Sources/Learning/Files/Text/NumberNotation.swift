@@ -2,7 +2,7 @@
 /// thousands.
 struct NumberNotation: Hashable, Sendable {
   var decimal = UInt8(ascii: ".")
-  /// Whether the other of point and comma groups thousands.
+  /// Whether thousands are grouped, by a comma if the decimal mark is a point, and the other way round.
   var groups = false
   /// Whether a plain space may group thousands; other spaces and apostrophes always may.
   var groupsBySpaces = false
@@ -11,19 +11,19 @@ struct NumberNotation: Hashable, Sendable {
   var group: UInt8 { hasComma ? UInt8(ascii: ".") : UInt8(ascii: ",") }
 }
 
-/// What cells tell of how numbers are written, and where they leave it open: `1,234` may be a
+/// What cells tell about the notation of numbers, and what they leave open: `1,234` may be more than a
 /// thousand or hardly more than one.
 struct NotationEvidence {
-  /// Cells with a decimal point for sure, and with one or a group of thousands.
+  /// Numbers of cells whose point is certainly a decimal mark, and whose point may group thousands.
   private(set) var point = (sure: 0, open: 0)
   private(set) var comma = (sure: 0, open: 0)
   /// Cells such as 1,234.5 and 1.234,5.
   private(set) var groupedByComma = 0
   private(set) var groupedByPoint = 0
-  /// The first cell that may be either, and where it stands.
+  /// The first ambiguous cell, and where it is.
   private(set) var firstOpen: (text: String, line: Int)?
 
-  /// Whether no cell tells anything.
+  /// Whether no cell has told anything.
   var isNone: Bool {
     point == (0, 0) && comma == (0, 0) && groupedByComma == 0 && groupedByPoint == 0
   }
@@ -57,8 +57,7 @@ struct NotationEvidence {
     }
   }
 
-  /// The notation that suits the cells best, and whether its reader should know what they were taken
-  /// for.
+  /// The notation that suits the cells best, and whether the user should be told that it is a guess.
   func notation(_ delimiter: Delimiter) -> (NumberNotation, isOpen: Bool) {
     var notation = NumberNotation(groupsBySpaces: delimiter != .blanks && delimiter != .comma)
     let commas = comma.sure + groupedByPoint

@@ -10,11 +10,11 @@ enum Delimiter: Hashable, Sendable {
   static let pipe = Delimiter.mark(UInt8(ascii: "|"))
 }
 
-/// Where a cell's content stands in a text: without quotation marks around it.
+/// Where a cell's content is in a text, without the quotation marks around it.
 struct TextCell {
   var start: Int
   var end: Int
-  /// Whether quotation marks stand in it doubled.
+  /// Whether it contains doubled quotation marks.
   var hasDoubledQuotes = false
 
   var isEmpty: Bool { start == end }
@@ -24,17 +24,17 @@ struct TextCell {
 /// programs make of it): quoted cells may hold delimiters, line ends and doubled quotation marks; a
 /// line ends with LF, CR LF or CR; lines that begin with # or % are comments.
 ///
-/// It goes over bytes: a String for each cell would take longer than all the rest.
+/// It reads bytes: making a String for each cell would take longer than everything else.
 struct RecordScanner {
   enum Found: Equatable {
     case row, blank, comment, end
-    /// A row whose quotation marks do not pair; it is passed over.
+    /// A row with an unpaired quotation mark; it is skipped.
     case damaged(String)
   }
 
   let text: [UInt8]
   let delimiter: Delimiter
-  /// Where it stops; a line that ends beyond is cut.
+  /// Where scanning stops; a line that reaches beyond is cut.
   let limit: Int
   /// Where the next row begins.
   private(set) var position: Int
@@ -44,7 +44,7 @@ struct RecordScanner {
   private(set) var cells: [TextCell] = []
   /// Where that row, blank line or comment began.
   private(set) var start: Int
-  /// Its first line.
+  /// The number of that row's first line.
   private(set) var startLine: Int
 
   private let mark: UInt8
@@ -81,7 +81,7 @@ struct RecordScanner {
     guard position < limit else { return .end }
     var index = afterBlanks(position)
     if index == limit || isLineEnd(text[index]) {
-      // What separates columns is no blank: a line of tabs is a row of empty cells.
+      // A delimiter does not count as blank: a line of tabs is a row of empty cells.
       if separatesByBlanks || !text[position..<index].contains(mark) {
         endLine(at: index)
         return .blank
@@ -109,7 +109,7 @@ struct RecordScanner {
     return .row
   }
 
-  /// Appends the cell at `index`, which moves on to what follows it.
+  /// Appends the cell at `index`, and moves `index` behind it.
   private mutating func scanCell(_ index: inout Int) -> String? {
     let first = afterPadding(index)
     if first < limit, text[first] == UInt8(ascii: "\"") { return scanQuoted(&index, from: first) }
@@ -175,7 +175,7 @@ struct RecordScanner {
     return index
   }
 
-  /// Behind blanks that do not separate cells.
+  /// The place behind blanks that do not separate cells.
   private func afterPadding(_ index: Int) -> Int {
     var index = index
     guard !separatesByBlanks else { return index }

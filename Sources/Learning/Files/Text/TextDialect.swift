@@ -2,20 +2,20 @@ import Flows
 
 /// How a text writes a table: what separates its columns, and how it writes numbers.
 ///
-/// Each delimiter is tried on the first rows. The one wins that gives the most rows the same number
-/// of cells and makes numbers of the most cells: the first line's first mark may stand in a name.
+/// Each delimiter is tried on the first rows. The best one gives the most rows the same number of cells and
+/// makes the most cells numbers. The first mark of the first line would not do: it may be part of a name.
 struct TextDialect {
   let sample: TextSample
   let width: Int
   let notation: NumberNotation
-  /// Whether no number of the sample has a point or comma, so that later ones may decide.
+  /// Whether no number of the sample has a point or comma, so that the first later one decides.
   let isOpen: Bool
-  /// What numbers were taken for that could be others.
+  /// A warning about numbers that can be read in two ways.
   let warning: Warning?
 
   var delimiter: Delimiter { sample.delimiter }
 
-  /// Of those that suit as well, the first.
+  /// The delimiters that are tried; of equally good ones, the first is taken.
   private static let delimiters: [Delimiter] = [.tab, .semicolon, .pipe, .comma, .blanks]
 
   /// - Throws: ``FlowError`` for a text without rows, or with one column.
@@ -50,7 +50,7 @@ struct TextDialect {
     warning = isAmbiguous ? evidence.firstOpen.map { notation.warning(of: $0.text, $0.line) } : nil
   }
 
-  /// What the line `sep=;` announces, which spreadsheets write and read.
+  /// The delimiter in the line `sep=;`, with which spreadsheets announce theirs.
   private static func announced(_ text: [UInt8]) -> (delimiter: Delimiter, position: Int)? {
     let line = text.prefix(16).prefix { $0 != 0x0A && $0 != 0x0D }
     let cleaned = line.filter { $0 != UInt8(ascii: "\"") }
@@ -63,7 +63,7 @@ struct TextDialect {
     return (mark == UInt8(ascii: " ") ? .blanks : .mark(mark), position)
   }
 
-  /// Why there are no two columns.
+  /// The error for a text with fewer than two columns.
   private static func singleColumn(
     _ text: [UInt8], onlyComments: Bool
   ) throws(FlowError) -> FlowError {
@@ -87,7 +87,7 @@ struct TextDialect {
 }
 
 extension NumberNotation {
-  /// Says what a number was taken for that could be another.
+  /// The warning that names a number that can be read in two ways, and how it was read.
   func warning(of cell: String, _ line: Int) -> Warning {
     let taken = hasComma ? "with a decimal comma" : "with a comma between thousands"
     let value = cell.replacing(",", with: hasComma ? "." : "")

@@ -1,7 +1,7 @@
 import Flows
 
-/// The encodings that tables come in, brought to UTF-8: UTF-8, UTF-16 either way round, with a mark or
-/// without, and Windows-1252 (which Latin-1 is part of), as everything else is taken for.
+/// Brings the encodings that tables come in to UTF-8: UTF-8 itself; UTF-16 in either byte order, with or
+/// without a byte order mark; and Windows-1252 (a superset of Latin-1), which all other text is taken for.
 enum TextEncoding {
   /// The text in UTF-8, without a byte order mark, and without the end mark of old systems (Ctrl-Z).
   /// - Throws: ``FlowError`` for bytes that are no text.
@@ -17,8 +17,8 @@ enum TextEncoding {
     return fromWindows1252(bytes)
   }
 
-  /// Whether this is UTF-16, and with the low byte first; `nil` where it is not. Without a mark, half
-  /// of the bytes of a table are zeros: the high halves of its digits.
+  /// Whether the low byte comes first, if this is UTF-16; `nil` if it is not. Without a byte order mark it
+  /// is recognised by its zeros: half the bytes of a table are the high halves of its digits.
   private static func isUTF16(_ bytes: [UInt8]) -> Bool? {
     if bytes.starts(with: [0xFF, 0xFE]) { return true }
     if bytes.starts(with: [0xFE, 0xFF]) { return false }
@@ -60,7 +60,7 @@ enum TextEncoding {
     return text
   }
 
-  /// What Windows-1252 has at 0x80 to 0x9F; as in Latin-1 where it has nothing.
+  /// The characters of Windows-1252 at 0x80 to 0x9F; those of Latin-1 where it has none.
   private static let windows1252: [UInt16] = [
     0x20AC, 0x81, 0x201A, 0x0192, 0x201E, 0x2026, 0x2020, 0x2021, 0x02C6, 0x2030, 0x0160, 0x2039,
     0x0152, 0x8D, 0x017D, 0x8F, 0x90, 0x2018, 0x2019, 0x201C, 0x201D, 0x2022, 0x2013, 0x2014,

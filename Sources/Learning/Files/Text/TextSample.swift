@@ -1,5 +1,5 @@
-/// The first rows of a text, cut into cells by one delimiter: what the dialect, the header and the
-/// columns are told by.
+/// The first rows of a text, cut into cells by one delimiter. Dialect, header and columns are recognised
+/// from them.
 struct TextSample {
   struct Row {
     let position: Int
@@ -10,7 +10,7 @@ struct TextSample {
   let text: [UInt8]
   let delimiter: Delimiter
   private(set) var rows: [Row] = []
-  /// Rows whose quotation marks do not pair.
+  /// Number of rows with an unpaired quotation mark.
   private(set) var damaged = 0
   /// The last comment before the first row.
   private(set) var comment: (position: Int, line: Int)?
@@ -21,7 +21,7 @@ struct TextSample {
 
   /// - Parameters:
   ///   - position: where the first line begins.
-  ///   - line: its number.
+  ///   - line: the number of that line.
   init(_ text: [UInt8], _ delimiter: Delimiter, position: Int, line: Int) {
     self.text = text
     self.delimiter = delimiter
@@ -55,7 +55,7 @@ struct TextSample {
     hasOnlyComments = rows.isEmpty && comment != nil
   }
 
-  /// The number of cells that most rows have; the larger of two that are as frequent.
+  /// The number of cells that most rows have; of two equally frequent numbers, the larger.
   var width: Int {
     var counts: [Int: Int] = [:]
     for row in rows { counts[row.cells.count, default: 0] += 1 }
@@ -67,7 +67,7 @@ struct TextSample {
     Double(rows.count { $0.cells.count == width }) / Double(max(1, rows.count + damaged))
   }
 
-  /// The first cells of rows with that many cells; some thousands tell enough.
+  /// Cells of the rows with that many cells; the first thousands are enough.
   private func cells(_ width: Int) -> [(cell: TextCell, line: Int)] {
     let most = 10_000
     var found: [(TextCell, Int)] = []
@@ -78,14 +78,14 @@ struct TextSample {
     return found
   }
 
-  /// What those cells tell of how numbers are written.
+  /// What those cells tell about the notation of numbers.
   func evidence(_ width: Int) -> NotationEvidence {
     var evidence = NotationEvidence()
     for (cell, line) in cells(width) { evidence.add(cell.string(in: text), line: line) }
     return evidence
   }
 
-  /// The share of those cells that are numbers, or miss one.
+  /// The share of those cells that are numbers or marks for missing ones.
   func numericShare(_ width: Int, _ notation: NumberNotation) -> Double {
     let cells = cells(width)
     return Double(cells.count { notation.value(text, $0.cell) != .text })

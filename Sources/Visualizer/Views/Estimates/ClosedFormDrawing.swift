@@ -26,12 +26,11 @@ extension EstimatesScene {
       factLine(label, StyledText(value.text(6, width: 10, plus: true), style), theme, width: width)
     }
     let long = width >= 40
-    let j = ledger.jacobian
     let numbers = [
       fact(
         long ? "the layers' closed forms, Σ" : "layers, Σ", ledger.logDet, theme.model.emphasised),
       fact(
-        long ? "2 × 2 Jacobian by tangents" : "tangents", log(abs(j.0 * j.3 - j.1 * j.2)),
+        long ? "2 × 2 Jacobian by tangents" : "tangents", log(abs(ledger.jacobian.determinant)),
         theme.text
       ),
       fact(
@@ -45,14 +44,21 @@ extension EstimatesScene {
     if lines[0].width > inside.columns {
       lines = wrapped(lines[0].string, inside.columns).map { StyledText($0, theme.text) }
     }
-    lines += wrapped(family.determinantReason, inside.columns).map { StyledText($0, theme.text) }
+    lines += wrapped(family.jacobian.determinantReason, inside.columns).map {
+      StyledText($0, theme.text)
+    }
     lines += [""] + numbers
     let cost = costs(family, theme, width: width)
     lines.append(paragraph: cost, rows: inside.rows)
+    let (residual, continuous) = (names(with: .series), names(with: .hutchinson))
     let more =
-      "Residual flows (iresnet, resflow) and continuous flows (cnf) have estimators: press f."
+      "Residual flows (\(residual)) and continuous flows (\(continuous)) have estimators: press f."
     lines.append(note: more, width: inside.columns, rows: inside.rows, theme)
     canvas.write(lines: lines, in: inside)
+  }
+
+  private func names(with method: LogDetMethod) -> String {
+    FlowFamily.names(with: method).joined(separator: ", ")
   }
 
   /// What a log-determinant would cost in more dimensions than two.
@@ -64,11 +70,10 @@ extension EstimatesScene {
     }
     return [line("operations", "this form", width >= 40 ? "dense matrix" : "dense", theme.faint)]
       + [2, 784, 3072].map { size in
-        let dense = 2 * Double(size) * Double(size) * Double(size) / 3
-        return line(
+        line(
           width >= 40 ? "in \(size.grouped) dimensions" : "D = \(size.grouped)",
-          NumberText.compact(family.determinantOperations(dimensions: size)),
-          NumberText.compact(dense), theme.text)
+          NumberText.compact(family.jacobian.determinantOperations(dimensions: size)),
+          NumberText.compact(JacobianStructure.denseOperations(dimensions: size)), theme.text)
       }
   }
 
@@ -81,37 +86,5 @@ extension EstimatesScene {
         right: StyledText("f⁻¹ ◀ x", theme.model)),
       bottom: BorderTitles(right: barLegend(state)), state)
     Waterfall(ledger, state).draw(in: inside.inset(columns: 1, rows: 0), on: &canvas)
-  }
-}
-
-extension FlowFamily {
-  /// About how many operations one layer's log-determinant takes once its entries are there.
-  func determinantOperations(dimensions: Int) -> Double {
-    if jacobian.contains("orthogonal") || jacobian == "unit triangular" { return 0 }
-    return Double(jacobian.contains("rank-one") ? 2 * dimensions : dimensions)
-  }
-
-  /// Why a layer's determinant costs nothing to compute exactly.
-  var determinantReason: String {
-    if jacobian.contains("orthogonal") {
-      return "The determinant of an orthogonal matrix is 1 or −1: log|det| = 0 everywhere."
-    }
-    if jacobian.contains("rank-one") {
-      return "By the matrix determinant lemma det(I + u vᵀ) = 1 + vᵀu: one inner product, exact."
-    }
-    if jacobian == "full, constant" {
-      return "The matrix is kept as a product of triangular factors: log|det| is the sum of the "
-        + "logarithms on a diagonal, the same for every point."
-    }
-    if jacobian.contains("unit triangular") {
-      return "A triangular matrix with ones on its diagonal has determinant 1: log|det| = 0"
-        + (jacobian.contains("diagonal") ? ", except for the one diagonal scaling." : ".")
-    }
-    if jacobian.contains("triangular") {
-      return
-        "The determinant of a triangular matrix is the product of its diagonal: log|det| is a sum "
-        + "with one term for each feature, exact, and as cheap as the map itself."
-    }
-    return "The determinant is computed exactly."
   }
 }

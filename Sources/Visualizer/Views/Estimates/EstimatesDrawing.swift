@@ -8,7 +8,6 @@ extension EstimatesScene {
   func drawResidual(
     _ rows: [Row], draws: Int, _ state: State, in body: Rect, on canvas: inout Canvas
   ) {
-    // The sum stands first: layer 0 of the choice.
     let chosen = state[LayerChoice.self].row(of: rows.count)
     let (plots, table) = parts(body, rows: rows.count)
     let showsBoth = plots.rows >= 26
@@ -38,14 +37,14 @@ extension EstimatesScene {
   /// The sum after 1, 2, 3… terms, on its way to the exact value.
   func sumsPlot(_ row: Row, _ state: State) -> Plot {
     let theme = Theme(state.medium)
-    // As far as something happens, and a little beyond where training stops.
+    // Up to where the sums have settled, and at least a few terms more than training takes.
     let settled = row.series.firstIndex { abs($0 - row.exact) < 1e-4 } ?? row.series.count
     let count = min(row.series.count, max(ResidualEstimator.trainingTerms, settled) + 4)
     func points(_ values: [Double]) -> [SIMD2<Double>] {
       values.prefix(count).enumerated().map { SIMD2(Double($0 + 1), $1) }
     }
     let error = row.series.reduce(0) { max($0, abs($1 - row.exact)) }
-    // The band's mouth should show, but not squeeze the sums flat.
+    // The range shows where the band of the bounds begins, unless that would squeeze the sums flat.
     let reach = max(1.3 * error, min(1.1 * (row.boundsHere.first ?? 0), 5 * error), 0.01)
     let cost = ResidualEstimator.meanTerms
     let last = Double(max(2, count))
@@ -94,7 +93,7 @@ extension EstimatesScene {
     }
   }
 
-  /// How far the sums are off, beside how far they may be.
+  /// The errors of the sums, and the bounds on them.
   func errorsPlot(_ row: Row, _ state: State) -> Plot {
     let theme = Theme(state.medium)
     let errors = row.series.enumerated().map {
@@ -133,97 +132,52 @@ extension EstimatesScene {
     _ rows: [Row], chosen: Int, draws: Int, _ state: State, _ frame: Rect, on canvas: inout Canvas
   ) {
     let theme = Theme(state.medium)
-    let inside = canvas.drawPanel(
-      frame,
-      top: BorderTitles(
-        left: StyledText("log|det| at the probe", theme.text) + StyledText(" · nats", theme.faint)),
-      bottom: BorderTitles(right: StyledText("[ ] choose a layer", theme.faint)), state
-    ).inset(columns: 1, rows: 0)
-    guard inside.rows >= 2 else { return }
-    let decimals = inside.columns >= 46 ? 4 : 3
-    let column = decimals + 5
-    let showsError = inside.columns >= 12 + 3 * column + 1 + column
-    func line(
-      _ name: String, _ exact: String, _ series: String, _ roulette: String, _ error: String,
-      _ style: Style
-    ) -> StyledText {
-      let numbers =
-        StyledText(exact.leading(column), theme.data)
-        + StyledText(series.leading(column), theme.model)
-        + StyledText(roulette.leading(column + 1), style)
-        + StyledText(showsError ? error.leading(column) : "", theme.faint)
-      return StyledText(name, style).padded(to: max(0, inside.columns - numbers.width)) + numbers
-    }
-    var lines = [
-      line(
-        "layer", "exact", "\(ResidualEstimator.trainingTerms) terms", "roulette", "± SE",
-        theme.faint)
-    ]
-    let order = [rows.count - 1] + (0..<rows.count - 1)
-    // The chosen row stays in sight.
-    let room = max(1, inside.rows - 1)
-    let place = order.firstIndex(of: chosen) ?? 0
-    let first = min(max(0, place - room + 1), max(0, order.count - room))
-    for index in order.dropFirst(first).prefix(room) {
-      let row = rows[index]
-      lines.append(
-        line(
-          (index == chosen ? "▸ " : "  ") + row.name, row.exact.text(decimals, plus: true),
-          row.truncated.text(decimals, plus: true), row.mean.text(decimals, plus: true),
-          size(row.standardError, decimals), index == chosen ? theme.strong : theme.text))
-    }
-    let row = rows[chosen]
-    let facts = [
-      factLine(
-        "series − exact", StyledText(NumberText.scientific(row.truncated - row.exact), theme.model),
-        theme, width: inside.columns),
-      factLine(
-        "its bound at any point",
-        StyledText("± " + row.truncated(row.bounds).significant, theme.text), theme,
-        width: inside.columns),
-      factLine(
-        "its bound here",
-        StyledText("± " + row.truncated(row.boundsHere).significant, theme.text), theme,
-        width: inside.columns),
-      factLine(
-        "roulette − exact", StyledText(NumberText.scientific(row.mean - row.exact), theme.strong),
-        theme, width: inside.columns),
-      factLine(
-        inside.columns >= 38 ? "one draw, standard deviation" : "one draw, ± sd",
-        StyledText((row.standardError * Double(draws).squareRoot()).text(3), theme.text),
-        theme, width: inside.columns),
-    ]
-    lines.append(paragraph: facts, rows: inside.rows)
-    let words = [
+    let terms = ResidualEstimator.trainingTerms
+    let table = EstimatesTable(
+      columns: [
+        .init(title: "exact", style: theme.data),
+        .init(title: "\(terms) terms", style: theme.model), .init(title: "roulette", extra: 1),
+      ],
+      rows: sumFirst(rows).map {
+        .init(
+          name: $0.name, numbers: [$0.exact, $0.truncated, $0.mean],
+          standardError: $0.standardError)
+      },
+      chosen: placeSumFirst(chosen, of: rows.count), keys: "[ ] choose a layer")
+    let notes = [
       "exact: ln(1 + tr J + det J), which only the plane makes cheap; the densities on screen use it.",
-      "series: tr J − tr J²/2 + tr J³/3 − …, cut after \(ResidualEstimator.trainingTerms) terms. "
+      "series: tr J − tr J²/2 + tr J³/3 − …, cut after \(terms) terms. "
         + "Its error is bounded by the Lipschitz constant, and closer by J's spectral radius here.",
       "roulette: the cut is drawn, about \(ResidualEstimator.meanTerms.text(0)) terms on average, and "
         + "each term divided by its chance: right on average, over \(draws.grouped) draws.",
       training(state),
     ]
-    for word in words where !word.isEmpty {
-      lines.append(note: word, width: inside.columns, rows: inside.rows, theme)
+    draw(
+      table, facts: { facts(rows[chosen], draws: draws, theme, width: $0) }, notes: notes, state,
+      frame, on: &canvas)
+  }
+
+  /// The errors of a row's estimates, and the bounds on them.
+  private func facts(_ row: Row, draws: Int, _ theme: Theme, width: Int) -> [StyledText] {
+    func fact(_ label: String, _ value: String, _ style: Style) -> StyledText {
+      factLine(label, StyledText(value, style), theme, width: width)
     }
-    canvas.write(lines: lines, in: inside)
+    let deviation = row.standardError * Double(draws).squareRoot()
+    return [
+      fact("series − exact", NumberText.scientific(row.truncated - row.exact), theme.model),
+      fact("its bound at any point", "± " + row.truncated(row.bounds).significant, theme.text),
+      fact("its bound here", "± " + row.truncated(row.boundsHere).significant, theme.text),
+      fact("roulette − exact", NumberText.scientific(row.mean - row.exact), theme.strong),
+      fact(
+        width >= 38 ? "one draw, standard deviation" : "one draw, ± sd", deviation.text(3),
+        theme.text),
+    ]
   }
 
-  /// A size with so many decimals, or that it is less than the last of them.
-  func size(_ value: Double, _ decimals: Int) -> String {
-    let least = pow(10, -Double(decimals))
-    return value > 0 && value < least ? "<" + least.text(decimals) : value.text(decimals)
-  }
-
-  /// Which of them this flow learns by.
+  /// Says which of the methods training uses.
   func training(_ state: State) -> String {
-    let method = state.settings.logDet?.rawValue ?? defaultMethod(state)
-    return "In training this flow takes: \(method). The option log-det (key o) chooses another."
-  }
-
-  private func defaultMethod(_ state: State) -> String {
-    switch content {
-    case .continuous: return LogDetMethod.exact.rawValue
-    default: return (state.settings.flow == "iresnet" ? LogDetMethod.series : .roulette).rawValue
-    }
+    let method = state.family?.logDetMethod ?? .exact
+    return "In training this flow takes: \(method.rawValue). The option log-det (key o) chooses "
+      + "another."
   }
 }

@@ -1,4 +1,5 @@
 import Canvas
+import Flows
 import Foundation
 import Learning
 
@@ -9,7 +10,16 @@ public struct LayerChoice: ViewSettings {
   public init() {}
   public func arguments(isShown: Bool) -> [String] { [] }
 
-  /// The row that is chosen, of so many whose last is their sum.
+  public static let options = ["layer"]
+
+  public mutating func read(_ option: String, _ text: String) throws(FlowError) {
+    guard let layer = Int(text) else {
+      throw FlowError("--layer \(text): choose a whole number; 0 is all layers")
+    }
+    self.layer = max(0, layer)
+  }
+
+  /// The index of the chosen row. The last of so many rows is the sum of the others.
   func row(of count: Int) -> Int { layer == 0 ? count - 1 : min(layer, count) - 1 }
 }
 
@@ -32,7 +42,7 @@ enum EstimatesView: View {
 
   static func perform(_ action: ViewAction, on state: inout State) {
     guard case .adjust(let step) = action else { return }
-    let layers = (try? Architecture(state.settings))?.layers.count ?? 0
+    let layers = state.settings.layerCount
     state[LayerChoice.self].layer = min(max(state[LayerChoice.self].layer + step, 0), layers)
   }
 
@@ -49,13 +59,13 @@ enum EstimatesView: View {
   static func showsErrors(_ state: State) -> Bool { form(in: state) == 1 }
 }
 
-/// The estimates view: the log-determinant at the probe as its family computes it, beside every other
-/// way there is.
+/// The estimates view: the log-determinant at the probe, computed in every way that the flow's layers
+/// allow.
 struct EstimatesScene: ViewScene {
   /// One residual layer, or all of them.
   struct Row: Sendable {
     var name: String
-    /// Of the 2 × 2 determinant, in nats.
+    /// log|det| from the 2 × 2 determinant, in nats.
     var exact: Double
     /// The power series after 1, 2, 3… terms.
     var series: [Double]
@@ -107,17 +117,17 @@ struct EstimatesMemory: ViewMemory {
   mutating func scene(_ subject: ViewSubject) -> EstimatesScene {
     let state = subject.state
     let estimator = residual.value(for: subject.model.settings) {
-      try? ResidualEstimator(subject.model.settings)
+      ResidualEstimator(subject.evaluator.architecture)
     }
     let solved = continuous.value(for: subject.model.settings) {
-      try? ContinuousEstimator(subject.model.settings)
+      ContinuousEstimator(subject.evaluator.architecture)
     }
-    // A draw of Russian roulette costs a few additions, one of Hutchinson's a whole solve.
+    // A draw of Russian roulette costs a few additions, a draw of Hutchinson's estimate a whole solve.
     let draws = solved == nil ? (1000, 10_000) : (48, 256)
     let key = Key(
       model: subject.key, probe: state.probe, draws: state.running ? draws.0 : draws.1)
     return scene.value(for: key) {
-      let ledger = Evaluation.ledger(at: state.probe, subject.evaluator, subject.model)
+      let ledger = subject.evaluator.ledger(at: state.probe, of: subject.model)
       if let estimator {
         let layers = estimator.evaluate(
           at: ledger.x, of: subject.model, terms: ResidualEstimator.mostTerms, draws: key.draws
@@ -135,13 +145,13 @@ struct EstimatesMemory: ViewMemory {
     }
   }
 
-  /// The divergence where a point passes, at the ends of the solver's steps.
+  /// The divergence along the way of a point, at the ends of the solver's steps.
   private static func way(from z: SIMD2<Double>, _ subject: ViewSubject) -> [SIMD2<Double>] {
     let journey = subject.evaluator.journey(from: [SIMD2<Float>(z)], of: subject.model)
     let count = max(1, journey.stages)
     let layers = Double(subject.evaluator.architecture.layers.count)
     return journey.points.enumerated().map { index, points in
-      // The end of a layer's time, not the beginning of the next one's.
+      // A hair before the end of a layer's time, which is where the next layer begins.
       let depth = Double(index) / Double(count)
       let motion = subject.evaluator.motion(
         at: points, depth: index == 0 ? 0 : depth - 1e-9, of: subject.model)
@@ -157,7 +167,7 @@ extension EstimatesScene.TraceRow {
       inverseEvaluations: layer.inverseEvaluations, forwardEvaluations: layer.forwardEvaluations)
   }
 
-  /// All layers; each draw is a draw of them all.
+  /// All layers. Each draw is the sum of one draw of every layer.
   init(sumOf layers: [EstimatesScene.TraceRow]) {
     let draws = layers.map(\.draws.count).min() ?? 0
     self.init(
@@ -176,7 +186,8 @@ extension EstimatesScene.Row {
       mean: layer.roulette.mean, standardError: layer.roulette.standardError)
   }
 
-  /// All layers: errors of the series add up at worst, those of independent draws as their squares.
+  /// All layers. The bounds of the series add up; of independent draws the squares of the standard errors
+  /// do.
   init(sumOf layers: [EstimatesScene.Row]) {
     let terms = layers.map(\.series.count).min() ?? 0
     self.init(

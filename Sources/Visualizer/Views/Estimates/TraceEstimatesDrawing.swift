@@ -8,7 +8,7 @@ extension EstimatesScene {
     var name: String
     /// ∫ −tr(∂f/∂x) dt, in nats.
     var exact: Double
-    /// What each noise vector made of it, in the order they were drawn.
+    /// The estimate by each random vector, in the order in which the vectors were drawn.
     var draws: [Double]
     /// Evaluations of the vector field, x → z and z → x.
     var inverseEvaluations: Int
@@ -89,7 +89,7 @@ extension EstimatesScene {
     canvas.drawPlot(meansPlot(row, state), in: inside, medium: state.medium)
   }
 
-  /// The exact trace where the probe's point passes.
+  /// The exact trace along the way of the probe's point.
   private func drawWay(_ state: State, _ frame: Rect, on canvas: inout Canvas) {
     let theme = Theme(state.medium)
     let inside = canvas.drawPanel(
@@ -113,56 +113,20 @@ extension EstimatesScene {
     _ rows: [TraceRow], chosen: Int, _ state: State, _ frame: Rect, on canvas: inout Canvas
   ) {
     let theme = Theme(state.medium)
-    let inside = canvas.drawPanel(
-      frame,
-      top: BorderTitles(
-        left: StyledText("log|det| at the probe", theme.text) + StyledText(" · nats", theme.faint)),
-      bottom: BorderTitles(
-        right: rows.count > 2 ? StyledText("[ ] choose a layer", theme.faint) : nil), state
-    ).inset(columns: 1, rows: 0)
-    guard inside.rows >= 2 else { return }
-    let decimals = inside.columns >= 46 ? 4 : 3
-    let column = decimals + 5
-    let showsError = inside.columns >= 12 + 2 * column + 3 + column
-    func line(
-      _ name: String, _ exact: String, _ mean: String, _ error: String, _ style: Style
-    ) -> StyledText {
-      let numbers =
-        StyledText(exact.leading(column), theme.data)
-        + StyledText(mean.leading(column + 3), theme.model)
-        + StyledText(showsError ? error.leading(column) : "", theme.faint)
-      return StyledText(name, style).padded(to: max(0, inside.columns - numbers.width)) + numbers
-    }
-    var lines = [line("layer", "exact", "Hutchinson", "± SE", theme.faint)]
-    let order = rows.count == 2 ? [0] : [rows.count - 1] + (0..<rows.count - 1)
-    for index in order {
-      let row = rows[index]
-      let isChosen = index == chosen || rows.count == 2
-      lines.append(
-        line(
-          (isChosen ? "▸ " : "  ") + row.name, row.exact.text(decimals, plus: true),
-          row.mean.text(decimals, plus: true), size(row.standardError, decimals),
-          isChosen ? theme.strong : theme.text))
-    }
-    let row = rows[chosen]
-    let width = inside.columns
-    func fact(_ label: String, _ value: String, _ style: Style) -> StyledText {
-      factLine(label, StyledText(value, style), theme, width: width)
-    }
-    let facts = [
-      fact("Hutchinson − exact", NumberText.scientific(row.mean - row.exact), theme.model),
-      fact(
-        width >= 38 ? "one draw, standard deviation" : "one draw, ± sd", row.deviation.text(4),
-        theme.text),
-      fact(
-        width >= 38 ? "evaluations of f, x to z (NFE)" : "NFE, x to z",
-        row.inverseEvaluations.grouped, theme.text),
-      fact(
-        width >= 38 ? "evaluations of f, z to x (NFE)" : "NFE, z to x",
-        row.forwardEvaluations.grouped, theme.text),
-    ]
-    lines.append(paragraph: facts, rows: inside.rows)
-    let words = [
+    // The sum over one layer would only repeat it.
+    let isAlone = rows.count == 2
+    let listed = isAlone ? Array(rows.prefix(1)) : sumFirst(rows)
+    let table = EstimatesTable(
+      columns: [
+        .init(title: "exact", style: theme.data),
+        .init(title: "Hutchinson", extra: 3, style: theme.model),
+      ],
+      rows: listed.map {
+        .init(name: $0.name, numbers: [$0.exact, $0.mean], standardError: $0.standardError)
+      },
+      chosen: isAlone ? 0 : placeSumFirst(chosen, of: rows.count),
+      keys: isAlone ? nil : "[ ] choose a layer")
+    let notes = [
       "exact: tr ∂f/∂x by one tangent for each dimension, cheap in the plane; the densities on screen "
         + "use it.",
       "Hutchinson: εᵀ(∂f/∂x)ε with ε of ±1 costs one tangent in any dimension and is right on average. "
@@ -170,9 +134,28 @@ extension EstimatesScene {
       "In the plane ε has only two effects: every draw is the exact value plus or minus one number.",
       training(state),
     ]
-    for word in words {
-      lines.append(note: word, width: width, rows: inside.rows, theme)
+    draw(
+      table, facts: { facts(rows[chosen], theme, width: $0) }, notes: notes, state, frame,
+      on: &canvas)
+  }
+
+  /// How far the estimate of a row is off, and what solving it took.
+  private func facts(_ row: TraceRow, _ theme: Theme, width: Int) -> [StyledText] {
+    let long = width >= 38
+    func fact(_ label: String, _ value: String, _ style: Style) -> StyledText {
+      factLine(label, StyledText(value, style), theme, width: width)
     }
-    canvas.write(lines: lines, in: inside)
+    return [
+      fact("Hutchinson − exact", NumberText.scientific(row.mean - row.exact), theme.model),
+      fact(
+        long ? "one draw, standard deviation" : "one draw, ± sd", row.deviation.text(4),
+        theme.text),
+      fact(
+        long ? "evaluations of f, x to z (NFE)" : "NFE, x to z", row.inverseEvaluations.grouped,
+        theme.text),
+      fact(
+        long ? "evaluations of f, z to x (NFE)" : "NFE, z to x", row.forwardEvaluations.grouped,
+        theme.text),
+    ]
   }
 }

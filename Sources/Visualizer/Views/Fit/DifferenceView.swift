@@ -46,7 +46,7 @@ struct DifferenceScene: ViewScene {
   /// ∫ q dx over the window.
   var modelMass: Double
   var targetMass: Double
-  /// The same divergence, by how much of the target's density the model has.
+  /// The same divergence, split by the ratio of the model's density to the target's.
   var bands: [Band] = Band.empty
 
   /// Where the model's density is between two multiples of the target's.
@@ -72,7 +72,6 @@ struct DifferenceMemory: ViewMemory {
   private struct Key: Hashable {
     var model: ModelKey
     var body: Rect
-    var coarse: Bool
   }
   private struct Place: Hashable {
     var target: String
@@ -95,7 +94,7 @@ struct DifferenceMemory: ViewMemory {
     guard let target = state.target else { return nil }
     let pair = PairLayout(subject.body)
     let viewport = state.dataViewport(pair.second)
-    let key = Key(model: subject.key, body: subject.body, coarse: state.running)
+    let key = Key(model: subject.key, body: subject.body)
     let truth = truth.value(for: Place(target: target.name, viewport: viewport)) {
       Evaluation.density(of: target, in: viewport)
     }
@@ -105,7 +104,7 @@ struct DifferenceMemory: ViewMemory {
     }
     return scene.value(for: key) {
       let model = Evaluation.modelDensity(
-        subject.evaluator, subject.model, state.dataViewport(pair.first), coarse: key.coarse)
+        subject.evaluator, subject.model, state.dataViewport(pair.first))
       var scene = DifferenceScene(
         model: model, truth: truth, difference: [], contribution: [],
         densityMaximum: subject.densityMaximum,
@@ -116,11 +115,11 @@ struct DifferenceMemory: ViewMemory {
         pair.first.columns == pair.second.columns && pair.first.rows == pair.second.rows
         ? model
         : Evaluation.modelDensity(
-          subject.evaluator, subject.model, viewport, coarse: key.coarse)
+          subject.evaluator, subject.model, viewport)
       scene.difference = zip(here, truth).map { $0 - $1 }
       scene.contribution = zip(here, truth).map { DifferenceScene.term(truth: $1, model: $0) }
       let fine = Evaluation.modelDensity(
-        subject.evaluator, subject.model, square, coarse: key.coarse)
+        subject.evaluator, subject.model, square)
       scene.measure(fine, fineTruth, area: Double(square.pixelArea))
       return scene
     }
@@ -163,7 +162,7 @@ extension DifferenceScene {
         on: &canvas)
     }
     drawMap(state, pair.second, on: &canvas)
-    // Where there is room, the target in a picture of the same size as the others.
+    // The target gets a picture of the same size as the others, where there is room.
     let pictured =
       truth != nil && pair.side.rows >= pair.second.rows + 11
       && pair.side.columns >= pair.second.columns
@@ -185,7 +184,7 @@ extension DifferenceScene {
       on: &canvas)
   }
 
-  /// The number at which the accents are full.
+  /// The value at which the accent colours are at full strength.
   private func limit(_ state: State) -> Float {
     let top = densityMaximum > 0 ? densityMaximum : 1
     return DifferenceView.showsContribution(state) ? top : 0.5 * top
@@ -273,27 +272,28 @@ extension DifferenceScene {
       shows ? "adds to the KL: the target is here, the model is not" : "the model has too little"
     let model = shows ? "takes from the KL: more model than target" : "the model has too much"
     let unit = shows ? "nats per unit area" : "density"
-    var text = [
+    var lines = [
       StyledText(square + " ", theme.data) + StyledText(data, theme.text),
       StyledText(plus + " ", theme.model) + StyledText(model, theme.text),
     ]
-    let bands = difference.isEmpty ? [] : bandLines(inside.columns, state, theme)
-    for (index, words) in [
-      "\(plain ? "Heaviest" : "Full colour") at ±\(limit.text(2)) \(unit); strength grows with the square root.",
-      "A model is punished without bound where the target has points and it has no density, "
-        + "and only mildly for density between them: that is why bridges stay between modes.",
-    ].enumerated() {
-      let lines = wrapped(words, inside.columns).map { StyledText($0, theme.faint) }
-      if text.count + lines.count <= inside.rows { text += lines }
-      if index == 0, text.count + 1 + bands.count <= inside.rows, !bands.isEmpty {
-        text += [""] + bands + [""]
-      }
+    func append(_ note: String) {
+      lines.append(note: note, width: inside.columns, rows: inside.rows, isApart: false, theme)
     }
-    canvas.write(lines: text, in: inside)
+    append(
+      "\(plain ? "Heaviest" : "Full colour") at ±\(limit.text(2)) \(unit); strength grows with "
+        + "the square root.")
+    let bands = difference.isEmpty ? [] : bandLines(inside.columns, state, theme)
+    if !bands.isEmpty, lines.count + 1 + bands.count <= inside.rows {
+      lines += [""] + bands + [""]
+    }
+    append(
+      "A model is punished without bound where the target has points and it has no density, "
+        + "and only mildly for density between them: that is why bridges stay between modes.")
+    canvas.write(lines: lines, in: inside)
   }
 
-  /// Where the KL comes from, by how much of the target's density the model has: to the right what
-  /// adds to it, to the left what takes from it.
+  /// The parts of the KL as bars, one for each ratio of the model's density to the target's. Bars to the
+  /// right add to the KL, bars to the left take from it.
   private func bandLines(_ width: Int, _ state: State, _ theme: Theme) -> [StyledText] {
     let (name, number) = (14, 12)
     let bar = min(width - name - 2 * number - 2, 60) | 1

@@ -1,10 +1,11 @@
 import Canvas
+import Flows
 import Foundation
 import Learning
 
 // The invariants view's table and picture.
 extension InvariantsScene {
-  /// A line of the table: what, how much, what it must be, whether it is.
+  /// A line of the table: a name, a value, what the value must be, and whether it is.
   private struct Row {
     var name: String
     var short: String
@@ -13,79 +14,86 @@ extension InvariantsScene {
     var holds: Bool?
   }
 
-  private func rows(_ state: State) -> [[Row]] {
-    func small(_ value: Double) -> String { NumberText.scientific(value) }
-    func amount(_ value: Double) -> String {
-      (1e-3..<1e3).contains(value) ? value.text(3) : NumberText.scientific(value)
-    }
-    let exact = [
+  private func value(_ name: String) -> Double { number("invariants.\(name)") ?? .nan }
+
+  /// What must hold, whatever the flow has learned.
+  private var exact: [Row] {
+    func small(_ name: String) -> String { NumberText.scientific(value(name)) }
+    return [
       Row(
-        name: "total mass, ∫p(x) dx", short: "∫p(x) dx", value: mass.text(4), must: "1",
-        holds: abs(mass - 1) < 0.01),
+        name: "total mass, ∫p(x) dx", short: "∫p(x) dx", value: value("mass").text(4), must: "1",
+        holds: abs(value("mass") - 1) < 0.01),
       Row(
-        name: "round trip x → z → x, farthest", short: "x → z → x", value: small(dataRoundTrip),
-        must: "0", holds: dataRoundTrip < 1e-2),
+        name: "round trip x → z → x, farthest", short: "x → z → x", value: small("roundTrip"),
+        must: "0", holds: value("roundTrip") < 1e-2),
       Row(
-        name: "round trip z → x → z, farthest", short: "z → x → z", value: small(baseRoundTrip),
-        must: "0", holds: baseRoundTrip < 1e-2),
+        name: "round trip z → x → z, farthest", short: "z → x → z", value: small("roundTrip.z"),
+        must: "0", holds: value("roundTrip.z") < 1e-2),
       Row(
-        name: "log|det| there and back, sum", short: "log|det| sum", value: small(logDetGap),
-        must: "0", holds: logDetGap < 1e-2),
+        name: "log|det| there and back, sum", short: "log|det| sum", value: small("logdet.sum"),
+        must: "0", holds: value("logdet.sum") < 1e-2),
       Row(
-        name: "log|det| and differences, median", short: "differences", value: small(differenceGap),
-        must: "0", holds: differenceGap < 1e-3),
+        name: "log|det| and differences, median", short: "differences", value: small("logdet"),
+        must: "0", holds: value("logdet") < 1e-3),
       Row(
-        name: "folds, of \(latticeCount) places", short: "folds", value: folds.grouped, must: "0",
-        holds: folds == 0),
+        name: "folds, of \(Int(value("places"))) places", short: "folds",
+        value: Int(value("folds")).grouped, must: "0", holds: value("folds") == 0),
     ]
-    let shape = [
+  }
+
+  /// How much the flow stretches.
+  private var shape: [Row] {
+    func amount(_ name: String) -> String {
+      let value = value(name)
+      return (1e-3..<1e3).contains(value) ? value.text(3) : NumberText.scientific(value)
+    }
+    func stretch(_ name: String, _ short: String, _ reading: String, _ bound: String) -> Row {
+      let bound = number(bound)
+      return Row(
+        name: name, short: short, value: value(reading).text(2),
+        must: bound.map { "≤ \(NumberText.compact($0))" } ?? "",
+        holds: bound.map { value(reading) <= $0 })
+    }
+    return [
       Row(
-        name: "least det dx/dz on the grid", short: "least det", value: amount(leastDet),
-        must: "> 0", holds: leastDet > 0),
+        name: "least det dx/dz on the grid", short: "least det", value: amount("det.least"),
+        must: "> 0", holds: value("det.least") > 0),
       Row(
         name: "greatest det dx/dz on the grid", short: "greatest det",
-        value: amount(greatestDet), must: "", holds: nil),
-      Row(
-        name: "greatest stretch of f, z → x", short: "stretch f", value: forwardStretch.text(2),
-        must: bound.map { "≤ \(NumberText.compact($0.forward))" } ?? "",
-        holds: bound.map { forwardStretch <= $0.forward }),
-      Row(
-        name: "greatest stretch of f⁻¹, x → z", short: "stretch f⁻¹", value: inverseStretch.text(2),
-        must: bound.map { "≤ \(NumberText.compact($0.inverse))" } ?? "",
-        holds: bound.map { inverseStretch <= $0.inverse }),
+        value: amount("det.greatest"), must: "", holds: nil),
+      stretch("greatest stretch of f, z → x", "stretch f", "stretch", "lipschitz"),
+      stretch(
+        "greatest stretch of f⁻¹, x → z", "stretch f⁻¹", "stretch.inverse", "lipschitz.inverse"),
     ]
-    let family = state.family
-    let cost = [
-      Row(
-        name: "z → x, sampling", short: "z → x", value: family?.forwardMethod.description ?? "",
-        must: "", holds: nil),
-      Row(
-        name: "x → z, density", short: "x → z", value: family?.inverseMethod.description ?? "",
-        must: "", holds: nil),
-      Row(
-        name: "turns of the iteration, at most", short: "turns",
-        value: turns == 0 ? "none" : "\(turns)",
-        must: "", holds: nil),
-      Row(
-        name: "samples a second, one thread", short: "samples/s",
-        value: NumberText.compact(sampleRate), must: "", holds: nil),
-      Row(
-        name: "densities a second, one thread", short: "densities/s",
-        value: NumberText.compact(densityRate), must: "", holds: nil),
+  }
+
+  /// How each direction is computed, and how fast.
+  private func cost(_ family: FlowFamily?) -> [Row] {
+    func rate(_ name: String) -> String { NumberText.compact(number("rate.\(name)") ?? .nan) }
+    func row(_ name: String, _ short: String, _ value: String) -> Row {
+      Row(name: name, short: short, value: value, must: "", holds: nil)
+    }
+    return [
+      row("z → x, sampling", "z → x", family?.forwardMethod.description ?? ""),
+      row("x → z, density", "x → z", family?.inverseMethod.description ?? ""),
+      row(
+        "turns of the iteration, at most", "turns",
+        value("turns") == 0 ? "none" : "\(Int(value("turns")))"),
+      row("samples a second, one thread", "samples/s", rate("samples")),
+      row("densities a second, one thread", "densities/s", rate("densities")),
     ]
-    return [exact, shape, cost]
   }
 
   func draw(_ state: State, in body: Rect, on canvas: inout Canvas) {
     let layout = InvariantsLayout(body)
-    let groups = rows(state)
+    let groups = [exact, shape, cost(state.family)]
     let titles = ["what must hold", "shape", "cost"]
     let heights = groups.map { $0.count + 2 }
     if layout.table.rows < heights.reduce(0, +) {
       drawGroup(Array(groups.joined()), titles[0], state, layout.table, on: &canvas)
       return
     }
-    // Airy where every group can be.
+    // With an empty line between the rows, if every group has room for that.
     let airy = groups.map { 2 * $0.count + 1 }
     let isAiry = airy.reduce(0, +) <= layout.table.rows
     let spare = layout.table.rows - airy.reduce(0, +)
@@ -117,8 +125,7 @@ extension InvariantsScene {
     ]
     var lines: [StyledText] = []
     for word in words {
-      let text = wrapped(word, inside.columns).map { StyledText($0, theme.faint) }
-      if lines.count + text.count <= inside.rows { lines += text }
+      lines.append(note: word, width: inside.columns, rows: inside.rows, isApart: false, theme)
     }
     canvas.write(lines: lines, in: inside)
   }
@@ -154,7 +161,7 @@ extension InvariantsScene {
     }
   }
 
-  /// The picture's own colours, which are the backdrop's at zero.
+  /// The colours of the picture, with the values at their ends; zero has the colour of the backdrop.
   private func volumeLegend(_ state: State) -> StyledText {
     let colors = DivergingMap(limit: logDetLimit, medium: state.medium)
     let (more, less) = (colors.style(for: logDetLimit), colors.style(for: -logDetLimit))

@@ -136,7 +136,7 @@ struct LossScene: ViewScene {
       fact("−E log p_z(z)", heldOut.baseTerm, theme.data),
       fact("−E log|det|", heldOut.volumeTerm, theme.text),
       fact("NLL, \(state.heldOutName)", heldOut.nll, theme.model.emphasised),
-      fact("  ± one error", heldOut.standardError, theme.faint),
+      fact("  standard error", heldOut.standardError, theme.faint),
     ]
     if let entropy = state.target?.entropy {
       lines.append(fact("entropy, floor", entropy, theme.data))

@@ -1,4 +1,5 @@
 import Canvas
+import Flows
 import Foundation
 
 extension FieldScene {
@@ -70,11 +71,12 @@ extension FieldScene {
     let share = min(arrow.length / fullLength, 1)
     guard state.medium.colors != .mono else { return Style(bold: share > 0.5) }
     return Style(
-      // The end of the map that is lost on the backdrop is left out.
+      // The first part of the map is left out: its colours cannot be told from the backdrop.
       foreground: state.colorMap.color(at: 0.3 + 0.7 * share, on: state.medium))
   }
 
-  /// A shaft of dots that ends in a head: the shaft has the exact direction, the head one of eight.
+  /// Draws each arrow as a shaft of dots with a head. The shaft has the exact direction, the head the
+  /// nearest of eight.
   private func drawArrows(_ state: State, _ viewport: Viewport, on canvas: inout Canvas) {
     var raster = DotRaster(columns: viewport.rect.columns, rows: viewport.rect.rows)
     var heads: [(tip: SIMD2<Float>, direction: SIMD2<Float>, style: Style)] = []
@@ -85,7 +87,7 @@ extension FieldScene {
       let style = style(arrow, state)
       let middle = viewport.dot(arrow.place)
       let tip = middle + direction * (length / 2)
-      // Where hardly anything moves, a dot.
+      // An arrow shorter than two dots becomes a dot.
       raster.line(
         from: middle - direction * (length / 2), to: length < 2 ? middle : tip, style: style)
       if length >= 2 { heads.append((tip, direction, style)) }
@@ -191,6 +193,7 @@ extension FieldScene {
       lines.append(
         fact(long ? "way / straight line, mean" : "way / line", detour.text(3), theme.model))
     }
+    let solved = FlowFamily.all.filter(\.forwardMethod.isSolved).map(\.name)
     let words =
       isVelocity
       ? [
@@ -201,7 +204,7 @@ extension FieldScene {
       : [
         "Arrows show how far the layer moves each place, all to one scale; dots are the samples on "
           + "their way, with where they have been.",
-        "Flows with a velocity are cnf and flow-matching.",
+        "Flows with a velocity are \(solved.joined(separator: " and ")).",
         "a colours by \(FieldView.showsSpeed(state) ? "log|det|" : "distance"), [ ] scrub, m plays.",
       ]
     for word in words {

@@ -19,7 +19,7 @@ enum FieldView: PassageView {
     _ subject: ViewSubject, remembering memory: inout FieldMemory
   ) -> (any ViewScene)? { memory.scene(subject) }
 
-  /// Whether colours tell speed, not divergence.
+  /// Whether colours show speed, not divergence.
   static func showsSpeed(_ state: State) -> Bool { form(in: state) == 1 }
 }
 
@@ -47,7 +47,7 @@ struct FieldScene: ViewScene {
   var spacing: Int
   /// The motion of the particles themselves, where they are.
   var riding: Motion
-  /// How long the ways of the particles are, beside the straight line between their ends; 1 is
+  /// Mean length of the particles' ways, divided by the straight distance between their ends; 1 is
   /// straight. `nil` where nothing moves.
   var detour: Double?
   /// Over the particles, for every stage: mean distance covered and mean log|det|.
@@ -122,7 +122,7 @@ struct FieldMemory: ViewMemory {
     }
   }
 
-  /// What four of five arrows stay below.
+  /// The length that four of five arrows stay below.
   private static func fullLength(_ arrows: [FieldScene.Arrow]) -> Float {
     let lengths = arrows.map(\.length).filter(\.isFinite).sorted()
     return lengths.isEmpty ? 1 : max(lengths[lengths.count * 4 / 5], 1e-6)

@@ -1,6 +1,6 @@
 import Canvas
 
-/// A square mesh over base space that a map has bent: what carries a density along.
+/// A square mesh over base space, which a map bends and which carries a density along.
 ///
 /// A mesh cell keeps its mass, so its density is p_z divided by how much its area has grown.
 struct Mesh: Sendable {
@@ -61,9 +61,9 @@ struct Mesh: Sendable {
 
   /// A density that the mesh carries along, at the pixels of a viewport; 0 where it does not reach.
   ///
-  /// A triangle keeps its mass, so what it held is divided by how much its own area has grown. Between
-  /// vertices that stay close to modes on both sides of a gap, density is then as thin as the triangle
-  /// is long; interpolating the vertices' densities would fill the gap.
+  /// A triangle keeps its mass, so its density is divided by how much its own area has grown. A triangle
+  /// that is stretched across a gap between two modes is therefore faint. Interpolating the densities of its
+  /// vertices, which lie in the modes, would fill the gap.
   /// - Parameter density: the density at the vertices before the mesh was bent.
   func rasterized(
     _ vertices: [SIMD2<Float>], density: [Float], _ viewport: Viewport

@@ -41,7 +41,7 @@ extension MorphScene {
     drawScrubber(state, layout, captions: captions, on: &canvas)
   }
 
-  /// What is seen: `z`, `x`, or where in between.
+  /// The name of the place between z and x that is shown.
   private var place: String {
     if passed == 0, fraction == 0 { return "z · base space" }
     if passed == stages.count { return "x · data space" }
@@ -76,7 +76,7 @@ extension MorphScene {
       state, viewport, on: &canvas)
     if gridShows { drawGrid(grid, state, viewport, on: &canvas) }
     if samplesShow {
-      // As many as leave the density in sight.
+      // Not so many that they hide the density.
       let count = min(samples.count, max(100, inside.columns * inside.rows / 2))
       drawPoints(Array(samples.prefix(count)), theme.model, state, viewport, on: &canvas)
     }
@@ -195,7 +195,7 @@ extension MorphScene {
       at: inside.column, inside.row + 1)
   }
 
-  /// What the frame is: a state of the flow, or something drawn between two of them.
+  /// Whether the picture shows what the flow computes, or an interpolation, in forms of falling length.
   private var captions: [String] {
     if fraction == 0 {
       return [

@@ -97,12 +97,11 @@ struct MorphMemory: ViewMemory {
     var samples: Journey
     var extents: [Float]
   }
-  /// An end of the way, where the density needs no mesh.
+  /// One end of the way, z or x, where the density is evaluated without the mesh.
   private struct EndKey: Hashable {
     var model: ModelKey
     var viewport: Viewport
     var isBase: Bool
-    var coarse: Bool
   }
   private struct ProbeTravel {
     var journey: Journey
@@ -141,13 +140,11 @@ struct MorphMemory: ViewMemory {
     let density =
       isBase || isData
       ? end.value(
-        for: EndKey(
-          model: subject.key, viewport: viewport, isBase: isBase, coarse: state.running)
+        for: EndKey(model: subject.key, viewport: viewport, isBase: isBase)
       ) {
         isBase
           ? Evaluation.baseDensity(subject.evaluator, subject.model, viewport)
-          : Evaluation.modelDensity(
-            subject.evaluator, subject.model, viewport, coarse: state.running)
+          : Evaluation.modelDensity(subject.evaluator, subject.model, viewport)
       } : travel.mesh.rasterized(vertices, density: travel.baseDensity, viewport)
     let logFactors = factors.map { log(max(abs($0), 1e-6)) }
     let baseMaximum = travel.baseDensity.max() ?? 1
@@ -180,8 +177,9 @@ struct MorphMemory: ViewMemory {
       samples: samples, extents: extents(samples, subject.state))
   }
 
-  /// Half the width of the picture at every stage: at the ends that of the two spaces' panes, and in
-  /// between room for nearly all samples, in steps so that the picture does not breathe while training.
+  /// Half the width of the picture at every stage. At the ends it is that of the two spaces' panes; in
+  /// between it has room for nearly all samples, and changes in steps, so that the picture does not breathe
+  /// while training.
   private static func extents(_ samples: Journey, _ state: State) -> [Float] {
     let (first, last) = (Float(state.baseExtent), Float(state.dataExtent))
     return samples.points.enumerated().map { stage, points in
@@ -202,8 +200,8 @@ struct MorphMemory: ViewMemory {
     return from + (to - from) * t * t * (3 - 2 * t)
   }
 
-  /// How much area has grown: after whole stages by the flow's own log-determinants, within one by
-  /// the mesh.
+  /// How much area has grown at each vertex. Between two stages the flow's own log-determinants say so,
+  /// within a stage the mesh does.
   private static func areaFactors(
     _ mesh: Mesh, _ journey: Journey, _ blend: Blend, _ vertices: [SIMD2<Float>]
   ) -> [Float] {

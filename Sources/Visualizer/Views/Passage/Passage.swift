@@ -16,17 +16,24 @@ public struct Passage: ViewSettings {
 
   public init() { depth = 0.5 }
 
-  /// Always told while it shows, since playing has left it anywhere.
+  /// The share line always names the depth while such a view is on screen, for playing may have stopped
+  /// anywhere.
   public func arguments(isShown: Bool) -> [String] {
     isShown ? ["--depth", String(depth)] : []
   }
 
-  /// Plays, from an end back, or stops.
+  public static let options = ["depth"]
+
+  public mutating func read(_ option: String, _ text: String) throws(FlowError) {
+    depth = try Self.number(text, of: option)
+  }
+
+  /// Plays, or stops. From x it plays back to z.
   mutating func play() {
     playing = playing != 0 ? 0 : depth >= 1 ? -1 : 1
   }
 
-  /// Stops, and goes so many quarters of a stage on.
+  /// Stops, and moves on by so many quarters of a stage.
   mutating func scrub(by step: Int, stages: Int) {
     playing = 0
     let stops = Double(4 * max(1, stages))
@@ -49,8 +56,7 @@ extension PassageView {
     switch action {
     case .play: state[Passage.self].play()
     case .adjust(let step):
-      let stages = (try? Architecture(state.settings))?.stages.count ?? 0
-      state[Passage.self].scrub(by: step, stages: stages)
+      state[Passage.self].scrub(by: step, stages: state.settings.stageCount)
     case .form, .own: break
     }
   }

@@ -14,6 +14,16 @@ struct CurveAxes {
       Float((y.upperBound - py) / (y.upperBound - y.lowerBound) * Double(4 * rect.rows - 1) + 0.5))
   }
 
+  /// The range that holds nearly all of a mass: where its density is more than a share of its peak.
+  static func range(
+    of places: [Double], density: [Double], above share: Double
+  ) -> ClosedRange<Double> {
+    let least = (density.max() ?? 1) * share
+    let kept = zip(places, density).filter { $0.1 > least }.map(\.0)
+    guard let low = kept.min(), let high = kept.max(), high > low else { return -1...1 }
+    return low...high
+  }
+
   /// Places in a range, close enough to fill it with strokes.
   static func steps(_ range: ClosedRange<Double>, across count: Int) -> [Double] {
     let width = range.upperBound - range.lowerBound
@@ -22,7 +32,7 @@ struct CurveAxes {
 }
 
 extension Canvas {
-  /// The edges of a bin carried across: up from the axis below to the curve, and over to the side.
+  /// Draws lines from the edges of a bin on the axis below up to the curve, and from there to the right.
   mutating func drawCarried(
     _ corners: [(x: Double, y: Double)], _ axes: CurveAxes, _ style: Style, _ state: State
   ) {

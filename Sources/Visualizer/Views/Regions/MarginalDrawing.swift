@@ -7,10 +7,7 @@ extension MarginalScene {
 
   /// The ranges of the axes: where nearly all of the mass lies.
   private func reach(_ marginal: Marginal) -> ClosedRange<Double> {
-    let least = (marginal.density.max() ?? 1) * 4e-3
-    let kept = zip(marginal.places, marginal.density).filter { $0.1 > least }.map(\.0)
-    guard let low = kept.min(), let high = kept.max(), high > low else { return -1...1 }
-    return low...high
+    CurveAxes.range(of: marginal.places, density: marginal.density, above: 4e-3)
   }
 
   func draw(_ state: State, in body: Rect, on canvas: inout Canvas) {
@@ -19,13 +16,13 @@ extension MarginalScene {
     drawBase(state, layout.below, on: &canvas)
     drawSide(state, layout.side, on: &canvas)
     let numbers = layout.picture.map { picture in
-      // The picture's room and the numbers' together: there is no picture of the plane here.
+      // There is no picture of the plane here, so the numbers take its room as well.
       layout.numbers.map { $0.column == picture.column ? picture.union($0) : $0 } ?? picture
     }
     if let rect = numbers ?? layout.numbers { drawNumbers(state, rect, on: &canvas) }
   }
 
-  /// The points that the flow moves, and the map in order through them.
+  /// The points before and after the flow, and the increasing map.
   private func drawMap(_ state: State, _ frame: Rect, on canvas: inout Canvas) {
     let theme = Theme(state.medium)
     let inside = canvas.drawPanel(

@@ -1,5 +1,6 @@
 import Canvas
 import Foundation
+import Learning
 
 /// The 1-D view's other half: one coordinate on its own, whatever the other one is.
 ///
@@ -54,7 +55,7 @@ struct MarginalScene: ViewScene {
   var data: Marginal
   /// The target's; `nil` where its density is unknown.
   var target: Marginal?
-  /// Where the map in order takes the base's places.
+  /// Where the increasing map takes each place of the base's marginal.
   var image: [Double]
   /// Samples: a coordinate before and after the flow.
   var cloud: [SIMD2<Double>]
@@ -62,7 +63,7 @@ struct MarginalScene: ViewScene {
   var share: Marginal
   var bin: ClosedRange<Double>
   var binImage: ClosedRange<Double>
-  /// How much of the spread of x is told by z alone: 1 where the flow maps coordinate to coordinate.
+  /// The share of the variance of x that this coordinate of z explains; 1 where x depends on it alone.
   var told: Double
 }
 
@@ -79,13 +80,13 @@ struct MarginalMemory {
     var model: ModelKey
     var side: Int
   }
-  /// A density over a square, with z at its points where that is known.
+  /// A density over a square, and for data space the z of each point.
   private struct Plane {
     var viewport: Viewport
     var density: [Float]
     var z: [SIMD2<Float>] = []
 
-    /// How much of a pixel has a coordinate of z in a range: z is taken as even over it.
+    /// The share of a pixel whose z has its coordinate in a range, as if z changed evenly across the pixel.
     func coverage(of range: ClosedRange<Double>, _ axis: Int, at index: Int) -> Double {
       let columns = viewport.pixelColumns
       func place(_ index: Int) -> Double { Double(axis == 0 ? z[index].x : z[index].y) }
@@ -103,7 +104,7 @@ struct MarginalMemory {
       return share(below: range.upperBound) - share(below: range.lowerBound)
     }
 
-    /// Sums over the other coordinate, of each pixel what `weight` says of it.
+    /// The density of one coordinate: sums over the other, in which each pixel counts with its weight.
     func marginal(_ axis: Int, weight: (Int) -> Double = { _ in 1 })
       -> MarginalScene.Marginal
     {
@@ -127,7 +128,7 @@ struct MarginalMemory {
   private var truth = Memo<String, Plane?>()
   private var samples = Memo<ModelKey, [(z: SIMD2<Float>, x: SIMD2<Float>)]>()
   private var scene = Memo<Key, MarginalScene>()
-  /// How much wider than its picture the square is whose density is summed.
+  /// The ratio of the width of the square that is summed to the width of its picture.
   private static let margin: Float = 1.25
 
   mutating func scene(_ subject: ViewSubject, axis: Int) -> MarginalScene {
@@ -164,7 +165,7 @@ struct MarginalMemory {
       return Array(zip(z, evaluator.forward(z, of: model).x)).map { (z: $0.0, x: $0.1) }
     }
     return scene.value(for: key) {
-      let probe = Evaluation.ledger(at: state.probe, evaluator, model).z
+      let probe = evaluator.ledger(at: state.probe, of: model).z
       let (z, x) = (base.marginal(axis), data.marginal(axis))
       let center = axis == 0 ? probe.x : probe.y
       let reach = state.baseExtent
@@ -186,7 +187,8 @@ struct MarginalMemory {
     }
   }
 
-  /// Where each place goes so that as much mass stays on its left.
+  /// The increasing map from one marginal to another: each place goes where as large a share of the mass
+  /// lies to its left.
   static func transport(
     _ from: MarginalScene.Marginal, _ to: MarginalScene.Marginal
   ) -> [Double] {
@@ -196,7 +198,8 @@ struct MarginalMemory {
     return before.map { MarginalScene.Marginal.at($0 / all, shares, to.places) }
   }
 
-  /// The share of the variance of the second number that the mean in bins of the first explains.
+  /// The share of the variance of the second number that the first number explains, by the means in bins
+  /// of the first.
   static func explained(_ cloud: [SIMD2<Double>]) -> Double {
     let sorted = cloud.filter { $0.x.isFinite && $0.y.isFinite }.sorted { $0.x < $1.x }
     guard sorted.count >= 100 else { return .nan }
@@ -209,7 +212,7 @@ struct MarginalMemory {
     let size = 24
     let starts = Array(stride(from: 0, to: sorted.count - size + 1, by: size))
     let within = starts.map { variance(sorted[$0..<$0 + size].map(\.y)) }
-    // Within a bin, one of its numbers goes to its own mean.
+    // Bessel's correction: the mean of a bin is taken from the bin's own numbers.
     let left = within.reduce(0, +) / Double(within.count) * Double(size) / Double(size - 1)
     return min(max(1 - left / all, 0), 1)
   }

@@ -15,17 +15,20 @@ extension MassScene {
   }
 
   /// log of how much f grows the region's area.
-  private var growth: Double { log(data.area / base.area) }
+  private var growth: Double { log(number("mass.area.x") / number("mass.area.z")) }
 
   private func drawSide(
     _ side: Side, _ title: String, _ short: String, _ here: Probe.Space, _ state: State,
     _ frame: Rect, _ viewport: Viewport, on canvas: inout Canvas
   ) {
     let theme = Theme(state.medium)
-    let owns = here == space
+    let owns = here == measured.space
     let name = frame.columns >= 30 ? title : short
-    let area = StyledText("area \(side.area.significant)", theme.text)
-    let mass = StyledText("mass ", theme.faint) + StyledText(massText(side.mass), theme.model)
+    let area = StyledText(
+      "area \(number(here == .base ? "mass.area.z" : "mass.area.x").significant)", theme.text)
+    let mass =
+      StyledText("mass ", theme.faint)
+      + StyledText(massText(number(here == .base ? "mass.z" : "mass.x")), theme.model)
     let both = area + StyledText("  ") + mass
     let caption = both.width + 4 <= frame.columns ? both : mass
     let arrow = here == .data ? "z ▶ f" : "f⁻¹ ◀ x"
@@ -43,12 +46,13 @@ extension MassScene {
     canvas.shade(
       side.mask, in: viewport.rect, style: style, amount: 0.45, medium: state.medium)
     var raster = DotRaster(columns: inside.columns, rows: inside.rows)
-    raster.polyline(side.outline.corners.map { viewport.dot($0) }, style: style, closed: true)
+    let outline = (here == .base ? measured.base : measured.data).outline
+    raster.polyline(outline.corners.map { viewport.dot($0) }, style: style, closed: true)
     canvas.draw(raster, at: inside.column, inside.row, legible: true, medium: state.medium)
-    if owns { drawProbe(region.center, state, viewport, on: &canvas) }
+    if owns { drawProbe(measured.region.center, state, viewport, on: &canvas) }
   }
 
-  /// The region's look: the data's accent would say data, so it is plain and bright.
+  /// The style of the region: plain and bright, since each accent colour already has a meaning.
   private func regionStyle(_ state: State) -> Style { Theme(state.medium).strong }
 
   private func drawTable(_ state: State, _ frame: Rect, on canvas: inout Canvas) {
@@ -56,52 +60,69 @@ extension MassScene {
     let inside = canvas.drawPanel(
       frame,
       top: BorderTitles(
-        left: StyledText("the same \(region.shape.rawValue)", theme.text)), state
+        left: StyledText("the same \(measured.region.shape.rawValue)", theme.text)), state
     ).inset(columns: 1, rows: 0)
     guard !inside.isEmpty else { return }
-    let column = inside.columns >= 34 ? 9 : inside.columns >= 22 ? 7 : 6
-    let width = min(inside.columns, 46)
-    func row(_ label: String, _ left: String, _ right: String, _ style: Style) -> StyledText {
-      let room = width - 2 * column
-      return StyledText(label.fitted(to: room).trailing(room), theme.faint)
-        + StyledText(left.leading(column) + right.leading(column), style)
+    var lines = numbers(state, columns: inside.columns)
+    if inside.rows >= 14 {
+      lines +=
+        [""] + words.flatMap { wrapped($0, inside.columns) }.map { StyledText($0, theme.text) }
     }
-    let decimals = inside.columns >= 34 ? 4 : 3
-    func number(_ value: Double) -> String {
+    for note in notes(state) {
+      lines.append(note: note, width: inside.columns, rows: inside.rows, theme)
+    }
+    canvas.write(lines: lines, in: inside)
+  }
+
+  /// The numbers of both sides as a table, with labels as long as there is room for.
+  private func numbers(_ state: State, columns: Int) -> [StyledText] {
+    let theme = Theme(state.medium)
+    let column = columns >= 34 ? 9 : columns >= 22 ? 7 : 6
+    let decimals = columns >= 34 ? 4 : 3
+    let width = min(columns, 46)
+    func text(_ name: String) -> String {
+      let value = number(name)
       if value.isNaN { return "–" }
-      // Decimals that line up; where they would show zeros, a power of ten or that it is small.
+      // Small values would only show zeros: a power of ten takes their place, or `<.001`.
       guard value > 0, value < 0.001 else { return value.text(value < 10 ? decimals : 2) }
       let exact = NumberText.scientific(value)
       return exact.count < column ? exact : "<.001"
     }
+    func row(_ labels: [String], _ left: String, _ right: String, _ style: Style) -> StyledText {
+      let label = labels[width >= 34 ? 0 : width >= 22 ? 1 : 2]
+      let room = width - 2 * column
+      return StyledText(label.fitted(to: room).trailing(room), theme.faint)
+        + StyledText(left.leading(column) + right.leading(column), style)
+    }
+    func row(_ labels: [String], _ name: String, _ style: Style) -> StyledText {
+      row(labels, text("mass.\(name)z"), text("mass.\(name)x"), style)
+    }
     let colors = DivergingMap(limit: logDetLimit, medium: state.medium)
-    let numbers = [
-      row("", "z", "x", theme.strong),
-      row("area", number(base.area), number(data.area), colors.style(for: Float(growth))),
-      row(
-        width >= 34 ? "mass, ∫ density" : width >= 22 ? "∫ mass" : "mass", number(base.mass),
-        number(data.mass),
-        theme.model.emphasised),
-      row(
-        width >= 34 ? "mass, samples" : width >= 22 ? "samples" : "hits", number(base.samples),
-        number(data.samples),
-        theme.text),
-      row(
-        width >= 34 ? "target's points" : width >= 22 ? "target" : "data", "", number(targetShare),
-        theme.data),
-      row(
-        width >= 34 ? "mass / area" : width >= 22 ? "density" : "dens",
-        number(base.mass / base.area),
-        number(data.mass / data.area), theme.text),
+    return [
+      row(["", "", ""], "z", "x", theme.strong),
+      row(["area", "area", "area"], "area.", colors.style(for: Float(growth))),
+      row(["mass, ∫ density", "∫ mass", "mass"], "", theme.model.emphasised),
+      row(["mass, samples", "samples", "hits"], "samples.", theme.text),
+      row(["target's points", "target", "data"], "", text("mass.target"), theme.data),
+      row(["mass / area", "density", "dens"], "density.", theme.text),
     ]
-    let factor = data.area / base.area
-    let verb = factor >= 1 ? "expands" : "contracts"
-    let words = [
-      "f \(verb) this region's area \((factor >= 1 ? factor : 1 / factor).significant) times.",
-      "Its mass stays, so its density \(factor >= 1 ? "falls" : "rises") as much: "
+  }
+
+  /// What the numbers say.
+  private var words: [String] {
+    let factor = exp(growth)
+    let grows = factor >= 1
+    return [
+      "f \(grows ? "expands" : "contracts") this region's area "
+        + "\((grows ? factor : 1 / factor).significant) times.",
+      "Its mass stays, so its density \(grows ? "falls" : "rises") as much: "
         + "that is the change of variables.",
     ]
-    let gap = abs(log(base.mass / data.mass))
+  }
+
+  /// How the numbers are computed, how exact they are, and what the keys do.
+  private func notes(_ state: State) -> [String] {
+    let gap = abs(log(number("mass.z") / number("mass.x")))
     let cause =
       state.family?.forwardMethod.isSolved == true
       ? "the solver's finite steps (key o)" : "following the edge with finitely many points"
@@ -110,21 +131,12 @@ extension MassScene {
       let percent = (100 * (exp(gap) - 1)).significant
       notes.append("The two masses differ by \(percent) %: the error of \(cause).")
     }
-    notes += [
+    return notes + [
       "∫: each side by its own density over its own outline.",
       "samples: \(sampleCount.grouped) of the base, and their images.",
-      "arrows move it, [ ] resize, a makes it a \(region.shape == .circle ? "box" : "circle"), "
+      "arrows move it, [ ] resize, a makes it a \(measured.region.shape == .circle ? "box" : "circle"), "
         + "x draws in the other space.",
     ]
-    var lines = numbers
-    if inside.rows >= 14 {
-      lines +=
-        [""] + words.flatMap { wrapped($0, inside.columns) }.map { StyledText($0, theme.text) }
-    }
-    for note in notes {
-      lines.append(note: note, width: inside.columns, rows: inside.rows, theme)
-    }
-    canvas.write(lines: lines, in: inside)
   }
 
   /// Four decimals, or a power of ten where those would show zeros.
@@ -132,7 +144,7 @@ extension MassScene {
     value == 0 || value >= 0.001 ? value.text(4) : NumberText.scientific(value)
   }
 
-  /// Area and mass of both sides as bars of a common length each.
+  /// Bars for the area and for the mass of both sides; the larger of two is as long as there is room.
   private func drawBars(_ state: State, _ frame: Rect, on canvas: inout Canvas) {
     let theme = Theme(state.medium)
     let inside = canvas.drawPanel(
@@ -141,12 +153,13 @@ extension MassScene {
     guard inside.rows >= 2 else { return }
     let colors = DivergingMap(limit: logDetLimit, medium: state.medium)
     var rows: [(label: String, value: Double, reach: Double, style: Style)] = []
-    let area = max(base.area, data.area)
-    let mass = max(base.mass, data.mass)
-    rows.append(("area z", base.area, area, theme.text))
-    rows.append(("area x", data.area, area, colors.style(for: Float(growth))))
-    rows.append(("mass z", base.mass, mass, theme.model))
-    rows.append(("mass x", data.mass, mass, theme.model))
+    let areas = (z: number("mass.area.z"), x: number("mass.area.x"))
+    let masses = (z: number("mass.z"), x: number("mass.x"))
+    let (area, mass) = (max(areas.z, areas.x), max(masses.z, masses.x))
+    rows.append(("area z", areas.z, area, theme.text))
+    rows.append(("area x", areas.x, area, colors.style(for: Float(growth))))
+    rows.append(("mass z", masses.z, mass, theme.model))
+    rows.append(("mass x", masses.x, mass, theme.model))
     let pitch = inside.rows >= 11 ? min((inside.rows + 1) / 4, 6) : inside.rows >= 8 ? 2 : 1
     if inside.rows < 4 { rows = Array(rows.prefix(2)) }
     for (index, row) in rows.enumerated() {

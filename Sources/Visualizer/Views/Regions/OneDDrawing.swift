@@ -3,12 +3,7 @@ import Foundation
 
 extension OneDScene {
   /// The part of the curve that holds nearly all of the line's mass: the range of the s axis.
-  private var reach: ClosedRange<Double> {
-    let least = (base.max() ?? 1) * 2e-3
-    let kept = zip(s, base).filter { $0.1 > least }.map(\.0)
-    guard let low = kept.min(), let high = kept.max(), high > low else { return -1...1 }
-    return low...high
-  }
+  private var reach: ClosedRange<Double> { CurveAxes.range(of: s, density: base, above: 2e-3) }
 
   private var name: String { axis == 0 ? "z₁" : "z₂" }
 
@@ -87,7 +82,7 @@ extension OneDScene {
     let top = 1.1 * max(shown.map(\.1).max() ?? 1, 1e-9)
     let axes = CurveAxes(rect: inside, x: 0...top, y: reach)
     var raster = DotRaster(columns: inside.columns, rows: inside.rows)
-    // One stroke for every dot downwards: neighbouring places may be farther apart than that.
+    // Neighbouring places may be several dots apart, so strokes between them fill the area.
     for index in s.indices.dropFirst() where density[index].isFinite {
       guard s[index] >= image.lowerBound, s[index - 1] <= image.upperBound else { continue }
       let pieces = 12
@@ -104,7 +99,7 @@ extension OneDScene {
     canvas.draw(raster, at: inside.column, inside.row, medium: state.medium)
   }
 
-  /// Between the two densities, where a larger screen leaves room: that they hold the same.
+  /// Says that both densities hold the same mass in the bin, where a larger screen has room between them.
   private func drawEquality(_ state: State, _ layout: OneDLayout, on canvas: inout Canvas) {
     guard layout.picture != nil, layout.side.columns >= 20, layout.below.rows >= 5,
       layout.numbers?.column != layout.side.column

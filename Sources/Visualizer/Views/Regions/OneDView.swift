@@ -1,5 +1,6 @@
 import Canvas
 import Foundation
+import Learning
 
 /// The formula along one line of the plane, or for one coordinate.
 enum OneDView: ReachView {
@@ -117,7 +118,7 @@ struct OneDMemory {
         subject, axis: key.axis, half: key.radius / 2, steps: state.running ? 300 : 1200)
       if let picture = OneDLayout(subject.body).picture {
         scene.modelDensity = Evaluation.modelDensity(
-          subject.evaluator, subject.model, state.dataViewport(picture), coarse: key.coarse)
+          subject.evaluator, subject.model, state.dataViewport(picture))
       }
       return scene
     }
@@ -128,7 +129,7 @@ struct OneDMemory {
     _ subject: ViewSubject, axis: Int, half: Double, steps: Int
   ) -> OneDScene {
     let (evaluator, model) = (subject.evaluator, subject.model)
-    let probe = Evaluation.ledger(at: subject.state.probe, evaluator, model).z
+    let probe = evaluator.ledger(at: subject.state.probe, of: model).z
     let extent = subject.state.baseExtent
     let places = (0...steps).map { extent * (2 * Double($0) / Double(steps) - 1) }
     let points = places.map { place in
@@ -163,7 +164,7 @@ struct OneDMemory {
       image: at(bin.lowerBound, s)...max(at(bin.lowerBound, s), at(bin.upperBound, s)), baseMass: 0,
       imageMass: 0, axis: axis, probe: probe, modelDensity: [],
       densityMaximum: subject.densityMaximum)
-    // Each side by its own density over its own variable.
+    // Each side integrates its own density over its own variable.
     let density = scene.density
     let pieces = 200
     let step = (bin.upperBound - bin.lowerBound) / Double(pieces)

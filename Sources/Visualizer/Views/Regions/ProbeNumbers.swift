@@ -1,80 +1,92 @@
 import Canvas
+import Flows
 import Foundation
 import Learning
 
 // The probe view's numbers.
 extension ProbeScene {
   /// The change of area at the probe: `1.00 → 2.31`.
-  var areas: String { "1.00 → \(exp(-ledger.logDet).factor)" }
+  var areas: String { "1.00 → \(ledger.number("probe.area").factor)" }
 
   func drawNumbers(_ state: State, _ frame: Rect, on canvas: inout Canvas) {
     let theme = Theme(state.medium)
-    let narrow = frame.columns < 34
-    let tiny = frame.columns < 26
     let inside = canvas.drawPanel(
       frame, top: BorderTitles(left: StyledText("at the probe", theme.text)), state
     ).inset(columns: 1, rows: 0)
     guard !inside.isEmpty else { return }
     let width = min(inside.columns, 44)
     let colors = DivergingMap(limit: logDetLimit, medium: state.medium)
-    func fact(_ label: String, _ value: StyledText) -> StyledText {
-      factLine(label, value, theme, width: width)
-    }
-    func plain(_ text: String) -> StyledText { StyledText(text, theme.text) }
-    let growth = colors.style(for: Float(-ledger.logDet))
-    let expands = ledger.logDet < 0
-    let place = state.settings.text(ofData: ledger.x)
-    let points = [
-      fact("z", plain(ledger.z.text)), fact(tiny ? "x" : "x = f(z)", plain(place)),
-    ]
-    let area = [
-      fact("area", StyledText(areas, growth)),
-      fact(
-        narrow ? "density" : "so density is divided by",
-        StyledText("÷ \(exp(-ledger.logDet).factor)", growth)),
-      fact(
-        narrow ? "f here" : "here the flow",
-        StyledText(
-          abs(ledger.logDet) < 1e-9 ? "keeps area" : expands ? "expands" : "contracts", growth)),
-    ]
-    let formula =
-      [
-        fact(tiny ? "log p_z" : "log p_z(z)", plain(ledger.logBase.text(3, width: 7))),
-        fact(
-          tiny ? "− logdet" : narrow ? "− log|det|" : "− log|det dx/dz|",
-          plain(ledger.logDet.text(3, width: 7, plus: true))),
-        fact("log p(x)", StyledText(ledger.logDensity.text(3, width: 7), theme.model.emphasised)),
-      ]
-      + (state.ownPoints == nil
-        ? []
-        : [
-          fact("in your units", plain(ledger.shown(state).logDensity.text(3, width: 7)))
-        ])
-    let check = [checkLine(ledger, theme, width: width)]
+    let groups = NumberGroups(ledger, areas, state, colors, panel: frame.columns, width: width)
+    let (stretches, matrices) = (stretches(theme, colors, width), matrices(theme, width))
     let lines: [StyledText]
     if inside.rows >= 27 {
-      lines =
-        points + [""] + area + [""] + stretches(theme, colors, width) + [""]
-        + matrices(theme, width)
-        + [""] + formula + check
+      let loose = groups.points + [""] + groups.area + [""] + stretches + [""]
+      lines = loose + matrices + [""] + groups.formula + groups.check
     } else if inside.rows >= 17 {
-      lines =
-        points + area.dropLast() + stretches(theme, colors, width).prefix(2)
-        + matrices(theme, width).prefix(5) + formula + check
+      let tight = groups.points + groups.area.dropLast() + stretches.prefix(2)
+      lines = tight + matrices.prefix(5) + groups.formula + groups.check
     } else {
-      lines =
-        points + area.dropLast() + formula + check + matrices(theme, width).prefix(2)
-        + stretches(theme, colors, width).prefix(2)
+      let formula = groups.points + groups.area.dropLast() + groups.formula + groups.check
+      lines = formula + matrices.prefix(2) + stretches.prefix(2)
     }
     let notes = notes(theme, width: inside.columns)
     let room = inside.rows - lines.count
     canvas.write(lines: lines + notes.prefix(notes.count <= room ? notes.count : 0), in: inside)
   }
 
-  /// What the numbers say, and why the check cannot be exact where it is not.
+  /// The numbers of the formula, with labels as long as there is room for.
+  private struct NumberGroups {
+    /// The probe in both spaces.
+    var points: [StyledText]
+    /// What becomes of area and density there.
+    var area: [StyledText]
+    var formula: [StyledText]
+    /// The same log-determinant by finite differences.
+    var check: [StyledText]
+
+    init(
+      _ ledger: Ledger, _ areas: String, _ state: State, _ colors: DivergingMap, panel: Int,
+      width: Int
+    ) {
+      let theme = Theme(state.medium)
+      let (isNarrow, isTiny) = (panel < 34, panel < 26)
+      func fact(_ label: String, _ value: String, _ style: Style? = nil) -> StyledText {
+        factLine(label, StyledText(value, style ?? theme.text), theme, width: width)
+      }
+      points = [
+        fact("z", ledger.z.text),
+        fact(isTiny ? "x" : "x = f(z)", state.settings.text(ofData: ledger.x)),
+      ]
+      let logDet = ledger.number("probe.logdet")
+      let growth = colors.style(for: Float(logDet))
+      let verb = abs(logDet) < 1e-9 ? "keeps area" : logDet > 0 ? "expands" : "contracts"
+      area = [
+        fact("area", areas, growth),
+        fact(
+          isNarrow ? "density" : "so density is divided by",
+          "÷ \(ledger.number("probe.area").factor)",
+          growth),
+        fact(isNarrow ? "f here" : "here the flow", verb, growth),
+      ]
+      formula = [
+        fact(isTiny ? "log p_z" : "log p_z(z)", ledger.number("probe.logpz").text(3, width: 7)),
+        fact(
+          isTiny ? "− logdet" : isNarrow ? "− log|det|" : "− log|det dx/dz|",
+          ledger.inverseLogDet.text(3, width: 7, plus: true)),
+        fact("log p(x)", ledger.number("probe.logpx").text(3, width: 7), theme.model.emphasised),
+      ]
+      if state.ownPoints != nil {
+        let shown = ledger.shown(state).number("probe.logpx")
+        formula.append(fact("in your units", shown.text(3, width: 7)))
+      }
+      check = [checkLine(ledger, theme, width: width)]
+    }
+  }
+
+  /// What the numbers mean, and why the check is not exact, where it is not.
   private func notes(_ theme: Theme, width: Int) -> [StyledText] {
     var words = [
-      "The square's area becomes \(exp(-ledger.logDet).factor) times as much, and the same mass "
+      "The square's area becomes \(ledger.number("probe.area").factor) times as much, and the same mass "
         + "lies in it: so its density is divided by that."
     ]
     switch ledger.agreement {
@@ -92,27 +104,29 @@ extension ProbeScene {
     return words.flatMap { [""] + wrapped($0, width).map { StyledText($0, theme.faint) } }
   }
 
-  /// The singular values, with the directions that they stretch and where those end up.
+  /// The singular values, each with the direction that it stretches and the direction of the result.
   private func stretches(_ theme: Theme, _ colors: DivergingMap, _ width: Int) -> [StyledText] {
     guard let map else { return [StyledText("the Jacobian is singular", theme.alarm)] }
-    let lines = zip(["σ₁", "σ₂"], map.axes).map { name, axis in
+    let factors = ["probe.stretch.most", "probe.stretch.least"].map(ledger.number)
+    let lines = zip(["σ₁", "σ₂"], zip(factors, map.axes)).map { name, stretch in
+      let (factor, axis) = stretch
       // Angles have at most three characters and a sign of degrees.
-      let from = (LinearMap.degrees(axis.from).text(0) + "°").leading(4)
-      let to = (LinearMap.degrees(axis.to).text(0) + "°").leading(4)
+      let from = (Matrix2.degrees(axis.from).text(0) + "°").leading(4)
+      let to = (Matrix2.degrees(axis.to).text(0) + "°").leading(4)
       let turn = width >= 28 ? "  along \(from) ▸ \(to)" : width >= 22 ? " \(from)▸\(to)" : ""
       return factLine(
         name,
-        StyledText(axis.factor.factor, colors.style(for: Float(log(axis.factor))))
+        StyledText(factor.factor, colors.style(for: Float(log(factor))))
           + StyledText(turn, theme.faint), theme, width: width)
     }
-    let product = map.axes.reduce(1) { $0 * $1.factor }
+    let product = factors.reduce(1, *)
     return lines + [
       factLine("σ₁ · σ₂", StyledText(product.factor, theme.text), theme, width: width)
     ]
   }
 
   private func matrices(_ theme: Theme, _ width: Int) -> [StyledText] {
-    func rows(_ name: String, _ map: LinearMap) -> [StyledText] {
+    func rows(_ name: String, _ map: Matrix2<Double>) -> [StyledText] {
       func row(_ left: Double, _ right: Double) -> StyledText {
         matrixRow(left, right, decimals: map.decimals, theme)
       }
@@ -121,8 +135,7 @@ extension ProbeScene {
         factLine("", row(map.c, map.d), theme, width: width),
       ]
     }
-    let inverse = LinearMap(
-      a: ledger.jacobian.0, b: ledger.jacobian.1, c: ledger.jacobian.2, d: ledger.jacobian.3)
+    let inverse = ledger.jacobian
     let structure = factLine(
       width >= 30 ? "structure" : "", StyledText(inverse.structure, theme.text), theme,
       width: width)

@@ -1,4 +1,5 @@
 import Canvas
+import Flows
 import Foundation
 import Learning
 
@@ -16,7 +17,7 @@ enum ProbeView: View {
     _ subject: ViewSubject, remembering memory: inout ProbeMemory
   ) -> (any ViewScene)? { memory.scene(subject) }
 
-  /// Magnified pictures follow the probe, so that it cannot be placed in them.
+  /// Magnified pictures follow the probe, so a click in them cannot place it.
   static func viewports(in body: Rect, _ state: State) -> SpaceViewports {
     guard isInPlace(state) else { return SpaceViewports() }
     let pair = PairLayout(body)
@@ -33,7 +34,7 @@ enum ProbeView: View {
 struct ProbeScene: ViewScene {
   var ledger: Ledger
   /// dx/dz; `nil` where the flow is singular.
-  var map: LinearMap?
+  var map: Matrix2<Double>?
   /// The side of the square in base space.
   var side: Double
   /// The square's image under the flow itself, as a closed line.
@@ -66,32 +67,31 @@ struct ProbeMemory: ViewMemory {
     var model: ModelKey
     var probe: Probe
     var body: Rect
-    var coarse: Bool
     var isMagnified: Bool
   }
   private var scene = Memo<Key, ProbeScene>()
   /// The side of the square where its picture is magnified, in units of base space: small enough
   /// for the map to be nearly linear, large enough to see that it is not quite.
   private static let magnifiedSide = 0.12
-  /// How many times the square's side a picture of it is wide, at most.
+  /// The greatest ratio of a picture's width to the side of its square.
   private static let greatestRatio = 12.0
 
   mutating func scene(_ subject: ViewSubject) -> ProbeScene {
     let state = subject.state
     let key = Key(
-      model: subject.key, probe: state.probe, body: subject.body, coarse: state.running,
+      model: subject.key, probe: state.probe, body: subject.body,
       isMagnified: !ProbeView.isInPlace(state))
     return scene.value(for: key) {
       let pair = PairLayout(subject.body)
-      let ledger = Evaluation.ledger(at: state.probe, subject.evaluator, subject.model)
+      let ledger = subject.evaluator.ledger(at: state.probe, of: subject.model)
       let map = ledger.forwardJacobian
       let stretch = max(map?.axes.first?.factor ?? 1, 1e-3)
       let largest = key.isMagnified ? ProbeMemory.magnifiedSide : 0.8
       let side = min(largest, 0.35 * state.dataExtent / stretch)
       var (baseView, dataView) = (state.baseViewport(pair.first), state.dataViewport(pair.second))
       if key.isMagnified {
-        // One scale for both, so that areas can be compared by eye; a square that would be lost
-        // beside its image gets a larger one.
+        // Both pictures have one scale, so that areas can be compared by eye. A square that would be
+        // tiny beside its image gets a larger scale.
         let half = 0.8 * side * max(stretch, 1)
         baseView = Viewport(
           rect: baseView.rect, extent: Float(min(half, 0.8 * side * ProbeMemory.greatestRatio)),
@@ -104,7 +104,7 @@ struct ProbeMemory: ViewMemory {
       let boundary = (0..<4).flatMap { index in
         (0..<edge).map { step in
           let t = Double(step) / Double(edge)
-          return SIMD2<Float>(corners[index] * (1 - t) + corners[(index + 1) % 4] * t)
+          return SIMD2<Float>(corners[index] * (1 - t) + corners[index.cycled(by: 1, count: 4)] * t)
         }
       }
       let base = Evaluation.baseDensity(subject.evaluator, subject.model, baseView)
@@ -113,7 +113,7 @@ struct ProbeMemory: ViewMemory {
         ledger: ledger, map: map, side: side,
         outline: subject.evaluator.forward(boundary, of: subject.model).x, baseDensity: base,
         modelDensity: Evaluation.modelDensity(
-          subject.evaluator, subject.model, dataView, coarse: key.coarse),
+          subject.evaluator, subject.model, dataView),
         baseMaximum: max(base.max() ?? 1, peak[0]), dataMaximum: subject.densityMaximum,
         baseViewport: baseView, dataViewport: dataView, isMagnified: key.isMagnified)
     }

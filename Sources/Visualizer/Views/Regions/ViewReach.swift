@@ -1,3 +1,5 @@
+import Flows
+
 /// The size of what a view measures: half the width of the mass lens, and the width of the 1-D view's
 /// bin, in the units of their space.
 public struct ViewReach: ViewSettings {
@@ -5,13 +7,19 @@ public struct ViewReach: ViewSettings {
     didSet { radius = min(max(radius, ViewReach.radii.lowerBound), ViewReach.radii.upperBound) }
   }
 
-  /// What the keys may make of the radius.
+  /// The radii that keys can reach.
   public static let radii = 0.05...2.5
 
   public init() { radius = 0.5 }
 
   public func arguments(isShown: Bool) -> [String] {
     self == ViewReach() ? [] : ["--radius", String(radius)]
+  }
+
+  public static let options = ["radius"]
+
+  public mutating func read(_ option: String, _ text: String) throws(FlowError) {
+    radius = try Self.number(text, of: option)
   }
 }
 

@@ -157,19 +157,33 @@ extension View {
     state[Settings.self].arguments(isShown: sharesSettings(with: shown))
   }
 
+  /// The options that its settings write and read.
+  static var settingOptions: [String] { Settings.options }
+
+  /// Reads an option of its settings.
+  /// - Returns: whether it is one of them.
+  /// - Throws: ``FlowError`` that names the value and what to choose.
+  static func readSetting(
+    _ option: String, _ text: String, _ state: inout State
+  ) throws(FlowError) -> Bool {
+    guard settingOptions.contains(option) else { return false }
+    try state[Settings.self].read(option, text)
+    return true
+  }
+
   /// Whether another view has the same settings.
   static func sharesSettings(with other: any View.Type) -> Bool {
     func isSame<Other: View>(_ other: Other.Type) -> Bool { Other.Settings.self == Settings.self }
     return isSame(other)
   }
 
-  /// The option of a form that is not the first.
+  /// The option of the command line for the form; none for the first form.
   static func formArguments(_ state: State) -> [String] {
     let form = form(in: state)
     return form == 0 ? [] : ["--form", String(form + 1)]
   }
 
-  /// The form that it has, from 0.
+  /// Its present form, from 0.
   static func form(in state: State) -> Int { state.form(of: name) }
 
   /// What its own keys do, for its hints.

@@ -6,9 +6,7 @@ import Learning
 struct ColumnsOption: ParsableArguments {
   @Option(
     parsing: .unconditional,
-    help: ArgumentHelp(
-      "The two columns to take, by name or by number from 1. (default: x1,x2 or x,y, or the only two "
-        + "of numbers)", valueName: "a,b"))
+    help: ArgumentHelp(Setting.columns.commandHelp, valueName: "a,b"))
   var columns: String?
 
   /// The columns that were named, if any were.

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Visualizer
 
 /// Throws unless the number of an option is above 0.
 func requirePositive(_ option: String, _ value: Int) throws {
@@ -20,4 +21,12 @@ func parseSeeds(_ text: String) throws -> [UInt64] {
     }
     return seed
   }
+}
+
+/// Reads a point of data space, or of base space: `0.5,-1`, `z:0,1`.
+func parseProbe(_ text: String) throws -> Probe {
+  guard let probe = Probe(text) else {
+    throw ValidationError("'\(text)' is no point: write two numbers, as in 0.5,-1 or z:0,1")
+  }
+  return probe
 }

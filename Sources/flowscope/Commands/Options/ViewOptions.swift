@@ -1,80 +1,91 @@
 import ArgumentParser
 import Canvas
+import Flows
 import Visualizer
 
 /// How the screen looks at a run; what `y` shows is made of these.
 struct ViewOptions: ParsableArguments {
   @Option(
-    help: "Colours of densities: \(State.densityMaps.map(\.rawValue).joined(separator: ", ")).",
-    transform: parseColorMap)
-  var colormap = ColorMap.viridis
+    "colormap",
+    "Colours of densities: \(names(State.densityMaps.map(\.rawValue))). (default: viridis)")
+  var colormap: GivenOption?
   @Option(
-    help:
-      "Where the probe is, as in --probe=-1,0.5; z:… places it in base space. (default: 0.5,0.5)",
-    transform: parseProbe)
-  var probe: Probe?
+    "probe",
+    "Where the probe is, as in --probe=-1,0.5; z:… places it in base space. (default: 0.5,0.5)")
+  var probe: GivenOption?
   @Option(
-    help: "Layers to show: \(PictureLayer.allCases.map(\.rawValue).joined(separator: ", ")).",
-    transform: parseLayers)
-  var show: Set<PictureLayer> = []
-  @Option(help: "Layers to hide, as in --hide grid,samples.", transform: parseLayers)
-  var hide: Set<PictureLayer> = []
-  @Option(
-    help:
-      "What fills the pictures: \(Picture.allCases.map { "\($0.rawValue) (\($0.summary))" }.joined(separator: ", "))."
+    "picture",
+    "What fills the pictures: \(names(Picture.allCases.map { "\($0.rawValue) (\($0.summary))" })). (default: both)"
   )
-  var picture = Picture.both
-  @Option(help: "Which way the grid goes: base space's forward, or data space's back.")
-  var grid = GridWay.forward
+  var picture: GivenOption?
+  @Option("show", "Layers to show: \(names(PictureLayer.allCases.map(\.rawValue))).")
+  var show: [GivenOption]
+  @Option("hide", "Layers to hide, as in --hide grid,samples.")
+  var hide: [GivenOption]
   @Option(
-    help: "The pane with the focus: \(Pane.allCases.map(\.rawValue).joined(separator: ", ")).")
-  var focus: Pane?
+    "grid",
+    "Which way the grid goes: base space's forward, or data space's back. (default: forward)"
+  )
+  var grid: GivenOption?
+  @Option("focus", "The pane with the focus: \(names(Pane.allCases.map(\.rawValue))).")
+  var focus: GivenOption?
   @Option(
-    help: "What fills the screen: \(ViewName.allCases.map(\.rawValue).joined(separator: ", ")).")
-  var view = ViewName.main
-  @Option(help: "How far from z (0) to x (1) the morph is.")
-  var depth = 0.5
-  @Option(help: "Half the width of the mass lens, and the width of the 1-D view's bin.")
-  var radius = 0.5
-  @Option(help: "The view's form, from 1; the key a goes through them.")
-  var form = 1
-  @Option(help: "The layer that the estimates view shows, in the order of x to z; 0 is all.")
-  var layer = 0
-  @Option(help: "The step at which the loss is read. (default: that of the model)")
-  var cursor: Int?
+    "view", "What fills the screen: \(names(ViewName.allCases.map(\.rawValue))). (default: main)")
+  var view: GivenOption?
+  @Option("depth", "How far from z (0) to x (1) the morph is. (default: 0.5)")
+  var depth: GivenOption?
+  @Option(
+    "radius", "Half the width of the mass lens, and the width of the 1-D view's bin. (default: 0.5)"
+  )
+  var radius: GivenOption?
+  @Option("form", "The view's form, from 1; the key a goes through them. (default: 1)")
+  var form: GivenOption?
+  @Option(
+    "layer",
+    "The layer that the estimates view shows, in the order of x to z; 0 is all. (default: 0)"
+  )
+  var layer: GivenOption?
+  @Option("cursor", "The step at which the loss is read. (default: that of the model)")
+  var cursor: GivenOption?
   @Flag(help: "Give the focused pane the whole screen.")
   var zoom = false
 
-  /// Sets the state's view.
-  func apply(to state: inout State) {
-    state.colorMap = colormap
-    if let probe { state.probe = probe }
-    state.layers.formUnion(show)
-    state.layers.subtract(hide)
-    state.picture = picture
-    state.gridWay = grid
-    if let focus { state.focus = focus }
-    state.lossCursor = cursor
-    state.zoomed = zoom
-    state.view = view
-    state[Passage.self].depth = depth
-    state[ViewReach.self].radius = radius
-    state[LayerChoice.self].layer = max(0, layer)
-    state.setForm(form - 1, of: view)
+  /// What was given.
+  var given: [GivenOption] {
+    givenOptions(of: self) + (zoom ? [GivenOption(name: "zoom", text: "")] : [])
   }
 
-  func validate() throws {
-    guard (1...view.forms).contains(form) else {
-      throw ValidationError(
-        "--form \(form): view \(view.rawValue) has "
-          + (view.forms == 1 ? "one form" : "forms 1 to \(view.forms)"))
+  func validate() throws { try check(given) }
+}
+
+/// - Throws: ValidationError for options that make no state.
+func check(_ options: [GivenOption]) throws {
+  var state = State(medium: Medium(colors: .mono, glyphs: .ascii))
+  do {
+    try state.read(options)
+  } catch {
+    throw ValidationError(error.description)
+  }
+}
+
+extension Option where Value == GivenOption? {
+  /// An option that ``State/read(_:)`` reads.
+  init(_ name: String, _ help: String) {
+    self.init(name: .customLong(name), help: ArgumentHelp(help)) { text in
+      GivenOption(name: name, text: text)
     }
   }
 }
 
-extension Picture: ExpressibleByArgument {}
-extension Pane: ExpressibleByArgument {}
-extension GridWay: ExpressibleByArgument {}
+extension Option where Value == [GivenOption] {
+  /// One that may be given several times.
+  init(_ name: String, _ help: String) {
+    self.init(wrappedValue: [], name: .customLong(name), help: ArgumentHelp(help)) { text in
+      GivenOption(name: name, text: text)
+    }
+  }
+}
+
 extension ViewName: ExpressibleByArgument {
   public init?(argument: String) {
     guard let name = ViewName.allCases.first(where: { $0.rawValue == argument }) else { return nil }
@@ -85,28 +96,4 @@ extension ViewName: ExpressibleByArgument {
   public var defaultValueDescription: String { rawValue }
 }
 
-private func parseColorMap(_ text: String) throws -> ColorMap {
-  guard let map = State.densityMaps.first(where: { $0.rawValue == text }) else {
-    let names = State.densityMaps.map(\.rawValue).joined(separator: ", ")
-    throw ValidationError("'\(text)' is no colour map: choose one of \(names)")
-  }
-  return map
-}
-
-private func parseProbe(_ text: String) throws -> Probe {
-  guard let probe = Probe(text) else {
-    throw ValidationError("'\(text)' is no point: write two numbers, as in 0.5,-1 or z:0,1")
-  }
-  return probe
-}
-
-private func parseLayers(_ text: String) throws -> Set<PictureLayer> {
-  try Set(
-    text.split(separator: ",").map { word in
-      guard let layer = PictureLayer(rawValue: String(word)) else {
-        let names = PictureLayer.allCases.map(\.rawValue).joined(separator: ", ")
-        throw ValidationError("'\(word)' is no layer: choose from \(names)")
-      }
-      return layer
-    })
-}
+private func names(_ names: [String]) -> String { names.joined(separator: ", ") }

@@ -6,8 +6,7 @@ import Foundation
   import Darwin
 #endif
 
-/// How long this process has been running, with all that came before its first own instruction: loading
-/// the program and its libraries.
+/// How long this process has been running, including the time to load the program and its libraries.
 enum ProcessAge {
   /// Seconds since the process was started, by the system's own record; on Linux in steps of a
   /// hundredth, rounded up. Where the system does not say, since this was first asked.

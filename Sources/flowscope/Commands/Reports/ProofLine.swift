@@ -1,14 +1,15 @@
-import Learning
 import Canvas
 import Flows
 import Foundation
+import Learning
+import Proofs
 
 /// One line of `flowscope prove`: the figures of a model, or why there are none (a flow may refuse a target).
 struct ProofLine {
   let settings: Settings
-  let result: Result<RoundTripProof, FlowError>
+  let result: Result<SampledRoundTrips, FlowError>
 
-  init(_ settings: Settings, _ result: Result<RoundTripProof, FlowError>) {
+  init(_ settings: Settings, _ result: Result<SampledRoundTrips, FlowError>) {
     (self.settings, self.result) = (settings, result)
   }
 

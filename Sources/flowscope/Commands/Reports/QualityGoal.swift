@@ -26,7 +26,8 @@ struct QualityGoal {
     self.kl = kl
   }
 
-  /// Whether the trainer has got there, measured where a measurement is due.
+  /// Measures the KL where a measurement is due.
+  /// - Returns: whether the KL is small enough.
   mutating func isReached(by trainer: Trainer, atTheEnd: Bool = false) -> Bool {
     if secondsToReach != nil { return true }
     guard trainer.step.isMultiple(of: Self.interval) || atTheEnd, last?.step != trainer.step,

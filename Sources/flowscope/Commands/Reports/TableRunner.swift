@@ -83,10 +83,10 @@ final class TableRunner: @unchecked Sendable {
         }
       }
       result.wallS = (ContinuousClock.now - start) / .seconds(1)
-      let heldOut = trainer.measureHeldOut(count: TrainReport.heldOutCount)
+      let heldOut = trainer.measureHeldOut(count: ReadingContext.heldOutCount)
       (result.nll, result.nllSe, result.kl) = (heldOut.nll, heldOut.standardError, heldOut.kl)
       let check = try ModelChecker(settings, threads: 1)
-        .thorough(trainer.model(), at: trainer.heldOutPoints(TrainReport.heldOutCount))
+        .thorough(trainer.model(), at: trainer.heldOutPoints(ReadingContext.heldOutCount))
       result.warnings = check.warnings(settings, heldOut: heldOut, entropy: target.entropy)
     } catch {
       result.trouble = error.description

@@ -16,7 +16,8 @@ struct TrainReport: Encodable {
   /// Mean negative log-likelihood on held-out samples, and its standard error; nats.
   let nll: Double
   let nllSe: Double
-  /// How many held-out samples the NLL is of, where there are fewer than ``heldOutCount``.
+  /// How many held-out samples the NLL is of, where there are fewer than
+  /// ``ReadingContext/heldOutCount``.
   let nllCount: Int?
   /// How many held-out samples the model gives density 0, where there are any: the NLL is infinite then.
   let densityZeroCount: Int?
@@ -45,14 +46,12 @@ struct TrainReport: Encodable {
   let roundTripError: Double
   /// How many of 1,000 samples of the model did not converge.
   let unconverged: Int
-  /// What a reader has to know of the data, and why a figure cannot be trusted where one cannot.
+  /// Warnings about the data, and about figures that cannot be trusted.
   let warnings: [Warning]
   /// The warnings about figures alone.
   let resultWarnings: [Warning]
   /// Whether training stopped early because the validation NLL no longer got better.
   var waitedInVain = false
-
-  static let heldOutCount = 20_000
 
   private enum CodingKeys: String, CodingKey {
     case flow, target, base, seed, steps, interruptedBefore, batch, threads, parameters, nll, nllSe
@@ -65,41 +64,44 @@ struct TrainReport: Encodable {
     _ trainer: Trainer, _ model: Model, wall: Double, goal: QualityGoal?, patience: Int?
   ) throws {
     let settings = trainer.settings
-    let target = try settings.resolvedTarget()
-    let heldOut = trainer.measureHeldOut(count: Self.heldOutCount, of: model)
-    if let trouble = heldOut.solver?.trouble(settings) { throw trouble }
-    nfeMean = heldOut.solver?.mean
-    nfeMost = heldOut.solver?.most
+    let readings = try ReadingContext(
+      model, trainer: trainer, run: RunFacts(trainer, loss: nil, seconds: wall),
+      threads: trainer.threads)
+    func count(_ name: String) -> Int? { readings.number(name).map { Int($0) } }
+    readings.measure(.heldOut)
+    let heldOut = readings.measurements.heldOut
+    if let trouble = heldOut?.solver?.trouble(settings) { throw trouble }
+    nfeMean = readings.number("nfe")
+    nfeMost = count("nfe.most")
     flow = settings.flow
-    self.target = settings.target
+    target = settings.target
     base = settings.base
     seed = settings.seed
     steps = trainer.step
     batch = settings.batch
     threads = trainer.threads
     parameters = trainer.parameterCount
-    nll = heldOut.nll
-    nllCount = heldOut.count == Self.heldOutCount ? nil : heldOut.count
-    densityZeroCount = heldOut.impossible > 0 ? heldOut.impossible : nil
-    data = settings.points?.name == settings.target ? settings.points : nil
+    nll = readings.number("nll") ?? .nan
+    nllCount = count("nll.count").flatMap { $0 == ReadingContext.heldOutCount ? nil : $0 }
+    densityZeroCount = count("heldOut.impossible").flatMap { $0 > 0 ? $0 : nil }
+    data = settings.ownPoints
     points = data?.count
     columns = data?.columns
     rowsSkipped = data?.rowsSkipped
-    gaussianNll = data?.gaussianNLL(on: \.test)
-    keptStep = trainer.bestStep
+    gaussianNll = readings.number("nll.gaussian")
+    keptStep = count("step.kept")
     waitedInVain = trainer.hasWaitedInVain(patience: patience)
-    nllSe = heldOut.standardError
-    entropy = target.entropy
-    kl = heldOut.kl
+    nllSe = readings.number("nll.error") ?? .nan
+    entropy = readings.number("entropy")
+    kl = readings.number("kl")
     wallS = wall
-    stepsPerS = wall > 0 ? Double(steps) / wall : 0
+    stepsPerS = readings.number("rate.steps") ?? 0
     untilKl = goal?.kl
     secondsToKl = goal?.secondsToReach
-    roundTripError = trainer.roundTripError(count: 2000, of: model)
-    let check = try ModelChecker(settings, threads: trainer.threads)
-      .thorough(model, at: trainer.heldOutPoints(Self.heldOutCount))
-    unconverged = check.unconverged
-    resultWarnings = check.warnings(settings, heldOut: heldOut, entropy: target.entropy)
+    roundTripError = readings.number("roundTrip") ?? .nan
+    unconverged = count("samples.unconverged") ?? 0
+    resultWarnings =
+      readings.measurements.check?.warnings(settings, heldOut: heldOut, entropy: entropy) ?? []
     warnings = settings.dataWarnings + resultWarnings
   }
 }

@@ -40,7 +40,7 @@ extension TrainReport {
     }.joined(separator: "\n")
   }
 
-  /// What stands before a figure that cannot be trusted.
+  /// The mark before a figure that cannot be trusted.
   private var mark: String { resultWarnings.isEmpty ? "" : "! " }
 
   private func pointsText(_ points: OwnPoints) -> String {
@@ -68,7 +68,7 @@ extension TrainReport {
       densityZeroCount.map { "infinite: the model gives density 0 to \($0) points, measured" }
       ?? "\(fixed(nll, 4)) ± \(fixed(nllSe, 4)) nats"
     let points = data == nil ? "held-out samples" : "test points, which chose nothing"
-    return "\(value) on \(nllCount ?? Self.heldOutCount) \(points)"
+    return "\(value) on \(nllCount ?? ReadingContext.heldOutCount) \(points)"
   }
 
   private func gaussianText(_ gaussian: Double) -> String {

@@ -1,0 +1,49 @@
+import Flows
+
+/// Measurements of one model, and why others could not be made.
+///
+/// A pane fills in what it has; ``ReadingContext`` measures what is missing.
+public struct Measurements: Sendable {
+  /// The target that the model learns.
+  public var target: (any Target)?
+  /// The units that a user's points came in; readings of data space are in these.
+  public var units = Standardization.identity
+  public var run: RunFacts?
+  public var heldOut: HeldOut?
+  /// In the units that the flow learned in.
+  public var ledger: Ledger?
+  public var region: RegionMass?
+  public var gap: GapCrossing?
+  public var check: ModelCheck?
+  /// The greatest |f(f⁻¹(x)) − x| over held-out points.
+  public var heldOutRoundTrip: Double?
+  public var invariants: Invariants?
+  public var window: WindowChecks?
+  public var cost: EvaluationCost?
+  /// Why a measurement cannot be made.
+  public var lacks: [ReadingSource: String] = [:]
+
+  public init() {}
+
+  /// Whether something was measured.
+  func has(_ source: ReadingSource) -> Bool {
+    switch source {
+    case .run: run != nil
+    case .target: true
+    case .heldOut: heldOut != nil
+    case .ledger: ledger != nil
+    case .region: region != nil
+    case .gap: gap != nil
+    case .check: check != nil
+    case .invariants: invariants != nil
+    case .window: window != nil
+    case .cost: cost != nil
+    }
+  }
+
+  /// A measurement that a row is read from.
+  /// - Throws: ``NoReading`` with the reason where it was not made.
+  func required<Value>(_ value: Value?, _ source: ReadingSource) throws -> Value {
+    try given(value, orBecause: lacks[source] ?? "it was not measured here")
+  }
+}

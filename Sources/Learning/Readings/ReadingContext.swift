@@ -1,0 +1,145 @@
+import Flows
+
+/// Makes the measurements that readings need, each once and only when it is needed, on one model.
+///
+///     let context = try ReadingContext(model, threads: 2)
+///     let kl = try context.value(of: Readings.named("kl"))
+///
+/// Not thread-safe: it belongs to one thread, and brings its own helpers.
+public final class ReadingContext {
+  public let model: Model
+  /// What was measured so far.
+  public private(set) var measurements: Measurements
+  private let probe: Probe?
+  private let trainer: Trainer?
+  private let threads: Int
+  private let evaluator: Evaluator
+  private var made: Set<ReadingSource>
+
+  /// How many held-out points a model is measured on, where the target has as many.
+  public static let heldOutCount = 20_000
+  /// The same of this context; tests take fewer.
+  var heldOutCount = ReadingContext.heldOutCount
+
+  /// - Parameters:
+  ///   - probe: where the formula is read, if anywhere.
+  ///   - trainer: what trained the model, if it is there; its held-out points are used.
+  ///   - run: facts of the run; `nil` is what the model itself tells.
+  /// - Throws: ``FlowError`` for settings that name no flow, base or sensible size.
+  public convenience init(
+    _ model: Model, probe: Probe? = nil, trainer: Trainer? = nil, run: RunFacts? = nil,
+    threads: Int = Trainer.defaultThreads
+  ) throws(FlowError) {
+    let evaluator: Evaluator
+    if let trainer {
+      evaluator = trainer.evaluator
+    } else {
+      evaluator = try Evaluator(model.settings, threads: threads)
+    }
+    var known = Measurements()
+    known.run = run
+    known.target = try? model.settings.resolvedTarget()
+    known.units = model.settings.standardization
+    self.init(model, evaluator, probe: probe, trainer: trainer, known: known, threads: threads)
+  }
+
+  /// - Parameters:
+  ///   - evaluator: one of the model's settings.
+  ///   - known: what was measured already, with the target and the units.
+  package init(
+    _ model: Model, _ evaluator: Evaluator, probe: Probe?, trainer: Trainer? = nil,
+    known: Measurements, threads: Int = 1
+  ) {
+    (self.model, self.evaluator, self.probe) = (model, evaluator, probe)
+    (self.trainer, self.threads, measurements) = (trainer, threads, known)
+    measurements.run =
+      known.run
+      ?? RunFacts(step: model.step, parameters: evaluator.architecture.layout.trainedCount)
+    made = Set(ReadingSource.allCases.filter(measurements.has))
+  }
+
+  /// The value of a reading.
+  /// - Throws: ``NoReading`` with the reason where it cannot be given.
+  public func value(of reading: Reading) throws(NoReading) -> Double {
+    measure(reading.source)
+    return try reading.value(of: measurements)
+  }
+
+  /// The number of a reading as a report shows it, which may be infinite or none; `nil` where it cannot
+  /// be given.
+  package func number(_ name: String) -> Double? {
+    guard let reading = try? Readings.named(name) else { return nil }
+    measure(reading.source)
+    return try? reading.number(of: measurements)
+  }
+
+  /// The readings that a row stands for, on this model.
+  public func members(of reading: Reading) -> [Reading] {
+    measure(reading.source)
+    return reading.members(of: measurements)
+  }
+
+  /// Makes a measurement, unless that was done.
+  public func measure(_ source: ReadingSource) {
+    guard made.insert(source).inserted else { return }
+    do {
+      try make(source)
+    } catch {
+      measurements.lacks[source] = "\(error)"
+    }
+  }
+
+  private func make(_ source: ReadingSource) throws {
+    switch source {
+    case .run, .target: break
+    case .heldOut: try measureHeldOut()
+    case .ledger: measurements.ledger = evaluator.ledger(at: try placed(), of: model)
+    case .region: measurements.region = region(at: try placed())
+    case .gap: measurements.gap = try GapCrossing(evaluator, model, try target())
+    case .check:
+      let points =
+        trainer?.heldOutPoints(heldOutCount)
+        ?? measurements.target?.heldOut(heldOutCount) ?? []
+      measurements.check = try ModelChecker(model.settings, threads: threads)
+        .thorough(model, at: points)
+    case .invariants:
+      measurements.invariants = Invariants(evaluator, model, try target(), isFine: true)
+    case .window: measurements.window = WindowChecks(evaluator, model, try target())
+    case .cost:
+      measurements.cost = EvaluationCost(try Evaluator(model.settings, threads: 1), model)
+    }
+  }
+
+  private func placed() throws -> Probe {
+    try given(probe, orBecause: "no probe is placed: say where with --probe x,y")
+  }
+
+  private func target() throws -> any Target {
+    try given(measurements.target, orBecause: Readings.noTarget)
+  }
+
+  private func measureHeldOut() throws {
+    if let trainer {
+      measurements.heldOut = trainer.measureHeldOut(count: heldOutCount, of: model)
+    } else {
+      let points = HeldOutPoints(heldOutCount, of: try target())
+      measurements.heldOut = HeldOut(
+        evaluator.inverse(points.points, of: model), truth: points.logDensity,
+        units: measurements.units)
+    }
+    let points = try trainer?.heldOutPoints(2000) ?? target().heldOut(2000)
+    measurements.heldOutRoundTrip = evaluator.roundTripError(at: points, of: model)
+  }
+
+  /// A square of side 1 around the probe, in its space.
+  private func region(at probe: Probe) -> RegionMass {
+    let count = 4000
+    let z = evaluator.sampleBase(count: count, seed: 7, of: model)
+    let points = RegionMass.Points(
+      z: z, x: evaluator.forward(z, of: model).x,
+      target: measurements.target?.drawn(count, seed: 7) ?? [])
+    return RegionMass(
+      Region(shape: .box, center: probe.point, radius: 0.5), in: probe.space, maximumGap: 0.02,
+      rows: 240, points: points, evaluator, model)
+  }
+}

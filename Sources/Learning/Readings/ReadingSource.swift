@@ -1,0 +1,61 @@
+/// What readings are read from: things that are measured at once, because their numbers belong together.
+public enum ReadingSource: String, Hashable, CaseIterable, Sendable {
+  /// Facts of the run: its steps, its last gradient, its time.
+  case run
+  /// The target, whatever the model.
+  case target
+  /// The model on held-out points.
+  case heldOut
+  /// The change-of-variables formula at the probe.
+  case ledger
+  /// A region around the probe, in both spaces.
+  case region
+  /// The gap between two groups of the target's points.
+  case gap
+  /// What a report checks of a model before it calls its numbers likelihoods.
+  case check
+  /// What must hold of every flow.
+  case invariants
+  /// What is measured of the part of data space in view.
+  case window
+  /// What an evaluation costs.
+  case cost
+
+  /// How it is measured, in one sentence.
+  public var method: String {
+    switch self {
+    case .run: "Counted and timed while the run trains."
+    case .target: "Known of the target, by a formula or by quadrature."
+    case .heldOut:
+      "A mean over held-out points, always the same ones: 20,000 of them, on the screen 2,000, or "
+        + "those of your own points that chose nothing."
+    case .ledger: "One point, in double precision, each layer with its own term."
+    case .region:
+      "Each side by quadrature over its own outline with its own density; samples and data are "
+        + "counted."
+    case .gap:
+      "The strip between two groups of data is found by 2-means, then integrated on a grid of 80 × 400."
+    case .check: "1,000 samples are taken back, and the density is summed on a grid around them."
+    case .invariants:
+      "On drawn data, on points of the base, and on a lattice of 25 × 25 points of it."
+    case .window: "On what is in view; without a screen, on the target's square."
+    case .cost: "The better of two timed runs of 4,096 points."
+    }
+  }
+
+  /// Why a number that is not finite is no reading.
+  func lack(_ number: Double, _ measurements: Measurements) -> NoReading {
+    if self == .heldOut, let heldOut = measurements.heldOut, heldOut.impossible > 0 {
+      return NoReading(
+        "it is infinite: the model gives density 0 to \(heldOut.impossible) of \(heldOut.count) "
+          + "held-out points")
+    }
+    if self == .heldOut, let solver = measurements.heldOut?.solver, solver.unfinished > 0 {
+      return NoReading("the solver gave up at \(solver.unfinished) of \(solver.points) points")
+    }
+    if self == .ledger, measurements.ledger?.logBase == -.infinity {
+      return NoReading("the base has density 0 at the probe, so a logarithm of it is infinite")
+    }
+    return NoReading(number.isNaN ? "the result is not a number" : "the result is infinite")
+  }
+}

@@ -1,0 +1,98 @@
+import Flows
+
+// What is done with any row.
+
+extension Setting {
+  /// - Throws: ``FlowError`` that names the value out of range and what to choose.
+  public func check(_ settings: Settings) throws(FlowError) { try checking(settings) }
+
+  /// Its text where it is not at its default.
+  public func text(_ settings: Settings) -> String? { texts(settings).first }
+
+  /// Whether it is not at its default.
+  public func isGiven(_ settings: Settings) -> Bool { !texts(settings).isEmpty }
+
+  func give(_ settings: Settings, _ options: inout LayerOptions) { toLayers?(settings, &options) }
+
+  /// Its part of the share line.
+  public func arguments(_ settings: Settings) -> [String] {
+    var texts = texts(settings)
+    if texts.isEmpty, isAlwaysWritten, let usual { texts = [usual] }
+    return texts.flatMap { ["--\(name)", $0] }
+  }
+
+  /// Whether it means something for the settings.
+  /// - Parameter family: that of the settings, where there is one.
+  public func applies(to settings: Settings, _ family: FlowFamily?) -> Bool {
+    switch scope {
+    case .everywhere: true
+    case .option(let option): family?.options.contains(option) ?? false
+    case .hiddenLayers: family?.defaultHidden.isEmpty == false
+    case .data: settings.energy == nil
+    case .ownPoints: settings.ownPoints != nil || isGiven(settings)
+    case .history: false
+    }
+  }
+
+  /// The value as the options form shows it after so many steps.
+  public func shown(_ settings: Settings, step: Int) -> String {
+    if let text = showing.map({ $0(settings, step) }) ?? text(settings) { return text }
+    return standard?(settings.namedFamily) ?? defaultWord ?? ""
+  }
+
+  /// The settings with this one read from a text of the options form, after so many steps.
+  /// - Throws: ``FlowError`` that names the text or the value, and what could be written instead.
+  public func chosen(
+    _ text: String, in settings: Settings, step: Int
+  ) throws(FlowError) -> Settings {
+    var settings = settings
+    let text = text.filter { $0 != " " }
+    let isDefault = defaultWord.map { text.isEmpty || text == "default" || text == $0 } ?? false
+    if let choosing {
+      try choosing(isDefault ? nil : text, &settings, step)
+    } else if isDefault {
+      clearing(&settings)
+    } else {
+      try set(text, &settings)
+    }
+    try settings.validate()
+    let family = try FlowFamily.named(settings.flow)
+    try settings.validateOptions(of: family)
+    try settings.validateShape(of: family)
+    return settings
+  }
+
+  /// - Throws: ``FlowError`` for a text that is no value of it.
+  func set(_ text: String, _ settings: inout Settings) throws(FlowError) {
+    var draft = SettingsDraft(settings)
+    try reading(text, &draft)
+    settings = draft.settings
+  }
+
+  /// The command line's help: what it is, its range and its default.
+  public var commandHelp: String {
+    let words = commandWords.before + help + commandWords.after
+    let limits = [range, usual.map { "default: \($0)" }].compactMap { $0 }
+    return words.prefix(1).uppercased() + words.dropFirst() + "."
+      + (limits.isEmpty ? "" : " (\(limits.joined(separator: "; ")))")
+  }
+
+  /// The options form's line about it.
+  public var formHelp: String { help + formNote }
+
+  /// Whether a change of it takes effect in the run that goes on.
+  public var appliesAtOnce: Bool { atOnce != nil }
+}
+
+extension Settings {
+  /// The command line's options for these settings; what is at its default is left out, except for
+  /// the flow, the target and the seed.
+  public var arguments: [String] { Setting.all.flatMap { $0.arguments(self) } }
+
+  /// Changes the family. Depth and widths mean something else for every family: they go back to the new
+  /// family's own.
+  public mutating func choose(_ family: FlowFamily) {
+    flow = family.name
+    for setting in Setting.all where setting.belongsToFamily { setting.clearing(&self) }
+  }
+}

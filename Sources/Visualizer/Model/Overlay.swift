@@ -1,0 +1,55 @@
+/// What lies over the screen; there is one at a time.
+enum Overlay: Hashable, Sendable {
+  /// The help, scrolled so that this line of it is the first that shows. Keys keep their meaning.
+  case help(firstLine: Int)
+  /// A panel, which takes the keys.
+  case panel(Panel)
+}
+
+/// An overlay that takes the keys while it is open.
+enum Panel: Hashable, Sendable {
+  /// The command line that brings the state back.
+  case share(String)
+  /// Everything one can do, found by typing.
+  case palette(CommandPalette)
+  /// The settings, to be changed.
+  case options(OptionsForm)
+}
+
+/// Everything one can do, found by typing a part of its name.
+struct CommandPalette: Hashable, Sendable {
+  var typed = ""
+  var selection = 0
+}
+
+/// The settings as a form.
+struct OptionsForm: Hashable, Sendable {
+  var selection = 0
+  /// What the user has typed into the chosen field; `nil` while the field shows its value.
+  var typed: String?
+  /// Why the last value was refused.
+  var problem: String?
+}
+
+extension State {
+  /// The open panel. Setting it closes any other overlay.
+  var panel: Panel? {
+    get { if case .panel(let panel) = overlay { panel } else { nil } }
+    set { overlay = newValue.map { .panel($0) } }
+  }
+
+  /// Whether the help is open. Opening it closes any other overlay.
+  public var helpOpen: Bool {
+    get { if case .help = overlay { true } else { false } }
+    set {
+      guard newValue != helpOpen else { return }
+      overlay = newValue ? .help(firstLine: 0) : nil
+    }
+  }
+
+  /// The first line of the help that shows; 0 while the help is closed.
+  public var helpScroll: Int {
+    get { if case .help(let line) = overlay { line } else { 0 } }
+    set { if helpOpen { overlay = .help(firstLine: newValue) } }
+  }
+}

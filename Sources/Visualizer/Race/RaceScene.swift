@@ -1,0 +1,70 @@
+import Canvas
+import Learning
+
+/// What a race shows, evaluated.
+struct RaceScene: ViewScene {
+  /// What one lane shows.
+  struct Lane: Sendable {
+    /// The density of the lane's model at its pane's pixels; empty before there is a model.
+    var density: [Float] = []
+    /// Samples of the lane's model, where it has no density.
+    var samples: [SIMD2<Float>] = []
+    /// Whether the lane's figures are not what they are called.
+    var isDoubtful = false
+  }
+
+  var race: Race
+  var layout: RaceLayout
+  var lanes: [Lane]
+  /// The density at which the colour maps end; 0 where the target's is unknown.
+  var maximum: Float
+}
+
+/// What a race remembers of its evaluations: each lane's density is evaluated once for a model and a
+/// picture.
+struct RaceMemory {
+  private struct Key: Hashable {
+    var model: ModelKey
+    var viewport: Viewport
+  }
+
+  private var densities: [Memo<Key, [Float]>] = []
+  private var sampled: [SampledLearner] = []
+
+  /// How many samples of a lane are drawn.
+  private static let sampleCount = 400
+
+  /// Evaluates what a race shows; `nil` where it has no room.
+  /// - Parameter maximum: the density at which the colour maps end.
+  mutating func scene(
+    of race: Race, _ state: State, maximum: Float, _ evaluators: inout Evaluators
+  ) -> RaceScene? {
+    guard let layout = state.raceLayout(race) else { return nil }
+    let missing = max(0, race.lanes.count - densities.count)
+    densities += Array(repeating: Memo(), count: missing)
+    sampled += Array(repeating: SampledLearner(), count: missing)
+    let entropy = state.target?.entropy
+    let lanes = race.lanes.indices.map { index in
+      var lane = RaceScene.Lane()
+      guard let run = race.report(ofLane: index)?.run else { return lane }
+      if let warnings = run.heldOut?.warnings(race.lanes[index], entropy: entropy) {
+        lane.isDoubtful = !warnings.isEmpty
+      }
+      if let model = run.model, let learner = run.learner, !learner.abilities.contains(.density) {
+        lane.samples = sampled[index].samples(of: model, learner, count: Self.sampleCount)
+        return lane
+      }
+      guard let model = run.model, let evaluator = evaluators.evaluator(of: model.settings) else {
+        return lane
+      }
+      let viewport = state.dataViewport(layout.lanes[index])
+      let key = Key(
+        model: ModelKey(settings: model.settings, step: model.step), viewport: viewport)
+      lane.density = densities[index].value(for: key) {
+        Evaluation.modelDensity(evaluator, model, viewport)
+      }
+      return lane
+    }
+    return RaceScene(race: race, layout: layout, lanes: lanes, maximum: maximum)
+  }
+}
