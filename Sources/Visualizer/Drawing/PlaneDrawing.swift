@@ -9,7 +9,8 @@ import Foundation
 ///     it.
 ///   - strength: less than 1 makes room for what is drawn on top.
 func drawPlane(
-  _ field: PlaneField?, maximum: Float, baseMaximum: Float, under foreground: Foreground, _ state: State,
+  _ field: PlaneField?, maximum: Float, baseMaximum: Float, under foreground: Foreground,
+  _ state: State,
   _ viewport: Viewport, on canvas: inout Canvas
 ) {
   guard let field else { return }

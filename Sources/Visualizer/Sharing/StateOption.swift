@@ -16,7 +16,8 @@ struct StateOption: Sendable {
 
   /// Every option, in the order of the share line, which is also that in which they are read.
   static let all = [
-    step, paused, part, speed, colormap, probe, picture, show, hide, grid, focus, cursor, zoom, view, form,
+    step, paused, part, speed, colormap, probe, picture, show, hide, grid, focus, cursor, zoom,
+    view, form,
   ]
 
   private static let step = StateOption(name: "step") { state, _ in
