@@ -127,7 +127,7 @@ import Testing
   @Test func otherKeysDoWhatTheyAlwaysDo() {
     var state = painting()
     _ = update(&state, .key("g"))
-    #expect(state.gridWay == .back)
+    #expect(state.layers.contains(.grid))
     _ = update(&state, .key(.escape))
     #expect(state.painting == nil)
     #expect(update(&state, .key(" ")) == [.train(.pause)])

@@ -8,7 +8,8 @@ import Testing
 @Suite struct PictureTests {
   @Test func anUntrainedFlowShowsTheBaseDensity() throws {
     // Couplings begin as the identity, so the model's density is the base's: a round hill.
-    let state = try trainedState(columns: 30, rows: 12, medium: .plain, steps: 0)
+    var state = try trainedState(columns: 30, rows: 12, medium: .plain, steps: 0)
+    state.picture = .density
     #expect(
       App(state).render().lines.dropFirst().map(trimmed) == [
         "+ x . data ========= z > f ==+",
@@ -25,30 +26,25 @@ import Testing
       ])
   }
 
-  @Test func theCoarseDensityIsCloseToTheFineOne() throws {
-    let state = try trainedState(steps: 60)
-    let model = try #require(state.model)
-    let evaluator = try Evaluator(model.settings)
-    let viewport = Viewport(rect: Rect(columns: 67, rows: 33), extent: 4)
-    let fine = Evaluation.modelDensity(evaluator, model, viewport, coarse: false)
-    let coarse = Evaluation.modelDensity(evaluator, model, viewport, coarse: true)
-    #expect(fine.count == coarse.count)
-    let peak = fine.max() ?? 0
-    #expect(zip(fine, coarse).allSatisfy { abs($0 - $1) < 0.02 * peak })
-  }
-
-  /// A coarse sum over a box would be off by a row of its pixels.
-  @Test func nothingIsInterpolatedWhereASupportEnds() throws {
+  /// Nothing is interpolated: a picture of a running model is that of the model at rest.
+  @Test(arguments: FlowFamily.all.map(\.name)) func aRunningPictureIsThatOfTheSameModelPaused(
+    flow: String
+  ) throws {
     var settings = smallSettings()
-    settings.base = "uniform"
-    let state = try Snapshot.trained(
-      State(settings: settings, columns: 80, rows: 24, medium: .rich), steps: 0, threads: 1)
-    let model = try #require(state.model)
-    let evaluator = try Evaluator(model.settings)
-    let viewport = Viewport(rect: Rect(columns: 66, rows: 33), extent: 4)
-    let fine = Evaluation.modelDensity(evaluator, model, viewport, coarse: false)
-    let coarse = Evaluation.modelDensity(evaluator, model, viewport, coarse: true)
-    #expect(fine.contains(0) && fine == coarse)
+    settings.flow = flow
+    settings.layers = flow == "cnf" || flow == "flow-matching" ? nil : settings.layers
+    var state = try Snapshot.trained(
+      State(settings: settings, columns: 80, rows: 24, medium: .rich), steps: 30, threads: 1)
+    for view in [ViewName.main, "difference", "probe", "1-D"] where ViewName.allCases.contains(view)
+    {
+      state.view = view
+      state.running = false
+      let paused = Observatory().scene(for: state)
+      state.running = true
+      let running = Observatory().scene(for: state)
+      #expect(paused.plane?.density == running.plane?.density)
+      #expect(paused.plane?.logDet == running.plane?.logDet)
+    }
   }
 
   private func ledger(_ terms: [Double]) -> Ledger {

@@ -87,9 +87,6 @@ import Testing
   }
 
   @Test func noPaneIsLeftEmptyWithoutAWord() throws {
-    var app = App(try trainedState(columns: 120, rows: 36))
-    for key: Key in ["h", "g"] { _ = app.handle(.key(key)) }
-    #expect(app.render().lines.contains { $0.contains("all layers are off") })
     #expect(
       App(State(columns: 80, rows: 24, medium: .rich)).render().lines.contains {
         $0.contains("preparing the flow")

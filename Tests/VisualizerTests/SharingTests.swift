@@ -11,6 +11,7 @@ import Testing
     var state = try trainedState()
     state.colorMap = .magma
     state.layers = [.samples]
+    state.picture = .lines
     state.probe = Probe(space: .base, point: SIMD2(-1, 0.25))
     state.speed = .flatOut
     state.focus = .loss
@@ -18,7 +19,7 @@ import Testing
     #expect(
       state.shareLine == "flowscope --flow realnvp --target moons --seed 1 --layers 2 --hidden 8 "
         + "--batch 64 --step 20 --paused --speed flat-out --colormap magma --probe=z:-1.0,0.25 "
-        + "--show samples --hide heatmap,grid --focus loss --zoom")
+        + "--picture lines --show samples --hide grid --focus loss --zoom")
   }
 
   @Test func aStepInItsPartsIsSharedByItsParts() throws {

@@ -44,7 +44,8 @@ import Testing
     for map in State.densityMaps { add { $0.colorMap = map } }
     for pane in Pane.allCases { add { $0.focus = pane } }
     for way in GridWay.allCases { add { $0.gridWay = way } }
-    for layers in [[], [.heatmap], [.samples, .grid], PictureLayer.allCases] {
+    for picture in Picture.allCases { add { $0.picture = picture } }
+    for layers in [[], [.samples], [.grid], PictureLayer.allCases] {
       add { $0.layers = Set(layers) }
     }
     for point in [SIMD2(-1, 0.25), SIMD2(1e-7, -3)] {
@@ -124,8 +125,12 @@ import Testing
   ])
   func anOldLineIsReadAndWrittenAgain(_ line: String) throws {
     let words = line.split(separator: " ").map(String.init)
-    #expect(try State(arguments: words).arguments == words)
-    #expect(try State(arguments: ["flowscope"] + words).arguments == words)
+    // Without its heatmap the older picture was what is called the board today.
+    let today = line.replacing(
+      "--show samples --hide heatmap,", with: "--picture board --show samples --hide ")
+    let written = today.split(separator: " ").map(String.init)
+    #expect(try State(arguments: words).arguments == written)
+    #expect(try State(arguments: ["flowscope"] + words).arguments == written)
   }
 
   @Test(arguments: [
@@ -134,7 +139,8 @@ import Testing
     ("--view morph --form 9", "--form 9"), ("--probe 1", "'1' is no point"),
     ("--step -1", "--step -1"),
     ("--part 7", "--part 7"), ("--part 2", "slow-motion"), ("--speed warp", "flat-out"),
-    ("--colormap jet", "viridis"), ("--show dots", "heatmap"), ("--depth far", "--depth far"),
+    ("--colormap jet", "viridis"), ("--show dots", "samples"), ("--picture nope", "lines"),
+    ("--depth far", "--depth far"),
     ("--radius nan", "--radius nan"), ("--layer x", "--layer x"), ("--focus me", "ledger"),
     ("--grid up", "forward"), ("--cursor x", "--cursor x"), ("--data nowhere.csv", "nowhere.csv"),
     ("--columns 1,2", "--data"), ("--flow planar --hidden 8", "hidden"),

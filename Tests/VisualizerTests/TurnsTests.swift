@@ -50,7 +50,7 @@ import Testing
       state.running = false
       state.snapshot = snapshots.last
       let scene = observatory.scene(for: state)
-      return ["\(scene.modelDensity ?? [])", "\(scene.grid)", "\(scene.pulledBack)"]
+      return ["\(scene.plane?.density ?? [])", "\(scene.grid)", "\(scene.pulledBack)"]
     }
     let straight = screen([])
     for path in [[5], [0, 5], [0, 3, 3], [0, 1, 2, 4], [0, 6]] {

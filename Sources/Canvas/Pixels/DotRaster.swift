@@ -110,6 +110,12 @@ public struct DotRaster: Sendable {
     }
   }
 
+  /// The style of a cell's dots; `nil` where it has none.
+  func style(column: Int, row: Int) -> Style? {
+    let index = row * columns + column
+    return dots[index] == 0 ? nil : style(at: index)
+  }
+
   private func style(at index: Int) -> Style {
     var style = styles[index]
     if mixing == .mean, sums[index].w > 0 {

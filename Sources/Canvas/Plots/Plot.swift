@@ -55,11 +55,16 @@ public struct Plot: Hashable, Sendable {
     public var lower: [SIMD2<Double>]
     public var upper: [SIMD2<Double>]
     public var style: Style
+    /// Whether its edges are drawn, too; a curve may stand there already.
+    public var isOutlined: Bool
 
-    public init(lower: [SIMD2<Double>], upper: [SIMD2<Double>], style: Style) {
+    public init(
+      lower: [SIMD2<Double>], upper: [SIMD2<Double>], style: Style, isOutlined: Bool = true
+    ) {
       self.lower = lower
       self.upper = upper
       self.style = style
+      self.isOutlined = isOutlined
     }
   }
 

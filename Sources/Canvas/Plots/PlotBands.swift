@@ -20,6 +20,7 @@ extension Canvas {
       }
       shade(mask, in: area, style: band.style, amount: 0.16, medium: medium)
     }
+    guard band.isOutlined else { return }
     var raster = DotRaster(columns: area.columns, rows: area.rows)
     raster.isDotted = true
     raster.polyline(band.lower.map(layout.dot), style: band.style)

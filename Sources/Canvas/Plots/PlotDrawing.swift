@@ -6,37 +6,27 @@ extension Canvas {
   /// - Returns: where the axes ended up.
   @discardableResult
   public mutating func drawPlot(_ plot: Plot, in rect: Rect, medium: Medium) -> PlotLayout {
-    let xRange = plot.resolvedXRange()
-    let yRange = plot.resolvedYRange()
-    let hasXLabels = rect.rows >= 6 && !plot.isEmpty
-    let areaRows = max(0, rect.rows - (rect.rows >= 3 ? (hasXLabels ? 2 : 1) : 0))
-    let yTicks = plot.isEmpty ? [] : plot.yTicks(yRange, rows: areaRows)
-    let widest = max(plot.minimumLabelWidth, yTicks.map(\.label.unicodeScalars.count).max() ?? 0)
-    let gutter = rect.columns >= widest + 2 + 8 ? widest + 2 : rect.columns >= 8 ? 1 : 0
-    let layout = PlotLayout(
-      area: Rect(
-        column: rect.column + gutter, row: rect.row, columns: rect.columns - gutter, rows: areaRows),
-      xRange: xRange, yRange: yRange, logarithmicY: plot.logarithmicY)
+    let layout = plot.layout(in: rect)
+    let (gutter, hasXLabels) = (layout.area.column - rect.column, plot.hasXLabels(in: rect))
     guard !layout.area.isEmpty else { return layout }
 
     let axes = AxisGlyphs(medium.glyphs)
     if gutter > 0 {
-      drawYAxis(layout, yTicks, plot.axisStyle, axes, labelWidth: gutter - 2)
+      drawYAxis(layout, plot.yTicks(layout), plot.axisStyle, axes, labelWidth: gutter - 2)
     }
     if rect.rows >= 3 {
       drawXAxis(plot, layout, axes, hasCorner: gutter > 0, hasLabels: hasXLabels)
     }
     for band in plot.bands { drawBand(band, layout, medium) }
-    drawReferenceLines(plot, layout, axes)
     for mark in plot.marks { drawVertical(mark.x, mark.style, layout, axes) }
     if let cursor = plot.cursor { drawVertical(cursor, plot.axisStyle, layout, axes) }
-    drawCurves(plot, layout, medium)
+    drawLines(plot, layout, medium)
     if plot.isEmpty {
       write(
         StyledText(plot.emptyText, Style(dim: true)), in: layout.area,
         row: (layout.area.rows - 1) / 2, alignment: .center)
     } else {
-      drawLabels(plot, layout, axes)
+      drawLabels(plot, layout, in: rect)
     }
     return layout
   }
@@ -81,20 +71,7 @@ extension Canvas {
     }
   }
 
-  private mutating func drawReferenceLines(
-    _ plot: Plot, _ layout: PlotLayout, _ axes: AxisGlyphs
-  ) {
-    for reference in plot.references {
-      guard let row = layout.row(ofY: reference.y) else { continue }
-      for offset in 0..<layout.area.columns {
-        let glyph = axes.dashes[offset % axes.dashes.count]
-        write(
-          StyledText(cells: [Cell(glyph, reference.style)]), at: layout.area.column + offset, row)
-      }
-    }
-  }
-
-  /// Draws a dashed vertical line in the cells that are still empty.
+  /// A dashed vertical line, wherever nothing stands yet.
   private mutating func drawVertical(
     _ x: Double, _ style: Style, _ layout: PlotLayout, _ axes: AxisGlyphs
   ) {
@@ -104,94 +81,63 @@ extension Canvas {
     }
   }
 
-  private mutating func drawCurves(_ plot: Plot, _ layout: PlotLayout, _ medium: Medium) {
-    for series in plot.series {
-      var raster = DotRaster(columns: layout.area.columns, rows: layout.area.rows)
-      raster.isDotted = series.isDotted
-      var previous: SIMD2<Float>?
-      var before: SIMD2<Float>?
-      for point in series.points {
-        let place = plot.isDrawable(point) ? layout.dot(point) : nil
-        if let place, let previous {
-          raster.line(from: previous, to: place, style: series.style)
-        } else if let previous, before == nil {
-          raster.point(previous, style: series.style)
-        }
-        (before, previous) = (previous, place)
+  /// Draws the curves and over them the references. Where several share a cell, the dots of all of
+  /// them stay and their colours take turns from column to column, so that none hides another.
+  private mutating func drawLines(_ plot: Plot, _ layout: PlotLayout, _ medium: Medium) {
+    let area = layout.area.intersection(bounds)
+    let rasters =
+      plot.series.map { raster(of: $0, plot, layout) }
+      + plot.references.filter { layout.row(ofY: $0.y) != nil }.map {
+        raster(of: $0, layout, medium)
       }
-      if let previous, before == nil { raster.point(previous, style: series.style) }
-      draw(raster, at: layout.area.column, layout.area.row, joined: false, medium: medium)
+    for raster in rasters {
+      draw(raster, at: layout.area.column, layout.area.row, medium: medium)
+    }
+    for row in area.row..<area.endRow {
+      for column in area.column..<area.endColumn {
+        let (x, y) = (column - layout.area.column, row - layout.area.row)
+        let styles = rasters.compactMap { $0.style(column: x, row: y) }
+        guard styles.count > 1 else { continue }
+        let background = self[column, row].style.background
+        self[column, row].style = styles[column % styles.count]
+        self[column, row].style.background = background
+      }
     }
   }
 
-  /// Writes the labels at the right edge, each on a row of its own: references on their line or next
-  /// to it, curves near their end where they hide the least.
-  private mutating func drawLabels(_ plot: Plot, _ layout: PlotLayout, _ axes: AxisGlyphs) {
-    let area = layout.area
-    var taken: Set<Int> = []
-    for reference in plot.references {
-      guard let row = layout.row(ofY: reference.y) else { continue }
-      let label = StyledText(" " + reference.label, reference.style)
-      writeLabel(label, near: row, within: 1, in: area, ignoring: axes.dashes, &taken)
-    }
-    for mark in plot.marks { writeLabel(of: mark, layout) }
-    for series in plot.series {
-      guard let text = series.label, !text.isEmpty,
-        let last = series.points.last(where: plot.isDrawable)
-      else { continue }
-      let y = min(max(last.y, layout.yRange.lowerBound), layout.yRange.upperBound)
-      let label = StyledText(" " + text, series.style)
-      writeLabel(
-        label, near: layout.row(ofY: y) ?? area.row, within: area.rows, in: area, ignoring: [],
-        &taken)
-    }
-  }
-}
-
-extension Canvas {
-  /// Writes a mark's name beside its line, on the side where there is room, in the row where it hides the
-  /// least.
-  private mutating func writeLabel(of mark: Plot.Mark, _ layout: PlotLayout) {
-    guard let column = layout.column(ofX: mark.x) else { return }
-    let label = StyledText(mark.label, mark.style)
-    let area = layout.area
-    let starts = [column + 2, column - 1 - label.width].filter {
-      $0 > area.column && $0 + label.width < area.endColumn
-    }
-    let places = starts.flatMap { start in
-      (area.row..<area.endRow).map { row in
-        (start, row, (start..<start + label.width).count { self[$0, row].glyph != " " })
+  private func raster(
+    of series: Plot.Series, _ plot: Plot, _ layout: PlotLayout
+  ) -> DotRaster {
+    var raster = DotRaster(columns: layout.area.columns, rows: layout.area.rows)
+    raster.isDotted = series.isDotted
+    var previous: SIMD2<Float>?
+    var before: SIMD2<Float>?
+    for point in series.points {
+      let place = plot.isDrawable(point) ? layout.dot(point) : nil
+      if let place, let previous {
+        raster.line(from: previous, to: place, style: series.style)
+      } else if let previous, before == nil {
+        raster.point(previous, style: series.style)
       }
+      (before, previous) = (previous, place)
     }
-    guard let place = places.min(by: { $0.2 < $1.2 }), place.2 == 0 else { return }
-    write(label, at: place.0, place.1)
+    if let previous, before == nil { raster.point(previous, style: series.style) }
+    return raster
   }
 
-  /// Writes a label at the right edge, on the free row near the wanted one where it hides the least. A label
-  /// that is as wide as the plot, or finds no free row, is left out.
-  private mutating func writeLabel(
-    _ label: StyledText, near wanted: Int, within distance: Int, in area: Rect,
-    ignoring harmless: [Unicode.Scalar], _ taken: inout Set<Int>
-  ) {
-    guard label.width + 4 <= area.columns else { return }
-    let columns = area.endColumn - label.width..<area.endColumn
-    let rows = max(area.row, wanted - distance)..<min(area.endRow, wanted + distance + 1)
-    var best: (row: Int, cost: Int)?
-    for row in rows where !taken.contains(row) {
-      let hidden = columns.count {
-        let glyph = self[$0, row].glyph
-        return glyph != " " && !harmless.contains(glyph)
-      }
-      let cost = 2 * abs(row - wanted) + hidden
-      if cost < best?.cost ?? .max { best = (row, cost) }
+  private func raster(
+    of reference: Plot.Reference, _ layout: PlotLayout, _ medium: Medium
+  ) -> DotRaster {
+    var raster = DotRaster(columns: layout.area.columns, rows: layout.area.rows)
+    let height = layout.dot(SIMD2(layout.xRange.lowerBound, reference.y)).y
+    // Dashes and gaps of two dots, or of whole characters where those are all there is.
+    let dash = medium.glyphs == .ascii ? 2 : 1
+    for start in stride(from: 0, to: raster.dotColumns, by: 2 * dash) {
+      raster.line(
+        from: SIMD2(Float(start), height), to: SIMD2(Float(start + dash - 1), height),
+        style: reference.style)
     }
-    guard let row = best?.row else { return }
-    taken.insert(row)
-    // Clears the glyphs that are there, but not their background.
-    for column in columns {
-      self[column, row] = Cell(" ", Style(background: self[column, row].backgroundBehindGlyph))
-    }
-    write(label, at: columns.lowerBound, row)
+    return raster
   }
 }
 
@@ -203,15 +149,65 @@ extension Plot {
     var tick: Int
   }
 
-  /// The labels of the y axis: at most one on every other row.
-  func yTicks(_ range: ClosedRange<Double>, rows: Int) -> [Ticks.Tick] {
-    let count = min(8, max(2, (rows + 1) / 2))
+  /// At most one number every other row.
+  func yTicks(_ layout: PlotLayout) -> [Ticks.Tick] {
+    isEmpty ? [] : yTicks(layout.yRange, rows: layout.area.rows)
+  }
+
+  private func yTicks(_ range: ClosedRange<Double>, rows: Int) -> [Ticks.Tick] {
+    let count = Self.tickCount(rows: rows)
     return
       (logarithmicY
       ? Ticks.logarithmic(range, atMost: count) : Ticks.linear(range, atMost: count)).ticks
   }
 
-  /// The labels of the x axis: as many as fit with two blanks between them, each under its tick.
+  private static func tickCount(rows: Int) -> Int { min(8, max(2, (rows + 1) / 2)) }
+
+  /// Whether there is room for numbers under the x axis.
+  func hasXLabels(in rect: Rect) -> Bool { rect.rows >= 6 && !isEmpty }
+
+  /// Where the axes go: numbers on the left, and the curves' names on the right, where they hide
+  /// nothing.
+  func layout(in rect: Rect) -> PlotLayout {
+    let rows = max(0, rect.rows - (rect.rows >= 3 ? (hasXLabels(in: rect) ? 2 : 1) : 0))
+    let yRange = evenYRange(resolvedYRange(), rows: rows)
+    let ticks = isEmpty ? [] : yTicks(yRange, rows: rows)
+    let widest = max(minimumLabelWidth, ticks.map(\.label.unicodeScalars.count).max() ?? 0)
+    let left = rect.columns >= widest + 2 + 8 ? widest + 2 : rect.columns >= 8 ? 1 : 0
+    let right = labelColumns
+    let isWide = right > 0 && rect.columns - left - right >= 24
+    return PlotLayout(
+      area: Rect(
+        column: rect.column + left, row: rect.row,
+        columns: rect.columns - left - (isWide ? right : 0), rows: rows),
+      xRange: resolvedXRange(), yRange: yRange, logarithmicY: logarithmicY)
+  }
+
+  /// Columns that the names on the right take, with a blank before them.
+  private var labelColumns: Int {
+    guard !isEmpty else { return 0 }
+    let names = series.compactMap(\.label) + references.map(\.label)
+    let longest = names.map(\.unicodeScalars.count).max() ?? 0
+    return longest > 0 ? longest + 1 : 0
+  }
+
+  /// The range made a little larger, so that its ticks are the same whole number of rows apart.
+  private func evenYRange(_ range: ClosedRange<Double>, rows: Int) -> ClosedRange<Double> {
+    let width = range.upperBound - range.lowerBound
+    guard !logarithmicY, rows >= 4, width > 0 else { return range }
+    let dots = Double(4 * rows - 1)
+    for count in stride(from: Self.tickCount(rows: rows), through: 2, by: -1) {
+      let step = Ticks.step(width, atMost: count)
+      let rowsApart = (step / width * dots / 4).rounded()
+      let even = step * dots / (4 * rowsApart)
+      // A little less only takes from the margin; much more would squeeze the curve.
+      guard rowsApart >= 2, even >= 0.97 * width, even <= 1.2 * width else { continue }
+      return (range.upperBound - even)...range.upperBound
+    }
+    return range
+  }
+
+  /// As many numbers as stand side by side with two blanks between them, each under its tick.
   func xTicks(_ layout: PlotLayout, firstColumn: Int) -> [PlacedTick] {
     let area = layout.area
     for count in stride(from: min(10, max(2, area.columns / 6)), to: 0, by: -1) {

@@ -18,7 +18,7 @@ public struct Ticks: Hashable, Sendable {
   ) -> Ticks {
     let width = range.upperBound - range.lowerBound
     guard width > 0, width.isFinite, count > 0 else { return Ticks(ticks: []) }
-    var step = niceStep(width / Double(count))
+    var step = step(width, atMost: count)
     if whole { step = max(step, 1) }
     while multiples(of: step, in: range).count > count { step = niceStep(step * 1.5) }
     let multiples = multiples(of: step, in: range)
@@ -36,6 +36,11 @@ public struct Ticks: Hashable, Sendable {
             ? NumberText.scientific(value) : NumberText.fixed(value, decimals: decimals)
         return Tick(value: value, label: label)
       })
+  }
+
+  /// The distance between ticks, 1, 2 or 5 times a power of ten, that leaves `count` of them at most.
+  static func step(_ width: Double, atMost count: Int) -> Double {
+    niceStep(width / Double(max(1, count)))
   }
 
   /// Powers of ten inside a range above zero, with 2 and 5 between them where there are few;

@@ -18,12 +18,11 @@ final class Observatory {
   }
 
   private var evaluators = Evaluators()
-  private var modelDensity = Memo<With<Grain>, [Float]>()
+  private var plane = Memo<With<Viewport>, PlaneField>()
   private var targetDensity = Memo<Place, [Float]?>()
   private var targetMaximum = Memo<String, Float?>()
-  private var baseDensity = Memo<Place, [Float]?>()
+  private var basePlane = Memo<Place, PlaneField>()
   private var grid = Memo<With<Grain>, [Scene.GridLine]>()
-  private var cells = Memo<With<Grain>, GridCells>()
   private var pulledGrid = Memo<With<Grain>, [Scene.GridLine]>()
   private var samples = Memo<With<Int>, ForwardResult>()
   private var data = Memo<DataKey, [SIMD2<Float>]>()
@@ -147,15 +146,10 @@ final class Observatory {
   private func evaluateDensity(
     _ state: State, _ subject: Subject, _ shown: Shown, _ scene: inout Scene
   ) {
-    guard let viewport = shown.viewports[.data], state.layers.contains(.heatmap) else { return }
-    // While training runs, the next model is due at once: a picture that takes much work is then
-    // evaluated at every fourth pixel only.
-    let coarse =
-      state.running
-      && Evaluation.isMuchWork(viewport.pixelColumns * viewport.pixelRows, subject.evaluator)
-    let wanted = With(model: subject.key, other: Grain(viewport: viewport, coarse: coarse))
-    scene.modelDensity = modelDensity.value(for: wanted, or: later(.density, wanted)) {
-      Evaluation.modelDensity(subject.evaluator, subject.model, viewport, coarse: coarse)
+    guard let viewport = shown.viewports[.data] else { return }
+    let wanted = With(model: subject.key, other: viewport)
+    scene.plane = plane.value(for: wanted, or: later(.density, wanted)) {
+      PlaneField(subject.evaluator, subject.model, viewport)
     }
   }
 
@@ -182,10 +176,10 @@ final class Observatory {
   ) {
     if let viewport = shown.viewports[.base] {
       let place = Place(name: subject.model.settings.base, viewport: viewport)
-      scene.baseDensity = baseDensity.value(for: place) {
-        Evaluation.baseDensity(subject.evaluator, subject.model, viewport)
+      scene.basePlane = basePlane.value(for: place) {
+        PlaneField(base: subject.evaluator, subject.model, viewport)
       }
-      scene.baseMaximum = scene.baseDensity?.max() ?? 1
+      scene.baseMaximum = scene.basePlane?.density.max() ?? 1
     }
     guard shown.viewports[.base] != nil || shown.panes.contains(.checks) else { return }
     let wanted = With(model: subject.key, other: shown.data)
@@ -214,7 +208,7 @@ final class Observatory {
       }
     }
     guard shown.panes.contains(.checks) else { return }
-    let place = scene.modelDensity == nil ? nil : shown.viewports[.data]
+    let place = scene.plane == nil ? nil : shown.viewports[.data]
     let wanted = With(model: subject.key, other: place)
     // It shares the turn of the points pulled back, because it carries them forward again.
     scene.checks = checks.value(for: wanted, or: later(.density, wanted)) {
@@ -245,13 +239,6 @@ final class Observatory {
       let wanted = wanted(place, coarse: state.running)
       scene.grid = grid.value(for: wanted, or: later(.grid, wanted)) {
         tracer(.forward, place).trace()
-      }
-    }
-    if shows, forward, !state.layers.contains(.heatmap), let place = shown.viewports[.data] {
-      let wanted = wanted(place, coarse: false)
-      scene.cells = cells.value(for: wanted, or: later(.density, wanted)) {
-        GridCells(
-          subject.evaluator, subject.model, place, spacing: tracer(.forward, place).spacing)
       }
     }
     if shows, back, let place = shown.viewports[.base] {

@@ -11,6 +11,10 @@ func performPicture(_ action: Action, _ state: inout State) -> [Effect] {
   case .toggle(let layer):
     state.layers.formSymmetricDifference([layer])
     state.message = "\(layer.rawValue) \(state.layers.contains(layer) ? "shown" : "hidden")"
+  case .cyclePicture:
+    state.picture =
+      cycled(Picture.allCases, from: { $0 == state.picture }, by: 1) ?? state.picture
+    state.message = "picture: \(state.picture.summary)"
   case .cycleGrid:
     cycleGrid(&state)
   case .cycleColorMap:

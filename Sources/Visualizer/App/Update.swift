@@ -56,7 +56,7 @@ func perform(_ action: Action, on state: inout State) -> [Effect] {
     performTraining(action, &state)
   case .restart, .reseed, .cycleFlow, .chooseFlow, .cycleTarget, .cycleBase:
     performExperiment(action, &state)
-  case .toggle, .cycleGrid, .cycleColorMap, .moveProbe, .swapProbe, .scroll:
+  case .toggle, .cycleGrid, .cyclePicture, .cycleColorMap, .moveProbe, .swapProbe, .scroll:
     performPicture(action, &state)
   case .cycleFocus, .zoom, .cycleView, .view, .help, .back, .quit, .share, .commands, .options:
     performScreen(action, &state)

@@ -39,7 +39,7 @@ func drawDensity(
   _ density: [Float]?, maximum: Float, under foreground: Foreground, _ state: State,
   _ viewport: Viewport, on canvas: inout Canvas
 ) {
-  guard let density, state.layers.contains(.heatmap) else { return }
+  guard let density else { return }
   let heights = densityHeights(density, maximum: maximum)
   if state.medium.colors == .mono, foreground != .nothing {
     // Heights at one and two standard deviations of a normal distribution.

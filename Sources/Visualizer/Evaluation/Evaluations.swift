@@ -53,7 +53,7 @@ enum Evaluation {
       worst = max(worst, (gap * gap).sum().squareRoot())
     }
     var mass: Double?
-    if let density = scene.modelDensity, let viewport {
+    if let density = scene.plane?.density, let viewport {
       mass = density.reduce(0) { $0 + Double($1) } * Double(viewport.pixelArea)
     }
     var least = Float.infinity

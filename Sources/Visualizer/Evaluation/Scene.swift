@@ -12,20 +12,18 @@ struct Scene: Sendable {
     var folded: [Bool]
   }
 
-  /// The model's density at the data pane's pixels; `nil` while it is not shown.
-  var modelDensity: [Float]?
+  /// The model at the data pane's pixels; `nil` while that is not shown.
+  var plane: PlaneField?
   /// The target's density at the target pane's pixels; `nil` where it is unknown or not shown.
   var targetDensity: [Float]?
-  /// The base density at the base pane's pixels.
-  var baseDensity: [Float]?
+  /// The base distribution at the base pane's pixels.
+  var basePlane: PlaneField?
   /// The densities at which the colour maps end. They stay the same from step to step, and for model and
   /// target, so that colours can be compared.
   var dataMaximum: Float = 1
   var baseMaximum: Float = 1
   /// Base space's grid, pushed forward into data space.
   var grid: [GridLine] = []
-  /// The cells between its lines; `nil` while the density is shown, which would cover them.
-  var cells: GridCells?
   /// Data space's grid, pulled back into base space.
   var pulledGrid: [GridLine] = []
   /// Samples of the model, always from the same points of base space, without those that did not

@@ -9,6 +9,8 @@ public enum Action: Hashable, Sendable {
   case toggle(PictureLayer)
   /// Base space's grid pushed forward, data space's pulled back, none.
   case cycleGrid
+  /// What fills the pictures of the spaces.
+  case cyclePicture
   case cycleColorMap
   /// Moves the probe by so many small steps.
   case moveProbe(dx: Int, dy: Int)

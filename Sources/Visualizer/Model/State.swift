@@ -20,7 +20,7 @@ public enum Pane: String, CaseIterable, Sendable {
 
 /// A layer of the data-space picture that can be switched.
 public enum PictureLayer: String, CaseIterable, Sendable {
-  case heatmap, samples, grid
+  case samples, grid
 }
 
 /// The point that the ledger reads, in the space it was placed in.
@@ -35,7 +35,9 @@ public struct State: Sendable {
   public var settings: Settings
   public var running: Bool
   public var speed: Speed
-  public var layers: Set<PictureLayer>
+  public var layers: Set<PictureLayer> = []
+  /// What fills the pictures of the spaces.
+  public var picture = Picture.both
   /// Which way the grid is carried, where it shows.
   public var gridWay = GridWay.forward
   public var probe: Probe
@@ -73,18 +75,12 @@ public struct State: Sendable {
     self.settings = settings
     self.running = running
     self.speed = speed
-    layers = State.initialLayers(on: medium)
     probe = Probe(space: .data, point: SIMD2(0.5, 0.5))
     focus = .data
     colorMap = .viridis
     self.columns = columns
     self.rows = rows
     self.medium = medium
-  }
-
-  /// The layers of the pictures that a medium can show at once.
-  static func initialLayers(on medium: Medium) -> Set<PictureLayer> {
-    medium.colors == .mono || medium.glyphs != .braille ? [.heatmap] : [.heatmap, .grid]
   }
 
   /// The colour maps for densities, in the order of the `c` key.

@@ -188,6 +188,7 @@ extension Action {
     case .cycleView(let offset): offset > 0 ? "next view" : "previous view"
     case .view(.adjust(let step)):
       step > 0 ? "morph: scrub forward; region: larger" : "morph: scrub back; region: smaller"
+    case .cyclePicture: "another picture: board, lines, density, both"
     case .toggle(let layer): "show or hide the \(layer.rawValue)"
     default: nil
     }

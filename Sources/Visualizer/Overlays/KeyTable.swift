@@ -42,7 +42,7 @@ public enum KeyTable {
     .init("o", "options: rate, batch, …", .experiment, [.init("o", .options, "options")]),
     .init("w", "race two to four flows", .experiment, [.init("w", .beginRace, "race")]),
     .init("p", "paint your own target", .experiment, [.init("p", .paint(.begin), "paint")]),
-    .init("h", "heatmap, or grid's cells", .picture, [.init("h", .toggle(.heatmap), "heatmap")]),
+    .init("h", "board, lines, density", .picture, [.init("h", .cyclePicture, "picture")]),
     .init("s", "samples, data points", .picture, [.init("s", .toggle(.samples), "samples")]),
     .init("g", "grid of z, of x, or none", .picture, [.init("g", .cycleGrid, "grid")]),
     .init("c", "next colour map", .picture, [.init("c", .cycleColorMap, "colours")]),
@@ -117,7 +117,7 @@ public enum KeyTable {
     let order: [Action] = [
       .toggleRunning, .help, .quit, .cycleView(1), .cycleFlow(1), .cycleTarget(1), .step,
       .beginRace, .paint(.begin), .commands, .options, .cycleGrid, .zoom, .share, .stepBack,
-      .slowMotion, .faster, .cycleFocus(1), .toggle(.heatmap), .toggle(.samples), .cycleColorMap,
+      .slowMotion, .faster, .cycleFocus(1), .cyclePicture, .toggle(.samples), .cycleColorMap,
     ]
     return order.compactMap { action in bindings.first { $0.action == action && $0.hint != nil } }
   }()

@@ -102,7 +102,7 @@ private struct FlowFacts {
 
   private var mass: StyledText {
     guard let mass = numbers.number("window.mass") else {
-      return fact("∫p(x) dx", ["needs the heatmap (h)", "–"])
+      return fact("∫p(x) dx", ["not in view", "–"])
     }
     // A part of the plane cannot hold more than all of it.
     let isTooMuch = mass > 1 + ModelCheck.massBound

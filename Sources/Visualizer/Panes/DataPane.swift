@@ -10,7 +10,7 @@ enum DataPane: PaneContent {
     text: "The model's density, its samples, and the grid of base space pushed through the flow: "
       + "its colours say where f expands and where it contracts.",
     keys: [
-      (.toggle(.heatmap), "the density"), (.toggle(.samples), "the samples"),
+      (.cyclePicture, "board, lines, density"), (.toggle(.samples), "the samples"),
       (.cycleGrid, "the grid of z, of x, none"), (.swapProbe, "probe z, or x"),
     ], mouse: "click or drag: the probe")
 
@@ -43,24 +43,18 @@ enum DataPane: PaneContent {
     // Without a density the samples are all there is to see.
     let samplesShow =
       state.layers.contains(.samples) || !state.abilities.contains(.density)
-    drawDensity(
-      scene.modelDensity, maximum: scene.dataMaximum,
+    drawPlane(
+      scene.plane, maximum: scene.dataMaximum, baseMaximum: scene.baseMaximum,
       under: samplesShow || state.slow != nil ? .points : gridShows ? .grid : .nothing, state,
       viewport, on: &canvas)
     if let slow = state.slow {
       drawBatch(slow, scene.slow, inBase: false, state, viewport, on: &canvas)
     } else if gridShows {
-      scene.cells?.draw(state, viewport, on: &canvas)
       drawGrid(scene.grid, state, viewport, on: &canvas)
     }
     if samplesShow {
       drawPoints(scene.samples, Theme(state.medium).model, state, viewport, on: &canvas)
     }
     drawProbe(scene.ledger?.x, state, viewport, on: &canvas)
-    if !gridShows, !samplesShow, !state.layers.contains(.heatmap) {
-      canvas.write(
-        StyledText("all layers are off: press h, s or g", Theme(state.medium).faint),
-        in: viewport.rect, alignment: .center)
-    }
   }
 }

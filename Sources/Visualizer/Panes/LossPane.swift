@@ -89,6 +89,11 @@ func lossPlot(_ state: State, width: Int) -> Plot {
     xRange: 0...max(100, Double(state.snapshot?.step ?? 0)), yRange: yRange, xLabel: "step",
     cursor: (state.lossCursor ?? state.pastStep).map { Double($0) },
     emptyText: "no step taken yet", axisStyle: theme.faint)
+  if let entropy = state.target?.entropy, heldOut.count > 1 {
+    // What lies between the curve and the floor is the KL.
+    let floor = [heldOut.first, heldOut.last].compactMap { $0.map { SIMD2($0.x, entropy) } }
+    plot.bands = [.init(lower: floor, upper: heldOut, style: theme.model, isOutlined: false)]
+  }
   if let best = state.snapshot?.bestStep, best > 0 {
     plot.marks = [.init(x: Double(best), label: "best \(best.grouped)", style: theme.strong)]
   }

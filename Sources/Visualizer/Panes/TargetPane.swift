@@ -41,8 +41,7 @@ enum TargetPane: PaneContent {
     let viewport = Viewport(rect: inside, extent: Float(state.dataExtent))
     let pointsShow =
       scene.targetDensity == nil || state.layers.contains(.samples)
-      || !state.layers.contains(.heatmap)
-    drawDensity(
+    drawTarget(
       scene.targetDensity, maximum: scene.dataMaximum, under: pointsShow ? .points : .nothing,
       state,
       viewport, on: &canvas)

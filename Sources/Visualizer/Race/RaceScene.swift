@@ -26,7 +26,6 @@ struct RaceMemory {
   private struct Key: Hashable {
     var model: ModelKey
     var viewport: Viewport
-    var coarse: Bool
   }
 
   private var densities: [Memo<Key, [Float]>] = []
@@ -60,10 +59,9 @@ struct RaceMemory {
       }
       let viewport = state.dataViewport(layout.lanes[index])
       let key = Key(
-        model: ModelKey(settings: model.settings, step: model.step), viewport: viewport,
-        coarse: race.running && viewport.pixelColumns > 24)
+        model: ModelKey(settings: model.settings, step: model.step), viewport: viewport)
       lane.density = densities[index].value(for: key) {
-        Evaluation.modelDensity(evaluator, model, viewport, coarse: key.coarse)
+        Evaluation.modelDensity(evaluator, model, viewport)
       }
       return lane
     }

@@ -16,7 +16,8 @@ struct StateOption: Sendable {
 
   /// Every option, in the order of the share line, which is also that in which they are read.
   static let all = [
-    step, paused, part, speed, colormap, probe, show, hide, grid, focus, cursor, zoom, view, form,
+    step, paused, part, speed, colormap, probe, picture, show, hide, grid, focus, cursor, zoom,
+    view, form,
   ]
 
   private static let step = StateOption(name: "step") { state, _ in
@@ -69,6 +70,15 @@ struct StateOption: Sendable {
     state.probe = probe
   }
 
+  private static let picture = StateOption(name: "picture") { state, fresh in
+    state.picture == fresh.picture ? [] : ["--picture", state.picture.rawValue]
+  } read: { text, state throws(FlowError) in
+    guard let picture = Picture(rawValue: text) else {
+      throw wrong(text, "picture", Picture.allCases.map(\.rawValue))
+    }
+    state.picture = picture
+  }
+
   // Both, since what is shown at first depends on the terminal.
   private static let show = StateOption(name: "show") { state, fresh in
     guard state.layers != fresh.layers, !state.layers.isEmpty else { return [] }
@@ -81,6 +91,8 @@ struct StateOption: Sendable {
     let hidden = Set(PictureLayer.allCases).subtracting(state.layers)
     return state.layers == fresh.layers || hidden.isEmpty ? [] : ["--hide", names(hidden)]
   } read: { text, state throws(FlowError) in
+    // Lines from before there was a board: without the heatmap it was the grid's cells that showed.
+    if text.split(separator: ",").contains("heatmap") { state.picture = .board }
     state.layers.subtract(try layers(text))
   }
 
@@ -161,7 +173,7 @@ struct StateOption: Sendable {
 
   private static func layers(_ text: String) throws(FlowError) -> Set<PictureLayer> {
     var layers: Set<PictureLayer> = []
-    for word in text.split(separator: ",") {
+    for word in text.split(separator: ",") where word != "heatmap" {
       guard let layer = PictureLayer(rawValue: String(word)) else {
         throw wrong(String(word), "layer", PictureLayer.allCases.map(\.rawValue))
       }

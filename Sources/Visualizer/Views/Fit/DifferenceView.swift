@@ -72,7 +72,6 @@ struct DifferenceMemory: ViewMemory {
   private struct Key: Hashable {
     var model: ModelKey
     var body: Rect
-    var coarse: Bool
   }
   private struct Place: Hashable {
     var target: String
@@ -95,7 +94,7 @@ struct DifferenceMemory: ViewMemory {
     guard let target = state.target else { return nil }
     let pair = PairLayout(subject.body)
     let viewport = state.dataViewport(pair.second)
-    let key = Key(model: subject.key, body: subject.body, coarse: state.running)
+    let key = Key(model: subject.key, body: subject.body)
     let truth = truth.value(for: Place(target: target.name, viewport: viewport)) {
       Evaluation.density(of: target, in: viewport)
     }
@@ -105,7 +104,7 @@ struct DifferenceMemory: ViewMemory {
     }
     return scene.value(for: key) {
       let model = Evaluation.modelDensity(
-        subject.evaluator, subject.model, state.dataViewport(pair.first), coarse: key.coarse)
+        subject.evaluator, subject.model, state.dataViewport(pair.first))
       var scene = DifferenceScene(
         model: model, truth: truth, difference: [], contribution: [],
         densityMaximum: subject.densityMaximum,
@@ -116,11 +115,11 @@ struct DifferenceMemory: ViewMemory {
         pair.first.columns == pair.second.columns && pair.first.rows == pair.second.rows
         ? model
         : Evaluation.modelDensity(
-          subject.evaluator, subject.model, viewport, coarse: key.coarse)
+          subject.evaluator, subject.model, viewport)
       scene.difference = zip(here, truth).map { $0 - $1 }
       scene.contribution = zip(here, truth).map { DifferenceScene.term(truth: $1, model: $0) }
       let fine = Evaluation.modelDensity(
-        subject.evaluator, subject.model, square, coarse: key.coarse)
+        subject.evaluator, subject.model, square)
       scene.measure(fine, fineTruth, area: Double(square.pixelArea))
       return scene
     }

@@ -52,7 +52,8 @@ struct InvariantsMemory: ViewMemory {
   private struct Key: Hashable {
     var model: ModelKey
     var body: Rect
-    var coarse: Bool
+    /// Whether there is time to measure at many points.
+    var isFine: Bool
   }
   private var scene = Memo<Key, InvariantsScene>()
   /// Throughput depends on the architecture alone; it is measured once, not with every step.
@@ -63,43 +64,23 @@ struct InvariantsMemory: ViewMemory {
     let (evaluator, model) = (subject.evaluator, subject.model)
     let cost = cost.value(for: model.settings) { EvaluationCost(evaluator, model) }
     return scene.value(
-      for: Key(model: subject.key, body: subject.body, coarse: subject.state.running)
+      for: Key(model: subject.key, body: subject.body, isFine: !subject.state.running)
     ) {
       var scene = InvariantsScene(
         invariants: Invariants(evaluator, model, target, isFine: !subject.state.running),
         cost: cost)
       if let picture = InvariantsLayout(subject.body).picture {
         scene.volume = InvariantsMemory.volume(
-          evaluator, model, subject.state.dataViewport(picture), coarse: subject.state.running)
+          evaluator, model, subject.state.dataViewport(picture))
       }
       return scene
     }
   }
 
   /// log|det dx/dz| at a viewport's pixels.
-  ///
-  /// - Parameter coarse: evaluates once for two by two pixels.
   private static func volume(
-    _ evaluator: Evaluator, _ model: Model, _ viewport: Viewport, coarse: Bool
+    _ evaluator: Evaluator, _ model: Model, _ viewport: Viewport
   ) -> [Float] {
-    guard coarse else {
-      return evaluator.inverse(viewport.pixelCenters(), of: model).logDet.map { -$0 }
-    }
-    let columns = (viewport.pixelColumns + 1) / 2
-    var points: [SIMD2<Float>] = []
-    for row in 0..<(viewport.pixelRows + 1) / 2 {
-      for column in 0..<columns {
-        points.append(viewport.data(pixel: SIMD2(Float(2 * column + 1), Float(2 * row + 1))))
-      }
-    }
-    let values = evaluator.inverse(points, of: model).logDet
-    var volume: [Float] = []
-    volume.reserveCapacity(viewport.pixelColumns * viewport.pixelRows)
-    for row in 0..<viewport.pixelRows {
-      for column in 0..<viewport.pixelColumns {
-        volume.append(-values[row / 2 * columns + column / 2])
-      }
-    }
-    return volume
+    evaluator.inverse(viewport.pixelCenters(), of: model).logDet.map { -$0 }
   }
 }

@@ -44,10 +44,8 @@ extension FieldScene {
       bottom: BorderTitles(right: legend(state, width: frame.columns - 6)), state)
     guard !inside.isEmpty else { return }
     let viewport = layout.viewport(extent: morph.extent)
-    if state.layers.contains(.heatmap) {
-      drawDensity(
-        morph.density, maximum: morph.densityMaximum, under: .lines, state, viewport, on: &canvas)
-    }
+    drawDensity(
+      morph.density, maximum: morph.densityMaximum, under: .lines, state, viewport, on: &canvas)
     drawTrails(state, viewport, on: &canvas)
     drawArrows(state, viewport, on: &canvas)
     drawHeads(state, viewport, on: &canvas)

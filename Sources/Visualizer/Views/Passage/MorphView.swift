@@ -102,7 +102,6 @@ struct MorphMemory: ViewMemory {
     var model: ModelKey
     var viewport: Viewport
     var isBase: Bool
-    var coarse: Bool
   }
   private struct ProbeTravel {
     var journey: Journey
@@ -141,13 +140,11 @@ struct MorphMemory: ViewMemory {
     let density =
       isBase || isData
       ? end.value(
-        for: EndKey(
-          model: subject.key, viewport: viewport, isBase: isBase, coarse: state.running)
+        for: EndKey(model: subject.key, viewport: viewport, isBase: isBase)
       ) {
         isBase
           ? Evaluation.baseDensity(subject.evaluator, subject.model, viewport)
-          : Evaluation.modelDensity(
-            subject.evaluator, subject.model, viewport, coarse: state.running)
+          : Evaluation.modelDensity(subject.evaluator, subject.model, viewport)
       } : travel.mesh.rasterized(vertices, density: travel.baseDensity, viewport)
     let logFactors = factors.map { log(max(abs($0), 1e-6)) }
     let baseMaximum = travel.baseDensity.max() ?? 1

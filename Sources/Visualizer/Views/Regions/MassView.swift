@@ -91,7 +91,7 @@ struct MassMemory: ViewMemory {
         return Pictures(
           base: Evaluation.baseDensity(subject.evaluator, subject.model, baseView),
           data: Evaluation.modelDensity(
-            subject.evaluator, subject.model, dataView, coarse: key.coarse), z: z,
+            subject.evaluator, subject.model, dataView), z: z,
           x: subject.evaluator.forward(z, of: subject.model).x,
           points: target.map { Evaluation.draw($0, seed: 7, count: count) } ?? [])
       }

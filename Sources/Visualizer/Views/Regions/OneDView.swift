@@ -118,7 +118,7 @@ struct OneDMemory {
         subject, axis: key.axis, half: key.radius / 2, steps: state.running ? 300 : 1200)
       if let picture = OneDLayout(subject.body).picture {
         scene.modelDensity = Evaluation.modelDensity(
-          subject.evaluator, subject.model, state.dataViewport(picture), coarse: key.coarse)
+          subject.evaluator, subject.model, state.dataViewport(picture))
       }
       return scene
     }

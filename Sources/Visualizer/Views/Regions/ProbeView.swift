@@ -67,7 +67,6 @@ struct ProbeMemory: ViewMemory {
     var model: ModelKey
     var probe: Probe
     var body: Rect
-    var coarse: Bool
     var isMagnified: Bool
   }
   private var scene = Memo<Key, ProbeScene>()
@@ -80,7 +79,7 @@ struct ProbeMemory: ViewMemory {
   mutating func scene(_ subject: ViewSubject) -> ProbeScene {
     let state = subject.state
     let key = Key(
-      model: subject.key, probe: state.probe, body: subject.body, coarse: state.running,
+      model: subject.key, probe: state.probe, body: subject.body,
       isMagnified: !ProbeView.isInPlace(state))
     return scene.value(for: key) {
       let pair = PairLayout(subject.body)
@@ -114,7 +113,7 @@ struct ProbeMemory: ViewMemory {
         ledger: ledger, map: map, side: side,
         outline: subject.evaluator.forward(boundary, of: subject.model).x, baseDensity: base,
         modelDensity: Evaluation.modelDensity(
-          subject.evaluator, subject.model, dataView, coarse: key.coarse),
+          subject.evaluator, subject.model, dataView),
         baseMaximum: max(base.max() ?? 1, peak[0]), dataMaximum: subject.densityMaximum,
         baseViewport: baseView, dataViewport: dataView, isMagnified: key.isMagnified)
     }

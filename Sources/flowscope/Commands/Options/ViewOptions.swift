@@ -13,6 +13,11 @@ struct ViewOptions: ParsableArguments {
     "probe",
     "Where the probe is, as in --probe=-1,0.5; z:… places it in base space. (default: 0.5,0.5)")
   var probe: GivenOption?
+  @Option(
+    "picture",
+    "What fills the pictures: \(names(Picture.allCases.map { "\($0.rawValue) (\($0.summary))" })). (default: both)"
+  )
+  var picture: GivenOption?
   @Option("show", "Layers to show: \(names(PictureLayer.allCases.map(\.rawValue))).")
   var show: [GivenOption]
   @Option("hide", "Layers to hide, as in --hide grid,samples.")

@@ -1,0 +1,32 @@
+import Canvas
+import Foundation
+import Learning
+
+/// What a picture of a plane is made of, at a viewport's pixels, row-major from the top.
+struct PlaneField: Sendable {
+  /// The density there.
+  var density: [Float]
+  /// Which point of base space lies there; NaN where none was found.
+  var z: [SIMD2<Float>]
+  /// log|det dx/dz| there, in nats; above zero where f expands.
+  var logDet: [Float]
+  /// log p_z(z), in nats.
+  var logBase: [Float]
+
+  /// Data space: one evaluation of the inverse gives all of it.
+  init(_ evaluator: Evaluator, _ model: Model, _ viewport: Viewport) {
+    let inverse = evaluator.inverse(viewport.pixelCenters(), of: model)
+    density = inverse.logDensity.map { exp($0) }
+    z = zip(inverse.z, inverse.converged).map { $1 ? $0 : SIMD2(.nan, .nan) }
+    logDet = inverse.logDet.map { -$0 }
+    logBase = zip(inverse.logDensity, logDet).map { $0 + $1 }
+  }
+
+  /// Base space itself, where the board is straight.
+  init(base evaluator: Evaluator, _ model: Model, _ viewport: Viewport) {
+    z = viewport.pixelCenters()
+    logBase = evaluator.logBaseDensity(z, of: model)
+    density = logBase.map { exp($0) }
+    logDet = Array(repeating: 0, count: z.count)
+  }
+}
