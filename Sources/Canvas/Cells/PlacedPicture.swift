@@ -19,6 +19,12 @@ public struct PlacedPicture: Hashable, Sendable {
 
   public var rect: Rect
   public var content: Content
+  /// Where it may show: all of its rectangle, or the part that was copied.
+  var clip: Rect
+
+  init(rect: Rect, content: Content) {
+    (self.rect, self.content, clip) = (rect, content, rect)
+  }
 }
 
 /// What a cell was when a picture was last placed over it.
@@ -32,6 +38,8 @@ struct PicturedCell: Hashable, Sendable {
   var hasImage: Bool
   /// Whether its glyph stands for marks.
   var hasDots: Bool
+  /// Whether its glyph was written on the image.
+  var hasText = false
 }
 
 extension Canvas {
@@ -61,14 +69,28 @@ extension Canvas {
     let index = pictures.count
     pictures.append(PlacedPicture(rect: rect, content: .marks(marks)))
     let places = places(of: rect.intersection(bounds))
-    let before = places.map { isPictured($0) ? pictured[$0] : nil }
+    let before = places.map { place in
+      let onImage = standsOnImage(place)
+      var known = isPictured(place) || onImage ? pictured[place] : nil
+      if onImage { known?.hasText = cells[place].glyph != " " }
+      return known
+    }
     draw(&self)
     for (place, before) in zip(places, before) {
       let dots = hasDots(place % columns - rect.column, place / columns - rect.row)
       pictured[place] = PicturedCell(
         cell: cells[place], first: before?.first ?? index, hasImage: before?.hasImage ?? false,
-        hasDots: dots || before?.hasDots ?? false)
+        hasDots: dots || before?.hasDots ?? false, hasText: !dots && before?.hasText ?? false)
     }
+  }
+
+  /// Changes a cell's look and leaves it a part of the pictures there.
+  mutating func recolor(_ column: Int, _ row: Int, _ change: (inout Style) -> Void) {
+    guard bounds.contains(column: column, row: row) else { return }
+    let place = row * columns + column
+    let wasPictured = isPictured(place)
+    change(&cells[place].style)
+    if wasPictured { pictured[place]?.cell = cells[place] }
   }
 
   /// Whether a cell still shows the pictures placed over it.
@@ -87,7 +109,9 @@ extension Canvas {
 
   /// Whether a picture shows in a cell.
   func shows(picture index: Int, at place: Int) -> Bool {
-    guard !pictured.isEmpty, let cell = pictured[place], cell.first <= index else { return false }
+    guard !pictured.isEmpty, let cell = pictured[place], cell.first <= index,
+      pictures[index].clip.contains(column: place % columns, row: place / columns)
+    else { return false }
     return isPictured(place) || standsOnImage(place)
   }
 
@@ -107,6 +131,9 @@ extension Canvas {
     for var picture in other.pictures {
       picture.rect.column += column
       picture.rect.row += row
+      picture.clip.column += column
+      picture.clip.row += row
+      picture.clip = picture.clip.intersection(rect)
       pictures.append(picture)
     }
     for place in places(of: rect.intersection(bounds)) {

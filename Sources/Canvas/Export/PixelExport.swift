@@ -58,9 +58,12 @@ private struct PixelPainter {
   }
 
   mutating func paintTextOnImages() {
-    for place in canvas.cells.indices where canvas.standsOnImage(place) {
+    for place in canvas.cells.indices {
+      let isText =
+        canvas.standsOnImage(place)
+        || canvas.isPictured(place) && canvas.pictured[place]?.hasText == true
       let cell = canvas.cells[place]
-      guard cell.glyph != " " else { continue }
+      guard isText, cell.glyph != " " else { continue }
       let paper = colors.colors(of: cell.style).paper ?? colors.backdrop.color
       let mask = mask(of: cell)
       blend(paper, mask.halo(scale: scale), place, by: 0.75)

@@ -81,12 +81,15 @@ private struct SVGDrawing {
     var cell = canvas[column, row]
     let place = row * canvas.columns + column
     if canvas.isPictured(place), let pictured = canvas.pictured[place] {
-      if pictured.hasImage { return }
+      if pictured.hasImage {
+        guard pictured.hasText else { return }
+        cell.style.background = nil
+      }
       if pictured.hasDots {
         cell = Cell(" ", Style(background: cell.backgroundBehindGlyph))
       }
     } else if canvas.standsOnImage(place) {
-      return
+      cell.style.background = nil
     }
     let (ink, paper) = palette.colors(of: cell.style)
     var pair = (upper: paper, lower: paper)

@@ -10,7 +10,7 @@ import Foundation
 ///     it.
 ///   - strength: less than 1 makes room for what is drawn on top.
 func drawPlane(
-  _ field: PlaneField?, fine: PlaneField?, maximum: Float, baseMaximum: Float,
+  _ field: PlaneField?, fine: PlaneField? = nil, maximum: Float, baseMaximum: Float,
   under foreground: Foreground,
   _ state: State,
   _ viewport: Viewport, on canvas: inout Canvas
@@ -40,7 +40,8 @@ func drawPlane(
 
 /// A density that no map has made, in the same light: the target's.
 func drawTarget(
-  _ density: [Float]?, fine: [Float]?, maximum: Float, under foreground: Foreground, _ state: State,
+  _ density: [Float]?, fine: [Float]? = nil, maximum: Float, under foreground: Foreground,
+  _ state: State,
   _ viewport: Viewport, on canvas: inout Canvas
 ) {
   guard let density, state.picture != .density else {
