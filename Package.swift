@@ -60,7 +60,7 @@ let package = Package(
       name: "Learning", dependencies: ["Autodiff", "Flows", "CZlib"], swiftSettings: numeric),
     .target(
       name: "Proofs", dependencies: ["Autodiff", "Flows", "Learning"], swiftSettings: numeric),
-    .target(name: "Canvas", swiftSettings: drawing),
+    .target(name: "Canvas", dependencies: ["CZlib"], swiftSettings: drawing),
     .target(
       name: "CNcurses",
       cSettings: optimizedC,
@@ -95,7 +95,7 @@ let package = Package(
     .testTarget(
       name: "ProofsTests", dependencies: ["Proofs", "Learning", "Flows", "Autodiff"],
       swiftSettings: strict),
-    .testTarget(name: "CanvasTests", dependencies: ["Canvas"], swiftSettings: strict),
+    .testTarget(name: "CanvasTests", dependencies: ["Canvas", "CZlib"], swiftSettings: strict),
     .testTarget(
       name: "TerminalTests", dependencies: ["Terminal", "CNcurses", "Canvas"],
       swiftSettings: drawing),

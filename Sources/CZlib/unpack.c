@@ -8,12 +8,12 @@ struct cz_unpacker {
   int ended;
 };
 
-/* 15 bits of window, and 16 more for gzip's header and checksum. */
-enum { GZIP = 15 + 16, LARGEST = 1 << 30 };
+/* 15 bits of window, and 32 to take gzip's header or zlib's. */
+enum { EITHER = 15 + 32, LARGEST = 1 << 30 };
 
 cz_unpacker *cz_open(void) {
   cz_unpacker *unpacker = calloc(1, sizeof *unpacker);
-  if (unpacker && inflateInit2(&unpacker->stream, GZIP) != Z_OK) {
+  if (unpacker && inflateInit2(&unpacker->stream, EITHER) != Z_OK) {
     free(unpacker);
     return NULL;
   }

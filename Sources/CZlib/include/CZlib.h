@@ -1,4 +1,5 @@
-/* Unpacking of gzip, over zlib: what Swift could do only with pointers that outlive a call. */
+/* Unpacking of gzip and zlib, and packing, over zlib: what Swift could do only with pointers that outlive
+   a call. */
 #ifndef CZLIB_H
 #define CZLIB_H
 
@@ -23,5 +24,14 @@ int cz_unpack(
     unsigned char *output, size_t capacity, size_t *written);
 
 void cz_close(cz_unpacker *unpacker);
+
+/* The most bytes that so many can become. */
+size_t cz_pack_bound(size_t count);
+
+/* Packs bytes in zlib's format; returns how many were written, 0 where there is no memory for it. */
+size_t cz_pack(const unsigned char *input, size_t count, unsigned char *output, size_t capacity);
+
+/* The checksum that PNG and gzip use. */
+unsigned cz_crc(const unsigned char *input, size_t count);
 
 #endif

@@ -14,12 +14,18 @@
 ///     print(canvas.ansi(depth: medium.colors))
 ///
 /// Folders, each of which uses only those before it: Cells (a screen as a value), Pixels (heatmaps and
-/// dots in cells), Plots (curves, bars and legends), Export (text, ANSI, SVG, asciicast).
+/// dots in cells, images and a font where there are pixels), Plots (curves, bars and legends), Export
+/// (text, ANSI, SVG, PNG, asciicast).
 public struct Canvas: Hashable, Sendable {
   public let columns: Int
   public let rows: Int
   /// Row-major, `rows × columns`.
   public internal(set) var cells: [Cell]
+  /// What media of pixels draw in place of glyphs, in the order in which it was placed; empty for media of
+  /// glyphs.
+  public internal(set) var pictures: [PlacedPicture] = []
+  /// Which cells show them, `rows × columns`; empty where there are none.
+  var pictured: [PicturedCell?] = []
 
   public init(columns: Int, rows: Int, fill: Cell = Cell()) {
     self.columns = max(0, columns)
@@ -45,6 +51,7 @@ public struct Canvas: Hashable, Sendable {
   /// Makes every cell of a rectangle equal; the part outside the canvas is ignored.
   public mutating func fill(_ rect: Rect, with cell: Cell = Cell()) {
     let visible = rect.intersection(bounds)
+    forgetPictures(in: visible)
     for row in visible.row..<visible.endRow {
       for column in visible.column..<visible.endColumn {
         cells[row * columns + column] = cell
@@ -72,6 +79,7 @@ public struct Canvas: Hashable, Sendable {
         cells[y * columns + x] = picture.cells[source + x]
       }
     }
+    takePictures(of: picture, at: column, row)
   }
 
   /// A copy of one rectangle; cells outside the canvas are blank.

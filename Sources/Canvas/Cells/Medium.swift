@@ -27,8 +27,11 @@ public struct Medium: Hashable, Sendable {
   public var colors: ColorDepth
   public var glyphs: GlyphSet
   public var backdrop: Backdrop
+  /// Where the medium has pixels, how many times 8 × 16 of them a cell has; `nil` where it has only glyphs.
+  public var scale: Int?
 
-  public init(colors: ColorDepth, glyphs: GlyphSet, backdrop: Backdrop = .dark) {
+  public init(colors: ColorDepth, glyphs: GlyphSet, backdrop: Backdrop = .dark, scale: Int? = nil) {
+    self.scale = scale
     self.colors = colors
     self.glyphs = glyphs
     self.backdrop = backdrop

@@ -2,7 +2,8 @@ extension Canvas {
   /// The picture as a self-contained SVG, for a browser or a README.
   ///
   /// Blocks, dots and box lines are drawn as shapes, so that they meet exactly in any font; text is
-  /// `<text>` with every run held to its cells. A cell is 10 × 20 units.
+  /// `<text>` with every run held to its cells. A cell is 10 × 20 units. What was drawn for a medium of pixels
+  /// is lines and embedded images, see ``pictures``.
   ///
   /// - Parameters:
   ///   - title: read aloud by screen readers and shown on hovering.
@@ -21,7 +22,7 @@ private struct SVGDrawing {
 
   private let canvas: Canvas
   private let backdrop: Backdrop
-  private let depth: ColorDepth
+  private let palette: CellColors
   /// Half-block pixels, `2·rows × columns`; `nil` shows the backdrop.
   private var pixels: [RGB?]
   private var shapes = PathsByColor()
@@ -33,7 +34,7 @@ private struct SVGDrawing {
   init(_ canvas: Canvas, backdrop: Backdrop, depth: ColorDepth) {
     self.canvas = canvas
     self.backdrop = backdrop
-    self.depth = depth
+    palette = CellColors(backdrop: backdrop, depth: depth)
     pixels = Array(repeating: nil, count: canvas.columns * canvas.rows * 2)
   }
 
@@ -56,6 +57,7 @@ private struct SVGDrawing {
       \(pixelPaths().elements { "<path fill=\"\($0)\" d=\"\($1)\"/>" })\
       \(shapes.elements { "<path fill=\"\($0)\" d=\"\($1)\"/>" })\
       </g>
+      \(canvas.svgPictures(palette))\
       <g fill="none" stroke-width="1.4">
       \(lines.elements { "<path stroke=\"\($0)\" d=\"\($1)\"/>" })\
       </g>
@@ -73,32 +75,23 @@ private struct SVGDrawing {
       """
   }
 
-  // MARK: - Colours
-
-  /// The colours of a cell as they are seen: reversed, faded and reduced as its style and the depth say.
-  private func colors(of cell: Cell) -> (ink: RGB, paper: RGB?) {
-    let style = depth.resolve(cell.style)
-    var ink = color(of: style.foreground) ?? backdrop.ink
-    var paper = color(of: style.background)
-    // As in xterm, a dim reversed cell has the dim colour as its background.
-    if style.dim { ink = ink.blended(toward: paper ?? backdrop.color, by: 0.4) }
-    if style.reverse { (ink, paper) = (paper ?? backdrop.color, ink) }
-    return (ink, paper)
-  }
-
-  private func color(of resolved: ResolvedColor) -> RGB? {
-    switch resolved {
-    case .standard: nil
-    case .index(let index): Palette.color(index)
-    case .rgb(let color): color
-    }
-  }
-
   // MARK: - Shapes
 
   private mutating func addShapes(_ column: Int, _ row: Int) {
-    let cell = canvas[column, row]
-    let (ink, paper) = colors(of: cell)
+    var cell = canvas[column, row]
+    let place = row * canvas.columns + column
+    if canvas.isPictured(place), let pictured = canvas.pictured[place] {
+      if pictured.hasImage {
+        guard pictured.hasText else { return }
+        cell.style.background = nil
+      }
+      if pictured.hasDots {
+        cell = Cell(" ", Style(background: cell.backgroundBehindGlyph))
+      }
+    } else if canvas.standsOnImage(place) {
+      cell.style.background = nil
+    }
+    let (ink, paper) = palette.colors(of: cell.style)
     var pair = (upper: paper, lower: paper)
     let (x, y) = (column * 10, row * 20)
     switch cell.glyph.value {
@@ -166,7 +159,7 @@ private struct SVGDrawing {
         var end = start + 1
         while canvas[end, row].glyph == glyph, canvas[end, row].style == cell.style { end += 1 }
         let path = "M\(start * 10) \(row * 20 + 10)h\((end - start) * 10)"
-        let ink = colors(of: cell).ink
+        let ink = palette.colors(of: cell.style).ink
         if glyph == "━" { heavyLines.add(ink, path) } else { lines.add(ink, path) }
         start = end
       }
@@ -227,21 +220,25 @@ private struct SVGDrawing {
         start += 1
         continue
       }
-      let (ink, paper) = colors(of: first)
+      let (ink, paper) = palette.colors(of: first.style)
+      let halo =
+        canvas.standsOnImage(row * canvas.columns + start)
+        ? (paper ?? backdrop.color) : nil
       func belongs(_ column: Int) -> Bool {
         let cell = canvas[column, row]
         return column < canvas.columns && isText(cell) && cell.style.bold == first.style.bold
-          && cell.style.underline == first.style.underline && colors(of: cell) == (ink, paper)
+          && cell.style.underline == first.style.underline
+          && palette.colors(of: cell.style) == (ink, paper)
       }
       var end = start + 1
       // One blank between two words stays inside a run; two would be drawn as one.
       while belongs(end) || (canvas[end, row].glyph == " " && belongs(end + 1)) { end += 1 }
-      addRun(start..<end, row, ink)
+      addRun(start..<end, row, ink, halo: halo)
       start = end
     }
   }
 
-  private mutating func addRun(_ columns: Range<Int>, _ row: Int, _ ink: RGB) {
+  private mutating func addRun(_ columns: Range<Int>, _ row: Int, _ ink: RGB, halo: RGB?) {
     let style = canvas[columns.lowerBound, row].style
     var content = String.UnicodeScalarView()
     for column in columns { content.append(canvas[column, row].glyph) }
@@ -256,6 +253,9 @@ private struct SVGDrawing {
     }
     if style.bold { text += "font-weight=\"bold\" " }
     if style.underline { text += "text-decoration=\"underline\" " }
+    if let halo {
+      text += "stroke=\"\(halo.cssColor)\" stroke-width=\"2\" paint-order=\"stroke\" "
+    }
     text += "fill=\"\(ink.cssColor)\">\(escaped(String(content)))</text>\n"
   }
 
@@ -293,22 +293,6 @@ private struct PathsByColor {
   func elements(_ markup: (_ color: String, _ path: String) -> String) -> String {
     order.map { markup($0.cssColor, paths[$0] ?? "") + "\n" }.joined()
   }
-}
-
-/// Which of the four sides of its cell a box-drawing character reaches.
-struct BoxArms {
-  let left, right, up, down, heavy: Bool
-
-  init?(_ glyph: Unicode.Scalar) {
-    guard let index = Self.glyphs.firstIndex(of: glyph) else { return nil }
-    let bits = Self.arms[index % Self.arms.count]
-    (left, right) = (bits & 1 != 0, bits & 2 != 0)
-    (up, down) = (bits & 4 != 0, bits & 8 != 0)
-    heavy = index >= Self.arms.count
-  }
-
-  private static let glyphs = Array("─│┌┐└┘├┤┬┴┼━┃┏┓┗┛┣┫┳┻╋".unicodeScalars)
-  private static let arms: [UInt8] = [3, 12, 10, 9, 6, 5, 14, 13, 11, 7, 15]
 }
 
 extension RGB {

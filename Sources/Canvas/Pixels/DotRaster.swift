@@ -24,6 +24,8 @@ public struct DotRaster: Sendable {
   /// Dots down, four per cell.
   public var dotRows: Int { 4 * rows }
 
+  /// Everything drawn, as it was before it fell into dots: for media of pixels.
+  private(set) var marks: [Mark] = []
   private var dots: [UInt8]
   private var styles: [Style]
   /// Red, green, blue and their count; only kept when the colours are averaged.
@@ -52,12 +54,14 @@ public struct DotRaster: Sendable {
       return
     }
     light(Int(place.x), Int(place.y), style, .none)
+    marks.append(Mark(start: place, end: place, style: style))
   }
 
   /// Draws a straight line between two places, with no dot missing in between.
   public mutating func line(from start: SIMD2<Float>, to end: SIMD2<Float>, style: Style) {
     let limit = SIMD2(Float(dotColumns), Float(dotRows))
     guard let (a, b) = Clipping.clip(start, end, to: limit) else { return }
+    marks.append(Mark(start: a, end: b, style: style, isDotted: isDotted))
     let stroke = Stroke(along: end - start)
     var x = min(Int(a.x), dotColumns - 1)
     var y = min(Int(a.y), dotRows - 1)
@@ -178,7 +182,26 @@ extension Canvas {
     _ raster: DotRaster, at column: Int, _ row: Int, joined: Bool = true, legible: Bool = false,
     medium: Medium
   ) {
-    raster.draw(
-      on: &self, at: column, row, medium, joined: joined, legible: legible)
+    guard medium.scale != nil else {
+      return raster.draw(
+        on: &self, at: column, row, medium, joined: joined, legible: legible)
+    }
+    let rect = Rect(column: column, row: row, columns: raster.columns, rows: raster.rows)
+    var marks = raster.marks
+    if legible {
+      for index in marks.indices {
+        let place = marks[index].start
+        let under = self[column + Int(place.x / 2), row + Int(place.y / 4)]
+        if let paper = under.backgroundBehindGlyph, let ink = marks[index].style.foreground {
+          marks[index].style.foreground = ink.legible(on: paper, few: medium.colors == .ansi16)
+        }
+      }
+    }
+    place(
+      marks, in: rect, hasDots: { raster.style(column: $0, row: $1) != nil },
+      draw: {
+        raster.draw(
+          on: &$0, at: column, row, medium, joined: joined, legible: legible)
+      })
   }
 }

@@ -18,30 +18,18 @@ extension Canvas {
     guard !rect.isEmpty, values.count >= rect.columns * rect.rows * 2 else { return }
     let range = range ?? Self.finiteRange(of: values)
     let visible = rect.intersection(bounds)
-    let scale = Normalizer(range)
     if medium.colors == .mono {
-      drawDensity(values, rect, visible, scale, strength, medium.glyphs)
+      drawDensity(values, rect, visible, Normalizer(range), strength, medium.glyphs)
       return
     }
-    var colors = map.table(for: medium)
-    // On a light backdrop the maps begin with its colour anyway.
-    let fades = fade > 0 && medium.colors != .ansi16 && medium.backdrop == .dark
-    if strength < 1 || fades {
-      let backdrop = medium.backdrop.color
-      for index in colors.indices {
-        let risen = fades ? min(1, Float(index) / (255 * fade)) : 1
-        colors[index] = backdrop.blended(toward: colors[index], by: strength * risen)
-      }
-    }
+    let colors = HeatColors(map, range, strength: strength, fade: fade, medium)
     for row in visible.row..<visible.endRow {
       let upperStart = (row - rect.row) * 2 * rect.columns - rect.column
       let lowerStart = upperStart + rect.columns
       let cellStart = row * columns
       for column in visible.column..<visible.endColumn {
-        let a = scale.index(values[upperStart + column])
-        let b = scale.index(values[lowerStart + column])
-        let upper = a < 0 ? ColorMap.missing : colors[a]
-        let lower = b < 0 ? ColorMap.missing : colors[b]
+        let upper = colors.color(of: values[upperStart + column])
+        let lower = colors.color(of: values[lowerStart + column])
         if upper == lower {
           cells[cellStart + column] = Cell(" ", Style(background: upper))
         } else if medium.glyphs == .ascii {
@@ -80,6 +68,32 @@ extension Canvas {
       high = max(high, value)
     }
     return low <= high ? low...high : 0...1
+  }
+}
+
+/// The colours of a heatmap's numbers.
+struct HeatColors {
+  private var colors: [RGB]
+  private let scale: Normalizer
+
+  init(
+    _ map: ColorMap, _ range: ClosedRange<Float>, strength: Float, fade: Float, _ medium: Medium
+  ) {
+    colors = map.table(for: medium)
+    scale = Normalizer(range)
+    // On a light backdrop the maps begin with its colour anyway.
+    let fades = fade > 0 && medium.colors != .ansi16 && medium.backdrop == .dark
+    guard strength < 1 || fades else { return }
+    let backdrop = medium.backdrop.color
+    for index in colors.indices {
+      let risen = fades ? min(1, Float(index) / (255 * fade)) : 1
+      colors[index] = backdrop.blended(toward: colors[index], by: strength * risen)
+    }
+  }
+
+  @inline(__always) func color(of value: Float) -> RGB {
+    let index = scale.index(value)
+    return index < 0 ? ColorMap.missing : colors[index]
   }
 }
 

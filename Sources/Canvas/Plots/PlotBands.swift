@@ -18,7 +18,8 @@ extension Canvas {
           mask.append(y >= low && y <= high)
         }
       }
-      shade(mask, in: area, style: band.style, amount: 0.16, medium: medium)
+      shade(mask, in: area, style: band.style, amount: Self.bandAmount, medium: medium)
+      if let scale = medium.scale { place(band, layout, scale: scale, medium) }
     }
     guard band.isOutlined else { return }
     var raster = DotRaster(columns: area.columns, rows: area.rows)
@@ -26,6 +27,41 @@ extension Canvas {
     raster.polyline(band.lower.map(layout.dot), style: band.style)
     raster.polyline(band.upper.map(layout.dot), style: band.style)
     draw(raster, at: area.column, area.row, joined: false, medium: medium)
+  }
+
+  private static let bandAmount: Float = 0.16
+
+  /// The same region at the pixels of a medium that has them, over the bands that are there.
+  private mutating func place(
+    _ band: Plot.Band, _ layout: PlotLayout, scale: Int, _ medium: Medium
+  ) {
+    let area = layout.area
+    guard let color = band.style.foreground else { return }
+    var image = PixelImage(
+      columns: 8 * scale * area.columns, rows: 16 * scale * area.rows, fill: medium.backdrop.color)
+    if let last = pictures.last, last.rect == area, case .image(let before) = last.content {
+      image = before
+    }
+    let pixelsPerDot = Float(4 * scale)
+    let range = layout.xRange
+    for column in 0..<image.columns {
+      let dot = Double((Float(column) + 0.5) / pixelsPerDot)
+      let share = (dot - 0.5) / Double(max(1, 2 * area.columns - 1))
+      let x = range.lowerBound + share * (range.upperBound - range.lowerBound)
+      guard let low = Self.height(of: band.lower, at: x),
+        let high = Self.height(of: band.upper, at: x)
+      else { continue }
+      let top = layout.dot(SIMD2(x, high)).y * pixelsPerDot
+      let bottom = layout.dot(SIMD2(x, low)).y * pixelsPerDot
+      guard top < bottom else { continue }
+      let rows = Float(image.rows)
+      for row in Int(min(max(top, 0), rows))..<Int(min(max(bottom + 1, 0), rows)) {
+        let covered = min(Float(row) + 1, bottom) - max(Float(row), top)
+        image[column, row] = image[column, row].blended(
+          toward: color, by: Self.bandAmount * min(max(covered, 0), 1))
+      }
+    }
+    place(image, in: area)
   }
 
   /// The height of a curve at `x`, on a straight line between its points; `nil` beyond its ends.

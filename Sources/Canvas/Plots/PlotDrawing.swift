@@ -98,9 +98,11 @@ extension Canvas {
         let (x, y) = (column - layout.area.column, row - layout.area.row)
         let styles = rasters.compactMap { $0.style(column: x, row: y) }
         guard styles.count > 1 else { continue }
-        let background = self[column, row].style.background
-        self[column, row].style = styles[column % styles.count]
-        self[column, row].style.background = background
+        recolor(column, row) { style in
+          let background = style.background
+          style = styles[column % styles.count]
+          style.background = background
+        }
       }
     }
   }

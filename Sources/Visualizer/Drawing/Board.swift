@@ -15,7 +15,8 @@ struct Board {
   /// - Parameters:
   ///   - z: row-major, in rows of `columns`; NaN where it is not known.
   ///   - spacing: the side of a square, in units of base space.
-  init(_ z: [SIMD2<Float>], columns: Int, spacing: Float) {
+  ///   - grain: pixels that count as one when squares are cut into smaller ones.
+  init(_ z: [SIMD2<Float>], columns: Int, spacing: Float, grain: Float = 1) {
     squares = Array(repeating: 0, count: z.count)
     edges = Array(repeating: .infinity, count: z.count)
     guard columns > 0 else { return }
@@ -31,7 +32,7 @@ struct Board {
       squares[index] = across.level * along.level
       // Large squares are cut in four, and in four again, faintly: there is room to show how they
       // are bent.
-      let size = spacing / max(width.x, width.y, 1e-9)
+      let size = spacing / max(width.x, width.y, 1e-9) / grain
       guard size > 7, size.isFinite else { continue }
       let levels = min(log2(size / 7), 5)
       let whole = levels.rounded(.down)

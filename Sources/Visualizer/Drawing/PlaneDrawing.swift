@@ -4,19 +4,22 @@ import Foundation
 /// Draws a plane as the state's picture of it.
 ///
 /// - Parameters:
+///   - fine: the same at the pixels of a medium that has them, see ``Viewport/finer(_:)``.
 ///   - maximum: the density that is full light.
 ///   - baseMaximum: the greatest density of base space: the board ends where that of z is lost beside
 ///     it.
 ///   - strength: less than 1 makes room for what is drawn on top.
 func drawPlane(
-  _ field: PlaneField?, maximum: Float, baseMaximum: Float, under foreground: Foreground,
+  _ field: PlaneField?, fine: PlaneField? = nil, maximum: Float, baseMaximum: Float,
+  under foreground: Foreground,
   _ state: State,
   _ viewport: Viewport, on canvas: inout Canvas
 ) {
   guard let field else { return }
   guard state.picture != .density else {
     return drawDensity(
-      field.density, maximum: maximum, under: foreground, state, viewport, on: &canvas)
+      field.density, fine: fine?.density, maximum: maximum, under: foreground, state, viewport,
+      on: &canvas)
   }
   let plane = LitPlane(
     field, state.picture, maximum: maximum, baseMaximum: baseMaximum, viewport, state.medium)
@@ -24,21 +27,38 @@ func drawPlane(
   canvas.drawLuminous(
     plane.values, light: plane.light.map { $0 * strength }, in: viewport.rect, limit: logDetLimit,
     medium: state.medium)
+  guard let fine, let scale = state.medium.scale, state.medium.colors != .mono else { return }
+  let lit = LitPlane(
+    fine, state.picture, maximum: maximum, baseMaximum: baseMaximum, viewport, state.medium,
+    scale: scale)
+  canvas.place(
+    PixelImage(
+      luminous: lit.values, light: lit.light.map { $0 * strength },
+      columns: viewport.finer(scale).pixelColumns, limit: logDetLimit, medium: state.medium),
+    in: viewport.rect)
 }
 
 /// A density that no map has made, in the same light: the target's.
 func drawTarget(
-  _ density: [Float]?, maximum: Float, under foreground: Foreground, _ state: State,
+  _ density: [Float]?, fine: [Float]? = nil, maximum: Float, under foreground: Foreground,
+  _ state: State,
   _ viewport: Viewport, on canvas: inout Canvas
 ) {
   guard let density, state.picture != .density else {
     return drawDensity(
-      density, maximum: maximum, under: foreground, state, viewport, on: &canvas)
+      density, fine: fine, maximum: maximum, under: foreground, state, viewport, on: &canvas)
   }
   let factor = maximum > 0 ? foreground.light(state.medium) / maximum.squareRoot() : 0
   canvas.drawLuminous(
     Array(repeating: 0, count: density.count), light: density.map { $0.squareRoot() * factor },
     in: viewport.rect, limit: logDetLimit, medium: state.medium)
+  guard let fine, let scale = state.medium.scale, state.medium.colors != .mono else { return }
+  canvas.place(
+    PixelImage(
+      luminous: Array(repeating: 0, count: fine.count),
+      light: fine.map { $0.squareRoot() * factor }, columns: viewport.finer(scale).pixelColumns,
+      limit: logDetLimit, medium: state.medium),
+    in: viewport.rect)
 }
 
 extension Foreground {
@@ -59,12 +79,17 @@ private struct LitPlane {
   var values: [Float] = []
   var light: [Float] = []
 
+  /// - Parameter scale: that of the medium's pixels, where the field is at those.
   init(
     _ field: PlaneField, _ picture: Picture, maximum: Float, baseMaximum: Float,
-    _ viewport: Viewport, _ medium: Medium
+    _ viewport: Viewport, _ medium: Medium, scale: Int? = nil
   ) {
+    let columns = (scale.map { viewport.finer($0) } ?? viewport).pixelColumns
     let board = Board(
-      field.z, columns: viewport.pixelColumns, spacing: Board.spacing(in: viewport))
+      field.z, columns: columns, spacing: Board.spacing(in: viewport),
+      // Three of a cell's eight pixels are to the eye what one half block is.
+      grain: Float(scale.map { 3 * $0 } ?? 1))
+    let lineScale = 1 / Float(scale ?? 1)
     let density = maximum > 0 ? 1 / maximum : 0
     let edge = Self.edge(of: baseMaximum)
     // Where colours are few there are fewer steps between the light squares and the dark ones.
@@ -75,7 +100,7 @@ private struct LitPlane {
       let amount = min(max(field.density[index] * density, 0), 1).squareRoot()
       let square = 0.5 + 0.5 * board.squares[index]
       let inside = min(max((field.logBase[index] - edge) / Self.fade, 0), 1)
-      let line = min(max(1.6 - board.edges[index], 0), 1) * inside
+      let line = min(max(1.6 - board.edges[index] * lineScale, 0), 1) * inside
       var value = field.logDet[index]
       let level: Float
       switch picture {

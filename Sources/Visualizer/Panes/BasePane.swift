@@ -48,7 +48,8 @@ enum BasePane: PaneContent {
   static func draw(_ scene: Scene, _ state: State, in inside: Rect, on canvas: inout Canvas) {
     let viewport = Viewport(rect: inside, extent: Float(state.baseExtent))
     drawPlane(
-      scene.basePlane, maximum: scene.baseMaximum, baseMaximum: scene.baseMaximum,
+      scene.basePlane, fine: scene.fine.base, maximum: scene.baseMaximum,
+      baseMaximum: scene.baseMaximum,
       under: scene.pulledGrid.isEmpty ? .points : .grid, state, viewport, on: &canvas)
     if let slow = state.slow {
       drawBatch(slow, scene.slow, inBase: true, state, viewport, on: &canvas)

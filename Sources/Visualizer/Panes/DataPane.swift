@@ -44,7 +44,8 @@ enum DataPane: PaneContent {
     let samplesShow =
       state.layers.contains(.samples) || !state.abilities.contains(.density)
     drawPlane(
-      scene.plane, maximum: scene.dataMaximum, baseMaximum: scene.baseMaximum,
+      scene.plane, fine: scene.fine.data, maximum: scene.dataMaximum,
+      baseMaximum: scene.baseMaximum,
       under: samplesShow || state.slow != nil ? .points : gridShows ? .grid : .nothing, state,
       viewport, on: &canvas)
     if let slow = state.slow {

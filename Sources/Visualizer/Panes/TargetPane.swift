@@ -42,7 +42,8 @@ enum TargetPane: PaneContent {
     let pointsShow =
       scene.targetDensity == nil || state.layers.contains(.samples)
     drawTarget(
-      scene.targetDensity, maximum: scene.dataMaximum, under: pointsShow ? .points : .nothing,
+      scene.targetDensity, fine: scene.fine.target, maximum: scene.dataMaximum,
+      under: pointsShow ? .points : .nothing,
       state,
       viewport, on: &canvas)
     if pointsShow {
