@@ -35,6 +35,8 @@ public struct State: Sendable {
   public var settings: Settings
   public var running: Bool
   public var speed: Speed
+  /// Whether a run that begins again has an ``Opening``: until the user has chosen a speed.
+  public var opens = false
   public var layers: Set<PictureLayer> = []
   /// What fills the pictures of the spaces.
   public var picture = Picture.both
@@ -130,6 +132,8 @@ public struct State: Sendable {
   var baseExtent: Double { settings.namedBase?.distribution.extent ?? 3.5 }
   /// The step being shown in its parts.
   var slow: SlowMotion? { speed == .slowMotion && pastStep == nil ? snapshot?.slow : nil }
+  /// The speed that training goes at: the one that was chosen, or the opening's.
+  var speedAtWork: Speed { snapshot?.opening?.speed ?? speed }
   /// Why training stopped by itself.
   var trouble: String? { snapshot?.trouble }
   /// Where the panes go on the screen.
