@@ -96,6 +96,16 @@ import Testing
     }
   }
 
+  @Test func whatAKeyDidLeavesTheCaptionTimeToBeRead() throws {
+    var state = try openingState()
+    let snapshot = try #require(state.snapshot)
+    state.message = "another flow"
+    for _ in 0..<30 { _ = update(&state, .snapshot(snapshot)) }
+    #expect(state.message != nil)
+    _ = update(&state, .snapshot(snapshot))
+    #expect(state.message == nil)
+  }
+
   @Test func optionsThatSayWhereOrHowFastARunBeginsSkipIt() throws {
     let options = [
       ("speed", "x10", false), ("speed", "1/s", false), ("step", "0", true), ("paused", "", true),

@@ -54,7 +54,8 @@ public struct State: Sendable {
   public var columns: Int
   public var rows: Int
   public var medium: Medium
-  /// A line for the user, until the next key or for about three seconds of training.
+  /// A line for the user, until the next key or for about three seconds of training; for one second while
+  /// an opening holds step 0, which the caption explains.
   public var message: String? {
     didSet { messageAge = 0 }
   }
@@ -63,7 +64,8 @@ public struct State: Sendable {
   /// Takes the message away after a while of training.
   mutating func ageMessage() {
     messageAge += 1
-    if running || race?.running == true, messageAge > 90 { message = nil }
+    let limit = snapshot?.opening?.isHolding == true ? 30 : 90
+    if running || race?.running == true, messageAge > limit { message = nil }
   }
   /// What training does first.
   public var beginning = Beginning()

@@ -137,12 +137,15 @@ struct MainCaption {
     case .inverse:
       guard let scene = scene.slow else { return [] }
       return [
-        "f⁻¹ carries the batch to z; there log p_z is \(scene.meanLogBase.text(3)) in the mean"
+        "f⁻¹ carries it to z: log p_z is \(scene.meanLogBase.text(3)) in the mean",
+        "log p_z is \(scene.meanLogBase.text(3)) in the mean",
       ]
     case .logDets:
       guard let scene = scene.slow else { return [] }
       let mean = (0 - scene.meanLogDet).text(3, plus: true)
-      return ["the colours are log|det dx/dz|, \(mean) in the mean"]
+      return [
+        "the colours are log|det dx/dz|, \(mean) in the mean", "log|det| \(mean) in the mean",
+      ]
     case .loss:
       guard slow.phases.contains(.inverse), let scene = scene.slow else {
         return ["the loss of this batch is \(anatomy.loss.text(3))"]

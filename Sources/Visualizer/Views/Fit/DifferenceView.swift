@@ -51,7 +51,9 @@ struct DifferenceScene: ViewScene {
 
   func caption(_ state: State) -> Caption {
     guard !difference.isEmpty, divergence.isFinite else {
-      return Caption("the density of this target is not known: nothing is subtracted")
+      return Caption(
+        "the density of this target is not known: nothing is subtracted", "the density is not known"
+      )
     }
     let kl = "KL \(divergence.text(4))"
     if DifferenceView.showsContribution(state) {

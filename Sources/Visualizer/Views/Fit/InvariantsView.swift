@@ -32,7 +32,9 @@ struct InvariantsScene: ViewScene {
   func caption(_ state: State) -> Caption {
     func value(_ name: String) -> Double { number("invariants.\(name)") ?? .nan }
     guard value("mass").isFinite, value("roundTrip").isFinite else {
-      return Caption("something that must hold cannot be measured: see the table")
+      return Caption(
+        "something that must hold cannot be measured: see the table",
+        "not everything can be measured")
     }
     let mass = "the mass is \(value("mass").text(4)) of 1"
     let trip = "x → z → x misses by \(NumberText.scientific(value("roundTrip"))) at most"

@@ -46,7 +46,8 @@ struct LayersScene: ViewScene {
     let sum = "all \(rows.count) together \(total.text(3, plus: true))"
     let move = "\(farthest.name) moves points most: \(farthest.travel.text(2))"
     return Caption(
-      "\(change) in the mean, \(sum); \(move)", "\(change), \(sum)", change)
+      "\(change) in the mean, \(sum); \(move)", "\(change), \(sum)", change,
+      "\(most.name) most: \(most.mean.text(3, plus: true)) nats")
   }
 
   /// Mean of Σ log|det| over the data, in nats.

@@ -65,7 +65,7 @@ struct FieldScene: ViewScene {
       let speed =
         moment.time.map { "at t \($0.text(2)) the particles' speed is \(pace.text(2)) in the mean" }
         ?? "\(layer) moves the particles by \(pace.text(2)) in the mean"
-      return Caption(speed + ways, speed)
+      return Caption(speed + ways, speed, "speed \(pace.text(2)) in the mean")
     }
     let sign = growth.text(2, plus: true)
     let expansion =
@@ -73,7 +73,7 @@ struct FieldScene: ViewScene {
         "at t \($0.text(2)) the divergence at the particles is \(sign) in the mean"
       }
       ?? "\(layer) adds \(sign) to log|det| at the particles, in the mean"
-    return Caption(expansion + ways, expansion)
+    return Caption(expansion + ways, expansion, "log|det| \(sign) in the mean")
   }
 
   /// The speed or distance of an arrow of full length; the few longer ones, far out, are cut to it.

@@ -58,7 +58,7 @@ struct MorphScene: ViewScene {
     let change = "log density \(first.text(2)) → \(here.text(2))"
     return Caption(
       "\(place) an area at \(mark) is now \(growth.sign): \(change)",
-      "\(place) area \(growth.sign): \(change)", "\(place): \(change)")
+      "\(place) area \(growth.sign): \(change)", "\(place): \(change)", change)
   }
 
   /// Where the probe is at the depth.

@@ -57,7 +57,8 @@ struct MarginalScene: ViewScene {
     let share = "z\(own) alone explains \((100 * told).text(0)) % of the variance of x\(own)"
     return Caption(
       "\(share), the rest is up to z\(other); \(binned)",
-      "\(share), the rest is up to z\(other)", share)
+      "\(share), the rest is up to z\(other)", share,
+      "z\(own) explains \((100 * told).text(0)) % of x\(own)")
   }
 
   /// Which coordinate: 0 or 1.

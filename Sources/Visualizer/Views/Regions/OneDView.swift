@@ -73,7 +73,8 @@ struct OneDScene: ViewScene {
     let mass = "its mass stays, \(baseMass.significant) in z and \(imageMass.significant) in x"
     let change = "×\((after / before).factor)"
     return Caption(
-      "\(bin) (\(change)); \(mass)", "\(bin); \(mass)", bin, "length \(change); \(mass)")
+      "\(bin) (\(change)); \(mass)", "\(bin); \(mass)", bin,
+      "the bin's length \(change)")
   }
 
   /// Mass per unit of distance along the curve.
