@@ -147,6 +147,7 @@ import Testing
     #expect(!(try caption(state)).contains("pink"))
     state.medium = .rich
     #expect(try caption(state).contains("pink dots"))
+    #expect(try caption(state).contains("equal boards"))
   }
 
   private func history(_ divergence: (Double) -> Double, steps: Int) -> LossHistory {

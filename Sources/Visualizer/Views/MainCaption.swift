@@ -82,8 +82,10 @@ struct MainCaption {
     if showsData, isFar {
       forms = [
         (isIdentity ? "\(map): \(same)" : map) + "; \(dots) are the data, not yet \(cloud)",
+        "\(map): equal boards; \(isPink ? "pink dots" : "dots in z"): the data, not yet \(cloud)",
         "\(map); \(dots) are the data, not yet \(cloud)",
       ]
+      if !isIdentity || !hasBoard { forms.remove(at: 1) }
     } else if showsData {
       forms = ["\(isIdentity ? "\(map): \(same)" : map); \(dots) are the data, carried to z"]
     }
