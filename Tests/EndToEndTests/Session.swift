@@ -89,13 +89,19 @@ final class Session {
   }
 
   /// Starts the program under test.
+  /// - Parameter opens: whether a run may begin slowly; otherwise the visualizer is given its speed, so
+  ///   that no test waits.
   static func flowscope(
     _ arguments: [String] = [], columns: Int = 120, rows: Int = 36,
     environment: [String: String] = [:], background: String? = "1010/1010/1414",
-    isMute: Bool = false
+    isMute: Bool = false, opens: Bool = false
   ) throws -> Session {
-    try Session(
-      try Program.flowscope(), arguments, columns: columns, rows: rows, environment: environment,
+    let watches = arguments.first.map { $0.hasPrefix("--") || $0 == "watch" } ?? true
+    let isPaced = arguments.contains { $0.hasPrefix("--speed") }
+    return try Session(
+      try Program.flowscope(),
+      arguments + (watches && !isPaced && !opens ? ["--speed", "x10"] : []), columns: columns,
+      rows: rows, environment: environment,
       background: background, isMute: isMute)
   }
 

@@ -168,7 +168,7 @@ import Testing
     let session = try Session(
       "/bin/sh",
       [
-        "-c", "cd \"$0\" && exec \"$1\" --layers 2 --hidden 8 --batch 64", folder.path,
+        "-c", "cd \"$0\" && exec \"$1\" --layers 2 --hidden 8 --batch 64 --speed x10", folder.path,
         try Program.flowscope(),
       ])
     try session.waitUntil("training has begun") { step($0) ?? 0 > 5 }

@@ -124,9 +124,9 @@ import Visualizer
     let before = try session.waitUntil("the ledger") { $0.contains("log p(x)") }
     let place = try #require(before.find("x · data space"))
     session.click(column: place.column + 12, row: place.row + 8)
-    let shown = try #require(before.find("change of variables"))
+    let shown = try #require(before.find("z = f⁻¹(x)"))
     try session.waitUntil("another probe") {
-      $0.line(shown.row + 1) != before.line(shown.row + 1)
+      $0.line(shown.row) != before.line(shown.row)
     }
   }
 

@@ -41,6 +41,7 @@ private enum SpiralView: View {
 
   struct SpiralScene: ViewScene {
     var number: Int
+    func caption(_ state: State) -> Caption { Caption("round and round, \(number) times") }
     func draw(_ state: State, in body: Rect, on canvas: inout Canvas) {
       let words =
         "spiral number \(number), form \(form(in: state)), \(state[Settings.self].width) wide"

@@ -102,7 +102,8 @@ import Testing
     var state = try trainedState(columns: 80, rows: 24)
     state.snapshot?.trouble = "the loss is not finite"
     let lines = App(state).render().lines
-    #expect(lines[23].contains("the loss is not finite"))
+    // In the place of the caption.
+    #expect(lines[22].contains("the loss is not finite"))
     #expect(lines[0].contains("stopped"))
   }
 

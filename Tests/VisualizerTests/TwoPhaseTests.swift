@@ -116,7 +116,8 @@ import Testing
     #expect(race.ranking?.map { distances[$0] } == distances.sorted())
     let text = App(state).render().lines.joined(separator: "\n")
     #expect(text.contains("two-phase") && text.contains("leads") && !text.contains("KL "))
-    #expect(text.components(separatedBy: "D² ").count == 3, "\(text)")
+    // Each lane names its distance, and the caption those of the first and the last.
+    #expect(text.components(separatedBy: "D² ").count == 5, "\(text)")
     #expect(text.contains("energy distance of samples") && !text.contains("preparing"))
   }
 

@@ -33,7 +33,16 @@ private func drawRun(_ scene: Scene, _ state: State, on canvas: inout Canvas) ->
   } else {
     drawView(scene.view, state, in: body, on: &canvas)
   }
+  drawCaption(state.shown.caption(scene, state), state, on: &canvas)
   return true
+}
+
+/// The line that says in words what is shown.
+private func drawCaption(_ caption: Caption, _ state: State, on canvas: inout Canvas) {
+  guard let frame = state.captionFrame, let text = caption.text(room: frame.columns - 2) else {
+    return
+  }
+  canvas.write(StyledText(text, Theme(state.medium).text), at: frame.column + 1, frame.row)
 }
 
 /// A race: its header, its lanes and their losses.
@@ -44,5 +53,6 @@ private func draw(
   guard let layout = state.raceLayout(race) else { return false }
   drawRaceHeader(race, state, in: layout.header, on: &canvas)
   drawView(scene.view, state, in: layout.body, on: &canvas)
+  drawCaption(scene.view?.caption(state) ?? Caption(), state, on: &canvas)
   return true
 }

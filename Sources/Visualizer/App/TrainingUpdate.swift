@@ -13,29 +13,36 @@ func performTraining(_ action: Action, _ state: inout State) -> [Effect] {
     state.running = false
     return [.train(.step)]
   case .stepBack:
-    return look(at: .by(-1), &state)
+    return look(at: .by(-1), &state) + endOpening(state)
   case .slowMotion:
-    if state.speed == .slowMotion {
-      state.speed = state.mode.watch.speedBeforeSlowMotion ?? .perFrame(10)
-      state.message = "speed: \(state.speed.explanation)"
-    } else {
-      state.mode.watch.speedBeforeSlowMotion = state.speed
-      state.speed = .slowMotion
-      state.view = .main
-      state.message = "slow motion: . is the next part of the step, M the speed from before"
-    }
-    return [.train(.speed(state.speed))]
+    return toggleSlowMotion(&state)
   case .travel(let place):
-    return look(at: place, &state)
+    return look(at: place, &state) + endOpening(state)
   case .resume:
     return goOn(&state)
   case .faster, .slower:
-    state.speed = action == .faster ? state.speed.faster : state.speed.slower
-    state.message = "speed: \(state.speed.explanation)"
-    return [.train(.speed(state.speed))]
+    let speed = state.speedAtWork
+    return choose(action == .faster ? speed.faster : speed.slower, &state)
   default: break
   }
   return []
+}
+
+/// Goes to slow motion, or back to the speed from before.
+private func toggleSlowMotion(_ state: inout State) -> [Effect] {
+  if state.speed == .slowMotion {
+    return choose(state.mode.watch.speedBeforeSlowMotion ?? .perFrame(10), &state)
+  }
+  state.mode.watch.speedBeforeSlowMotion = state.speed
+  state.view = .main
+  let effects = choose(.slowMotion, &state)
+  state.message = "slow motion: . is the next part of the step, M the speed from before"
+  return effects
+}
+
+/// Who looks at single steps of a run that is opening has seen how it opens.
+private func endOpening(_ state: State) -> [Effect] {
+  state.snapshot?.opening == nil ? [] : [.train(.speed(state.speed))]
 }
 
 /// Takes what the training thread published, unless it is about another run than that of now.

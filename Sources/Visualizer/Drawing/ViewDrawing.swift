@@ -107,9 +107,18 @@ struct LackScene: ViewScene {
     if missing.isEmpty { return nil }
   }
 
-  func draw(_ state: State, in body: Rect, on canvas: inout Canvas) {
+  private func words(_ state: State) -> String {
     let lacks = LearnerAbility.allCases.filter(missing.contains).map(\.lack)
-    let words = "nothing to see: \(state.settings.flow) " + lacks.joined(separator: " and ")
+    return "\(state.settings.flow) " + lacks.joined(separator: " and ")
+  }
+
+  func caption(_ state: State) -> Caption {
+    let words = words(state)
+    return Caption("\(words): v is the next view, f the next flow", words)
+  }
+
+  func draw(_ state: State, in body: Rect, on canvas: inout Canvas) {
+    let words = "nothing to see: " + words(state)
     let theme = Theme(state.medium)
     for (row, line) in wrapped(words, max(1, body.columns - 2)).enumerated() {
       canvas.write(

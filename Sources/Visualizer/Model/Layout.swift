@@ -17,6 +17,8 @@ public struct Layout: Hashable, Sendable {
   /// The title line; `nil` when the screen is too small for anything.
   public private(set) var header: Rect?
   public private(set) var hints: Rect?
+  /// The line that says in words what is shown; `nil` when there is no room for it.
+  public private(set) var caption: Rect?
   /// What is left between them; `nil` when the screen is too small.
   public private(set) var body: Rect?
   public private(set) var slots: [Slot] = []
@@ -30,10 +32,12 @@ public struct Layout: Hashable, Sendable {
   public init(columns: Int, rows: Int, focus: Pane, zoomed: Bool) {
     guard columns >= Layout.smallest.columns, rows >= Layout.smallest.rows else { return }
     let showsHints = rows >= 10
+    let showsCaption = Layout.hasCaption(columns: columns, rows: rows)
     let parts = Rect(columns: columns, rows: rows).rows(
-      .cells(1), .share(1), .cells(showsHints ? 1 : 0))
+      .cells(1), .share(1), .cells(showsCaption ? 1 : 0), .cells(showsHints ? 1 : 0))
     header = parts[0]
-    hints = showsHints ? parts[2] : nil
+    caption = showsCaption ? parts[2] : nil
+    hints = showsHints ? parts[3] : nil
     let body = parts[1]
     self.body = body
     if zoomed {
@@ -48,6 +52,9 @@ public struct Layout: Hashable, Sendable {
       single(body, focus)
     }
   }
+
+  /// Whether a screen has room for a caption beside its pictures.
+  static func hasCaption(columns: Int, rows: Int) -> Bool { columns >= 40 && rows >= 16 }
 
   /// The pane at a cell of the screen.
   public func pane(column: Int, row: Int) -> (pane: Pane, frame: Rect)? {

@@ -7,7 +7,7 @@ func startAgain(_ state: inout State) -> [Effect] {
   // A run that begins again trains on its last target alone.
   state.settings = state.settings.onPresentTargetAlone
   if state.probe.space == .data { move(&state.probe, by: .zero, within: state.dataExtent) }
-  return [.train(.restart(state.settings))]
+  return [.train(.restart(state.settings, opens: state.opens))]
 }
 
 /// Changes the flow. Depth and widths mean something else for every family, so they go back to the

@@ -35,6 +35,8 @@ public struct State: Sendable {
   public var settings: Settings
   public var running: Bool
   public var speed: Speed
+  /// Whether a run that begins again has an ``Opening``: until the user has chosen a speed.
+  public var opens = false
   public var layers: Set<PictureLayer> = []
   /// What fills the pictures of the spaces.
   public var picture = Picture.both
@@ -52,7 +54,8 @@ public struct State: Sendable {
   public var columns: Int
   public var rows: Int
   public var medium: Medium
-  /// A line for the user, until the next key or for about three seconds of training.
+  /// A line for the user, until the next key or for about three seconds of training; for one second while
+  /// an opening holds step 0, which the caption explains.
   public var message: String? {
     didSet { messageAge = 0 }
   }
@@ -61,7 +64,8 @@ public struct State: Sendable {
   /// Takes the message away after a while of training.
   mutating func ageMessage() {
     messageAge += 1
-    if running || race?.running == true, messageAge > 90 { message = nil }
+    let limit = snapshot?.opening?.isHolding == true ? 30 : 90
+    if running || race?.running == true, messageAge > limit { message = nil }
   }
   /// What training does first.
   public var beginning = Beginning()
@@ -130,6 +134,8 @@ public struct State: Sendable {
   var baseExtent: Double { settings.namedBase?.distribution.extent ?? 3.5 }
   /// The step being shown in its parts.
   var slow: SlowMotion? { speed == .slowMotion && pastStep == nil ? snapshot?.slow : nil }
+  /// The speed that training goes at: the one that was chosen, or the opening's.
+  var speedAtWork: Speed { snapshot?.opening?.speed ?? speed }
   /// Why training stopped by itself.
   var trouble: String? { snapshot?.trouble }
   /// Where the panes go on the screen.

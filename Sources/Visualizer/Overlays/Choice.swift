@@ -2,6 +2,14 @@ import Canvas
 import Flows
 import Learning
 
+/// Chooses a speed, which holds from then on: no later run has an opening.
+func choose(_ speed: Speed, _ state: inout State) -> [Effect] {
+  state.opens = false
+  state.speed = speed
+  state.message = "speed: \(speed.explanation)"
+  return [.train(.speed(speed))]
+}
+
 /// Carries out a choice.
 func choose(_ choice: Choice, _ state: inout State) -> [Effect] {
   switch choice {
@@ -18,9 +26,7 @@ func choose(_ choice: Choice, _ state: inout State) -> [Effect] {
     state.message = "\(base.name): \(base.summary)"
     return startAgain(&state)
   case .speed(let speed):
-    state.speed = speed
-    state.message = "speed: \(speed.explanation)"
-    return [.train(.speed(speed))]
+    return choose(speed, &state)
   case .colorMap(let map):
     state.colorMap = map
     return []

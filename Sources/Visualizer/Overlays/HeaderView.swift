@@ -50,7 +50,10 @@ private func runState(_ state: State, _ theme: Theme) -> StyledText {
     return text + StyledText("▶▶ \(goal.grouped)".trailing(10), theme.strong)
   }
   if state.trouble != nil { return text + StyledText("✖ stopped ", theme.alarm) }
-  if state.running { return text + StyledText("▶ \(state.speed)".trailing(10), theme.strong) }
+  if state.running {
+    let speed = state.snapshot?.opening?.title ?? state.speed.description
+    return text + StyledText("▶ \(speed)".trailing(10), theme.strong)
+  }
   if state.pastStep != nil {
     // Whole steps, as everywhere else; 10,000 and more in thousands.
     let back = (state.snapshot?.step ?? 0) - state.step

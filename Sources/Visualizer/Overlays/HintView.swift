@@ -1,13 +1,15 @@
 import Canvas
 
-/// The last line: a message if there is one, then as many hints from the key table as fit.
+/// The last line: as many hints from the key table as fit. A message takes the place of the caption; where
+/// the screen has none, it comes first in the last line.
 ///
-/// A message too long for the line takes the lines above it as well.
+/// A message too long for its line takes the lines above it as well.
 func drawHints(_ state: State, in frame: Rect, on canvas: inout Canvas) {
   let theme = Theme(state.medium)
   if let message = hintMessage(state, in: frame) {
     let style = state.message == nil ? theme.alarm : theme.text
-    let first = max(1, frame.endRow - message.count)
+    let end = (state.captionFrame ?? frame).endRow
+    let first = max(1, end - message.count)
     for (offset, line) in message.enumerated() {
       canvas.fill(Rect(row: first + offset, columns: frame.columns, rows: 1))
       canvas.write(StyledText(line, style), at: frame.column + 1, first + offset)
@@ -39,7 +41,9 @@ private struct PlacedHint {
 private func placedHints(_ state: State, in frame: Rect) -> [PlacedHint] {
   let gap = 3
   var column = frame.column + 1
-  if let last = hintMessage(state, in: frame)?.last { column += last.count + gap }
+  if state.captionFrame == nil, let last = hintMessage(state, in: frame)?.last {
+    column += last.count + gap
+  }
   var bindings = KeyTable.hints(in: state.mode.name, view: state.view)
   if state.slow != nil {
     // The keys of slow motion follow the first three: run, help, quit.
@@ -59,6 +63,14 @@ private func placedHints(_ state: State, in frame: Rect) -> [PlacedHint] {
 }
 
 extension State {
+  /// Where the caption is; `nil` on a screen too small for one.
+  var captionFrame: Rect? {
+    switch mode {
+    case .watch, .paint: layout.caption
+    case .race(let race): raceLayout(race)?.caption
+    }
+  }
+
   /// Where the hints are; `nil` on a screen too small for them.
   var hintsFrame: Rect? {
     switch mode {

@@ -67,11 +67,12 @@ func drawLedger(_ ledger: Ledger, _ state: State, in inside: Rect, on canvas: in
   if inside.columns >= 52 {
     let width = inside.columns >= 66 ? 34 : 27
     let parts = inside.columns(.cells(width), .share(1), gap: inside.columns >= 66 ? 3 : 2)
-    write(
-      facts(ledger, at: place, theme, width: width, rows: inside.rows), in: parts[0], on: &canvas)
+    let below = writeFormula(in: parts[0], theme, on: &canvas)
+    write(facts(ledger, at: place, theme, width: width, rows: below.rows), in: below, on: &canvas)
     Waterfall(ledger, state).draw(in: parts[1], on: &canvas)
     return
   }
+  let inside = writeFormula(in: inside, theme, on: &canvas)
   let facts = facts(
     ledger, at: place, theme, width: min(inside.columns, 34), rows: min(inside.rows, 8))
   write(facts, in: inside, on: &canvas)
@@ -79,6 +80,20 @@ func drawLedger(_ ledger: Ledger, _ state: State, in inside: Rect, on canvas: in
     column: inside.column, row: inside.row + facts.count + 1, columns: inside.columns,
     rows: inside.rows - facts.count - 1)
   Waterfall(ledger, state).draw(in: rest, on: &canvas)
+}
+
+/// Writes the formula in the longest form that fits.
+/// - Returns: what is left below it.
+private func writeFormula(in rect: Rect, _ theme: Theme, on canvas: inout Canvas) -> Rect {
+  let forms = [
+    ["log p(x) = log p_z(z) − Σ log|det dx_k/dz_k|"],
+    ["log p(x) = log p_z(z)", "  − Σ log|det dx_k/dz_k|"],
+    ["log p(x) = log p_z(z)", "− Σ log|det|"],
+  ]
+  let form = forms.first { $0.allSatisfy { $0.count <= rect.columns } }
+  let lines = (form ?? ["log p = log p_z", "− Σ log|det|"]).map { StyledText($0, theme.faint) }
+  write(lines, in: rect, on: &canvas)
+  return rect.rows(.cells(min(lines.count, rect.rows)), .share(1))[1]
 }
 
 /// The formula as numbers in one line: `−2.455 + 0.611 = −1.844`.
@@ -120,9 +135,7 @@ private func facts(
   let determinant = size >= 0.001 && size < 1e4 ? size.text(3) : NumberText.scientific(size)
   switch rows {
   case 15...:
-    let title =
-      width >= 33 ? [StyledText("log p(x) = log p_z(z) + Σ log|det|", theme.faint), ""] : []
-    return title + point + [""] + formula + [""] + check + [""] + matrix
+    return [""] + point + [""] + formula + [""] + check + [""] + matrix
       + [fact("|det|", StyledText(determinant, theme.text))]
   case 11...: return point + formula + [""] + check + [""] + matrix
   default: return Array((point + formula + check + matrix).prefix(rows))

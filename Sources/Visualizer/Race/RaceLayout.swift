@@ -8,13 +8,18 @@ struct RaceLayout {
   private(set) var lanes: [Rect] = []
   /// The plot of the losses; `nil` where there is no room for it.
   private(set) var plot: Rect?
+  /// The line that says in words what is shown; `nil` where there is no room for it.
+  var caption: Rect?
   var hints: Rect
 
   /// - Returns: `nil` for a screen too small for so many lanes.
   init?(columns: Int, rows: Int, lanes count: Int) {
     guard columns >= 20 * count / 2, rows >= 10 else { return nil }
-    let parts = Rect(columns: columns, rows: rows).rows(.cells(1), .share(1), .cells(1))
-    (header, body, hints) = (parts[0], parts[1], parts[2])
+    let showsCaption = Layout.hasCaption(columns: columns, rows: rows)
+    let parts = Rect(columns: columns, rows: rows).rows(
+      .cells(1), .share(1), .cells(showsCaption ? 1 : 0), .cells(1))
+    (header, body, hints) = (parts[0], parts[1], parts[3])
+    if showsCaption { caption = parts[2] }
     place(count)
   }
 

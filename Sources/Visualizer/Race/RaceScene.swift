@@ -18,6 +18,21 @@ struct RaceScene: ViewScene {
   var lanes: [Lane]
   /// The density at which the colour maps end; 0 where the target's is unknown.
   var maximum: Float
+
+  func caption(_ state: State) -> Caption {
+    guard let ranking = race.ranking, let snapshot = race.snapshot, let best = ranking.first,
+      let worst = ranking.last
+    else { return Caption("no lane is ahead yet: each has still to take a step") }
+    func score(_ lane: Int) -> String {
+      snapshot.lanes[lane].run.score?.text(by: snapshot.measure) ?? ""
+    }
+    func name(_ lane: Int) -> String { race.lanes[lane].flow }
+    let leads = "\(name(best)) leads with \(score(best))"
+    let step = snapshot.lanes[best].run.step.grouped
+    return Caption(
+      "\(leads) after \(step) steps; \(name(worst)) is last with \(score(worst))",
+      "\(leads); \(name(worst)) is last with \(score(worst))", leads)
+  }
 }
 
 /// What a race remembers of its evaluations: each lane's density is evaluated once for a model and a

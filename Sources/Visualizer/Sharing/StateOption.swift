@@ -26,12 +26,14 @@ struct StateOption: Sendable {
     return ["--step", String(step)]
   } read: { text, state throws(FlowError) in
     state.beginning.step = try number(text, of: "step", in: 0...Int.max)
+    state.beginning.opens = false
   }
 
   private static let paused = StateOption(name: "paused", isFlag: true) { _, _ in
     ["--paused"]
   } read: { _, state throws(FlowError) in
     state.running = false
+    state.beginning.opens = false
   }
 
   private static let part = StateOption(name: "part") { state, _ in
@@ -50,6 +52,8 @@ struct StateOption: Sendable {
       throw wrong(text, "speed", Speed.ladder.map(\.name))
     }
     state.speed = speed
+    state.opens = false
+    state.beginning.opens = false
   }
 
   private static let colormap = StateOption(name: "colormap") { state, fresh in

@@ -71,6 +71,9 @@ extension State {
     public var step = 0
     /// Parts of the step after them that are shown, in slow motion.
     public var part = 0
+    /// Whether the first run has an ``Opening``. Who says how fast it goes, where it begins, or that it
+    /// waits, has none; a share line says all of that.
+    public var opens = false
   }
 }
 

@@ -33,14 +33,12 @@ public enum Speed: Hashable, Sendable, CustomStringConvertible {
   }
 
   /// The next rung up; the top rung stays.
-  public var faster: Speed { neighbour(+1) }
+  public var faster: Speed { Speed.ladder.first { $0.pace > pace } ?? self }
   /// The next rung down; the bottom rung stays.
-  public var slower: Speed { neighbour(-1) }
+  public var slower: Speed { Speed.ladder.last { $0.pace < pace } ?? self }
 
-  private func neighbour(_ offset: Int) -> Speed {
-    let here = Speed.ladder.firstIndex(of: self) ?? 0
-    return Speed.ladder[min(max(here + offset, 0), Speed.ladder.count - 1)]
-  }
+  /// Steps a second, as far as the ladder decides them.
+  private var pace: Double { Double(quantum.steps) / quantum.period }
 
   public var description: String {
     switch self {

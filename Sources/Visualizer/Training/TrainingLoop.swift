@@ -22,8 +22,9 @@ public final class TrainingLoop: Sendable {
     case change(RunChange.Kind)
     /// Show so many parts of the next step: now, or after hurrying to the step of ``forward(to:)``.
     case parts(Int)
-    /// Begin anew with these settings, running or paused as before.
-    case restart(Settings)
+    /// Begin anew with these settings, running or paused as before; while running slowly at first, see
+    /// ``Opening``, where `opens` says so.
+    case restart(Settings, opens: Bool = false)
   }
 
   private let mailbox: Mailbox<Command, TrainingSnapshot>
@@ -31,10 +32,11 @@ public final class TrainingLoop: Sendable {
   /// Starts the thread.
   /// - Parameters:
   ///   - threads: threads for each gradient step.
+  ///   - opens: whether it begins slowly, see ``Opening``; a loop that begins paused does not.
   ///   - wake: called from the training thread whenever there is something new in ``latest``.
   public init(
     _ settings: Settings, threads: Int = 2, speed: Speed = .perFrame(10), running: Bool = true,
-    wake: @escaping @Sendable () -> Void
+    opens: Bool = false, wake: @escaping @Sendable () -> Void
   ) {
     let mailbox = Mailbox<Command, TrainingSnapshot>()
     self.mailbox = mailbox
@@ -42,8 +44,8 @@ public final class TrainingLoop: Sendable {
     let thread = Thread {
       Learners.$added.withValue(added) {
         Worker(
-          settings: settings, threads: threads, speed: speed, running: running, mailbox: mailbox,
-          wake: wake
+          settings: settings, threads: threads, speed: speed, running: running, opens: opens,
+          mailbox: mailbox, wake: wake
         ).work()
       }
       mailbox.finish()
@@ -69,12 +71,26 @@ public final class TrainingLoop: Sendable {
   }
 }
 
+extension TrainingLoop.Command {
+  /// Whether the speed that was chosen holds from then on, or the user goes step by step.
+  var endsOpening: Bool {
+    switch self {
+    case .step, .speed, .forward, .resume, .parts: true
+    case .run, .pause, .change, .restart: false
+    }
+  }
+}
+
 /// What the thread does.
 private final class Worker {
   private var session: TrainingSession
   private var pace: Pace
   private var speed: Speed
   private var running: Bool
+  /// How far the run is in its opening; `nil` without one, and after it.
+  private var opening: Opening?
+  /// When the last frame's steps were due.
+  private var lastFrame = Date.now
   /// The step to hurry to.
   private var goal: Int?
   /// How many parts of a step to show once it is reached.
@@ -84,7 +100,7 @@ private final class Worker {
   private let wake: @Sendable () -> Void
 
   init(
-    settings: Settings, threads: Int, speed: Speed, running: Bool,
+    settings: Settings, threads: Int, speed: Speed, running: Bool, opens: Bool,
     mailbox: Mailbox<TrainingLoop.Command, TrainingSnapshot>,
     wake: @escaping @Sendable () -> Void
   ) {
@@ -92,6 +108,7 @@ private final class Worker {
     pace = Pace()
     self.speed = speed
     self.running = running
+    opening = opens && running ? Opening() : nil
     self.threads = threads
     self.mailbox = mailbox
     self.wake = wake
@@ -100,14 +117,16 @@ private final class Worker {
   func work() {
     publish()
     var nextFrame = Date.now
+    lastFrame = nextFrame
     while let commands = mailbox.take(waitingUntil: running || goal != nil ? nextFrame : nil) {
       withLastRestart(commands).forEach(obey)
-      let period = goal == nil ? speed.quantum.period : Speed.framePeriod
+      let period = goal == nil && opening == nil ? speed.quantum.period : Speed.framePeriod
       if running || goal != nil, nextFrame <= .now {
         // Frames are due at even times: counted from the end of the last one, every delay would add up.
         let due = nextFrame.addingTimeInterval(period)
         nextFrame = due > .now ? due : .now.addingTimeInterval(period)
         takeSteps(until: nextFrame)
+        lastFrame = .now
       } else {
         nextFrame = min(nextFrame, .now.addingTimeInterval(period))
       }
@@ -127,9 +146,11 @@ private final class Worker {
   }
 
   private func obey(_ command: TrainingLoop.Command) {
+    if command.endsOpening { opening = nil }
     switch command {
     case .run:
       running = true
+      lastFrame = .now
       pace = Pace()
     case .pause:
       running = false
@@ -163,8 +184,10 @@ private final class Worker {
     case .parts(let count):
       parts = count
       if goal == nil { showParts() }
-    case .restart(let settings):
+    case .restart(let settings, let opens):
       goal = nil
+      opening = opens && running ? Opening() : nil
+      lastFrame = .now
       session = TrainingSession(settings, threads: threads)
       pace = Pace()
     }
@@ -176,7 +199,7 @@ private final class Worker {
       return
     }
     pace.note(step: session.step)
-    var left = goal.map { $0 - session.step } ?? speed.quantum.steps
+    var left = goal.map { $0 - session.step } ?? stepsOfFrame()
     while left > 0, !mailbox.hasCommands {
       guard session.advance() else {
         running = false
@@ -194,6 +217,15 @@ private final class Worker {
     pace.note(step: session.step)
   }
 
+  /// How many steps the speed, or the opening, allows now.
+  private func stepsOfFrame() -> Int {
+    // However long a frame took, the opening goes on by a few frames at most.
+    let passed = min(Date.now.timeIntervalSince(lastFrame), 0.2)
+    let allowed = opening?.pass(passed) ?? speed.quantum.steps
+    if opening?.isOver == true { opening = nil }
+    return allowed
+  }
+
   private func showParts() {
     for _ in 0..<parts { _ = session.advancePart() }
     parts = 0
@@ -202,6 +234,7 @@ private final class Worker {
   private func publish() {
     var snapshot = session.snapshot(stepsPerSecond: running ? pace.stepsPerSecond : 0)
     snapshot.goal = goal
+    snapshot.opening = opening
     if mailbox.publish(snapshot) { wake() }
   }
 }

@@ -14,6 +14,8 @@ public struct TrainingSnapshot: Sendable {
   public var stepsPerSecond: Double
   /// The step that training hurries to; `nil` while it goes at its own speed.
   public var goal: Int?
+  /// How far the run is in its opening; `nil` while it goes at the speed that was chosen.
+  public var opening: Opening?
   /// The step that slow motion shows in its parts; `nil` at other speeds.
   public var slow: SlowMotion?
   /// Norms of the last batch's gradient, layer by layer from z to x; see ``Learner/gradientNorms``.

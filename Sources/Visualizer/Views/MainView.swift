@@ -14,6 +14,10 @@ enum MainView: View {
     _ subject: ViewSubject, remembering memory: inout NoViewMemory
   ) -> (any ViewScene)? { nil }
 
+  static func caption(_ scene: Scene, _ state: State) -> Caption {
+    MainCaption(scene: scene, state: state).caption
+  }
+
   static func readsLoss(_ state: State) -> Bool { state.focus == .loss }
 
   static func help(_ state: State) -> PaneHelp { state.focus.content.help }

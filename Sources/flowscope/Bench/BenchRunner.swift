@@ -118,7 +118,8 @@ struct BenchRunner {
     var frames = 8
     let end = ContinuousClock.now + .seconds(seconds)
     while ContinuousClock.now < end || times.count < 3 {
-      let program = try PlayedProgram(settings, columns: 120, rows: 36)
+      let program = try PlayedProgram(
+        settings, ["--speed", "x10"], columns: 120, rows: 36)
       program.watch(for: .seconds(20)) { program.frames.count >= frames }
       let shown = try program.quit()
       guard let first = zip(shown, program.frames).first(where: { $0.0.step > 0 }) else {

@@ -33,7 +33,8 @@ struct WatchCommand: ParsableCommand {
   var part: GivenOption?
   @Option(
     "speed",
-    "Pace of training: \(Speed.ladder.map(\.name).joined(separator: ", ")). (default: x10)")
+    "Pace of training: \(Speed.ladder.map(\.name).joined(separator: ", ")). (default: x10, after a slow opening)"
+  )
   var speed: GivenOption?
   @OptionGroup var view: ViewOptions
   @OptionGroup var drawing: DrawingOptions
@@ -72,6 +73,8 @@ struct WatchCommand: ParsableCommand {
     var state = State(
       settings: settings, running: !paused, columns: terminal.size.columns,
       rows: terminal.size.rows, medium: terminal.medium)
+    state.opens = true
+    state.beginning.opens = !paused
     try state.read(view.given + givenOptions(of: self))
     let recorder = recording.map {
       Recorder($0, state, title: "flowscope: \(settings.flow) on \(settings.target)")
@@ -79,7 +82,7 @@ struct WatchCommand: ParsableCommand {
     let waker = terminal.waker
     let loop = TrainingLoop(
       settings, threads: threads ?? max(1, Trainer.defaultThreads - 1), speed: state.speed,
-      running: state.running
+      running: state.running, opens: state.beginning.opens
     ) { waker.wake() }
     let beginning = state.beginning
     if beginning.step > 0 { loop.send(.forward(to: beginning.step)) }

@@ -93,6 +93,39 @@ struct EstimatesScene: ViewScene {
   /// tr(∂f/∂x) over time where the probe's point passes, of a continuous flow.
   var way: [SIMD2<Double>] = []
 
+  func caption(_ state: State) -> Caption {
+    let exact = ledger.shown(state).number("probe.logdet").text(3, plus: true)
+    let whole = "log|det dx/dz| at \(state.probeMark) is \(exact)"
+    let short = "log|det| \(exact)"
+    func error(_ estimate: Double, _ exact: Double) -> String {
+      NumberText.scientific(abs(estimate - exact))
+    }
+    switch content {
+    case .residual(let rows, let draws):
+      let row = rows[state[LayerChoice.self].row(of: rows.count)]
+      let terms = ResidualEstimator.trainingTerms
+      let series = "\(terms) terms of the series err by \(error(row.truncated, row.exact))"
+      let mean = "\(draws.grouped) roulettes by \(error(row.mean, row.exact))"
+      return Caption(
+        "\(whole); \(row.name): \(series), \(mean)", "\(row.name): \(series), \(mean)",
+        "\(short): \(series)", short)
+    case .continuous(let rows):
+      let row = rows[state[LayerChoice.self].row(of: rows.count)]
+      let mean = "the mean of \(row.draws.count) draws errs by \(error(row.mean, row.exact))"
+      return Caption(
+        "\(whole); \(row.name): \(mean), its standard error is "
+          + NumberText.scientific(row.standardError), "\(row.name): \(mean)", "\(short): \(mean)",
+        short)
+    case .closedForm:
+      let check = ledger.shown(state).number("probe.logdet.differences").text(3, plus: true)
+      let structure = state.family.map { " (each layer: \($0.jacobian))" } ?? ""
+      return Caption(
+        "\(whole) by the layers' closed forms\(structure), \(check) by finite differences",
+        "\(whole) by closed forms, \(check) by finite differences",
+        "\(short) by closed forms, \(check) by differences", short)
+    }
+  }
+
   func draw(_ state: State, in body: Rect, on canvas: inout Canvas) {
     switch content {
     case .residual(let rows, let draws):

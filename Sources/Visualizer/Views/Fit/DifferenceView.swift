@@ -49,6 +49,25 @@ struct DifferenceScene: ViewScene {
   /// The same divergence, split by the ratio of the model's density to the target's.
   var bands: [Band] = Band.empty
 
+  func caption(_ state: State) -> Caption {
+    guard !difference.isEmpty, divergence.isFinite else {
+      return Caption(
+        "the density of this target is not known: nothing is subtracted", "the density is not known"
+      )
+    }
+    let kl = "KL \(divergence.text(4))"
+    if DifferenceView.showsContribution(state) {
+      let excess = abs(surplus).text(4)
+      return Caption(
+        "\(kl) = \(missing.text(4)) where the model lacks mass − \(excess) where it has too much",
+        "\(kl) = \(missing.text(4)) lacking − \(excess) in excess", kl)
+    }
+    let moved = "\((100 * totalVariation).text(1)) % of the mass"
+    return Caption(
+      "\(moved) would have to move to make the model the target; \(kl) nats",
+      "\(moved) would have to move; \(kl)", kl)
+  }
+
   /// Where the model's density is between two multiples of the target's.
   struct Band: Sendable {
     var name: String

@@ -28,6 +28,22 @@ struct InvariantsScene: ViewScene {
     (measurements.invariants, measurements.cost) = (invariants, cost)
     return measurements.number(name)
   }
+
+  func caption(_ state: State) -> Caption {
+    func value(_ name: String) -> Double { number("invariants.\(name)") ?? .nan }
+    guard value("mass").isFinite, value("roundTrip").isFinite else {
+      return Caption(
+        "something that must hold cannot be measured: see the table",
+        "not everything can be measured")
+    }
+    let mass = "the mass is \(value("mass").text(4)) of 1"
+    let trip = "x → z → x misses by \(NumberText.scientific(value("roundTrip"))) at most"
+    let short = "x → z → x misses by \(NumberText.scientific(value("roundTrip")))"
+    let folds = "\(Int(value("folds")).grouped) of \(Int(value("places")).grouped) places fold"
+    return Caption(
+      "\(mass), \(trip), \(folds)", "\(mass), \(short), \(folds)",
+      "\(mass), \(folds)", mass)
+  }
 }
 
 /// Where the invariants view's parts go.

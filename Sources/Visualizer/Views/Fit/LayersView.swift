@@ -37,6 +37,19 @@ struct LayersScene: ViewScene {
   var points: [[SIMD2<Float>]]
   var names: [String]
   var extent: Float
+  func caption(_ state: State) -> Caption {
+    let finite = rows.filter { $0.mean.isFinite && $0.travel.isFinite }
+    guard let most = finite.max(by: { abs($0.mean) < abs($1.mean) }),
+      let farthest = finite.max(by: { $0.travel < $1.travel }), total.isFinite
+    else { return Caption("no layer has a finite log|det| over the data") }
+    let change = "\(most.name) changes areas most: \(most.mean.text(3, plus: true)) nats"
+    let sum = "all \(rows.count) together \(total.text(3, plus: true))"
+    let move = "\(farthest.name) moves points most: \(farthest.travel.text(2))"
+    return Caption(
+      "\(change) in the mean, \(sum); \(move)", "\(change), \(sum)", change,
+      "\(most.name) most: \(most.mean.text(3, plus: true)) nats")
+  }
+
   /// Mean of Σ log|det| over the data, in nats.
   var total: Double { rows.reduce(0) { $0 + $1.mean } }
 

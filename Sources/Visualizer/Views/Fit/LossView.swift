@@ -32,6 +32,28 @@ enum LossView: View {
 
 /// The loss view: the loss, the two parts that it is made of, and what is left above the entropy.
 struct LossScene: ViewScene {
+  func caption(_ state: State) -> Caption {
+    var measured = Measurements()
+    measured.heldOut = state.lossReadout.heldOut
+    guard let nll = measured.number("nll"), let base = measured.number("nll.base"),
+      let volume = measured.number("nll.volume"), nll.isFinite, base.isFinite
+    else { return Caption("nothing is measured on held-out points yet") }
+    let place = "at step \(state.lossReadout.step.grouped)"
+    if LossView.isLogarithmic(state), let kl = measured.number("kl") {
+      let first = state.snapshot?.history.heldOut.first?.value.kl
+      let fall = first.map { " has gone from \($0.text(3)) to \(kl.text(3)) nats" }
+      return Caption(
+        "\(place) the KL to the target\(fall ?? " is \(kl.text(3)) nats")",
+        "KL \(kl.text(3)) \(place)")
+    }
+    let part = (volume < 0 ? "− " : "+ ") + abs(volume).text(3)
+    let cause = volume < 0 ? "since f contracts" : "since f expands"
+    return Caption(
+      "\(place) NLL \(nll.text(3)) = \(base.text(3)) for where the data lie in z \(part) \(cause)",
+      "NLL \(nll.text(3)) = \(base.text(3)) for where the data lie in z \(part) \(cause)",
+      "NLL \(nll.text(3)) = \(base.text(3)) in z \(part) \(cause)", "NLL \(nll.text(3))")
+  }
+
   func draw(_ state: State, in body: Rect, on canvas: inout Canvas) {
     let frames = frames(body)
     drawTotal(state, frames.total, on: &canvas)

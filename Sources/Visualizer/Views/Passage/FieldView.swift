@@ -55,6 +55,27 @@ struct FieldScene: ViewScene {
   var stageGrowth: [Double]
 
   var isVelocity: Bool { moment.time != nil }
+
+  func caption(_ state: State) -> Caption {
+    let growth = FieldMemory.mean(riding.growth.map(Double.init))
+    let pace = FieldMemory.mean(riding.vectors.map(FieldMemory.length))
+    let ways = detour.map { "; their ways are \($0.text(2))× as long as straight" } ?? ""
+    let layer = "layer \(moment.layer + 1) of \(layerCount)"
+    if FieldView.showsSpeed(state) {
+      let speed =
+        moment.time.map { "at t \($0.text(2)) the particles' speed is \(pace.text(2)) in the mean" }
+        ?? "\(layer) moves the particles by \(pace.text(2)) in the mean"
+      return Caption(speed + ways, speed, "speed \(pace.text(2)) in the mean")
+    }
+    let sign = growth.text(2, plus: true)
+    let expansion =
+      moment.time.map {
+        "at t \($0.text(2)) the divergence at the particles is \(sign) in the mean"
+      }
+      ?? "\(layer) adds \(sign) to log|det| at the particles, in the mean"
+    return Caption(expansion + ways, expansion, "log|det| \(sign) in the mean")
+  }
+
   /// The speed or distance of an arrow of full length; the few longer ones, far out, are cut to it.
   var fullLength: Float
 }
@@ -128,12 +149,12 @@ struct FieldMemory: ViewMemory {
     return lengths.isEmpty ? 1 : max(lengths[lengths.count * 4 / 5], 1e-6)
   }
 
-  private static func mean(_ values: [Double]) -> Double {
+  static func mean(_ values: [Double]) -> Double {
     let kept = values.filter(\.isFinite)
     return kept.isEmpty ? 0 : kept.reduce(0, +) / Double(kept.count)
   }
 
-  private static func length(_ vector: SIMD2<Float>) -> Double {
+  static func length(_ vector: SIMD2<Float>) -> Double {
     Double((vector * vector).sum().squareRoot())
   }
 

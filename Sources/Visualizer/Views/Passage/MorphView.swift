@@ -43,6 +43,24 @@ struct MorphScene: ViewScene {
   /// Half the width of the picture.
   var extent: Float
 
+  func caption(_ state: State) -> Caption {
+    let (first, here) = (logBase, logDensity(after: passed))
+    let growth = Growth(exp(first - here))
+    let unit = stages.first?.isSolverStep == true ? "steps" : "layers"
+    let place = "after \(passed) of \(stages.count) \(unit)"
+    let mark = state.probeMark
+    guard first.isFinite, here.isFinite else { return Caption(place) }
+    guard passed > 0 else {
+      let name = fraction == 0 ? "this is z" : "within the first of \(stages.count) \(unit)"
+      let base = "log p_z at \(mark) is \(first.text(2))"
+      return Caption("\(name): \(base); m plays on to x", "\(name): \(base)", name)
+    }
+    let change = "log density \(first.text(2)) → \(here.text(2))"
+    return Caption(
+      "\(place) an area at \(mark) is now \(growth.sign): \(change)",
+      "\(place) area \(growth.sign): \(change)", "\(place): \(change)", change)
+  }
+
   /// Where the probe is at the depth.
   var probe: SIMD2<Float> { Blend(depth: depth, stages: stages.count).mix(path) }
 

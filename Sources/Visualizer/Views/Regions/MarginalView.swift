@@ -49,6 +49,18 @@ struct MarginalScene: ViewScene {
     }
   }
 
+  func caption(_ state: State) -> Caption {
+    let (own, other) = axis == 0 ? ("₁", "₂") : ("₂", "₁")
+    let mass = (100 * base.mass(in: bin)).text(1)
+    let binned = "the bin of z\(own) holds \(mass) % of the mass"
+    guard told.isFinite else { return Caption(binned) }
+    let share = "z\(own) alone explains \((100 * told).text(0)) % of the variance of x\(own)"
+    return Caption(
+      "\(share), the rest is up to z\(other); \(binned)",
+      "\(share), the rest is up to z\(other)", share,
+      "z\(own) explains \((100 * told).text(0)) % of x\(own)")
+  }
+
   /// Which coordinate: 0 or 1.
   var axis: Int
   var base: Marginal

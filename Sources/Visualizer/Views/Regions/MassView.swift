@@ -46,6 +46,22 @@ struct MassScene: ViewScene {
     measurements.region = measured
     return measurements.number(name) ?? .nan
   }
+
+  func caption(_ state: State) -> Caption {
+    let (before, after) = (number("mass.area.z"), number("mass.area.x"))
+    let (base, data) = (number("mass.z"), number("mass.x"))
+    guard before.isFinite, after.isFinite, before > 0, base.isFinite, data.isFinite else {
+      return Caption("the region cannot be measured here")
+    }
+    let shape = MassView.shape(state) == .box ? "the box" : "the circle"
+    let placed = "\(shape) in \(state.probe.space == .data ? "x" : "z")"
+    let growth = Growth(after / before)
+    let masses = "\((100 * base).text(2)) % in z, \((100 * data).text(2)) % in x"
+    return Caption(
+      "\(placed): from z to x its area \(growth.words), its mass stays: \(masses)",
+      "its area \(growth.words), its mass stays: \(masses)",
+      "\(placed): area \(growth.sign), mass \(masses)", "area \(growth.sign), mass \(masses)")
+  }
 }
 
 /// What the mass lens remembers.

@@ -63,6 +63,20 @@ struct OneDScene: ViewScene {
   var modelDensity: [Float]
   var densityMaximum: Float
 
+  func caption(_ state: State) -> Caption {
+    let (before, after) = (bin.upperBound - bin.lowerBound, image.upperBound - image.lowerBound)
+    guard before > 0, after.isFinite, baseMass.isFinite, imageMass.isFinite else {
+      return Caption("the line cannot be followed here")
+    }
+    let bin =
+      "along z\(axis == 0 ? "₁" : "₂") a bin \(before.text(2)) wide becomes \(after.text(2)) long"
+    let mass = "its mass stays, \(baseMass.significant) in z and \(imageMass.significant) in x"
+    let change = "×\((after / before).factor)"
+    return Caption(
+      "\(bin) (\(change)); \(mass)", "\(bin); \(mass)", bin,
+      "the bin's length \(change)")
+  }
+
   /// Mass per unit of distance along the curve.
   var density: [Double] { zip(base, stretch).map { $1 > 0 ? $0 / $1 : .nan } }
 }

@@ -130,8 +130,11 @@ extension ProbeScene {
       func row(_ left: Double, _ right: Double) -> StyledText {
         matrixRow(left, right, decimals: map.decimals, theme)
       }
+      let first = row(map.a, map.b)
+      // A name that has no room is left out, not cut.
+      let hasRoom = width - first.width > name.count
       return [
-        factLine(name, row(map.a, map.b), theme, width: width),
+        factLine(hasRoom ? name : "", first, theme, width: width),
         factLine("", row(map.c, map.d), theme, width: width),
       ]
     }

@@ -47,6 +47,26 @@ struct ProbeScene: ViewScene {
   var dataViewport: Viewport
   var isMagnified: Bool
 
+  func caption(_ state: State) -> Caption {
+    let growth = Growth(ledger)
+    let (most, least) = (
+      ledger.number("probe.stretch.most"), ledger.number("probe.stretch.least")
+    )
+    guard growth.factor.isFinite, growth.factor > 0, most.isFinite, least.isFinite else {
+      return Caption("the flow is singular here: it has no dx/dz")
+    }
+    let square = "the square of side \(side.significant) in z"
+    let stretches = "stretched \(most.factor)× and \(least.factor)×"
+    return isMagnified
+      ? Caption(
+        "\(square) is \(stretches): its area \(growth.words)",
+        "the square of side \(side.significant) is \(stretches): its area \(growth.words)",
+        "\(stretches): its area \(growth.words)", "area \(growth.sign)")
+      : Caption(
+        "\(square): in x its area \(growth.words), so \(growth.ofDensity)",
+        "\(square): its area \(growth.words)", "area \(growth.sign)")
+  }
+
   /// The square's corners, in order around it.
   var square: [SIMD2<Double>] { ProbeScene.corners(around: ledger.z, side: side) }
 

@@ -33,6 +33,8 @@ protocol View: SendableMetatype {
 
   /// Evaluates what it shows; `nil` as long as there is nothing to show.
   static func scene(_ subject: ViewSubject, remembering memory: inout Memory) -> (any ViewScene)?
+  /// What the line below it says of it, in words with numbers of what is shown.
+  static func caption(_ scene: Scene, _ state: State) -> Caption
   /// Where it pictures the two spaces: a click there places the probe.
   static func viewports(in body: Rect, _ state: State) -> SpaceViewports
 
@@ -126,6 +128,11 @@ extension View {
   static var ownEntries: [HelpEntry] { [] }
   static var mouse: String? { nil }
   static var needs: Set<LearnerAbility> { [.density, .inverse] }
+
+  /// What its scene says.
+  static func caption(_ scene: Scene, _ state: State) -> Caption {
+    scene.view?.caption(state) ?? Caption()
+  }
 
   static func viewports(in body: Rect, _ state: State) -> SpaceViewports { SpaceViewports() }
 
