@@ -18,7 +18,9 @@ extension Canvas {
           mask.append(y >= low && y <= high)
         }
       }
-      shade(mask, in: area, style: band.style, amount: 0.16, medium: medium)
+      shade(
+        PixelCoverage(mask, columns: area.columns), in: area, style: band.style, amount: 0.16,
+        medium: medium)
     }
     guard band.isOutlined else { return }
     var raster = DotRaster(columns: area.columns, rows: area.rows)

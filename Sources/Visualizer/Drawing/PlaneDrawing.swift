@@ -7,10 +7,11 @@ import Foundation
 ///   - maximum: the density that is full light.
 ///   - baseMaximum: the greatest density of base space: the board ends where that of z is lost beside
 ///     it.
+///   - spacing: the side of the board's squares, in units of base space; `nil` is that of the panes.
 ///   - strength: less than 1 makes room for what is drawn on top.
 func drawPlane(
   _ field: PlaneField?, maximum: Float, baseMaximum: Float, under foreground: Foreground,
-  _ state: State,
+  spacing: Float? = nil, _ state: State,
   _ viewport: Viewport, on canvas: inout Canvas
 ) {
   guard let field else { return }
@@ -19,7 +20,8 @@ func drawPlane(
       field.density, maximum: maximum, under: foreground, state, viewport, on: &canvas)
   }
   let plane = LitPlane(
-    field, state.picture, maximum: maximum, baseMaximum: baseMaximum, viewport, state.medium)
+    field, state.picture, maximum: maximum, baseMaximum: baseMaximum,
+    spacing: spacing ?? Board.spacing(in: viewport), viewport, state.medium)
   let strength = foreground.light(state.medium)
   canvas.drawLuminous(
     plane.values, light: plane.light.map { $0 * strength }, in: viewport.rect, limit: logDetLimit,
@@ -61,10 +63,10 @@ private struct LitPlane {
 
   init(
     _ field: PlaneField, _ picture: Picture, maximum: Float, baseMaximum: Float,
-    _ viewport: Viewport, _ medium: Medium
+    spacing: Float, _ viewport: Viewport, _ medium: Medium
   ) {
     let board = Board(
-      field.z, columns: viewport.pixelColumns, spacing: Board.spacing(in: viewport))
+      field.z, columns: viewport.pixelColumns, spacing: spacing)
     let density = maximum > 0 ? 1 / maximum : 0
     let edge = Self.edge(of: baseMaximum)
     // Where colours are few there are fewer steps between the light squares and the dark ones.
