@@ -1,4 +1,6 @@
 import Canvas
+import Foundation
+import Learning
 import Testing
 
 @testable import Visualizer

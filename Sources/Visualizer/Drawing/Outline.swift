@@ -11,7 +11,7 @@ extension Canvas {
     if medium.colors != .mono, medium.glyphs != .ascii {
       return shade(
         viewport.outline(of: corners, dash: isDotted ? 2 : nil), in: viewport.rect, style: style,
-        amount: 1, medium: medium)
+        amount: 0.75, medium: medium)
     }
     var raster = DotRaster(columns: viewport.rect.columns, rows: viewport.rect.rows)
     raster.isDotted = isDotted

@@ -6,9 +6,10 @@ public struct EvaluationCost: Sendable {
   /// By how much of itself the best time of the runs differs from the second best, of the less steady way.
   public var spread: Double
 
-  private static let batch = 4096
+  /// Small, so that some of many runs are not disturbed even on a busy machine.
+  private static let batch = 1024
   /// Runs of each way at least, and seconds that both ways together take at most, if those runs allow.
-  private static let leastRuns = 4
+  private static let leastRuns = 6
   private static let seconds = 0.3
   /// The greatest spread of a rate that is worth showing.
   private static let steady = 0.15

@@ -93,7 +93,7 @@ extension FieldScene {
         from: middle - direction * (length / 2), to: length < 2 ? middle : tip, style: style)
       guard length >= 2 else { continue }
       if state.medium.glyphs == .braille {
-        for barb in ArrowHead.barbs(direction, length: min(3, length / 2 + 0.5)) {
+        for barb in ArrowHead.barbs(direction, length: min(2.6, 0.4 * length)) {
           raster.line(from: tip, to: tip + barb, style: style)
         }
       } else {
