@@ -27,7 +27,7 @@ struct ScreenCell: Hashable, Sendable {
 struct Screen: Hashable, Sendable {
   private(set) var columns: Int
   private(set) var rows: Int
-  private var cells: [ScreenCell]
+  private(set) var cells: [ScreenCell]
   var cursorColumn = 0
   var cursorRow = 0
 

@@ -14,7 +14,7 @@ import Visualizer
     ("difference", ["how far apart", "model − target"]),
     ("1d", ["the map along z₁", "p_z on the line"]),
     ("invariants", ["what must hold", "round trip x → z → x"]),
-    ("estimates", ["nothing to estimate", "each layer's exact term"]),
+    ("estimates", ["log|det| is a sum", "each layer's exact term"]),
     ("field", ["what the layer does", "each layer, mean"]),
   ]
 
@@ -40,9 +40,9 @@ import Visualizer
     try session.waitUntil("a paused start") { $0.contains("step 0") }
     session.type("vv")
     try session.waitUntil("data space") { $0.contains("x · data space") }
-    session.type("m")
+    // It turns back by itself.
     try session.waitUntil("base space") { $0.contains("z · base space") }
-    session.type("]")
+    session.type("m[[[[[[[[]")
     try session.waitUntil("a quarter of a layer") { $0.contains("in coupling 1, 25 %") }
     session.type("q")
     #expect(try session.waitForEnd() == .exited(0))

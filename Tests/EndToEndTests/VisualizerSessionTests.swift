@@ -75,7 +75,8 @@ import Visualizer
       _ = try session.waitForEnd()
       return screen
     }
-    #expect(screens[0] == screens[1])
+    // Where the hidden cursor rests depends on how many frames were drawn on the way.
+    #expect(screens[0].cells == screens[1].cells)
   }
 
   @Test func pausedItUsesNoProcessorTime() throws {

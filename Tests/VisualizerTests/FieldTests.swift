@@ -111,13 +111,25 @@ import Testing
     #expect(ArrowHead.glyph(SIMD2(0.1, -1), .ascii) == "^")
   }
 
+  /// The barbs begin at the tip and go back along the shaft, to both sides of it.
+  @Test func barbsJoinTheirShaft() {
+    for turn in 0..<16 {
+      let angle = Float(turn) * .pi / 8
+      let direction = SIMD2(cos(angle), sin(angle))
+      let barbs = ArrowHead.barbs(direction, length: 3)
+      #expect(barbs.allSatisfy { ($0 * direction).sum() < -2 })
+      let sides = barbs.map { $0.x * direction.y - $0.y * direction.x }
+      #expect(sides[0] * sides[1] < 0 && abs(sides[0] + sides[1]) < 1e-4)
+    }
+  }
+
   @Test func theFieldPlaysAndScrubs() throws {
     var state = try trained("realnvp", steps: 2)
     state.show(FieldView.name)
     var app = App(state)
     #expect(app.isAnimating && app.state[Passage.self].depth == 0)
-    for _ in 0..<100 { _ = app.handle(.tick(seconds: 0.1)) }
-    #expect(!app.isAnimating && app.state[Passage.self].depth == 1)
+    for _ in 0..<200 where app.state[Passage.self].depth < 1 { _ = app.handle(.tick(seconds: 0.1)) }
+    #expect(app.isAnimating && app.state[Passage.self].depth == 1)
     _ = app.handle(.key("["))
     #expect(app.state[Passage.self].depth == 0.875)
     #expect(app.state.arguments.contains("field"))

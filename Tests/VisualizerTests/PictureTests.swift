@@ -8,16 +8,17 @@ import Testing
 @Suite struct PictureTests {
   @Test func anUntrainedFlowShowsTheBaseDensity() throws {
     // Couplings begin as the identity, so the model's density is the base's: a round hill.
+    // The probe's four arms leave what it probes in sight.
     var state = try trainedState(columns: 30, rows: 12, medium: .plain, steps: 0)
     state.picture = .density
     #expect(
       App(state).render().lines.dropFirst().map(trimmed) == [
-        "+ x . data ========= z > f ==+",
+        "+ + x . data ======= z > f ==+",
         "|                            |",
         "|          ...::...          |",
-        "|         .:-=++=-:.         |",
-        "|        .:=*%@@X*=:.        |",
-        "|        .:=*%@@%*=:.        |",
+        "|         .:-=++|-:.         |",
+        "|        .:=*%@-%-=:.        |",
+        "|        .:=*%@@|*=:.        |",
         "|         .:-=++=-:.         |",
         "|          ...::...          |",
         "|                            |",

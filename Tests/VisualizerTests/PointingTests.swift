@@ -25,6 +25,8 @@ import Testing
     #expect(try click("run   ?", &app) == [.train(.run)])
     _ = try click("v view", &app)
     #expect(app.state.view == ProbeView.name)
+    // The strip of views stands in place of the hints for a moment.
+    for _ in 0..<30 { _ = app.handle(.tick(seconds: 0.1)) }
     #expect(try click("q quit", &app).isEmpty)
     _ = app.handle(.key(.escape))
     _ = try click("w race", &app)

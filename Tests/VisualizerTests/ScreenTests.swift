@@ -82,7 +82,9 @@ import Testing
     let canvas = App(state).render()
     for pane in [Pane.base, .data] {
       let frame = try #require(state.layout.slots.first { $0.pane == pane }).frame
-      #expect(canvas.cropped(to: frame).cells.filter { $0.glyph == "◆" }.count == 1)
+      #expect(
+        canvas.cropped(to: frame.inset()).cells.count { "─│".unicodeScalars.contains($0.glyph) }
+          == 4)
     }
   }
 

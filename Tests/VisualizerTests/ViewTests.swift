@@ -180,14 +180,43 @@ import Testing
     state.show(MorphView.name)
     var app = App(state)
     #expect(app.isAnimating && app.state[Passage.self].depth == 0)
-    for _ in 0..<100 { _ = app.handle(.tick(seconds: 0.1)) }
-    #expect(!app.isAnimating && app.state[Passage.self].depth == 1)
+    // From end to end and back, again and again, with a rest at either end.
+    for end in [1.0, 0, 1, 0] {
+      var rests = 0
+      for _ in 0..<200 where rests < 5 {
+        _ = app.handle(.tick(seconds: 0.1))
+        rests = app.state[Passage.self].depth == end ? rests + 1 : 0
+      }
+      #expect(app.isAnimating && app.state[Passage.self].depth == end)
+    }
     _ = app.handle(.key("m"))
-    #expect(app.isAnimating)
-    for _ in 0..<100 { _ = app.handle(.tick(seconds: 0.1)) }
-    #expect(app.state[Passage.self].depth == 0)
+    #expect(!app.isAnimating)
     _ = app.handle(.key("]"))
     #expect(app.state[Passage.self].depth == 0.125)
+  }
+
+  /// Window and colours are the same at every depth, and hold all that is to be shown there.
+  @Test func theMorphHasOneScale() throws {
+    var state = try trainedState(columns: 120, rows: 36, steps: 60)
+    var memory = MorphMemory()
+    var scales: Set<Float> = []
+    for step in 0...16 {
+      state[Passage.self].depth = Double(step) / 16
+      let scene = memory.scene(try subject(state))
+      scales.formUnion([scene.extent, 1000 + scene.scale.top])
+      let shown = [-scene.scale.top, -0.1, 0, 0.1, scene.scale.top].map(scene.scale.shown)
+      #expect(shown == shown.sorted() && abs(shown[4] - logDetLimit) < 1e-5 && shown[2] == 0)
+      // The row that is marked is that of the title.
+      let title =
+        scene.fraction == 0 || scene.marked == 0 ? nil : scene.stages[scene.marked - 1].name
+      state.view = MorphView.name
+      let lines = App(state).render().lines
+      if let title {
+        #expect(lines.contains { $0.contains("in \(title), ") })
+        #expect(lines.contains { $0.contains("▸ \(title) ") })
+      }
+    }
+    #expect(scales.count == 2)
   }
 
   @Test func theMassStaysWhileTheAreaChanges() throws {

@@ -52,7 +52,7 @@ extension Canvas {
 extension Cell {
   /// The background for text or dots that are drawn over this cell: of a half block, the mean of its two
   /// colours.
-  var backgroundBehindGlyph: RGB? {
+  public var backgroundBehindGlyph: RGB? {
     switch glyph.value {
     case 0x2580, 0x2584:  // ▀ ▄
       guard let upper = style.foreground, let lower = style.background else {

@@ -1,34 +1,38 @@
 extension Canvas {
   /// Tints the pixels of a mask over a heatmap, two pixels per cell.
   ///
-  /// With colours each pixel of the mask moves toward the colour; without, or without half blocks,
+  /// With colours each pixel moves toward the colour as far as it is covered; without, or without half blocks,
   /// its dots are lit in a checkerboard.
   ///
   /// - Parameters:
-  ///   - mask: row-major from the top, `2·rect.rows × rect.columns`, as the values of a heatmap.
+  ///   - shape: as wide as `rect` and twice as high.
   ///   - amount: 0 changes nothing, 1 shows only the colour.
   public mutating func shade(
-    _ mask: [Bool], in rect: Rect, style: Style, amount: Float, medium: Medium
+    _ shape: PixelCoverage, in rect: Rect, style: Style, amount: Float, medium: Medium
   ) {
-    guard !rect.isEmpty, mask.count >= rect.columns * rect.rows * 2 else { return }
+    guard !rect.isEmpty, shape.columns == rect.columns, shape.rows == 2 * rect.rows else { return }
+    let mask = shape.amounts
     guard let color = style.foreground, medium.colors != .mono, medium.glyphs != .ascii else {
-      shadeWithDots(mask, rect, style, medium)
+      shadeWithDots(mask.map { $0 > 0.5 }, rect, style, medium)
       return
     }
     let visible = rect.intersection(bounds)
     let paper = medium.backdrop.color
-    let share = medium.colors == .ansi16 ? 1 : amount
+    // Sixteen colours have no tones in between.
+    let isWhole = medium.colors == .ansi16
+    let share = isWhole ? 1 : amount
     for row in visible.row..<visible.endRow {
       let upperStart = (row - rect.row) * 2 * rect.columns - rect.column
       for column in visible.column..<visible.endColumn {
-        let (above, below) = (mask[upperStart + column], mask[upperStart + rect.columns + column])
-        guard above || below else { continue }
+        var (above, below) = (mask[upperStart + column], mask[upperStart + rect.columns + column])
+        guard above > 0 || below > 0 else { continue }
         let cell = self[column, row]
         let isPair = cell.glyph == "▀"
         var upper = (isPair ? cell.style.foreground : cell.style.background) ?? paper
         var lower = cell.style.background ?? paper
-        if above { upper = upper.blended(toward: color, by: share) }
-        if below { lower = lower.blended(toward: color, by: share) }
+        if isWhole { (above, below) = (above.rounded(), below.rounded()) }
+        upper = upper.blended(toward: color, by: share * above)
+        lower = lower.blended(toward: color, by: share * below)
         self[column, row] =
           upper == lower
           ? Cell(" ", Style(background: upper))

@@ -18,7 +18,9 @@ extension Canvas {
           mask.append(y >= low && y <= high)
         }
       }
-      shade(mask, in: area, style: band.style, amount: Self.bandAmount, medium: medium)
+      shade(
+        PixelCoverage(mask, columns: area.columns), in: area, style: band.style,
+        amount: Self.bandAmount, medium: medium)
       if let scale = medium.scale { place(band, layout, scale: scale, medium) }
     }
     guard band.isOutlined else { return }

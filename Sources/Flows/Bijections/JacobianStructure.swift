@@ -147,3 +147,32 @@ extension JacobianStructure {
     }
   }
 }
+
+extension JacobianStructure {
+  /// Why log|det| is cheap, in few words, the longest form first.
+  public var determinantAnswers: [String] {
+    switch self {
+    case .triangular, .unitTriangular, .rotatedTriangular:
+      [
+        "log|det| is a sum: the Jacobian is triangular", "a sum: triangular Jacobian",
+        "log|det| is a sum",
+      ]
+    case .diagonal:
+      ["log|det| is a sum: the Jacobian is diagonal", "log|det| is a sum"]
+    case .identity, .orthogonal:
+      ["log|det| is 0: the Jacobian keeps volumes", "log|det| is 0"]
+    case .rankOneUpdate, .scaledRankOneUpdate:
+      ["log|det| is one dot product: a rank-one Jacobian", "log|det| is one dot product"]
+    case .factored:
+      ["log|det| is a sum: the matrix is kept in factors", "log|det| is a sum"]
+    case .full:
+      ["log|det| of a full Jacobian, by formula", "log|det| by formula"]
+    case .product(let parts), .sequence(let parts):
+      // The dearest of its parts decides.
+      parts.max {
+        $0.determinantOperations(dimensions: 784) < $1.determinantOperations(dimensions: 784)
+      }?
+      .determinantAnswers ?? []
+    }
+  }
+}

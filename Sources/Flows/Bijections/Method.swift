@@ -22,6 +22,9 @@ public enum Method: Hashable, Sendable, CustomStringConvertible {
     }
   }
 
+  /// Whether it takes one pass of the network after another, a pass for each feature.
+  public var isSequential: Bool { if case .passes = self { true } else { false } }
+
   /// Whether it is a search or the solution of an equation.
   public var isIterative: Bool { isSearch || isSolved }
 

@@ -52,7 +52,7 @@ public struct App {
   /// Whether something moves by itself: then the executable sends ``Event/tick(seconds:)`` with every
   /// frame until it stops.
   public var isAnimating: Bool {
-    state.shown.isMoving(state)
+    state.shown.isMoving(state) || state.viewStrip != nil
   }
 
   /// The screen as it is now, `state.columns × state.rows` cells. Evaluates only what changed.

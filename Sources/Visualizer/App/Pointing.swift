@@ -3,6 +3,9 @@
 /// Presses the mouse on a cell: on a line of the open panel, on a hint, or on what is on screen.
 func pressMouse(column: Int, row: Int, _ state: inout State) -> [Effect] {
   if state.panel != nil { return clickPanel(column: column, row: row, on: &state) }
+  if let view = state.viewInStrip(column: column, row: row) {
+    return perform(.choose(.view(view)), on: &state)
+  }
   if let key = state.hintedKey(column: column, row: row) { return update(&state, .key(key)) }
   return point(column: column, row: row, &state)
 }

@@ -68,6 +68,7 @@ func performScreen(_ action: Action, _ state: inout State) -> [Effect] {
       return []
     }
     state.show(view)
+    state.openViewStrip()
   case .view(let action):
     state.message = state.perform(action)
   default: break

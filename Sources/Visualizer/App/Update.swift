@@ -11,7 +11,9 @@ public func update(_ state: inout State, _ event: Event) -> [Effect] {
     state.columns = max(0, columns)
     state.rows = max(0, rows)
   case .medium(let medium): state.medium = medium
-  case .tick(let seconds): state.shown.advance(by: seconds, &state)
+  case .tick(let seconds):
+    state.shown.advance(by: seconds, &state)
+    state.viewStrip = state.viewStrip?.after(seconds: seconds)
   case .click(let column, let row): return pressMouse(column: column, row: row, &state)
   case .drag(let column, let row): return dragMouse(column: column, row: row, &state)
   case .release: break
@@ -23,6 +25,7 @@ public func update(_ state: inout State, _ event: Event) -> [Effect] {
   case .measured(let measurements, for: .swapProbe(let probe)):
     if let ledger = measurements.ledger, state.probe == probe {
       state.probe = probe.partner(ledger)
+      state.message = state.probe.space.drivingWords
     }
   }
   return []
@@ -31,6 +34,7 @@ public func update(_ state: inout State, _ event: Event) -> [Effect] {
 /// Lets the open panel have a key, else does what the key table says in this mode.
 private func press(_ key: Key, _ state: inout State) -> [Effect] {
   if let effects = carryOut(updatePanel(&state, key), on: &state) { return effects }
+  if state.typeInViewStrip(key) { return [] }
   state.message = nil
   guard let binding = KeyTable.binding(of: key, in: state.mode.name) else { return [] }
   return perform(binding.action, on: &state)

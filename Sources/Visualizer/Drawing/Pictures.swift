@@ -90,15 +90,6 @@ func drawGrid(
   canvas.draw(raster, at: viewport.rect.column, viewport.rect.row, medium: state.medium)
 }
 
-/// The probe's cell.
-func drawProbe(
-  _ point: SIMD2<Double>?, _ state: State, _ viewport: Viewport, on canvas: inout Canvas
-) {
-  guard let point, let cell = viewport.cell(SIMD2<Float>(point)) else { return }
-  canvas[cell.column, cell.row] = Cell(
-    state.medium.glyphs == .ascii ? "X" : "◆", Theme(state.medium).probe)
-}
-
 /// The colours of the warped grid with the numbers at their ends: `log|det| −2 ▇▆▅▃▁▃▅▆▇ +2`.
 func gridLegend(_ state: State, width: Int) -> StyledText {
   let strip = DivergingMap(limit: logDetLimit, medium: state.medium).legend(

@@ -8,11 +8,11 @@ import Foundation
 ///   - maximum: the density that is full light.
 ///   - baseMaximum: the greatest density of base space: the board ends where that of z is lost beside
 ///     it.
+///   - spacing: the side of the board's squares, in units of base space; `nil` is that of the panes.
 ///   - strength: less than 1 makes room for what is drawn on top.
 func drawPlane(
   _ field: PlaneField?, fine: PlaneField? = nil, maximum: Float, baseMaximum: Float,
-  under foreground: Foreground,
-  _ state: State,
+  under foreground: Foreground, spacing: Float? = nil, _ state: State,
   _ viewport: Viewport, on canvas: inout Canvas
 ) {
   guard let field else { return }
@@ -22,15 +22,16 @@ func drawPlane(
       on: &canvas)
   }
   let plane = LitPlane(
-    field, state.picture, maximum: maximum, baseMaximum: baseMaximum, viewport, state.medium)
+    field, state.picture, maximum: maximum, baseMaximum: baseMaximum,
+    spacing: spacing ?? Board.spacing(in: viewport), viewport, state.medium)
   let strength = foreground.light(state.medium)
   canvas.drawLuminous(
     plane.values, light: plane.light.map { $0 * strength }, in: viewport.rect, limit: logDetLimit,
     medium: state.medium)
   guard let fine, let scale = state.medium.scale, state.medium.colors != .mono else { return }
   let lit = LitPlane(
-    fine, state.picture, maximum: maximum, baseMaximum: baseMaximum, viewport, state.medium,
-    scale: scale)
+    fine, state.picture, maximum: maximum, baseMaximum: baseMaximum,
+    spacing: spacing ?? Board.spacing(in: viewport), viewport, state.medium, scale: scale)
   canvas.place(
     PixelImage(
       luminous: lit.values, light: lit.light.map { $0 * strength },
@@ -82,11 +83,11 @@ private struct LitPlane {
   /// - Parameter scale: that of the medium's pixels, where the field is at those.
   init(
     _ field: PlaneField, _ picture: Picture, maximum: Float, baseMaximum: Float,
-    _ viewport: Viewport, _ medium: Medium, scale: Int? = nil
+    spacing: Float, _ viewport: Viewport, _ medium: Medium, scale: Int? = nil
   ) {
     let columns = (scale.map { viewport.finer($0) } ?? viewport).pixelColumns
     let board = Board(
-      field.z, columns: columns, spacing: Board.spacing(in: viewport),
+      field.z, columns: columns, spacing: spacing,
       // Three of a cell's eight pixels are to the eye what one half block is.
       grain: Float(scale.map { 3 * $0 } ?? 1))
     let lineScale = 1 / Float(scale ?? 1)

@@ -22,6 +22,11 @@ struct PlaneField: Sendable {
     logBase = zip(inverse.logDensity, logDet).map { $0 + $1 }
   }
 
+  /// What is known of the pixels already.
+  init(density: [Float], z: [SIMD2<Float>], logDet: [Float], logBase: [Float]) {
+    (self.density, self.z, self.logDet, self.logBase) = (density, z, logDet, logBase)
+  }
+
   /// Base space itself, where the board is straight.
   init(base evaluator: Evaluator, _ model: Model, _ viewport: Viewport) {
     z = viewport.pixelCenters()

@@ -46,6 +46,8 @@ public struct State: Sendable {
   public var focus: Pane
   /// What fills the screen.
   public var view = ViewName.main
+  /// The strip that the key `v` holds open; `nil` while it is closed.
+  var viewStrip: ViewStrip?
   /// What the views' own keys have set.
   var viewMemos = ViewMemos()
   /// Whether the focused pane has the whole screen.

@@ -9,6 +9,10 @@ extension CommandPalette {
     /// The keys that do the same, as the help writes them.
     var keys: String
     var action: Action
+    /// The name of what it chooses; `nil` for other commands.
+    var name: String? {
+      if case .choose(let choice) = action { choice.name } else { nil }
+    }
   }
 
   /// Every action of the key table, then everything that can be chosen by its name.
@@ -51,8 +55,20 @@ extension CommandPalette {
       FuzzyMatch(typed, in: command.title).map { (command: command, match: $0) }
     }
     return found.enumerated().sorted {
-      ($1.element.match.score, $0.offset) < ($0.element.match.score, $1.offset)
+      let (first, second) = (rank($0.element.command), rank($1.element.command))
+      guard first == second else { return first < second }
+      return ($1.element.match.score, $0.offset) < ($0.element.match.score, $1.offset)
     }.map(\.element)
+  }
+
+  /// What is called by what was typed comes first, and views before other things; then what begins with
+  /// three or more letters that were typed; then commands that mention them.
+  private func rank(_ command: Command) -> Int {
+    let wanted = typed.lowercased().filter { $0 != " " }
+    guard let name = command.name?.lowercased(), !wanted.isEmpty else { return 4 }
+    let isView = if case .choose(.view) = command.action { true } else { false }
+    if name == wanted { return isView ? 0 : 1 }
+    return wanted.count >= 3 && name.hasPrefix(wanted) ? isView ? 2 : 3 : 4
   }
 
   /// Lets the palette have a key.
@@ -163,6 +179,18 @@ extension Canvas {
     } else {
       let color = medium.backdrop.color.blended(toward: medium.backdrop.ink, by: 0.2)
       restyle(rect) { $0.background = color }
+    }
+  }
+}
+
+extension Choice {
+  /// The name of what is chosen; `nil` for a speed, which has none.
+  fileprivate var name: String? {
+    switch self {
+    case .flow(let name), .target(let name), .base(let name): name
+    case .colorMap(let map): map.rawValue
+    case .view(let view): view.rawValue
+    case .speed: nil
     }
   }
 }

@@ -17,6 +17,7 @@ func drawHeader(_ state: State, in frame: Rect, on canvas: inout Canvas) {
   let units =
     state.view != .main && state.ownPoints != nil ? StyledText(" standardized", theme.faint) : ""
   let name = flow + layers + target + units
+  let place = viewPlace(state, theme)
   let status = runState(state, theme)
   let measured = state.measurements()
   let pace = status + stepRate(state, measured, theme)
@@ -29,13 +30,25 @@ func drawHeader(_ state: State, in frame: Rect, on canvas: inout Canvas) {
     (flow + target, status, short), (flow, status, short), (name, "", long),
     (flow + target, "", short), (flow, "", short), ("", "", short),
   ]
-  let fitting = forms.first { form in
+  // Which of the views this is goes before all that is said in full.
+  let placed = place.flatMap { place in forms.map { ($0.title + place, $0.status, $0.score) } }
+  let fitting = (placed + forms).first { form in
     form.title.width + form.status.width + form.score.width + 4 <= frame.columns
   }
   guard let form = fitting else { return }
   canvas.write(form.title, at: frame.column + 1, frame.row)
   let end = canvas.writeTrailing(form.score, before: frame.endColumn, frame.row)
   canvas.writeTrailing(form.status, before: end - 2, frame.row)
+}
+
+/// ` · morph 3/11`, which of the views is on screen, in forms of falling length; none for the panes.
+private func viewPlace(_ state: State, _ theme: Theme) -> [StyledText] {
+  guard state.view != .main else { return [] }
+  let number = StyledText(state.view.placeText, theme.text)
+  return [
+    StyledText(" · ", theme.faint) + StyledText(state.view.rawValue + " ", theme.strong) + number,
+    " " + number,
+  ]
 }
 
 private func layerCount(_ state: State) -> Int {

@@ -5,6 +5,7 @@ import Canvas
 ///
 /// A message too long for its line takes the lines above it as well.
 func drawHints(_ state: State, in frame: Rect, on canvas: inout Canvas) {
+  guard state.viewStrip == nil else { return drawViewStrip(state, in: frame, on: &canvas) }
   let theme = Theme(state.medium)
   if let message = hintMessage(state, in: frame) {
     let style = state.message == nil ? theme.alarm : theme.text
@@ -82,7 +83,9 @@ extension State {
   /// The key whose hint is on a cell. The hint that quits does not count: a slip of the hand must not end
   /// the program.
   func hintedKey(column: Int, row: Int) -> Key? {
-    guard let frame = hintsFrame, frame.contains(column: column, row: row) else { return nil }
+    guard viewStrip == nil, let frame = hintsFrame, frame.contains(column: column, row: row) else {
+      return nil
+    }
     return placedHints(self, in: frame).first {
       $0.column..<($0.column + $0.width) ~= column && $0.binding.action != .quit
     }?.binding.keys.first

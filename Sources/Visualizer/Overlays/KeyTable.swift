@@ -62,7 +62,7 @@ public enum KeyTable {
       ]),
     .init("x", "probe the other space", .probe, [.init("x", .swapProbe)]),
     .init(
-      "v V", "next, previous view", .view,
+      "v V", "next, previous, by number", .view,
       [.init("v", .cycleView(1), "view"), .init("V", .cycleView(-1))]),
     .init("m", "play, stop", .view, [.init("m", .view(.play), "play")]),
     .init(

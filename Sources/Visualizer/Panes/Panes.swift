@@ -24,9 +24,11 @@ func drawPane(
   if slot.bare { return content.drawStrip(scene, state, in: slot.frame, on: &canvas) }
   let theme = Theme(state.medium)
   let focused = slot.pane == state.focus
+  let mark = probeMark(content, state)
   let border = PaneBorder(
-    name: focused ? theme.strong : theme.text, room: slot.frame.columns - 6)
-  let titles = content.titles(border, scene, state)
+    name: focused ? theme.strong : theme.text, room: slot.frame.columns - 6 - mark.width)
+  var titles = content.titles(border, scene, state)
+  titles.top.left = titles.top.left.map { mark + $0 }
   let inside = canvas.drawFrame(
     slot.frame, top: titles.top, bottom: titles.bottom,
     style: focused ? theme.focusedBorder : theme.border,
@@ -38,4 +40,12 @@ func drawPane(
   }
   if let lack { return lack.draw(state, in: inside, on: &canvas) }
   content.draw(scene, state, in: inside, on: &canvas)
+}
+
+/// The probe's own sign before the name of the pane that the probe is placed in; the other pane follows.
+private func probeMark(_ content: any PaneContent.Type, _ state: State) -> StyledText {
+  guard content.needsModel, content.space == state.probe.space, state.model != nil else {
+    return ""
+  }
+  return StyledText("┼ ", Theme(state.medium).strong)
 }

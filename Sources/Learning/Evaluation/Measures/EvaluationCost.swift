@@ -3,20 +3,38 @@ public struct EvaluationCost: Sendable {
   /// Points per second, x → z with densities, and z → x.
   public var densityRate: Double
   public var sampleRate: Double
+  /// By how much of itself the best time of the runs differs from the second best, of the less steady way.
+  public var spread: Double
 
-  private static let batch = 4096
+  /// Small, so that some of many runs are not disturbed even on a busy machine.
+  private static let batch = 1024
+  /// Runs of each way at least, and seconds that both ways together take at most, if those runs allow.
+  private static let leastRuns = 6
+  private static let seconds = 0.3
+  /// The greatest spread of a rate that is worth showing.
+  private static let steady = 0.15
 
-  /// Times both ways; the better of two runs counts.
+  /// Times both ways in turn, so that what else the machine does falls on both. The best run counts: what
+  /// disturbs a run only makes it longer.
   /// - Parameter evaluator: one with the threads that are to be timed.
   package init(_ evaluator: Evaluator, _ model: Model) {
     let z = evaluator.sampleBase(count: Self.batch, seed: 3, of: model)
     let x = evaluator.forward(z, of: model).x
-    densityRate = Self.rate { _ = evaluator.inverse(x, of: model) }
-    sampleRate = Self.rate { _ = evaluator.forward(z, of: model) }
+    let clock = ContinuousClock()
+    let start = clock.now
+    var times: (density: [Double], sample: [Double]) = ([], [])
+    while times.density.count < Self.leastRuns
+      || (clock.now - start) / .seconds(1) < Self.seconds
+    {
+      times.density.append(clock.measure { _ = evaluator.inverse(x, of: model) } / .seconds(1))
+      times.sample.append(clock.measure { _ = evaluator.forward(z, of: model) } / .seconds(1))
+    }
+    let (density, sample) = (times.density.sorted(), times.sample.sorted())
+    densityRate = Double(Self.batch) / max(density[0], 1e-9)
+    sampleRate = Double(Self.batch) / max(sample[0], 1e-9)
+    spread = max(density[1] / max(density[0], 1e-9), sample[1] / max(sample[0], 1e-9)) - 1
   }
 
-  private static func rate(_ run: () -> Void) -> Double {
-    let times = (0..<2).map { _ in ContinuousClock().measure(run) / .seconds(1) }
-    return Double(batch) / max(times.min() ?? 1, 1e-9)
-  }
+  /// The same, or `nil` where the machine was too busy to tell.
+  public var ifSteady: EvaluationCost? { spread <= Self.steady ? self : nil }
 }

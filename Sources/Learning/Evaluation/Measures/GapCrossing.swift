@@ -18,18 +18,18 @@ public struct GapCrossing: Sendable {
 
   /// The widest strip between two groups that holds none of the drawn points, across the line between
   /// the groups' means.
-  struct Strip {
+  package struct Strip: Sendable {
     /// A point of the line, its direction, and the strip's two edges along it.
-    let origin: SIMD2<Double>
-    let axis: SIMD2<Double>
-    let edges: ClosedRange<Double>
+    package let origin: SIMD2<Double>
+    package let axis: SIMD2<Double>
+    package let edges: ClosedRange<Double>
 
     private static let pointCount = 4000
     /// The least width, as a share of the distance between the groups.
     private static let leastShare = 0.1
 
     /// - Throws: ``FlowError`` where the target's points leave no gap.
-    init(of target: any Target) throws(FlowError) {
+    package init(of target: any Target) throws(FlowError) {
       let points = target.drawn(Self.pointCount, seed: 1).map { SIMD2<Double>($0) }
       let (first, second) = Self.groups(points)
       let line = second - first
@@ -46,15 +46,38 @@ public struct GapCrossing: Sendable {
     }
 
     var width: Double { edges.upperBound - edges.lowerBound }
-    var middle: SIMD2<Double> { origin + axis * (edges.lowerBound + width / 2) }
+    package var middle: SIMD2<Double> { origin + axis * (edges.lowerBound + width / 2) }
 
     func contains(_ point: SIMD2<Float>) -> Bool {
       edges.contains(((SIMD2<Double>(point) - origin) * axis).sum())
     }
 
-    /// The midpoints of 80 × 400 cells as far as `reach` to both sides of the line, and a cell's area.
-    func cells(reach: Double) -> (centers: [SIMD2<Double>], area: Double) {
-      let (across, along) = (80, 400)
+    /// The corners of the strip as far as `reach` to both sides of the line, in order around it.
+    package func corners(reach: Double) -> [SIMD2<Double>] {
+      let side = SIMD2(-axis.y, axis.x) * reach
+      let ends = [edges.lowerBound, edges.upperBound].map { origin + axis * $0 }
+      return [ends[0] - side, ends[1] - side, ends[1] + side, ends[0] + side]
+    }
+
+    /// The mass of a model in the strip, and of its target where its density is known.
+    /// - Parameter isFine: whether there is time for many points; a picture that moves takes fewer.
+    package func mass(
+      _ evaluator: Evaluator, _ model: Model, _ target: any Target, isFine: Bool
+    ) -> (model: Double, target: Double?) {
+      let (centers, area) = cells(
+        reach: 1.5 * target.extent, across: isFine ? 80 : 24, along: isFine ? 400 : 120)
+      let density = evaluator.inverse(centers.map { SIMD2<Float>($0) }, of: model).logDensity
+      let truth = centers.compactMap { target.logDensity($0) }
+      return (
+        density.reduce(0) { $0 + Double(exp($1)) } * area,
+        truth.count == centers.count ? truth.reduce(0) { $0 + exp($1) } * area : nil
+      )
+    }
+
+    /// The midpoints of so many cells as far as `reach` to both sides of the line, and a cell's area.
+    private func cells(
+      reach: Double, across: Int, along: Int
+    ) -> (centers: [SIMD2<Double>], area: Double) {
       let side = SIMD2(-axis.y, axis.x)
       let step = SIMD2(width / Double(across), 2 * reach / Double(along))
       let corner = middle - axis * (width / 2) - side * reach
@@ -99,12 +122,7 @@ public struct GapCrossing: Sendable {
   /// - Throws: ``FlowError`` where the target's points leave no gap.
   init(_ evaluator: Evaluator, _ model: Model, _ target: any Target) throws(FlowError) {
     let strip = try Strip(of: target)
-    let (centers, area) = strip.cells(reach: 1.5 * target.extent)
-    let density = evaluator.inverse(centers.map { SIMD2<Float>($0) }, of: model).logDensity
-    mass = density.reduce(0) { $0 + Double(exp($1)) } * area
-    let truth = centers.compactMap { target.logDensity($0) }
-    targetMass =
-      truth.count == centers.count ? truth.reduce(0) { $0 + exp($1) } * area : nil
+    (mass, targetMass) = strip.mass(evaluator, model, target, isFine: true)
     let heldOut = target.heldOut(10_000)
     (points, pointCount) = (heldOut.count(where: strip.contains), heldOut.count)
     // The reciprocal of the smaller one of dz/dx.

@@ -19,6 +19,8 @@ public struct Invariants: Sendable {
   /// Points of the lattice at which the map turns over or is not a number.
   public var folds = 0
   public var latticeCount = 0
+  /// Two points of base space that the map takes to one place, where it folds.
+  public var fold: Fold?
   /// Greatest stretch over the lattice: of f and of f⁻¹.
   public var forwardStretch = Double.nan
   public var inverseStretch = Double.nan
@@ -82,6 +84,11 @@ public struct Invariants: Sendable {
       return !logDet.isFinite || !determinant.isFinite
         || (negative ? determinant >= 0 : determinant <= 0)
     }
+    // The places above are where the flow's own density says that it folds; this is where its points do.
+    fold = Fold(
+      side: ticks.count, z: lattice, x: images.x,
+      logBase: evaluator.logBaseDensity(lattice, of: model)
+    ) { evaluator.forward($0, of: model).x }
     let stretches = jacobians.map { Matrix2<Double>($0).axes.map(\.factor) }
     forwardStretch = stretches.reduce(0) { max($0, 1 / max($1[1], 1e-9)) }
     inverseStretch = stretches.reduce(0) { max($0, $1[0]) }

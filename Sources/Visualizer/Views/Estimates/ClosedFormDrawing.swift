@@ -3,7 +3,7 @@ import Flows
 import Foundation
 import Learning
 
-// Families without an estimator: why there is nothing to estimate, and three ways to the same number.
+// Families without an estimator: why log|det| is a closed form, and three ways to the same number.
 extension EstimatesScene {
   func drawClosedForm(_ state: State, in body: Rect, on canvas: inout Canvas) {
     let wide = body.columns >= 76
@@ -17,10 +17,13 @@ extension EstimatesScene {
 
   private func drawReason(_ state: State, _ frame: Rect, on canvas: inout Canvas) {
     let theme = Theme(state.medium)
+    guard let family = state.family else { return }
+    let answers = family.jacobian.determinantAnswers
+    let answer = answers.first { $0.count <= frame.columns - 6 } ?? answers.last ?? ""
     let inside = canvas.drawPanel(
-      frame, top: BorderTitles(left: StyledText("nothing to estimate", theme.text)), state
+      frame, top: BorderTitles(left: StyledText(answer, theme.strong)), state
     ).inset(columns: 1, rows: 0)
-    guard !inside.isEmpty, let family = state.family else { return }
+    guard !inside.isEmpty else { return }
     let width = min(inside.columns, 60)
     func fact(_ label: String, _ value: Double, _ style: Style) -> StyledText {
       factLine(label, StyledText(value.text(6, width: 10, plus: true), style), theme, width: width)
@@ -48,6 +51,7 @@ extension EstimatesScene {
       StyledText($0, theme.text)
     }
     lines += [""] + numbers
+    lines.append(paragraph: prices(family, theme, width: width), rows: inside.rows)
     let cost = costs(family, theme, width: width)
     lines.append(paragraph: cost, rows: inside.rows)
     let (residual, continuous) = (names(with: .series), names(with: .hutchinson))
@@ -75,6 +79,31 @@ extension EstimatesScene {
           NumberText.compact(family.jacobian.determinantOperations(dimensions: size)),
           NumberText.compact(JacobianStructure.denseOperations(dimensions: size)), theme.text)
       }
+  }
+
+  /// What the two directions cost of a flow that takes one of them feature by feature: passes of the
+  /// network by the number of dimensions, and points a second measured here.
+  private func prices(_ family: FlowFamily, _ theme: Theme, width: Int) -> [StyledText] {
+    let ways = [(family.inverseMethod, "density"), (family.forwardMethod, "samples")]
+    guard ways.contains(where: { $0.0.isSequential }) else { return [] }
+    let column = width >= 40 ? 14 : 10
+    func line(_ label: String, _ texts: [String], _ style: Style) -> StyledText {
+      StyledText(label.trailing(width - 2 * column), theme.faint)
+        + StyledText(texts.map { $0.leading(column) }.joined(), style)
+    }
+    let sizes = [2, 8, 64, 784]
+    let rates = [cost?.densityRate, cost?.sampleRate]
+    return [line("network passes", ways.map(\.1), theme.faint)]
+      + sizes.map { size in
+        line(
+          width >= 40 ? "in \(size) dimensions" : "D = \(size)",
+          ways.map { $0.0.isSequential ? size.grouped : "1" }, theme.text)
+      }
+      + [
+        line(
+          width >= 40 ? "points a second here" : "points/s",
+          rates.map { $0.map { NumberText.compact($0) } ?? "not steady" }, theme.model)
+      ]
   }
 
   private func drawTerms(_ state: State, _ frame: Rect, on canvas: inout Canvas) {

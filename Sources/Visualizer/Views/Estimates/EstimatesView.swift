@@ -90,6 +90,9 @@ struct EstimatesScene: ViewScene {
   var content: Content
   /// The formula at the probe, with the layers' exact terms.
   var ledger: Ledger
+  /// What both ways cost, of a flow that takes one of them feature by feature; `nil` for others, and where
+  /// the machine was too busy to tell.
+  var cost: EvaluationCost?
   /// tr(∂f/∂x) over time where the probe's point passes, of a continuous flow.
   var way: [SIMD2<Double>] = []
 
@@ -146,6 +149,7 @@ struct EstimatesMemory: ViewMemory {
   private var scene = Memo<Key, EstimatesScene>()
   private var residual = Memo<Settings, ResidualEstimator?>()
   private var continuous = Memo<Settings, ContinuousEstimator?>()
+  private var cost = Memo<Settings, EvaluationCost?>()
 
   mutating func scene(_ subject: ViewSubject) -> EstimatesScene {
     let state = subject.state
@@ -169,7 +173,14 @@ struct EstimatesMemory: ViewMemory {
           content: .residual(layers + [EstimatesScene.Row(sumOf: layers)], draws: key.draws),
           ledger: ledger)
       }
-      guard let solved else { return EstimatesScene(content: .closedForm, ledger: ledger) }
+      guard let solved else {
+        let isSequential =
+          state.family.map { $0.forwardMethod.isSequential || $0.inverseMethod.isSequential }
+        let cost = cost.value(for: subject.model.settings) {
+          isSequential == true ? EvaluationCost(subject.evaluator, subject.model).ifSteady : nil
+        }
+        return EstimatesScene(content: .closedForm, ledger: ledger, cost: cost)
+      }
       let layers = solved.evaluate(at: ledger.x, of: subject.model, draws: key.draws)
         .map(EstimatesScene.TraceRow.init)
       return EstimatesScene(

@@ -46,6 +46,8 @@ struct DifferenceScene: ViewScene {
   /// ∫ q dx over the window.
   var modelMass: Double
   var targetMass: Double
+  /// What lies between two groups of the target; `nil` where it has no such groups.
+  var bridge: Bridge?
   /// The same divergence, split by the ratio of the model's density to the target's.
   var bands: [Band] = Band.empty
 
@@ -91,6 +93,8 @@ struct DifferenceMemory: ViewMemory {
   private struct Key: Hashable {
     var model: ModelKey
     var body: Rect
+    /// Whether there is time to measure the bridge at many points.
+    var isFine: Bool
   }
   private struct Place: Hashable {
     var target: String
@@ -99,6 +103,7 @@ struct DifferenceMemory: ViewMemory {
   private var scene = Memo<Key, DifferenceScene>()
   private var truth = Memo<Place, [Float]?>()
   private var fineTruth = Memo<String, [Float]?>()
+  private var gap = Memo<String, GapCrossing.Strip?>()
   /// The cells of the quadrature: about a hundred on a side, and a whole number of them to a unit of
   /// data space, so that the edges of the checkerboard lie between cells.
   static func square(_ extent: Double) -> Viewport {
@@ -113,7 +118,7 @@ struct DifferenceMemory: ViewMemory {
     guard let target = state.target else { return nil }
     let pair = PairLayout(subject.body)
     let viewport = state.dataViewport(pair.second)
-    let key = Key(model: subject.key, body: subject.body)
+    let key = Key(model: subject.key, body: subject.body, isFine: !state.running)
     let truth = truth.value(for: Place(target: target.name, viewport: viewport)) {
       Evaluation.density(of: target, in: viewport)
     }
@@ -129,6 +134,10 @@ struct DifferenceMemory: ViewMemory {
         densityMaximum: subject.densityMaximum,
         divergence: .nan, totalVariation: .nan, missing: .nan, surplus: .nan, modelMass: .nan,
         targetMass: .nan)
+      let gap = gap.value(for: target.name) { try? GapCrossing.Strip(of: target) }
+      scene.bridge = gap.map {
+        Bridge($0, subject.evaluator, subject.model, target, isFine: !state.running)
+      }
       guard let truth, let fineTruth else { return scene }
       let here =
         pair.first.columns == pair.second.columns && pair.first.rows == pair.second.rows
@@ -240,6 +249,7 @@ extension DifferenceScene {
     canvas.drawAccents(
       values.map { $0 / limit }, in: inside, positive: theme.model, negative: theme.data,
       medium: state.medium)
+    bridge?.draw(state, state.dataViewport(frame), on: &canvas)
   }
 
   private func drawNumbers(_ state: State, _ frame: Rect, on canvas: inout Canvas) {
@@ -265,6 +275,15 @@ extension DifferenceScene {
       fact(long ? "∫q in the window" : "∫q", modelMass, theme.text),
       fact(long ? "∫p in the window" : "∫p", targetMass, theme.text),
     ]
+    if let bridge {
+      // The longer form, or at least the shorter one.
+      for (index, form) in bridge.words.enumerated() {
+        let text = wrapped(form, inside.columns).map { StyledText($0, theme.text) }
+        let count = lines.count
+        lines.append(paragraph: text, rows: inside.rows, isApart: index == 0)
+        if lines.count > count { break }
+      }
+    }
     let words = [
       "KL and its two parts are in nats, from a grid of \(side) × \(side) points.",
       "\((100 * totalVariation).text(1)) % of the mass would have to move to make the model the target.",

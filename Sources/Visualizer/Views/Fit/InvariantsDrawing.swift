@@ -69,7 +69,10 @@ extension InvariantsScene {
 
   /// How each direction is computed, and how fast.
   private func cost(_ family: FlowFamily?) -> [Row] {
-    func rate(_ name: String) -> String { NumberText.compact(number("rate.\(name)") ?? .nan) }
+    func rate(_ name: String) -> String {
+      cost.ifSteady == nil
+        ? "not steady" : NumberText.compact(number("rate.\(name)") ?? .nan)
+    }
     func row(_ name: String, _ short: String, _ value: String) -> Row {
       Row(name: name, short: short, value: value, must: "", holds: nil)
     }
@@ -90,16 +93,23 @@ extension InvariantsScene {
     let titles = ["what must hold", "shape", "cost"]
     let heights = groups.map { $0.count + 2 }
     if layout.table.rows < heights.reduce(0, +) {
-      drawGroup(Array(groups.joined()), titles[0], state, layout.table, on: &canvas)
+      let all = Array(groups.joined())
+      let why = wrapped(foldWords, max(1, layout.table.columns - 4))
+      // The sentence that explains stands below, where there is room for all of it.
+      let below = why.count + 2
+      let parts = layout.table.rows(
+        .share(1), .cells(layout.table.rows >= all.count + 2 + below ? below : 0))
+      drawGroup(all, titles[0], state, parts[0], on: &canvas)
+      if !parts[1].isEmpty { drawNotes(state, parts[1], on: &canvas) }
       return
     }
-    // With an empty line between the rows, if every group has room for that.
+    // With an empty line between the rows, if that leaves room to say why and how.
     let airy = groups.map { 2 * $0.count + 1 }
-    let isAiry = airy.reduce(0, +) <= layout.table.rows
-    let spare = layout.table.rows - airy.reduce(0, +)
-    let last: [Length] = spare >= 6 ? [.cells(airy[airy.count - 1]), .share(1)] : [.share(1)]
-    let frames = layout.table.rows(
-      (isAiry ? airy : heights).dropLast().map { .cells($0) } + last)
+    let isAiry = airy.reduce(0, +) + 9 <= layout.table.rows
+    let used = isAiry ? airy : heights
+    let spare = layout.table.rows - used.reduce(0, +)
+    let last: [Length] = spare >= 6 ? [.cells(used[used.count - 1]), .share(1)] : [.share(1)]
+    let frames = layout.table.rows(used.dropLast().map { .cells($0) } + last)
     for (index, group) in groups.enumerated() {
       drawGroup(group, titles[index], state, frames[index], on: &canvas)
     }
@@ -107,13 +117,31 @@ extension InvariantsScene {
     if let picture = layout.picture { drawVolume(state, picture, on: &canvas) }
   }
 
-  /// How the numbers are measured, where there is room to say it.
+  /// What folds are, and why there must be none; if there is one, where.
+  private var foldWords: String {
+    let (folds, places) = (Int(value("folds")), Int(value("places")))
+    let turned = "f turns over at \(folds.grouped) of \(places.grouped) places"
+    if let fold = invariants.fold {
+      return
+        "A fold, two z for one x: f takes z = \(fold.first.text) and z = \(fold.second.text) both "
+        + "to x = \(fold.image.text), within \(NumberText.scientific(fold.gap)). Mass arrives there "
+        + "twice, and the formula, which knows one z, counts it wrong. "
+        + "\((100 * fold.mass).significant) % of p_z's mass lies on ground that is turned over."
+    }
+    guard folds == 0 else { return turned + ", but no two z were found that meet in one x." }
+    return
+      "Why f must be invertible: where two z arrive at one x (a fold), mass would be counted twice. "
+      + turned + ", and no two z were found that meet."
+  }
+
+  /// What the numbers mean and how they are measured, where there is room to say it.
   private func drawNotes(_ state: State, _ frame: Rect, on canvas: inout Canvas) {
     let theme = Theme(state.medium)
     let inside = canvas.drawPanel(
-      frame, top: BorderTitles(left: StyledText("how they are measured", theme.text)), state
+      frame, top: BorderTitles(left: StyledText("why, and how it is measured", theme.text)), state
     ).inset(columns: 1, rows: 0)
     let words = [
+      foldWords,
       "mass: the density over a window wider than the picture, by quadrature. A change of variables "
         + "keeps it at 1.",
       "round trips: through the flow and back, the farthest that any point lands from its start.",
@@ -121,11 +149,16 @@ extension InvariantsScene {
       "folds: places where det ≤ 0 or is no number; an invertible map has none.",
       "stretch: the largest singular value on the grid, beside the Lipschitz bound where the layers "
         + "have one.",
-      "rates: points a second on one thread, measured once for this architecture.",
+      "rates: points a second on one thread, the best of 0.3 s of runs; not shown while they differ.",
     ]
     var lines: [StyledText] = []
-    for word in words {
-      lines.append(note: word, width: inside.columns, rows: inside.rows, isApart: false, theme)
+    for (index, word) in words.enumerated() {
+      if index == 0 {
+        let style = invariants.fold == nil ? theme.text : theme.alarm
+        lines = wrapped(word, inside.columns).map { StyledText($0, style) }
+      } else {
+        lines.append(note: word, width: inside.columns, rows: inside.rows, isApart: false, theme)
+      }
     }
     canvas.write(lines: lines, in: inside)
   }

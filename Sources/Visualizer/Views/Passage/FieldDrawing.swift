@@ -75,8 +75,9 @@ extension FieldScene {
       foreground: state.colorMap.color(at: 0.3 + 0.7 * share, on: state.medium))
   }
 
-  /// Draws each arrow as a shaft of dots with a head. The shaft has the exact direction, the head the
-  /// nearest of eight.
+  /// Draws each arrow as a shaft of dots with a head of dots at its end, in the exact direction. Where
+  /// there are no fine dots, the head is a sign over the shaft's last cell, in the nearest of eight
+  /// directions.
   private func drawArrows(_ state: State, _ viewport: Viewport, on canvas: inout Canvas) {
     var raster = DotRaster(columns: viewport.rect.columns, rows: viewport.rect.rows)
     var heads: [(tip: SIMD2<Float>, direction: SIMD2<Float>, style: Style)] = []
@@ -90,15 +91,22 @@ extension FieldScene {
       // An arrow shorter than two dots becomes a dot.
       raster.line(
         from: middle - direction * (length / 2), to: length < 2 ? middle : tip, style: style)
-      if length >= 2 { heads.append((tip, direction, style)) }
+      guard length >= 2 else { continue }
+      if state.medium.glyphs == .braille {
+        for barb in ArrowHead.barbs(direction, length: min(2.6, 0.4 * length)) {
+          raster.line(from: tip, to: tip + barb, style: style)
+        }
+      } else {
+        heads.append((tip, direction, style))
+      }
     }
     canvas.draw(
       raster, at: viewport.rect.column, viewport.rect.row, joined: false, legible: true,
       medium: state.medium)
     for head in heads {
-      let (column, row) = (
-        Int((head.tip.x / 2).rounded(.down)), Int((head.tip.y / 4).rounded(.down))
-      )
+      // The cell of the shaft's last dot; past the edge of a cell by a hair there is none of it.
+      let end = head.tip - 0.5 * head.direction
+      let (column, row) = (Int((end.x / 2).rounded(.down)), Int((end.y / 4).rounded(.down)))
       guard viewport.rect.columns > column, viewport.rect.rows > row, column >= 0, row >= 0 else {
         continue
       }
@@ -238,8 +246,14 @@ extension FieldScene {
   }
 }
 
-/// The end of an arrow in one cell.
+/// The end of an arrow: two barbs of dots, or a sign in one cell.
 enum ArrowHead {
+  /// From the tip back to both sides, 35° off the shaft, in dots.
+  static func barbs(_ direction: SIMD2<Float>, length: Float) -> [SIMD2<Float>] {
+    let side = SIMD2(-direction.y, direction.x)
+    return [side, -side].map { (0.57 * $0 - 0.82 * direction) * length }
+  }
+
   private static let around: [Unicode.Scalar] = ["→", "↘", "↓", "↙", "←", "↖", "↑", "↗"]
   private static let plain: [Unicode.Scalar] = [">", "v", "<", "^"]
 

@@ -68,30 +68,57 @@ struct Mesh: Sendable {
   func rasterized(
     _ vertices: [SIMD2<Float>], density: [Float], _ viewport: Viewport
   ) -> [Float] {
+    spots(vertices, viewport).map { spot in
+      spot.isCovered ? spot.thinning * spot.mix(density) : 0
+    }
+  }
+
+  /// Which place of the mesh lies at a pixel.
+  struct Spot {
+    /// The corners of the triangle there, as indices of vertices; −1 where the mesh does not reach.
+    fileprivate(set) var corners = SIMD3<Int32>(repeating: -1)
+    /// The weights of the second and the third corner.
+    fileprivate var weights = SIMD2<Float>.zero
+    /// The triangle's area before the mesh was bent, as a multiple of what it is now.
+    fileprivate(set) var thinning: Float = 0
+
+    var isCovered: Bool { corners.x >= 0 }
+
+    /// What is known at the vertices, at the place.
+    func mix(_ values: [Float]) -> Float {
+      let (a, b, c) = (values[Int(corners.x)], values[Int(corners.y)], values[Int(corners.z)])
+      return a + weights.x * (b - a) + weights.y * (c - a)
+    }
+
+    func mix(_ values: [SIMD2<Float>]) -> SIMD2<Float> {
+      let (a, b, c) = (values[Int(corners.x)], values[Int(corners.y)], values[Int(corners.z)])
+      return a + weights.x * (b - a) + weights.y * (c - a)
+    }
+  }
+
+  /// The places of the mesh at the pixels of a viewport.
+  func spots(_ vertices: [SIMD2<Float>], _ viewport: Viewport) -> [Spot] {
     let (columns, rows) = (viewport.pixelColumns, viewport.pixelRows)
-    var pixels = [Float](repeating: 0, count: columns * rows)
+    var pixels = [Spot](repeating: Spot(), count: columns * rows)
     // Pixel (i, j) has its centre at + ½: shifted so, centres are whole numbers.
     let places = vertices.map { viewport.pixel($0) - 0.5 }
     // Twice the area of an unbent triangle, in pixels.
     let whole = 1 / (Float(cellsPerUnit * cellsPerUnit) * viewport.pixelArea)
-    pixels.withUnsafeMutableBufferPointer { pixels in
-      for row in 0..<side - 1 {
-        for column in 0..<side - 1 {
-          let a = row * side + column
-          let (b, c, d) = (a + 1, a + side, a + side + 1)
-          Mesh.fill(a, b, d, places, density, whole, columns, rows, pixels)
-          Mesh.fill(a, d, c, places, density, whole, columns, rows, pixels)
-        }
+    for row in 0..<side - 1 {
+      for column in 0..<side - 1 {
+        let a = row * side + column
+        let (b, c, d) = (a + 1, a + side, a + side + 1)
+        Mesh.fill(a, b, d, places, whole, columns, rows, &pixels)
+        Mesh.fill(a, d, c, places, whole, columns, rows, &pixels)
       }
     }
     return pixels
   }
 
-  /// Fills the pixels whose centres lie in a triangle with its density before, by barycentric
-  /// interpolation, divided by how much it has grown.
+  /// Marks the pixels whose centres lie in a triangle, with their barycentric coordinates.
   private static func fill(
-    _ i: Int, _ j: Int, _ k: Int, _ places: [SIMD2<Float>], _ values: [Float], _ whole: Float,
-    _ columns: Int, _ rows: Int, _ pixels: UnsafeMutableBufferPointer<Float>
+    _ i: Int, _ j: Int, _ k: Int, _ places: [SIMD2<Float>], _ whole: Float, _ columns: Int,
+    _ rows: Int, _ pixels: inout [Spot]
   ) {
     let (a, b, c) = (places[i], places[j], places[k])
     let low = pointwiseMin(pointwiseMin(a, b), c)
@@ -109,15 +136,15 @@ struct Mesh: Sendable {
     let area = u.x * v.y - u.y * v.x
     guard area != 0 else { return }
     let inverse = 1 / area
-    let thinning = whole * abs(inverse)
+    let corners = SIMD3(Int32(i), Int32(j), Int32(k))
     for y in top...bottom {
       for x in left...right {
         let p = SIMD2(Float(x), Float(y)) - a
         let s = (p.x * v.y - p.y * v.x) * inverse
         let t = (u.x * p.y - u.y * p.x) * inverse
         guard s >= 0, t >= 0, s + t <= 1 else { continue }
-        pixels[y * columns + x] =
-          thinning * (values[i] + s * (values[j] - values[i]) + t * (values[k] - values[i]))
+        pixels[y * columns + x] = Spot(
+          corners: corners, weights: SIMD2(s, t), thinning: whole * abs(inverse))
       }
     }
   }

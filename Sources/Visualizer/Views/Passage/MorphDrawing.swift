@@ -50,13 +50,18 @@ extension MorphScene {
     return "in \(stages[passed].name), \((fraction * 100).text(0)) %"
   }
 
+  /// The row of the table for the place that is shown: within a layer that layer, as in the title.
+  var marked: Int { fraction == 0 ? passed : min(passed + 1, stages.count) }
+
   private func drawPicture(_ state: State, _ layout: MorphLayout, on canvas: inout Canvas) {
     let theme = Theme(state.medium)
     let frame = layout.picture
     let room = frame.columns - 6
     let folds = grid.contains { $0.folded.contains(true) }
-    let legend = state.layers.contains(.grid) ? gridLegend(state, width: room - 14) : nil
+    let (gridShows, samplesShow) = (state.layers.contains(.grid), state.layers.contains(.samples))
+    let hasColors = gridShows || state.picture != .density
     let edges = StyledText("edges ±\(Double(extent).text(1))", theme.faint)
+    let legend = hasColors ? scale.legend(state, width: room - edges.width - 2) : nil
     let inside = canvas.drawPanel(
       frame,
       top: BorderTitles(
@@ -69,12 +74,20 @@ extension MorphScene {
         right: legend), state)
     guard !inside.isEmpty else { return }
     let viewport = layout.viewport(extent: extent)
-    let (gridShows, samplesShow) = (state.layers.contains(.grid), state.layers.contains(.samples))
-    drawDensity(
-      density, maximum: densityMaximum,
-      under: samplesShow ? .points : gridShows ? .grid : .nothing,
-      state, viewport, on: &canvas)
-    if gridShows { drawGrid(grid, state, viewport, on: &canvas) }
+    var plane = plane
+    plane.logDet = plane.logDet.map { scale.shown($0) }
+    drawPlane(
+      plane, maximum: densityMaximum, baseMaximum: baseMaximum,
+      under: samplesShow ? .points : gridShows ? .grid : .nothing, spacing: 0.75, state, viewport,
+      on: &canvas)
+    if depth > 0 { drawGhost(state, viewport, on: &canvas) }
+    if gridShows {
+      let lines = grid.map { line in
+        Scene.GridLine(
+          points: line.points, logDet: line.logDet.map { scale.shown($0) }, folded: line.folded)
+      }
+      drawGrid(lines, state, viewport, on: &canvas)
+    }
     if samplesShow {
       // Not so many that they hide the density.
       let count = min(samples.count, max(100, inside.columns * inside.rows / 2))
@@ -82,6 +95,23 @@ extension MorphScene {
     }
     drawTrail(state, viewport, on: &canvas)
     drawProbe(SIMD2<Double>(probe), state, viewport, on: &canvas)
+  }
+
+  /// Where the board was before it was bent: its outer edge, and every fourth of its lines.
+  private func drawGhost(_ state: State, _ viewport: Viewport, on canvas: inout Canvas) {
+    guard state.medium.colors != .mono, state.medium.glyphs != .ascii else { return }
+    let (unit, reach): (Float, Float) = (1.5, 3)
+    var shape = PixelCoverage(columns: viewport.pixelColumns, rows: viewport.pixelRows)
+    for place in stride(from: -reach, through: reach, by: unit) {
+      for (start, end) in [
+        (SIMD2(place, -reach), SIMD2(place, reach)), (SIMD2(-reach, place), SIMD2(reach, place)),
+      ] {
+        shape.stroke([viewport.pixel(start), viewport.pixel(end)])
+      }
+    }
+    canvas.shade(
+      shape, in: viewport.rect, style: Theme(state.medium).faint, amount: 0.28,
+      medium: state.medium)
   }
 
   /// The way that the probe has come.
@@ -139,10 +169,10 @@ extension MorphScene {
         StyledText("stage", theme.faint), "point", StyledText("log|det|".leading(9), theme.faint),
         "log p", theme.faint), at: inside.column, inside.row)
     let rows = inside.rows - 1
-    let first = min(max(0, passed - rows / 2), max(0, stages.count + 1 - rows))
+    let first = min(max(0, marked - rows / 2), max(0, stages.count + 1 - rows))
     for (offset, index) in (first...stages.count).prefix(rows).enumerated() {
       let reached = index <= passed
-      let current = index == passed
+      let current = index == marked
       let style = current ? theme.strong : reached ? theme.text : theme.faint
       let name = index == 0 ? "z" : stages[index - 1].name
       let term = index == 0 ? nil : Double(pathLogDets[index - 1])

@@ -27,9 +27,12 @@ struct MorphScene: ViewScene {
   var fraction: Double
   /// Stages that lie behind.
   var passed: Int
-  /// Density at the picture's pixels.
-  var density: [Float]
+  /// The board and the density at the picture's pixels.
+  var plane: PlaneField
   var densityMaximum: Float
+  var baseMaximum: Float
+  /// How log|det| is coloured, the same at every depth.
+  var scale: SoftScale
   var grid: [Scene.GridLine]
   var samples: [SIMD2<Float>]
   /// The samples at every stage.
@@ -40,8 +43,10 @@ struct MorphScene: ViewScene {
   var pathLogDets: [Float]
   /// log p_z at the probe, in nats.
   var logBase: Double
-  /// Half the width of the picture.
+  /// Half the width of the picture, the same at every depth.
   var extent: Float
+  /// The density at the picture's pixels.
+  var density: [Float] { plane.density }
 
   func caption(_ state: State) -> Caption {
     let (first, here) = (logBase, logDensity(after: passed))
@@ -113,7 +118,8 @@ struct MorphMemory: ViewMemory {
     var journey: Journey
     var baseDensity: [Float]
     var samples: Journey
-    var extents: [Float]
+    var extent: Float
+    var scale: SoftScale
   }
   /// One end of the way, z or x, where the density is evaluated without the mesh.
   private struct EndKey: Hashable {
@@ -128,7 +134,7 @@ struct MorphMemory: ViewMemory {
   private var stages = Memo<ModelKey, [Stage]>()
   private var travel = Memo<MeshKey, Travel>()
   private var probe = Memo<ProbeKey, ProbeTravel>()
-  private var end = Memo<EndKey, [Float]>()
+  private var end = Memo<EndKey, PlaneField>()
   private static let sampleCount = 700
 
   mutating func scene(_ subject: ViewSubject) -> MorphScene {
@@ -150,28 +156,28 @@ struct MorphMemory: ViewMemory {
     let blend = Blend(depth: state[Passage.self].depth, stages: stages.count)
     let vertices = blend.mix(travel.journey)
     let factors = MorphMemory.areaFactors(travel.mesh, travel.journey, blend, vertices)
-    let extent = MorphMemory.extent(travel.extents, blend)
-    let viewport = MorphLayout(subject.body).viewport(extent: extent)
+    let viewport = MorphLayout(subject.body).viewport(extent: travel.extent)
     let (isBase, isData) = (
       blend.stage == 0 && blend.fraction == 0, blend.stage == stages.count
     )
-    let density =
+    let logFactors = factors.map { log(max(abs($0), 1e-6)) }
+    let plane =
       isBase || isData
       ? end.value(
         for: EndKey(model: subject.key, viewport: viewport, isBase: isBase)
       ) {
         isBase
-          ? Evaluation.baseDensity(subject.evaluator, subject.model, viewport)
-          : Evaluation.modelDensity(subject.evaluator, subject.model, viewport)
-      } : travel.mesh.rasterized(vertices, density: travel.baseDensity, viewport)
-    let logFactors = factors.map { log(max(abs($0), 1e-6)) }
+          ? PlaneField(base: subject.evaluator, subject.model, viewport)
+          : PlaneField(subject.evaluator, subject.model, viewport)
+      } : MorphMemory.plane(travel, vertices, logFactors, viewport)
     let baseMaximum = travel.baseDensity.max() ?? 1
     let top = subject.densityMaximum > 0 ? subject.densityMaximum : baseMaximum
     return MorphScene(
       depth: state[Passage.self].depth, stages: stages, fraction: Double(blend.fraction),
       passed: blend.stage,
-      density: density,
+      plane: plane,
       densityMaximum: baseMaximum * pow(top / baseMaximum, Float(state[Passage.self].depth)),
+      baseMaximum: baseMaximum, scale: travel.scale,
       grid: travel.mesh.lines(spacing: viewport.rect.rows >= 24 ? 0.5 : 1, reach: 3)
         .map { line in
           Scene.GridLine(
@@ -181,7 +187,7 @@ struct MorphMemory: ViewMemory {
       samples: blend.mix(travel.samples), passage: travel.samples,
       path: probe.journey.points.map { $0[0] },
       pathLogDets: probe.journey.logDets.map { $0[0] }, logBase: probe.logBase,
-      extent: extent)
+      extent: travel.extent)
   }
 
   private static func travel(_ subject: ViewSubject, cellsPerUnit: Int) -> Travel {
@@ -192,30 +198,30 @@ struct MorphMemory: ViewMemory {
     return Travel(
       mesh: mesh, journey: subject.evaluator.journey(from: mesh.source, of: subject.model),
       baseDensity: subject.evaluator.logBaseDensity(mesh.source, of: subject.model).map { exp($0) },
-      samples: samples, extents: extents(samples, subject.state))
+      samples: samples, extent: extent(samples, subject.state), scale: SoftScale(samples))
   }
 
-  /// Half the width of the picture at every stage. At the ends it is that of the two spaces' panes; in
-  /// between it has room for nearly all samples, and changes in steps, so that the picture does not breathe
-  /// while training.
-  private static func extents(_ samples: Journey, _ state: State) -> [Float] {
-    let (first, last) = (Float(state.baseExtent), Float(state.dataExtent))
-    return samples.points.enumerated().map { stage, points in
-      let way = Float(stage) / Float(max(1, samples.stages))
-      let plain = first + (last - first) * way
-      guard stage > 0, stage < samples.stages else { return plain }
-      let reaches = points.map { max(abs($0.x), abs($0.y)) }.filter(\.isFinite).sorted()
-      guard !reaches.isEmpty else { return plain }
-      let reach = (reaches[reaches.count * 98 / 100] * 2).rounded(.up) / 2
-      return max(plain, min(reach, 10))
+  /// Half the width of a picture that has room for both spaces and for nineteen of twenty samples at every stage.
+  /// It changes in steps, so that the picture does not breathe while training.
+  private static func extent(_ samples: Journey, _ state: State) -> Float {
+    let reaches = samples.points.dropFirst().dropLast().map { points in
+      let sorted = points.map { max(abs($0.x), abs($0.y)) }.filter(\.isFinite).sorted()
+      return sorted.isEmpty ? 0 : sorted[sorted.count * 95 / 100]
     }
+    let reach = (((reaches.max() ?? 0) * 2).rounded(.up)) / 2
+    return max(Float(max(state.baseExtent, state.dataExtent)), min(reach, 8))
   }
 
-  /// The extent between two stages, with a soft start and end, as a camera moves.
-  private static func extent(_ extents: [Float], _ blend: Blend) -> Float {
-    let (from, to) = (extents[blend.stage], extents[min(blend.stage + 1, extents.count - 1)])
-    let t = blend.fraction
-    return from + (to - from) * t * t * (3 - 2 * t)
+  /// Board and density at the picture's pixels, as the mesh carries them.
+  private static func plane(
+    _ travel: Travel, _ vertices: [SIMD2<Float>], _ logFactors: [Float], _ viewport: Viewport
+  ) -> PlaneField {
+    let spots = travel.mesh.spots(vertices, viewport)
+    let base = spots.map { $0.isCovered ? $0.mix(travel.baseDensity) : 0 }
+    return PlaneField(
+      density: zip(spots, base).map { $0.thinning * $1 },
+      z: spots.map { $0.isCovered ? $0.mix(travel.mesh.source) : SIMD2(.nan, .nan) },
+      logDet: spots.map { $0.isCovered ? $0.mix(logFactors) : 0 }, logBase: base.map { log($0) })
   }
 
   /// How much area has grown at each vertex. Between two stages the flow's own log-determinants say so,

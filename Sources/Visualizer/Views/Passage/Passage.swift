@@ -11,8 +11,13 @@ public struct Passage: ViewSettings {
   /// Which way it plays: +1 towards x, −1 towards z, 0 still.
   public var playing = 0
 
-  /// Seconds from one end to the other.
+  /// Seconds that it still rests at the end where it turns back.
+  private var rest = 0.0
+
+  /// Seconds from one end to the other, but for a soft start and stop.
   static let travel = 4.0
+  /// Seconds that it rests at either end.
+  static let pause = 1.0
 
   public init() { depth = 0.5 }
 
@@ -28,8 +33,9 @@ public struct Passage: ViewSettings {
     depth = try Self.number(text, of: option)
   }
 
-  /// Plays, or stops. From x it plays back to z.
+  /// Plays back and forth, or stops. From x it plays back to z.
   mutating func play() {
+    rest = 0
     playing = playing != 0 ? 0 : depth >= 1 ? -1 : 1
   }
 
@@ -40,11 +46,17 @@ public struct Passage: ViewSettings {
     depth = ((depth * stops).rounded() + Double(step)) / stops
   }
 
-  /// Moves on; it stops at the ends.
+  /// Moves on, slowly near the ends; there it rests and turns back.
   mutating func advance(by seconds: Double) {
     guard playing != 0 else { return }
-    depth += Double(playing) * min(seconds, 0.25) / Passage.travel
-    if depth >= 1 || depth <= 0 { playing = 0 }
+    let seconds = min(seconds, 0.25)
+    guard rest <= 0 else { return rest -= seconds }
+    let ease = min(1, 0.3 + 6 * min(depth, 1 - depth))
+    depth += Double(playing) * ease * seconds / Passage.travel
+    if playing > 0 ? depth >= 1 : depth <= 0 {
+      playing = -playing
+      rest = Passage.pause
+    }
   }
 }
 

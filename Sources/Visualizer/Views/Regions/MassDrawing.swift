@@ -43,12 +43,11 @@ extension MassScene {
     guard !inside.isEmpty else { return }
     drawDensity(side.density, maximum: side.maximum, under: .lines, state, viewport, on: &canvas)
     let style = regionStyle(state)
+    let outline = (here == .base ? measured.base : measured.data).outline.corners
     canvas.shade(
-      side.mask, in: viewport.rect, style: style, amount: 0.45, medium: state.medium)
-    var raster = DotRaster(columns: inside.columns, rows: inside.rows)
-    let outline = (here == .base ? measured.base : measured.data).outline
-    raster.polyline(outline.corners.map { viewport.dot($0) }, style: style, closed: true)
-    canvas.draw(raster, at: inside.column, inside.row, legible: true, medium: state.medium)
+      viewport.inside(of: outline), in: viewport.rect, style: style, amount: 0.45,
+      medium: state.medium)
+    canvas.drawOutline(outline, style: style, state, viewport)
     if owns { drawProbe(measured.region.center, state, viewport, on: &canvas) }
   }
 

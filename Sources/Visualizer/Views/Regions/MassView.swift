@@ -30,8 +30,6 @@ enum MassView: ReachView {
 struct MassScene: ViewScene {
   /// The picture of one space.
   struct Side: Sendable {
-    /// The region's pixels in the picture.
-    var mask: [Bool]
     var density: [Float]
     var maximum: Float
   }
@@ -129,17 +127,12 @@ struct MassMemory: ViewMemory {
     let measured = RegionMass(
       region, in: subject.state.probe.space, maximumGap: gap,
       rows: subject.state.running ? 48 : 240, points: points, evaluator, model)
-    let (baseOutline, dataOutline) = (measured.base.outline, measured.data.outline)
     return MassScene(
       measured: measured,
       base: MassScene.Side(
-        mask: baseView.pixelCenters().map {
-          isBase ? region.contains($0) : baseOutline.contains($0)
-        }, density: pictures.base, maximum: pictures.base.max() ?? 1),
+        density: pictures.base, maximum: pictures.base.max() ?? 1),
       data: MassScene.Side(
-        mask: dataView.pixelCenters().map {
-          isBase ? dataOutline.contains($0) : region.contains($0)
-        }, density: pictures.data, maximum: subject.densityMaximum),
+        density: pictures.data, maximum: subject.densityMaximum),
       sampleCount: pictures.z.count)
   }
 }

@@ -145,6 +145,33 @@ extension ProbeScene {
     return (map.map { rows("dx/dz", $0) } ?? []) + [structure] + rows("dz/dx", inverse)
   }
 
+  /// Why log-determinants add, with the layers' own factors at the probe: the longest form that fits.
+  private func chainRule(width: Int, rows: Int) -> [String]? {
+    let terms = ledger.parts.map { -$0.logDet }.reversed()
+    let factors = terms.map { exp($0).factor }
+    let some =
+      factors.count > 5
+      ? factors.prefix(3).joined(separator: " · ") + " · … · " + (factors.last ?? "")
+      : factors.joined(separator: " · ")
+    let jacobian =
+      switch factors.count {
+      case 1: "J_1"
+      case 2: "J_2 J_1"
+      case let count: "J_\(count) … J_1"
+      }
+    let (total, sum) = (exp(-ledger.logDet).factor, (-ledger.logDet).text(3, plus: true))
+    let forms = [
+      [
+        "chain rule: dx/dz = \(jacobian), so determinants (areas) multiply:",
+        "\(some) = \(total), and logs add: Σ log|det J_k| = \(sum)",
+      ],
+      ["chain rule: dx/dz = \(jacobian): areas multiply (\(total)), so logs add (\(sum))"],
+      ["chain rule: areas multiply (\(total)), so logs add (\(sum))"],
+      ["chain rule: areas multiply, logs add"],
+    ]
+    return forms.first { $0.count <= rows && $0.allSatisfy { $0.count <= width } }
+  }
+
   func drawLayers(_ state: State, _ frame: Rect, on canvas: inout Canvas) {
     guard !frame.isEmpty else { return }
     let theme = Theme(state.medium)
@@ -158,6 +185,13 @@ extension ProbeScene {
       bottom: BorderTitles(
         left: equation,
         right: equation.width + legend.width + 9 <= frame.columns ? legend : nil), state)
-    Waterfall(ledger, state).draw(in: inside.inset(columns: 1, rows: 0), on: &canvas)
+    var room = inside.inset(columns: 1, rows: 0)
+    // The rule comes before the bars of many layers, which can be condensed.
+    let spare = room.rows - min(ledger.parts.count, 8) - 2
+    if let rule = chainRule(width: room.columns, rows: spare) {
+      canvas.write(lines: rule.map { StyledText($0, theme.text) }, in: room)
+      (room.row, room.rows) = (room.row + rule.count, room.rows - rule.count)
+    }
+    Waterfall(ledger, state).draw(in: room, on: &canvas)
   }
 }

@@ -93,8 +93,6 @@ struct ProbeMemory: ViewMemory {
   /// The side of the square where its picture is magnified, in units of base space: small enough
   /// for the map to be nearly linear, large enough to see that it is not quite.
   private static let magnifiedSide = 0.12
-  /// The greatest ratio of a picture's width to the side of its square.
-  private static let greatestRatio = 12.0
 
   mutating func scene(_ subject: ViewSubject) -> ProbeScene {
     let state = subject.state
@@ -110,14 +108,13 @@ struct ProbeMemory: ViewMemory {
       let side = min(largest, 0.35 * state.dataExtent / stretch)
       var (baseView, dataView) = (state.baseViewport(pair.first), state.dataViewport(pair.second))
       if key.isMagnified {
-        // Both pictures have one scale, so that areas can be compared by eye. A square that would be
-        // tiny beside its image gets a larger scale.
-        let half = 0.8 * side * max(stretch, 1)
+        // The square takes a quarter of its picture. Its image has the same scale, so that areas can be
+        // compared by eye, or a smaller one where it would not fit; the border says how much smaller.
         baseView = Viewport(
-          rect: baseView.rect, extent: Float(min(half, 0.8 * side * ProbeMemory.greatestRatio)),
-          center: SIMD2<Float>(ledger.z))
+          rect: baseView.rect, extent: Float(side), center: SIMD2<Float>(ledger.z))
         dataView = Viewport(
-          rect: dataView.rect, extent: Float(half), center: SIMD2<Float>(ledger.x))
+          rect: dataView.rect, extent: Float(side * max(0.8 * stretch, 1)),
+          center: SIMD2<Float>(ledger.x))
       }
       let corners = ProbeScene.corners(around: ledger.z, side: side)
       let edge = 24
@@ -175,16 +172,19 @@ extension ProbeScene {
     let room = frame.columns - 6
     let note = StyledText("┄ f itself", theme.strong) + StyledText("  — Jacobian", theme.faint)
     let ratio = Double(dataViewport.pixelSize / baseViewport.pixelSize)
-    let scale = StyledText("z is magnified \(ratio.significant)×", theme.text)
-    let shows = isMagnified && ratio > 1.05 && scale.width <= room
+    let isSmaller = isMagnified && ratio > 1.05
+    let scales =
+      isSmaller ? ["z is magnified \(ratio.significant)×", "z ×\(ratio.significant)"] : []
+    let scale =
+      scales.first { $0.count + note.width + 2 <= room } ?? scales.first { $0.count <= room }
     let inside = canvas.drawPanel(
       frame,
       top: BorderTitles(
         left: StyledText(frame.columns >= 32 ? "x · data space" : "x · data", theme.text),
         right: StyledText("f⁻¹ ◀ x", theme.model)),
       bottom: BorderTitles(
-        left: shows ? scale : note.width <= room ? note : nil,
-        right: shows && scale.width + note.width + 2 <= room ? note : nil), state)
+        left: scale.map { StyledText($0, theme.text) } ?? (note.width <= room ? note : nil),
+        right: scale.flatMap { $0.count + note.width + 2 <= room ? note : nil }), state)
     guard !inside.isEmpty else { return }
     let viewport = dataViewport
     drawDensity(
@@ -207,12 +207,12 @@ extension ProbeScene {
     guard corners.count == 4 else { return }
     let colors = DivergingMap(limit: logDetLimit, medium: state.medium)
     let style = colors.style(for: Float(-ledger.logDet))
-    let polygon = Polygon(corners.map { SIMD2<Float>($0) })
+    let shape = corners.map { SIMD2<Float>($0) }
     canvas.shade(
-      viewport.pixelCenters().map { polygon.contains($0) }, in: viewport.rect, style: style,
-      amount: 0.55, medium: state.medium)
+      viewport.inside(of: shape), in: viewport.rect, style: style, amount: 0.55,
+      medium: state.medium)
+    canvas.drawOutline(shape, style: style, state, viewport)
     var raster = DotRaster(columns: viewport.rect.columns, rows: viewport.rect.rows)
-    raster.polyline(polygon.corners.map { viewport.dot($0) }, style: style, closed: true)
     for axis in axes {
       raster.line(
         from: viewport.dot(SIMD2<Float>(center - axis.reach)),
