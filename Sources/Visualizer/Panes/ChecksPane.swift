@@ -28,7 +28,7 @@ func drawChecks(_ scene: Scene, _ state: State, in inside: Rect, on canvas: inou
   /// The longest form of a value that fits beside its label.
   func fact(_ label: String, _ forms: String...) -> StyledText { fact(label, forms) }
   func fact(_ label: String, _ forms: [String]) -> StyledText {
-    let label = label.trailing(width >= 30 ? 14 : 11)
+    let label = label.trailing(width >= 40 ? 16 : width >= 30 ? 14 : 11)
     let value = forms.first { label.count + $0.count <= width } ?? forms.last ?? ""
     return StyledText(label, theme.faint) + StyledText(value, theme.text)
   }
@@ -39,16 +39,16 @@ func drawChecks(_ scene: Scene, _ state: State, in inside: Rect, on canvas: inou
   var facts = [
     fact("z ▶ f", family.forwardMethod.forms(using: scene.forwardUse)),
     fact("f⁻¹ ◀ x", family.inverseMethod.forms(using: scene.inverseUse)),
-    fact("Jacobian", "\(family.jacobian), each layer", "\(family.jacobian)"),
+    fact("Jacobian", "each layer: \(family.jacobian)", "layer: \(family.jacobian)"),
     fact("parameters", Int(numbers.number("parameters") ?? 0).grouped),
   ]
   if let nll = numbers.number("nll")?.text(3) {
     let error = (numbers.number("nll.error") ?? .nan).text(3)
+    let age = state.measuredStep.map { " " + $0 } ?? ""
     facts.append(
       fact(
-        "NLL", "\(nll) ± \(error) nats on \(state.heldOutName) points",
-        "\(nll) nats",
-        nll))
+        "NLL", "\(nll) ± \(error) nats on \(state.heldOutName) points" + age,
+        "\(nll) ± \(error) nats" + age, "\(nll) nats" + age, nll + age))
   }
   if let floor = numbers.number("entropy")?.text(3) {
     facts.append(fact("entropy", "\(floor) nats, the floor", "\(floor) nats", floor))
@@ -69,7 +69,9 @@ func drawChecks(_ scene: Scene, _ state: State, in inside: Rect, on canvas: inou
           + StyledText(isTooMuch ? " ✗" : "", theme.alarm)
       } ?? fact("∫p(x) dx", "not in view", "–"),
       fact("round trip", "\(gap) at most", gap),
-      fact("log|det|", "\(range) nats on the grid", "\(range) nats", range),
+      fact(
+        width >= 40 ? "log|det dx/dz|" : "log|det|", "\(range) nats on the grid", "\(range) nats",
+        range),
     ]
   }
   let doubts = state.resultWarnings.flatMap { warning in

@@ -46,6 +46,8 @@ struct ProbeScene: ViewScene {
   var baseViewport: Viewport
   var dataViewport: Viewport
   var isMagnified: Bool
+  /// The value at the end of the layers' bars; `nil` is what they need.
+  var barsEnd: Double?
 
   /// The square's corners, in order around it.
   var square: [SIMD2<Double>] { ProbeScene.corners(around: ledger.z, side: side) }
@@ -70,6 +72,7 @@ struct ProbeMemory: ViewMemory {
     var isMagnified: Bool
   }
   private var scene = Memo<Key, ProbeScene>()
+  private var scale = StickyScale()
   /// The side of the square where its picture is magnified, in units of base space: small enough
   /// for the map to be nearly linear, large enough to see that it is not quite.
   private static let magnifiedSide = 0.12
@@ -81,7 +84,7 @@ struct ProbeMemory: ViewMemory {
     let key = Key(
       model: subject.key, probe: state.probe, body: subject.body,
       isMagnified: !ProbeView.isInPlace(state))
-    return scene.value(for: key) {
+    var scene = scene.value(for: key) {
       let pair = PairLayout(subject.body)
       let ledger = subject.evaluator.ledger(at: state.probe, of: subject.model)
       let map = ledger.forwardJacobian
@@ -117,6 +120,8 @@ struct ProbeMemory: ViewMemory {
         baseMaximum: max(base.max() ?? 1, peak[0]), dataMaximum: subject.densityMaximum,
         baseViewport: baseView, dataViewport: dataView, isMagnified: key.isMagnified)
     }
+    scene.barsEnd = scale.value(reaching: Waterfall.reach(scene.ledger), at: subject.time)
+    return scene
   }
 }
 
@@ -135,7 +140,7 @@ extension ProbeScene {
       frame,
       top: BorderTitles(
         left: StyledText(frame.columns >= 32 ? "z · base space" : "z · base", theme.text),
-        right: StyledText("z ▶ f", theme.model)),
+        right: StyledText("f⁻¹ ◀ x", theme.model)),
       bottom: BorderTitles(
         left: StyledText(
           (frame.columns >= 24 ? "square, side " : "side ") + side.significant, theme.faint),
@@ -161,7 +166,7 @@ extension ProbeScene {
       frame,
       top: BorderTitles(
         left: StyledText(frame.columns >= 32 ? "x · data space" : "x · data", theme.text),
-        right: StyledText("f⁻¹ ◀ x", theme.model)),
+        right: StyledText("z ▶ f", theme.model)),
       bottom: BorderTitles(
         left: shows ? scale : note.width <= room ? note : nil,
         right: shows && scale.width + note.width + 2 <= room ? note : nil), state)
