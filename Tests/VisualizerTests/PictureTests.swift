@@ -12,7 +12,7 @@ import Testing
     state.picture = .density
     #expect(
       App(state).render().lines.dropFirst().map(trimmed) == [
-        "+ x . data ========= z > f ==+",
+        "+ x . data space === z > f ==+",
         "|                            |",
         "|          ...::...          |",
         "|         .:-=++=-:.         |",

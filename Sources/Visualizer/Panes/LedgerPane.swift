@@ -71,12 +71,15 @@ func drawLedger(
     let width = inside.columns >= 66 ? 34 : 27
     let parts = inside.columns(.cells(width), .share(1), gap: inside.columns >= 66 ? 3 : 2)
     write(
-      facts(ledger, at: place, theme, width: width, rows: inside.rows), in: parts[0], on: &canvas)
+      facts(
+        ledger, at: place, layers: state.family?.jacobian, theme, width: width, rows: inside.rows),
+      in: parts[0], on: &canvas)
     Waterfall(ledger, scale: scale, state).draw(in: parts[1], on: &canvas)
     return
   }
   let facts = facts(
-    ledger, at: place, theme, width: min(inside.columns, 34), rows: min(inside.rows, 8))
+    ledger, at: place, layers: state.family?.jacobian, theme, width: min(inside.columns, 34),
+    rows: min(inside.rows, 8))
   write(facts, in: inside, on: &canvas)
   let rest = Rect(
     column: inside.column, row: inside.row + facts.count + 1, columns: inside.columns,
@@ -106,25 +109,25 @@ func formulaLines(_ ledger: Ledger, _ theme: Theme, width: Int) -> [StyledText] 
   func number(_ name: String, plus: Bool = false) -> String {
     ledger.number(name).text(3, width: 6, plus: plus)
   }
-  let labels =
-    width >= 26
-    ? ["log p_z(z)", "log|det dx/dz|", "log p(x)"]
-    : ["log p_z", "log|det|", "log p"]
+  func line(_ labels: [String], _ value: StyledText) -> StyledText {
+    let label = labels.first { $0.count + value.width < width } ?? labels[labels.count - 1]
+    return factLine(label, value, theme, width: width)
+  }
+  let less = StyledText("− (" + number("probe.logdet", plus: true) + ")", theme.text)
   return [
-    factLine(labels[0], StyledText(number("probe.logpz") + " ", theme.text), theme, width: width),
-    factLine(
-      labels[1], StyledText("− (" + number("probe.logdet", plus: true) + ")", theme.text), theme,
-      width: width),
-    factLine(
-      labels[2],
+    line(["log p_z(z)", "log p_z"], StyledText(number("probe.logpz") + " ", theme.text)),
+    line(["log|det dx/dz|", "log|det|", "det"], less),
+    line(
+      ["log p(x)", "log p"],
       StyledText("\(ledger.sumSign)  ", theme.text)
-        + StyledText(number("probe.logpx") + " ", theme.model.emphasised), theme, width: width),
+        + StyledText(number("probe.logpx") + " ", theme.model.emphasised)),
   ]
 }
 
 /// A label on the left and a value on the right, for each number of the formula.
 private func facts(
-  _ ledger: Ledger, at place: String, _ theme: Theme, width: Int, rows: Int
+  _ ledger: Ledger, at place: String, layers jacobian: JacobianStructure?, _ theme: Theme,
+  width: Int, rows: Int
 ) -> [StyledText] {
   func fact(_ label: String, _ value: StyledText) -> StyledText {
     factLine(label, value, theme, width: width)
@@ -142,15 +145,18 @@ private func facts(
         fact("", matrixRow(j.c, j.d, decimals: j.decimals, theme)),
       ]
     } ?? [fact("dx/dz", StyledText("singular", theme.alarm))]
+  // Of a layer: the matrix of all layers together is full.
+  let words = jacobian.map { "each layer: \($0)" } ?? ""
+  let structure = words.isEmpty || words.count > width ? [] : [StyledText(words, theme.faint)]
   let size = ledger.number("probe.area").significant
   switch rows {
   case 15...:
-    let title =
-      width >= 33 ? [StyledText("log p(x) = log p_z(z)−log|det dx/dz|", theme.faint), ""] : []
+    let formulaWords = ["log p(x) = log p_z(z)", "           − Σ log|det dx_k/dz_k|"]
+    let title = width >= 33 ? formulaWords.map { StyledText($0, theme.faint) } + [""] : []
     return title + point + [""] + formula + check + [""] + matrix
       + [fact("|det dx/dz|, area", StyledText("×" + size, theme.text))]
-      + [fact("so density", StyledText("÷" + size, theme.text))]
-  case 11...: return point + formula + [""] + check + [""] + matrix
+      + [fact("so density", StyledText("÷" + size, theme.text))] + structure
+  case 11...: return point + formula + [""] + check + [""] + matrix + structure
   default: return Array((point + formula + check + matrix).prefix(rows))
   }
 }

@@ -41,6 +41,9 @@ extension RaceScene {
         fade: 0.25, medium: state.medium)
     }
     // What the border has no room for stands on the picture.
+    if room < texts.score.count + texts.measuredStep.count {
+      canvas.write(StyledText(texts.measuredStep, theme.text), in: inside, row: inside.rows - 1)
+    }
     if texts.isFirst, room < texts.flow.count + 8 {
       canvas.write(StyledText("leads", theme.strong), in: inside, alignment: .trailing)
     }
@@ -94,8 +97,9 @@ private struct LaneTexts {
   /// - Parameter room: cells that the border has for text.
   func bottom(room: Int) -> BorderTitles {
     let isWide = room >= score.count + measuredStep.count + pace.count + step.count + 10
+    let age = room < score.count + measuredStep.count ? "" : measuredStep
     return BorderTitles(
-      left: StyledText(score, theme.strong) + StyledText(measuredStep, theme.faint)
+      left: StyledText(score, theme.strong) + StyledText(age, theme.faint)
         + StyledText(isDoubtful ? " ✗" : "", theme.alarm),
       center: isWide ? StyledText(step, theme.faint) : nil, right: StyledText(pace, theme.faint))
   }

@@ -16,7 +16,10 @@ extension LayersScene {
     let inside = canvas.drawPanel(
       frame,
       top: BorderTitles(
-        left: StyledText("log|det dx_k/dz_k| of each layer over the data", theme.text),
+        left: StyledText(
+          frame.columns >= 60
+            ? "log|det dx_k/dz_k| of each layer over the data" : "log|det dx_k/dz_k|",
+          theme.text),
         right: StyledText("z ▶ f", theme.model)),
       bottom: BorderTitles(
         left: StyledText(

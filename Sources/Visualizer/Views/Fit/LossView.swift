@@ -142,8 +142,12 @@ struct LossScene: ViewScene {
     let sign = sumSign([heldOut.baseTerm, heldOut.volumeTerm], to: heldOut.nll, decimals: 3)
     var lines = [
       fact("−E log p_z(z)", heldOut.baseTerm, theme.data),
-      fact("+ E log|det dx/dz|", heldOut.volumeTerm, theme.text, plus: true),
-      fact("\(sign) NLL, \(state.heldOutName)", heldOut.nll, theme.model.emphasised),
+      fact(
+        width >= 27 ? "+ E log|det dx/dz|" : "+ E log|det|", heldOut.volumeTerm, theme.text,
+        plus: true),
+      fact(
+        width >= 27 ? "\(sign) NLL, \(state.heldOutName)" : "\(sign) NLL", heldOut.nll,
+        theme.model.emphasised),
       fact("  standard error", heldOut.standardError, theme.faint),
     ]
     if let entropy = state.target?.entropy {
