@@ -82,7 +82,7 @@ import Testing
     var app = App(try trainedState(columns: columns, rows: rows, steps: 1))
     _ = app.handle(.key("?"))
     _ = app.handle(.key(.right))
-    for _ in 0..<120 { _ = app.handle(.key(.up)) }
+    for _ in 0..<400 { _ = app.handle(.key(.up)) }
     #expect(app.state.helpScroll == 0)
     var seen = ""
     for _ in 0..<400 {

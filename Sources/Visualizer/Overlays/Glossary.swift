@@ -105,7 +105,8 @@ enum Glossary {
     .init("kink", [], "A corner of the map; a difference across it sees both slopes."),
     .init("Lipschitz bound", ["Lipschitz"], "The most that a map can stretch any small step."),
     .init(
-      "log|det dx/dz|", ["|det J|", "log|det|", "log-det", "log-dets", "|det dx/dz|"],
+      "log|det dx/dz|",
+      ["log|det dx_k/dz_k|", "log-determinants", "log|det|", "log-det", "log-dets", "|det dx/dz|"],
       "The logarithm of the area factor, the only sign on screen: + expands. The density loses it: log p(x) "
         + "= log p_z(z) − log|det dx/dz|. Of layers it adds up, for factors multiply."),
     .init("loss", [], "What training makes smaller: mostly the NLL of a batch."),
@@ -154,8 +155,9 @@ enum Glossary {
         + "area factor."),
     .init("Σ, sum", ["Σ"], "The sum over all layers."),
     .init(
-      "solver", ["t", "steps"],
-      "Follows a vector field in small steps of the time t, from z at t = 0 to x at t = 1."),
+      "solver", ["ODE", "t", "steps"],
+      "Follows a vector field (an ODE) in small steps of the time t, from z at t = 0 to x at t = 1."
+    ),
     .init("standardized", [], "Shifted and scaled to mean 0 and deviation 1."),
     .init("target", ["p_true"], "The distribution that the model should become."),
     .init(
@@ -165,6 +167,9 @@ enum Glossary {
     .init(
       "validation", [],
       "Points of your own that training does not use; the best step is chosen on them."),
+    .init(
+      "vector field", ["field"],
+      "An arrow at every place, which says where and how fast a point moves there."),
     .init(
       "volume-preserving", ["volume"],
       "log|det dx/dz| is 0 everywhere: shapes change, areas do not."),

@@ -45,7 +45,7 @@ enum BasePane: PaneContent {
     }
     if state.layers.contains(.grid), state.gridWay == .back {
       titles.top.left = StyledText(
-        room >= 34 ? "z · base, grid of x" : room >= 26 ? "z · grid of x" : "z · base",
+        room >= 34 ? "z · base space, x's grid" : room >= 26 ? "z · x's grid" : "z · base",
         border.name)
       titles.bottom = BorderTitles(right: gridLegend(state, width: room))
       if Scene.hasFolds(scene.pulledGrid) {

@@ -36,10 +36,12 @@ func drawChecks(_ scene: Scene, _ state: State, in inside: Rect, on canvas: inou
     [StyledText(family.title, theme.model.emphasised)]
     + wrapped(family.summary, width).map { StyledText($0, theme.text) }
     + wrapped(family.reference, width).map { StyledText($0, theme.faint) }
+  let structure = "each layer: \(family.jacobian)"
   var facts = [
     fact("z ▶ f", family.forwardMethod.forms(using: scene.forwardUse)),
     fact("f⁻¹ ◀ x", family.inverseMethod.forms(using: scene.inverseUse)),
-    fact("Jacobian", "each layer: \(family.jacobian)", "layer: \(family.jacobian)"),
+    width >= structure.count + 16
+      ? fact("Jacobian", structure) : fact("each layer", "\(family.jacobian)"),
     fact("parameters", Int(numbers.number("parameters") ?? 0).grouped),
   ]
   if let nll = numbers.number("nll")?.text(3) {

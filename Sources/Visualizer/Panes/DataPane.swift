@@ -45,7 +45,7 @@ enum DataPane: PaneContent {
   private static func name(
     _ state: State, showsGrid: Bool, _ border: PaneBorder, room: Int, _ theme: Theme
   ) -> StyledText {
-    let carried = showsGrid ? "grid of z" : state.showsBoard ? "board of z" : ""
+    let carried = showsGrid ? "z's grid" : state.showsBoard ? "board of z" : ""
     let samples = dotLegend("samples of the model", theme.model)
     let shows = state.layers.contains(.samples) && state.slow == nil
     func form(_ name: String, _ what: String, _ withSamples: Bool) -> StyledText {
