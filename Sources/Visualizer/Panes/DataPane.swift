@@ -58,7 +58,10 @@ enum DataPane: PaneContent {
       ? [
         form("x · data space", marks, true), form("x · data space", "", true), form("x", "", true),
       ]
-      : [form("x · data space", marks, false), form("x · ", carried, false)]
+      : [
+        form("x · data space", marks, false), form("x · data", marks, false),
+        form("x · ", carried, false),
+      ]
     return (forms + [form("x · data space", "", false), form("x · data", "", false)]).fitting(room)
       ?? form("x · data", "", false)
   }
