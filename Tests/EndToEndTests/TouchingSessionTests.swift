@@ -122,7 +122,7 @@ import Testing
   @Test func slowMotionGoesThroughOneStep() throws {
     let session = try playing("until step 20\nspace\nM\n", columns: 80, rows: 24)
     try session.waitFor("512 points")
-    for part in ["z = f⁻¹(x)", "coloured by how f stretches", "mean log|det|", "by layer"] {
+    for part in ["z = f⁻¹(x)", "coloured by how f stretches", "mean log|det dx/dz|", "by layer"] {
       session.type(".")
       try session.waitFor(part)
     }

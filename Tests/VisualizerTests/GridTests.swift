@@ -101,7 +101,7 @@ import Testing
       let place = (across ? first.x : first.y) / tracer.spacing
       #expect(abs(place - place.rounded()) < 1e-3)
       for (there, back) in try pairs(images.logDet, line.logDet) {
-        #expect(abs(there + back) < 1e-3)
+        #expect(abs(there - back) < 1e-3)
       }
     }
   }

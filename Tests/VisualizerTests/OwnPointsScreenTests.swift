@@ -37,7 +37,7 @@ import Testing
     #expect(screen.contains("NLL " + measured.text(3, width: 6) + " nats"), "\(screen)")
     // The probe, and the step from standardized points to the user's.
     #expect(screen.contains("(+1,00") && screen.contains("standardi"), "\(screen)")
-    let volume = -state.settings.standardization.logVolume
+    let volume = state.settings.standardization.logVolume
     #expect(screen.contains(volume.text(3, plus: true)), "\(screen)")
   }
 

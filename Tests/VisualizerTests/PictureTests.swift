@@ -13,7 +13,7 @@ import Testing
     state.picture = .density
     #expect(
       App(state).render().lines.dropFirst().map(trimmed) == [
-        "+ + x . data ======= z > f ==+",
+        "+ x . data space === z > f ==+",
         "|                            |",
         "|          ...::...          |",
         "|         .:-=++|-:.         |",
@@ -48,11 +48,14 @@ import Testing
     }
   }
 
+  /// - Parameter terms: each layer's log|det dx_k/dz_k|, from z to x.
   private func ledger(_ terms: [Double]) -> Ledger {
-    let sum = terms.reduce(0, +)
+    let sum = 0 - terms.reduce(0, +)
     return Ledger(
       x: SIMD2(0.5, -0.25), z: SIMD2(-1, 2), logBase: -4,
-      rows: terms.enumerated().map { .init(name: "layer \($0.offset + 1)", logDet: $0.element) },
+      rows: terms.enumerated().reversed().map {
+        .init(name: "layer \($0.offset + 1)", logDet: 0 - $0.element)
+      },
       logDet: sum, logDensity: sum - 4, jacobian: Matrix2(a: 1, b: 0, c: 0, d: 1),
       finiteDifferenceLogDet: sum,
       oneSidedLogDets: 0...0)
@@ -97,16 +100,16 @@ import Testing
     solved.isSolved = true
     solved.steps = (0..<6).map { index in
       var row = solved.rows[0]
-      (row.name, row.logDet) = ("t \(6 - index)", 0.1 * Double(index))
+      (row.name, row.logDet) = ("t \(6 - index)", -0.1 * Double(index))
       return row
     }
     var canvas = Canvas(columns: 40, rows: 5)
     Waterfall(solved, state).draw(in: canvas.bounds, on: &canvas)
     let lines = canvas.lines
     // Two steps to a line, named by where it begins.
-    #expect(lines[1].hasPrefix("t 6 ") && lines[1].hasSuffix("+0.100"))
-    #expect(lines[2].hasPrefix("t 4 ") && lines[2].hasSuffix("+0.500"))
-    #expect(lines[3].hasPrefix("t 2 ") && lines[3].hasSuffix("+0.900"))
+    #expect(lines[1].hasPrefix("t 1 ") && lines[1].hasSuffix("+0.900"))
+    #expect(lines[2].hasPrefix("t 3 ") && lines[2].hasSuffix("+0.500"))
+    #expect(lines[3].hasPrefix("t 5 ") && lines[3].hasSuffix("+0.100"))
   }
 
   private func trimmed(_ line: String) -> String {

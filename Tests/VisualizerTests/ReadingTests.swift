@@ -72,13 +72,6 @@ import Testing
     #expect(canvas[layout.track.endColumn - 1, row].glyph == "●")
   }
 
-  @Test func smallFactorsKeepTheirDigits() {
-    #expect(2.314.factor == "2.31")
-    #expect(0.0004.factor == "4e−4")
-    #expect(0.0.factor == "0.00")
-    #expect(1_234_567.0.factor == "1.23e6")
-  }
-
   @Test func everyViewHintsAtItsOwnKeys() throws {
     for view in ViewName.allCases {
       let hints = KeyTable.hints(in: .watch, view: view)

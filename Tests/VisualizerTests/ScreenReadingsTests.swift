@@ -7,11 +7,10 @@ import Testing
 
 /// The numbers in the panes' text are those of the readings, measured apart from the screen.
 @Suite struct ScreenReadingsTests {
-  /// A number in a pane: what stands before it, and the reading that it is; `sign` turns it round.
+  /// A number in a pane: what stands before it, and the reading that it is.
   struct Place: Sendable {
     var label: String
     var reading: String
-    var sign = 1.0
   }
 
   /// The first number after a label, and the size of its last digit.
@@ -40,7 +39,7 @@ import Testing
       let shown = try #require(
         number(after: place.label, in: lines),
         "\(what): \(place.label) in\n\(lines.joined(separator: "\n"))")
-      let value = try #require(read(place.reading), "\(what): \(place.reading)") * place.sign
+      let value = try #require(read(place.reading), "\(what): \(place.reading)")
       #expect(
         abs(shown.value - value) <= 0.501 * shown.digit,
         "\(what), \(place.label): \(value) \(shown)")
@@ -93,9 +92,9 @@ import Testing
     try expect(
       [
         Place(label: "log p_z(z) ", reading: "probe.logpz"),
-        Place(label: "Σ log|det| ", reading: "probe.logdet", sign: -1),
+        Place(label: "log|det dx/dz| ", reading: "probe.logdet"),
         Place(label: "log p(x) ", reading: "probe.logpx"),
-        Place(label: "finite differences", reading: "probe.logdet.differences", sign: -1),
+        Place(label: "finite differences", reading: "probe.logdet.differences"),
       ], in: facts(App(state).render().lines), read, "ledger of \(settings.flow)")
     state.focus = .checks
     try expect(

@@ -72,7 +72,7 @@ import Testing
 
   @Test func theScreenNamesDirectionsAndMethods() throws {
     let text = App(try trainedState(columns: 120, rows: 36)).render().lines.joined()
-    for part in ["f⁻¹ ◀ x", "z ▶ f", "closed form", "J triangular"] {
+    for part in ["f⁻¹ ◀ x", "z ▶ f", "closed form", "each layer: triangular"] {
       #expect(text.contains(part))
     }
   }

@@ -67,7 +67,7 @@ import Testing
     let state = try state(.loss)
     let slow = try #require(state.slow)
     let scene = SlowScene(slow.anatomy, try Evaluator(state.settings))
-    #expect(abs(-(scene.meanLogBase + scene.meanLogDet) - slow.anatomy.loss) < 1e-4)
+    #expect(abs(-(scene.meanLogBase - scene.meanLogDet) - slow.anatomy.loss) < 1e-4)
   }
 
   @Test func flowMatchingHasNoLogDets() throws {

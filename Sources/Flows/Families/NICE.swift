@@ -16,7 +16,7 @@ extension FlowFamily {
 
   static let niceVolumePreserving = FlowFamily(
     name: "nice-vp", title: "NICE, no scaling",
-    summary: "additive couplings alone: volume is preserved, log|det J| = 0 everywhere",
+    summary: "additive couplings alone: volume is preserved, log|det dx/dz| = 0 everywhere",
     reference: "Dinh et al. 2015, arXiv:1410.8516", defaultLayers: 8, defaultHidden: [64, 64],
     defaultLearningRate: 4e-3
   ) { builder in

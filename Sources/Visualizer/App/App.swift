@@ -56,7 +56,10 @@ public struct App {
   }
 
   /// The screen as it is now, `state.columns × state.rows` cells. Evaluates only what changed.
-  public func render() -> Canvas {
-    drawScreen(state, observatory.scene(for: state))
+  /// - Parameter time: seconds on a clock that does not go back. While training runs, numbers that flicker
+  ///   then stay for a fifth of a second and the scales of bars shrink slowly; without a time, and while
+  ///   it is paused, everything is of this moment.
+  public func render(at time: Double? = nil) -> Canvas {
+    drawScreen(observatory.readable(state, at: time), observatory.scene(for: state, at: time))
   }
 }

@@ -6,9 +6,8 @@ import Learning
 /// Evaluates the models for the screen: each thing once per model, viewport and switch, so that what did
 /// not change costs nothing.
 ///
-/// While training runs flat out, densities and grids take turns: each frame evaluates one of them for
-/// its own model, and shows the other as the frame before had it. That halves the cost of a frame, and
-/// no picture is more than one frame old.
+/// All panes of a frame are of one model: a frame that would cost too much comes later, it does not mix
+/// pictures and numbers of two steps.
 ///
 /// Belongs to the thread that draws.
 final class Observatory {
@@ -35,7 +34,9 @@ final class Observatory {
 
   private var views = ViewMemories()
   private var race = RaceMemory()
-  private var turns = Turns()
+  private var ledgerScale = StickyScale()
+  private var readout = Held<Readout>()
+  private var raceReadout = Held<RaceSnapshot?>()
 
   private struct Place: Hashable {
     var name: String
@@ -76,8 +77,30 @@ final class Observatory {
     var key: ModelKey
   }
 
+  /// The state with numbers that can be read: while training runs they change about five times a second.
+  /// - Parameter time: seconds on a clock; `nil` shows the numbers of this moment.
+  func readable(_ state: State, at time: Double?) -> State {
+    var state = state
+    let now = state
+    if let race = now.race {
+      let runs = race.snapshot?.lanes.map(\.run.settings)
+      state.raceReadout = raceReadout.value(
+        at: race.running ? time : nil, while: { $0?.lanes.map(\.run.settings) == runs }
+      ) { race.snapshot }
+      return state
+    }
+    state.readout = readout.value(
+      at: now.isLive ? time : nil,
+      while: { $0.run.isSameRun(as: now.settings) && $0.loss.step <= now.step }
+    ) { Readout(now) }
+    return state
+  }
+
   /// Everything that the state's screen shows.
-  func scene(for state: State) -> Scene {
+  /// - Parameter time: seconds on a clock, which tells how long something has been so; `nil` is a picture
+  ///   that stands still.
+  func scene(for state: State, at time: Double? = nil) -> Scene {
+    let time = state.isLive ? time : nil
     var scene = Scene()
     if let race = state.race {
       evaluators.capacity = race.lanes.count + 1
@@ -96,12 +119,11 @@ final class Observatory {
         of: state, count: Evaluation.pointCount(shown.viewports[.data]))
       return scene
     }
-    turns.begin(subject.key, isShared: state.running && state.speed == .flatOut)
     if state.view != .main, let body = state.layout.body {
       scene.view = views.scene(
         of: ViewSubject(
           state: state, evaluator: subject.evaluator, model: subject.model, key: subject.key,
-          densityMaximum: scene.dataMaximum, body: body))
+          densityMaximum: scene.dataMaximum, body: body, time: time))
       return scene
     }
     evaluateDensity(state, subject, shown, &scene)
@@ -109,6 +131,9 @@ final class Observatory {
     evaluateSamples(state, subject, shown, &scene)
     evaluateBase(state, subject, shown, &scene)
     evaluateNumbers(state, subject, shown, &scene)
+    scene.ledgerScale = scene.ledger.map {
+      ledgerScale.value(reaching: Waterfall.reach($0.shown(state)), at: time)
+    }
     return scene
   }
 
@@ -151,7 +176,7 @@ final class Observatory {
   ) {
     guard let viewport = shown.viewports[.data] else { return }
     let wanted = With(model: subject.key, other: viewport)
-    scene.plane = plane.value(for: wanted, or: later(.density, wanted)) {
+    scene.plane = plane.value(for: wanted) {
       PlaneField(subject.evaluator, subject.model, viewport)
     }
     scene.fine.data = state.medium.scale.map {
@@ -167,7 +192,7 @@ final class Observatory {
     let (evaluator, model) = (subject.evaluator, subject.model)
     let count = Evaluation.pointCount(viewport)
     let wanted = With(model: subject.key, other: count)
-    let drawn = samples.value(for: wanted, or: later(.grid, wanted)) {
+    let drawn = samples.value(for: wanted) {
       let z = evaluator.sampleBase(count: count, seed: model.settings.seed, of: model)
       return evaluator.forward(z, of: model)
     }
@@ -192,7 +217,7 @@ final class Observatory {
     }
     guard shown.viewports[.base] != nil || shown.panes.contains(.checks) else { return }
     let wanted = With(model: subject.key, other: shown.data)
-    let pulled = pulledBack.value(for: wanted, or: later(.density, wanted)) {
+    let pulled = pulledBack.value(for: wanted) {
       subject.evaluator.inverse(scene.data, of: subject.model)
     }
     // A point that did not converge is not drawn. The others keep their places, which are those of
@@ -219,8 +244,7 @@ final class Observatory {
     guard shown.panes.contains(.checks) else { return }
     let place = scene.plane == nil ? nil : shown.viewports[.data]
     let wanted = With(model: subject.key, other: place)
-    // It shares the turn of the points pulled back, because it carries them forward again.
-    scene.checks = checks.value(for: wanted, or: later(.density, wanted)) {
+    scene.checks = checks.value(for: wanted) {
       Evaluation.check(evaluator, model, scene, place)
     }
   }
@@ -246,22 +270,16 @@ final class Observatory {
         shown.viewports[.data]
         ?? Viewport(rect: Rect(columns: 40, rows: 20), extent: Float(state.dataExtent))
       let wanted = wanted(place, coarse: state.running)
-      scene.grid = grid.value(for: wanted, or: later(.grid, wanted)) {
+      scene.grid = grid.value(for: wanted) {
         tracer(.forward, place).trace()
       }
     }
     if shows, back, let place = shown.viewports[.base] {
       let wanted = wanted(place, coarse: state.running)
-      scene.pulledGrid = pulledGrid.value(for: wanted, or: later(.grid, wanted)) {
+      scene.pulledGrid = pulledGrid.value(for: wanted) {
         tracer(.back, place).trace()
       }
     }
-  }
-
-  /// Whether a remembered value may stand in until its turn comes: it is the same picture, of the model
-  /// of the frame before.
-  private func later<Other>(_ turn: Turns.Turn, _ wanted: With<Other>) -> (With<Other>) -> Bool {
-    { [turns] in $0.other == wanted.other && turns.allows($0.model, until: turn) }
   }
 
   /// What is known of the model on screen, and a measurement of it besides.

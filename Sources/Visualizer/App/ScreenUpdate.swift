@@ -6,7 +6,7 @@ func performPicture(_ action: Action, _ state: inout State) -> [Effect] {
   switch action {
   case .scroll(let lines):
     scrollHelp(by: lines, &state)
-  case .moveProbe(_, let dy) where state.helpOpen:
+  case .moveProbe(_, let dy) where state.helpOpen && dy != 0:
     scrollHelp(by: -dy, &state)
   case .toggle(let layer):
     state.layers.formSymmetricDifference([layer])
@@ -81,10 +81,10 @@ private func cycleGrid(_ state: inout State) {
   case (false, _):
     state.layers.insert(.grid)
     state.gridWay = .forward
-    state.message = "z's grid pushed forward into x, coloured by log|det df/dz|"
+    state.message = "z's grid pushed forward into x, coloured by log|det dx/dz|"
   case (true, .forward):
     state.gridWay = .back
-    state.message = "x's grid pulled back into z, coloured by log|det df⁻¹/dx|"
+    state.message = "x's grid pulled back into z, coloured by log|det dx/dz|"
   case (true, .back):
     state.layers.remove(.grid)
     state.message = "grid hidden"
@@ -95,6 +95,7 @@ private func cycleGrid(_ state: inout State) {
   if !shown.contains(pane), [.base, .data].contains(state.focus) { state.focus = pane }
 }
 
-private func scrollHelp(by lines: Int, _ state: inout State) {
-  state.helpScroll = max(0, min(state.helpScroll + lines, Help.lineLimit))
+/// Scrolls the page of the help that is open, no farther than its end.
+func scrollHelp(by lines: Int, _ state: inout State) {
+  state.helpScroll = max(0, min(state.helpScroll + lines, Help.lastStart(state)))
 }

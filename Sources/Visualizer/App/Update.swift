@@ -35,9 +35,27 @@ public func update(_ state: inout State, _ event: Event) -> [Effect] {
 private func press(_ key: Key, _ state: inout State) -> [Effect] {
   if let effects = carryOut(updatePanel(&state, key), on: &state) { return effects }
   if state.typeInViewStrip(key) { return [] }
+  if turnHelp(key, &state) { return [] }
   state.message = nil
   guard let binding = KeyTable.binding(of: key, in: state.mode.name) else { return [] }
   return perform(binding.action, on: &state)
+}
+
+/// Turns the help's page or scrolls it, whatever the key does otherwise.
+/// - Returns: whether the help is open and the key is one of these.
+private func turnHelp(_ key: Key, _ state: inout State) -> Bool {
+  guard let place = state.helpPlace else { return false }
+  switch key {
+  case .tab, .right, .backTab, .left:
+    let page = cycled(HelpPlace.Page.allCases, from: { $0 == place.page }, by: 1) ?? place.page
+    state.helpPlace = HelpPlace(page: page)
+  case .down: scrollHelp(by: 1, &state)
+  case .up: scrollHelp(by: -1, &state)
+  case .pageDown: scrollHelp(by: 5, &state)
+  case .pageUp: scrollHelp(by: -5, &state)
+  default: return false
+  }
+  return true
 }
 
 /// Does what a panel answers; `nil` where it leaves the key to the key table.

@@ -20,3 +20,35 @@ extension Canvas {
     writeTrailing(StyledText("+\(end)", style), before: bars.endColumn, row)
   }
 }
+
+/// The scale of bars that move: it grows at once, and shrinks only when the bars have been much smaller
+/// for a while.
+struct StickyScale {
+  /// Seconds for which bars must have been much smaller.
+  static let patience = 1.5
+  /// The part of the scale below which bars are much smaller.
+  static let small = 0.25
+
+  private var scale: Double?
+  private var smallSince: Double?
+
+  /// - Parameters:
+  ///   - reach: how far the bars reach now.
+  ///   - time: seconds on any clock; `nil` is a picture that stands still, and takes what it needs.
+  mutating func value(reaching reach: Double, at time: Double?) -> Double {
+    let wanted = barScale(reaching: reach)
+    guard let time, let held = scale, wanted <= held else { return take(wanted) }
+    guard reach < held * Self.small else {
+      smallSince = nil
+      return held
+    }
+    let since = min(smallSince ?? time, time)
+    smallSince = since
+    return time - since < Self.patience ? held : take(wanted)
+  }
+
+  private mutating func take(_ wanted: Double) -> Double {
+    (scale, smallSince) = (wanted, nil)
+    return wanted
+  }
+}

@@ -12,7 +12,7 @@ struct Growth: Hashable {
 
   private var isKept: Bool { factor.text(2) == "1.00" }
   /// The factor as a number of at least 1.
-  private var size: String { (factor < 1 ? 1 / factor : factor).factor }
+  private var size: String { (factor < 1 ? 1 / factor : factor).significant }
 
   /// `grows 2.84×`, `shrinks to 1/3.52` or `keeps its size`.
   var words: String {
@@ -35,7 +35,7 @@ struct Growth: Hashable {
 
 extension State {
   /// The mark of the probe in the pictures.
-  var probeMark: String { medium.glyphs == .ascii ? "X" : "◆" }
+  var probeMark: String { medium.glyphs == .ascii ? "+" : "┼" }
 
   /// What the formula says at the probe, the longest form first; empty where it has no numbers.
   func probeSentences(_ ledger: Ledger?) -> [String] {

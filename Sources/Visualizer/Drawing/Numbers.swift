@@ -1,4 +1,5 @@
 import Canvas
+import Foundation
 
 // Numbers as text of a known width, so that nothing on screen moves when a digit is added.
 
@@ -8,20 +9,17 @@ extension Double {
     NumberText.fixed(self, decimals: decimals, signed: plus)
   }
 
-  /// With about three significant digits: `0.0523`, `12.4`, `1,240`, `3.1e−7`.
+  /// With three significant digits, also where rounding carries into a new one: `0.0523`, `12.4`, `1,240`,
+  /// `3.1e−7`. Digits before the point are all shown.
   var significant: String {
     let size = abs(self)
     if size == 0 { return "0" }
+    guard isFinite else { return text(0) }
     guard size >= 0.001, size < 1e6 else { return NumberText.scientific(self) }
-    return text(size >= 100 ? 0 : size >= 10 ? 1 : size >= 1 ? 2 : size >= 0.1 ? 3 : 4)
-  }
-
-  /// A factor such as that of an area: two decimals up to 1,000 and none above; a power of ten below 0.01
-  /// and from 100,000.
-  var factor: String {
-    let size = abs(self)
-    return size == 0 || size >= 0.01 && size < 1e5 || !isFinite
-      ? text(size >= 1000 ? 0 : 2) : NumberText.scientific(self)
+    // The greatest number of decimals with which at most three digits follow the leading zeros.
+    var decimals = 0
+    while decimals < 5, size < 99.95 / pow(10, Double(decimals)) { decimals += 1 }
+    return text(decimals)
   }
 
   /// Right-aligned in a width; a number too wide for it loses decimals first.

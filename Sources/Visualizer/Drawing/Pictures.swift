@@ -90,11 +90,24 @@ func drawGrid(
   canvas.draw(raster, at: viewport.rect.column, viewport.rect.row, medium: state.medium)
 }
 
-/// The colours of the warped grid with the numbers at their ends: `log|det| −2 ▇▆▅▃▁▃▅▆▇ +2`.
+/// The colours of board and grid by name, with the numbers at their ends:
+/// `log|det dx/dz| −2 ▇▆▅▃▁▃▅▆▇ +2`. The longest form for a width; the shortest may be wider.
 func gridLegend(_ state: State, width: Int) -> StyledText {
-  let strip = DivergingMap(limit: logDetLimit, medium: state.medium).legend(
-    width: width >= 22 ? 9 : 5)
-  return width >= 28 ? StyledText("log|det| ", Theme(state.medium).faint) + strip : strip
+  let map = DivergingMap(limit: logDetLimit, medium: state.medium)
+  func form(_ name: String, _ cells: Int) -> StyledText {
+    StyledText(name, Theme(state.medium).faint) + map.legend(width: cells)
+  }
+  let name = "log|det dx/dz| "
+  let forms = [form(name, 9), form(name, 5), form(name, 3), form("log|det| ", 3), form("", 5)]
+  return forms.first { $0.width <= width } ?? forms[forms.count - 1]
+}
+
+/// What dots of a colour are: `· samples of the model`.
+func dotLegend(_ words: String, _ style: Style) -> StyledText { StyledText("· " + words, style) }
+
+extension [StyledText] {
+  /// The first, longest form that fits.
+  func fitting(_ width: Int) -> StyledText? { first { $0.width <= width } }
 }
 
 /// What the bars' colours mean, the same as on the grid: `■ f expands ■ contracts`.

@@ -93,7 +93,7 @@ struct GridTracer {
     }
   }
 
-  /// Points through the flow, with the log-determinants of the way taken.
+  /// Points through the flow, with log|det dx/dz| there.
   private func carry(
     _ points: [SIMD2<Float>]
   ) -> (points: [SIMD2<Float>], logDet: [Float]) {
@@ -103,7 +103,7 @@ struct GridTracer {
       return (images.x, images.logDet)
     case .back:
       let images = evaluator.inverse(points, of: model)
-      return (images.z, images.logDet)
+      return (images.z, images.logDet.map { 0 - $0 })
     }
   }
 

@@ -6,7 +6,7 @@ struct Scene: Sendable {
   /// A piece of a line of a regular grid, carried into the other space.
   struct GridLine: Sendable {
     var points: [SIMD2<Float>]
-    /// log|det| at each point in the direction in which the grid was carried, in nats.
+    /// log|det dx/dz| at each point in nats, whichever way the grid was carried.
     var logDet: [Float]
     /// Whether the flow folds there, which an invertible map never does.
     var folded: [Bool]
@@ -45,6 +45,8 @@ struct Scene: Sendable {
   /// The step being shown in its parts.
   var slow: SlowScene?
   var ledger: Ledger?
+  /// The value at the end of the ledger's bars; `nil` is what they need.
+  var ledgerScale: Double?
   var checks: WindowChecks?
   /// What a view other than the main one shows.
   var view: (any ViewScene)?

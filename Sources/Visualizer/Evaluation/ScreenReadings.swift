@@ -10,7 +10,7 @@ extension State {
     measured.target = target
     measured.units = settings.standardization
     var run = RunFacts(step: step, parameters: snapshot?.parameterCount)
-    run.stepsPerSecond = snapshot?.stepsPerSecond
+    run.stepsPerSecond = stepsPerSecond
     run.learningRate = settings.learningRate(atStep: step) ?? family?.defaultLearningRate
     // What belongs to the newest step alone.
     if pastStep == nil {
@@ -34,9 +34,20 @@ extension Ledger {
     return measured.number(name) ?? .nan
   }
 
-  /// The sum of the log-determinants as the formula of x → z adds it, and its check.
-  var inverseLogDet: Double { 0 - number("probe.logdet") }
-  var inverseDifferences: Double { 0 - number("probe.logdet.differences") }
+  // The screen knows one quantity, log|det dx/dz|, and one order, from z to x.
+
+  /// Each layer's log|det dx_k/dz_k| in nats, from z to x.
+  var layerTerms: [Row] { Self.forward(rows) }
+  /// The finest terms that there are, from z to x: steps of a solver, otherwise layers.
+  var terms: [Row] { Self.forward(parts) }
+
+  private static func forward(_ rows: [Row]) -> [Row] {
+    rows.reversed().map {
+      var row = $0
+      row.logDet = 0 - row.logDet
+      return row
+    }
+  }
 }
 
 extension Probe {

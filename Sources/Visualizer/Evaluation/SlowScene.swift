@@ -3,10 +3,10 @@ import Learning
 
 /// What slow motion shows of a step, evaluated.
 struct SlowScene: Sendable {
-  /// The batch pulled back, and log|det df/dz| at each point.
+  /// The batch pulled back, and log|det dx/dz| at each point.
   var z: [SIMD2<Float>]
   var logDet: [Float]
-  /// Means over the batch: log p_z(z) and log|det df⁻¹/dx|, nats.
+  /// Means over the batch: log p_z(z) and log|det dx/dz|, nats.
   var meanLogBase: Double
   var meanLogDet: Double
   /// The NLL of the same batch after the step.
@@ -21,7 +21,7 @@ struct SlowScene: Sendable {
     z = before.z
     logDet = before.logDet.map { -$0 }
     meanLogBase = mean(before.logBase)
-    meanLogDet = mean(before.logDet)
+    meanLogDet = mean(logDet)
     lossAfter = -mean(after.logDensity)
   }
 }

@@ -1,9 +1,18 @@
 /// What lies over the screen; there is one at a time.
 enum Overlay: Hashable, Sendable {
-  /// The help, scrolled so that this line of it is the first that shows. Keys keep their meaning.
-  case help(firstLine: Int)
+  /// The help. Keys keep their meaning, but for those that turn its pages and scroll it.
+  case help(HelpPlace)
   /// A panel, which takes the keys.
   case panel(Panel)
+}
+
+/// What shows of the help.
+struct HelpPlace: Hashable, Sendable {
+  enum Page: CaseIterable, Sendable { case keys, glossary }
+
+  var page = Page.keys
+  /// The line that is the first to show; `nil` begins where the page is about what is in front.
+  var firstLine: Int?
 }
 
 /// An overlay that takes the keys while it is open.
@@ -43,13 +52,19 @@ extension State {
     get { if case .help = overlay { true } else { false } }
     set {
       guard newValue != helpOpen else { return }
-      overlay = newValue ? .help(firstLine: 0) : nil
+      overlay = newValue ? .help(HelpPlace()) : nil
     }
   }
 
-  /// The first line of the help that shows; 0 while the help is closed.
+  /// The first line of the help's page that shows; 0 while the help is closed.
   public var helpScroll: Int {
-    get { if case .help(let line) = overlay { line } else { 0 } }
-    set { if helpOpen { overlay = .help(firstLine: newValue) } }
+    get { helpPlace?.firstLine ?? (helpPlace?.page == .glossary ? Help.glossaryStart(self) : 0) }
+    set { helpPlace?.firstLine = newValue }
+  }
+
+  /// What shows of the help; `nil` while it is closed.
+  var helpPlace: HelpPlace? {
+    get { if case .help(let place) = overlay { place } else { nil } }
+    set { if let newValue, helpOpen { overlay = .help(newValue) } }
   }
 }

@@ -109,10 +109,25 @@ public struct State: Sendable {
   var warningCount: String? {
     warnings.isEmpty ? nil : warnings.count == 1 ? "1 warning" : "\(warnings.count) warnings"
   }
-  /// The latest measurement up to the model on screen.
-  var score: Score? {
-    snapshot?.history.scores.last { $0.step <= step }?.score
+  /// The numbers to be shown in place of those of this moment, which would flicker; `nil` shows these.
+  var readout: Readout?
+  /// The same of a race's lanes.
+  var raceReadout: RaceSnapshot?
+  /// The latest measurement up to the model on screen, and its step.
+  var newestMark: LossHistory.Mark? { snapshot?.history.scores.last { $0.step <= step } }
+  /// The measurement that is shown.
+  var mark: LossHistory.Mark? { readout.map(\.mark) ?? newestMark }
+  /// The step of the measurement that is shown, where that is not the step of the model on screen:
+  /// `@1,200`. Numbers of another step say so.
+  var measuredStep: String? {
+    mark.flatMap { $0.step == step ? nil : "@" + $0.step.grouped }
   }
+  /// Steps a second, as they are shown.
+  var stepsPerSecond: Double? { readout?.stepsPerSecond ?? snapshot?.stepsPerSecond }
+  /// Whether what is on screen changes by itself, with training.
+  var isLive: Bool { running && pastStep == nil && slow == nil && trouble == nil }
+  /// What was measured of the model on screen, or of the last one before it that was measured.
+  var score: Score? { mark?.score }
   /// What an exact density said of held-out points in it.
   var heldOut: HeldOut? { score?.heldOut }
   /// What can be asked of the learner; everything before it has said otherwise.

@@ -26,7 +26,8 @@ func drawHeader(_ state: State, in frame: Rect, on canvas: inout Canvas) {
 
   let forms: [(title: StyledText, status: StyledText, score: StyledText)] = [
     (program + name + start, pace, long), (program + name + start, status, long),
-    (program + name, pace, long), (name, pace, long), (name, status, long), (name, status, short),
+    (program + name, pace, long), (name, pace, long), (name, pace, short), (name, status, long),
+    (name, status, short),
     (flow + target, status, short), (flow, status, short), (name, "", long),
     (flow + target, "", short), (flow, "", short), ("", "", short),
   ]
@@ -84,18 +85,22 @@ private func stepRate(_ state: State, _ measured: Measurements, _ theme: Theme) 
   return StyledText(text.leading(14), theme.faint)
 }
 
-/// The distance to the target where it is known, else the held-out NLL.
+/// The distance to the target where it is known, else the held-out NLL; and the step that it was measured
+/// at, where the model on screen is another. While training runs that has its room in any case.
 private func score(
   _ state: State, _ measured: Measurements, _ theme: Theme, unit: String
 ) -> StyledText {
+  let step = state.measuredStep ?? ""
+  let age = StyledText(
+    step.isEmpty && !state.running ? "" : step.trailing(max(7, step.count)) + " ", theme.faint)
   if state.heldOut == nil, let (label, number) = state.score?.shortForm {
-    return StyledText(label + " ", theme.faint) + StyledText(number, theme.strong) + " "
+    return StyledText(label + " ", theme.faint) + StyledText(number, theme.strong) + " " + age
   }
   let (kl, nll) = (measured.number("kl"), measured.number("nll"))
   let label = kl == nil && nll != nil ? "NLL " : "KL "
   let number = (kl ?? nll)?.text(3, width: 6) ?? "     –"
   return StyledText(label, theme.faint) + StyledText(number, theme.strong)
-    + StyledText(unit, theme.faint) + doubt(state, theme, inWords: unit.count > 1)
+    + StyledText(unit, theme.faint) + age + doubt(state, theme, inWords: unit.count > 1)
 }
 
 /// `✗ coarse solver `: the first reason why the score cannot be trusted; nothing where it can.

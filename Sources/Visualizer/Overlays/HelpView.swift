@@ -1,16 +1,41 @@
 import Canvas
 
-/// The help overlay, made from the key table. It describes the focused pane or the view first, then every
-/// key, in as many columns as fit. It scrolls where the screen is too small.
+/// The help overlay, of two pages. The first is made from the key table: it describes the focused pane or
+/// the view, then every key, in as many columns as fit. The second is the glossary. Both scroll where the
+/// screen is too small.
 enum Help {
   private static let columnWidth = KeyTable.labelWidth + KeyTable.helpWidth
 
-  /// How far the help can be scrolled at most, on any screen.
-  static var lineLimit: Int {
-    KeyTable.entries(in: .paint).count + 2 * HelpEntry.Group.allCases.count + 60
+  /// How far the open page can be scrolled.
+  static func lastStart(_ state: State) -> Int {
+    switch state.helpPlace?.page {
+    case .keys:
+      // More lines than any screen's columns make of the keys.
+      return KeyTable.entries(in: .paint).count + 2 * HelpEntry.Group.allCases.count + 60
+    case .glossary: return glossaryLastStart(state)
+    case nil: return 0
+    }
   }
 
   static func draw(_ state: State, on canvas: inout Canvas) {
+    switch state.helpPlace?.page {
+    case .keys: drawKeys(state, on: &canvas)
+    case .glossary: drawGlossary(state, on: &canvas)
+    case nil: break
+    }
+  }
+
+  /// The pages' names, the open one strong, and the key that turns them.
+  static func tabs(_ state: State, _ theme: Theme) -> BorderTitles {
+    func name(_ text: String, _ page: HelpPlace.Page) -> StyledText {
+      StyledText(text, state.helpPlace?.page == page ? theme.strong : theme.faint)
+    }
+    return BorderTitles(
+      left: name("keys", .keys) + StyledText(" │ ", theme.faint) + name("glossary", .glossary),
+      right: StyledText("Tab ", theme.key) + StyledText("turns the page", theme.faint))
+  }
+
+  private static func drawKeys(_ state: State, on canvas: inout Canvas) {
     let theme = Theme(state.medium)
     let available = max(1, (canvas.columns - 4 + 3) / (columnWidth + 3))
     let lists = columns(min(available, 2), KeyTable.entries(in: state.mode.name), theme)
@@ -26,7 +51,7 @@ enum Help {
     let more = first < last ? "PgDn for more" : "? or Esc closes"
     canvas.fill(frame)
     let inside = canvas.drawFrame(
-      frame, top: BorderTitles(left: StyledText("keys", theme.strong)),
+      frame, top: tabs(state, theme),
       bottom: BorderTitles(right: StyledText(more, theme.faint)), style: theme.focusedBorder,
       medium: state.medium)
     for (row, line) in here.dropFirst(first).prefix(inside.rows).enumerated() {

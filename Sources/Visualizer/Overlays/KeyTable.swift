@@ -75,7 +75,7 @@ public enum KeyTable {
     .init("z", "zoom the focused pane", .screen, [.init("z", .zoom, "zoom")]),
     .init(":", "find a command by name", .screen, [.init(":", .commands, "commands")]),
     .init("y", "copy this state's command", .screen, [.init("y", .share, "share")]),
-    .init("?", "this help", .screen, [.init("?", .help, "help")]),
+    .init("?", "this help and a glossary", .screen, [.init("?", .help, "help")]),
     .init(
       "PgDn PgUp", "scroll this help", .screen,
       [.init([.pageDown], .scroll(5)), .init([.pageUp], .scroll(-5))]),

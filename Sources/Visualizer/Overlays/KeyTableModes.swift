@@ -23,7 +23,7 @@ extension KeyTable {
       ]),
     .init("c", "next colour map", .race, [.init("c", .cycleColorMap)]),
     .init("w Esc", "end the race", .race, [.init(["w", .escape], .race(.leave), "end")]),
-    .init("?", "this help", .screen, [.init("?", .help, "help")]),
+    .init("?", "this help and a glossary", .screen, [.init("?", .help, "help")]),
     .init("q Ctrl-C", "quit", .screen, [.init(["q", .interrupt], .quit, "quit")]),
   ]
 

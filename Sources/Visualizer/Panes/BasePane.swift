@@ -9,8 +9,9 @@ enum BasePane: PaneContent {
   static func needs(_ state: State) -> Set<LearnerAbility> { [.inverse] }
   static let help = PaneHelp(
     title: "z · base space",
-    text: "Your data pulled back through the inverse, over the base density. Training makes it "
-      + "look as if it had been drawn from the base.",
+    text:
+      "The base distribution p_z with the board, and your data carried to z by the inverse (dots). "
+      + "Training makes them look as if the base had drawn them.",
     keys: [
       (.toggle(.samples), "the points"), (.cycleGrid, "the grid of z, of x, none"),
       (.cycleBase(1), "another base"), (.swapProbe, "probe z, or x"),
@@ -20,29 +21,43 @@ enum BasePane: PaneContent {
     let theme = Theme(state.medium)
     let room = border.room
     var titles = PaneTitles()
-    titles.top.left = StyledText(room >= 26 ? "z · base space" : "z · base", border.name)
     titles.top.right = StyledText("f⁻¹ ◀ x", theme.model)
+    let names =
+      (state.showsBoard ? ["z · base space, board"] : []) + ["z · base space", "z · base"]
+    titles.top.left =
+      names.map { StyledText($0, border.name) }.fitting(room - 10)
+      ?? StyledText("z · base", border.name)
+    let dots = showsDots(scene, state) ? dotLegend("data carried to z", theme.data) : ""
     titles.bottom.left = method(
-      state.family?.inverseMethod, scene.inverseUse,
-      room: room - (state.family?.jacobian.description.count ?? 0) - 7, theme)
+      state.family?.inverseMethod, scene.inverseUse, room: room - dots.width - 3, theme)
     titles.top.center = leftOut(
       scene.pulledBackLeftOut, of: scene.pulledBack.count, state.family?.inverseMethod,
       room: room - (titles.top.left?.width ?? 0) - 12, theme)
-    titles.bottom.right = state.family.map {
-      let room = room - (titles.bottom.left?.width ?? 0) - 5
-      let long = "Jacobian \($0.jacobian)"
-      return StyledText(long.count <= room ? long : "J \($0.jacobian)", theme.faint)
+    titles.bottom.right = dots
+    if let left = titles.bottom.left, left.width + dots.width + 3 > room {
+      titles.bottom.left = dots.width + 3 <= room && dots.width > 0 ? nil : left
+    }
+    if let family = state.family {
+      // Of a layer: the matrix of all layers together is full.
+      let structure = StyledText("each layer: \(family.jacobian)", theme.faint)
+      let used = (titles.bottom.left?.width ?? 0) + dots.width
+      if used + structure.width + 8 <= room { titles.bottom.center = structure }
     }
     if state.layers.contains(.grid), state.gridWay == .back {
       titles.top.left = StyledText(
         room >= 34 ? "z · base space, x's grid" : room >= 26 ? "z · x's grid" : "z · base",
         border.name)
-      titles.bottom.right = gridLegend(state, width: room - (titles.bottom.left?.width ?? 0))
+      titles.bottom = BorderTitles(right: gridLegend(state, width: room))
       if Scene.hasFolds(scene.pulledGrid) {
         titles.top.center = StyledText("folds here", theme.alarm)
       }
     }
     return titles
+  }
+
+  /// Whether the data's points show: points and lines on top of each other are neither.
+  private static func showsDots(_ scene: Scene, _ state: State) -> Bool {
+    state.slow == nil && (scene.pulledGrid.isEmpty || state.layers.contains(.samples))
   }
 
   static func draw(_ scene: Scene, _ state: State, in inside: Rect, on canvas: inout Canvas) {
@@ -54,8 +69,7 @@ enum BasePane: PaneContent {
     if let slow = state.slow {
       drawBatch(slow, scene.slow, inBase: true, state, viewport, on: &canvas)
     } else {
-      // Points and lines on top of each other are neither.
-      if scene.pulledGrid.isEmpty || state.layers.contains(.samples) {
+      if showsDots(scene, state) {
         drawPoints(scene.pulledBack, Theme(state.medium).data, state, viewport, on: &canvas)
       }
       drawGrid(scene.pulledGrid, state, viewport, on: &canvas)

@@ -39,19 +39,22 @@ func drawChecks(_ scene: Scene, _ state: State, in inside: Rect, on canvas: inou
 private struct FlowFacts {
   let numbers: Measurements
   let points: String
+  /// At which step the points were measured, where that is not the model's; else empty.
+  let age: String
   let theme: Theme
   let width: Int
 
   init(_ scene: Scene, _ state: State, width: Int) {
     numbers = state.measurements(scene)
     points = "\(state.heldOutName) points"
+    age = state.measuredStep.map { " " + $0 } ?? ""
     theme = Theme(state.medium)
     self.width = width
   }
 
   /// A label and the longest form of a value that fits beside it.
   private func fact(_ label: String, _ forms: [String]) -> StyledText {
-    let label = label.trailing(width >= 30 ? 14 : 11)
+    let label = label.trailing(width >= 40 ? 16 : width >= 30 ? 14 : 11)
     let value = forms.first { label.count + $0.count <= width } ?? forms.last ?? ""
     return StyledText(label, theme.faint) + StyledText(value, theme.text)
   }
@@ -64,10 +67,12 @@ private struct FlowFacts {
 
   /// How each direction is computed.
   func methods(_ family: FlowFamily, _ scene: Scene) -> [StyledText] {
-    [
+    let structure = "each layer: \(family.jacobian)"
+    return [
       fact("z ▶ f", family.forwardMethod.forms(using: scene.forwardUse)),
       fact("f⁻¹ ◀ x", family.inverseMethod.forms(using: scene.inverseUse)),
-      fact("Jacobian", ["\(family.jacobian), each layer", "\(family.jacobian)"]),
+      width >= structure.count + 16
+        ? fact("Jacobian", [structure]) : fact("each layer", ["\(family.jacobian)"]),
       fact("parameters", [Int(numbers.number("parameters") ?? 0).grouped]),
     ]
   }
@@ -77,7 +82,10 @@ private struct FlowFacts {
     var lines: [StyledText] = []
     if let nll = numbers.number("nll")?.text(3) {
       let error = (numbers.number("nll.error") ?? .nan).text(3)
-      lines.append(fact("NLL", ["\(nll) ± \(error) nats on \(points)", "\(nll) nats", nll]))
+      let forms = [
+        "\(nll) ± \(error) nats on \(points)", "\(nll) ± \(error) nats", "\(nll) nats", nll,
+      ]
+      lines.append(fact("NLL", forms.map { $0 + age }))
     }
     if let floor = numbers.number("entropy")?.text(3) {
       lines.append(fact("entropy", ["\(floor) nats, the floor", "\(floor) nats", floor]))
@@ -96,7 +104,9 @@ private struct FlowFacts {
     return [
       mass,
       fact("round trip", ["\(gap) at most", gap]),
-      fact("log|det|", ["\(range) nats on the grid", "\(range) nats", range]),
+      fact(
+        width >= 40 ? "log|det dx/dz|" : "log|det|",
+        ["\(range) nats on the grid", "\(range) nats", range]),
     ]
   }
 

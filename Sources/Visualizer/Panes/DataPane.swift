@@ -7,8 +7,10 @@ enum DataPane: PaneContent {
   static let space: Probe.Space? = .data
   static let help = PaneHelp(
     title: "x · data space",
-    text: "The model's density, its samples, and the grid of base space pushed through the flow: "
-      + "its colours say where f expands and where it contracts.",
+    text:
+      "The pushforward: the model's density, its samples, and the board and the grid of base space "
+      + "carried by the flow. Their colours are log|det dx/dz|: orange where f expands, blue where it "
+      + "contracts.",
     keys: [
       (.cyclePicture, "board, lines, density"), (.toggle(.samples), "the samples"),
       (.cycleGrid, "the grid of z, of x, none"), (.swapProbe, "probe z, or x"),
@@ -18,23 +20,50 @@ enum DataPane: PaneContent {
     let theme = Theme(state.medium)
     let room = border.room
     var titles = PaneTitles()
-    titles.top.left = StyledText(room >= 26 ? "x · data space" : "x · data", border.name)
-    titles.top.right = StyledText("z ▶ f", theme.model)
     let showsGrid = state.layers.contains(.grid) && state.gridWay == .forward
+    titles.top.right = StyledText("z ▶ f", theme.model)
+    titles.top.left = name(state, showsGrid: showsGrid, border, room: room - 8, theme)
+    if showsGrid || state.showsBoard {
+      // What the colours are comes first; how the direction is computed where there is room besides.
+      titles.bottom.right = gridLegend(state, width: room)
+    }
+    let methodRoom = room - (titles.bottom.right.map { $0.width + 3 } ?? 0)
     titles.bottom.left = method(
-      state.family?.forwardMethod, scene.forwardUse, room: room - (showsGrid ? 13 : 0), theme)
-    if showsGrid {
-      titles.top.left = StyledText(
-        room >= 34 ? "x · data space, z's grid" : room >= 26 ? "x · z's grid" : "x · data",
-        border.name)
-      titles.bottom.right = gridLegend(state, width: room - (titles.bottom.left?.width ?? 0))
-      if Scene.hasFolds(scene.grid) { titles.top.center = StyledText("folds here", theme.alarm) }
+      state.family?.forwardMethod, scene.forwardUse, room: methodRoom, theme)
+    if let left = titles.bottom.left, left.width > methodRoom { titles.bottom.left = nil }
+    if showsGrid, Scene.hasFolds(scene.grid) {
+      titles.top.center = StyledText("folds here", theme.alarm)
     }
     let missing = leftOut(
       scene.samplesLeftOut, of: scene.samplesLeftOut + scene.samples.count,
       state.family?.forwardMethod, room: room - (titles.top.left?.width ?? 0) - 12, theme)
     if let missing { titles.top.center = missing }
     return titles
+  }
+
+  /// The pane's name and what it shows of the other space and of the samples, the longest form that fits.
+  private static func name(
+    _ state: State, showsGrid: Bool, _ border: PaneBorder, room: Int, _ theme: Theme
+  ) -> StyledText {
+    let carried = showsGrid ? "z's grid" : state.showsBoard ? "board of z" : ""
+    let samples = dotLegend("samples of the model", theme.model)
+    let shows = state.layers.contains(.samples) && state.slow == nil
+    func form(_ name: String, _ what: String, _ withSamples: Bool) -> StyledText {
+      StyledText(what.isEmpty ? name : name + what, border.name)
+        + (withSamples ? StyledText(" ") + samples : "")
+    }
+    let marks = carried.isEmpty ? "" : ", " + carried
+    let forms =
+      shows
+      ? [
+        form("x · data space", marks, true), form("x · data space", "", true), form("x", "", true),
+      ]
+      : [
+        form("x · data space", marks, false), form("x · data", marks, false),
+        form("x · ", carried, false),
+      ]
+    return (forms + [form("x · data space", "", false), form("x · data", "", false)]).fitting(room)
+      ?? form("x · data", "", false)
   }
 
   static func draw(_ scene: Scene, _ state: State, in inside: Rect, on canvas: inout Canvas) {

@@ -7,8 +7,9 @@ import Learning
 enum LedgerPane: PaneContent {
   static let help = PaneHelp(
     title: "change of variables",
-    text: "log p(x) = log p_z(z) + Σ log|det| at the probe, layer by layer, checked against finite "
-      + "differences of the map.",
+    text: "log p(x) = log p_z(z) − Σ log|det dx_k/dz_k| at the probe, layer by layer from z to x, "
+      + "checked against finite differences of the map. + expands and costs density. ≈ stands where "
+      + "rounded numbers do not add up in the last digit.",
     keys: [(.moveProbe(dx: -1, dy: 0), "move the probe"), (.swapProbe, "probe z, or x")])
 
   static func needs(_ state: State) -> Set<LearnerAbility> {
@@ -26,7 +27,7 @@ enum LedgerPane: PaneContent {
     }
     titles.top.left = StyledText(
       room >= 34 ? "change of variables at the probe" : "at the probe", border.name)
-    titles.top.right = StyledText("f⁻¹ ◀ x", theme.model)
+    titles.top.right = StyledText("z ▶ f", theme.model)
     titles.bottom.left = scene.ledger.map { ledger in
       let equation = ledgerEquation(ledger.shown(state), theme)
       let long = StyledText("log p(x) = ", theme.faint) + equation
@@ -43,7 +44,7 @@ enum LedgerPane: PaneContent {
     if let slow = state.slow {
       drawSlowMotion(slow, scene.slow, state, in: text, on: &canvas)
     } else if let ledger = scene.ledger {
-      drawLedger(ledger, state, in: text, on: &canvas)
+      drawLedger(ledger, scale: scene.ledgerScale, state, in: text, on: &canvas)
     }
   }
 
@@ -60,7 +61,9 @@ enum LedgerPane: PaneContent {
 ///
 /// Wide: the formula on the left, the layers' waterfall on the right. Narrow: one below the other,
 /// as far as the rows reach.
-func drawLedger(_ ledger: Ledger, _ state: State, in inside: Rect, on canvas: inout Canvas) {
+func drawLedger(
+  _ ledger: Ledger, scale: Double?, _ state: State, in inside: Rect, on canvas: inout Canvas
+) {
   let theme = Theme(state.medium)
   let place = state.settings.text(ofData: ledger.x)
   let ledger = ledger.shown(state)
@@ -68,18 +71,22 @@ func drawLedger(_ ledger: Ledger, _ state: State, in inside: Rect, on canvas: in
     let width = inside.columns >= 66 ? 34 : 27
     let parts = inside.columns(.cells(width), .share(1), gap: inside.columns >= 66 ? 3 : 2)
     let below = writeFormula(in: parts[0], theme, on: &canvas)
-    write(facts(ledger, at: place, theme, width: width, rows: below.rows), in: below, on: &canvas)
-    Waterfall(ledger, state).draw(in: parts[1], on: &canvas)
+    write(
+      facts(
+        ledger, at: place, layers: state.family?.jacobian, theme, width: width, rows: below.rows),
+      in: below, on: &canvas)
+    Waterfall(ledger, scale: scale, state).draw(in: parts[1], on: &canvas)
     return
   }
   let inside = writeFormula(in: inside, theme, on: &canvas)
   let facts = facts(
-    ledger, at: place, theme, width: min(inside.columns, 34), rows: min(inside.rows, 8))
+    ledger, at: place, layers: state.family?.jacobian, theme, width: min(inside.columns, 34),
+    rows: min(inside.rows, 8))
   write(facts, in: inside, on: &canvas)
   let rest = Rect(
     column: inside.column, row: inside.row + facts.count + 1, columns: inside.columns,
     rows: inside.rows - facts.count - 1)
-  Waterfall(ledger, state).draw(in: rest, on: &canvas)
+  Waterfall(ledger, scale: scale, state).draw(in: rest, on: &canvas)
 }
 
 /// Writes the formula in the longest form that fits.
@@ -96,48 +103,74 @@ private func writeFormula(in rect: Rect, _ theme: Theme, on canvas: inout Canvas
   return rect.rows(.cells(min(lines.count, rect.rows)), .share(1))[1]
 }
 
-/// The formula as numbers in one line: `−2.455 + 0.611 = −1.844`.
+/// The formula as numbers in one line: `−2.455 − (+0.611) = −3.066`.
 func ledgerEquation(_ ledger: Ledger, _ theme: Theme) -> StyledText {
-  let logDet = ledger.inverseLogDet
-  return StyledText(
-    ledger.number("probe.logpz").text(3) + (logDet < 0 ? " − " : " + ") + abs(logDet).text(3)
-      + " = ", theme.text)
+  StyledText(
+    ledger.number("probe.logpz").text(3) + " − ("
+      + ledger.number("probe.logdet").text(3, plus: true)
+      + ") " + ledger.sumSign + " ", theme.text)
     + StyledText(ledger.number("probe.logpx").text(3), theme.model.emphasised)
+}
+
+extension Ledger {
+  /// `=` or `≈`: whether the formula adds up with three decimals, as it is printed.
+  var sumSign: String {
+    Visualizer.sumSign(
+      [number("probe.logpz"), 0 - number("probe.logdet")], to: number("probe.logpx"), decimals: 3)
+  }
+}
+
+/// The formula in three lines, one number below the other: log p_z(z), less log|det dx/dz|, is log p(x).
+func formulaLines(_ ledger: Ledger, _ theme: Theme, width: Int) -> [StyledText] {
+  func number(_ name: String, plus: Bool = false) -> String {
+    ledger.number(name).text(3, width: 6, plus: plus)
+  }
+  func line(_ labels: [String], _ value: StyledText) -> StyledText {
+    let label = labels.first { $0.count + value.width < width } ?? labels[labels.count - 1]
+    return factLine(label, value, theme, width: width)
+  }
+  let less = StyledText("− (" + number("probe.logdet", plus: true) + ")", theme.text)
+  return [
+    line(["log p_z(z)", "log p_z"], StyledText(number("probe.logpz") + " ", theme.text)),
+    line(["log|det dx/dz|", "log|det|", "det"], less),
+    line(
+      ["log p(x)", "log p"],
+      StyledText("\(ledger.sumSign)  ", theme.text)
+        + StyledText(number("probe.logpx") + " ", theme.model.emphasised)),
+  ]
 }
 
 /// A label on the left and a value on the right, for each number of the formula.
 private func facts(
-  _ ledger: Ledger, at place: String, _ theme: Theme, width: Int, rows: Int
+  _ ledger: Ledger, at place: String, layers jacobian: JacobianStructure?, _ theme: Theme,
+  width: Int, rows: Int
 ) -> [StyledText] {
   func fact(_ label: String, _ value: StyledText) -> StyledText {
     factLine(label, value, theme, width: width)
-  }
-  func number(_ value: Double, _ style: Style) -> StyledText {
-    StyledText(value.text(3, width: 7, plus: true), style)
   }
   let point = [
     fact("x", StyledText(place, theme.text)),
     fact(width >= 25 ? "z = f⁻¹(x)" : "z", StyledText(ledger.z.text, theme.text)),
   ]
-  let formula = [
-    fact("log p_z(z)", number(ledger.number("probe.logpz"), theme.text)),
-    fact("Σ log|det|", number(ledger.inverseLogDet, theme.text)),
-    fact("log p(x)", number(ledger.number("probe.logpx"), theme.model.emphasised)),
-  ]
+  let formula = formulaLines(ledger, theme, width: width)
   let check = [checkLine(ledger, theme, width: width)]
-  let j = ledger.jacobian
-  let decimals = j.decimals
-  let matrix = [
-    fact("dz/dx", matrixRow(j.a, j.b, decimals: decimals, theme)),
-    fact("", matrixRow(j.c, j.d, decimals: decimals, theme)),
-  ]
-  let size = 1 / ledger.number("probe.area")
-  let determinant = size >= 0.001 && size < 1e4 ? size.text(3) : NumberText.scientific(size)
+  let matrix =
+    ledger.forwardJacobian.map { j in
+      [
+        fact("dx/dz", matrixRow(j.a, j.b, decimals: j.decimals, theme)),
+        fact("", matrixRow(j.c, j.d, decimals: j.decimals, theme)),
+      ]
+    } ?? [fact("dx/dz", StyledText("singular", theme.alarm))]
+  // Of a layer: the matrix of all layers together is full.
+  let words = jacobian.map { "each layer: \($0)" } ?? ""
+  let structure = words.isEmpty || words.count > width ? [] : [StyledText(words, theme.faint)]
+  let size = ledger.number("probe.area").significant
   switch rows {
   case 15...:
     return [""] + point + [""] + formula + [""] + check + [""] + matrix
-      + [fact("|det|", StyledText(determinant, theme.text))]
-  case 11...: return point + formula + [""] + check + [""] + matrix
+      + [fact("|det dx/dz|, area", StyledText("×" + size, theme.text))]
+      + [fact("so density", StyledText("÷" + size, theme.text))] + structure
+  case 11...: return point + formula + [""] + check + [""] + matrix + structure
   default: return Array((point + formula + check + matrix).prefix(rows))
   }
 }
@@ -163,23 +196,30 @@ func drawLedgerStrip(_ ledger: Ledger, _ state: State, in frame: Rect, on canvas
   func signed(_ value: Double) -> StyledText {
     StyledText(value.text(3, width: 6, plus: true), theme.text)
   }
-  let decimals = ledger.jacobian.decimals
-  let j = ledger.jacobian.entries.map { $0.text(decimals, width: 5, plus: true) }
+  let map = ledger.forwardJacobian
+  let j = map.map { map in
+    let entries = map.entries.map { $0.text(map.decimals, width: 5, plus: true) }
+    return "[\(entries[0]) \(entries[1])] [\(entries[2]) \(entries[3])]"
+  }
   let points =
     label("x ") + value(place) + label(" ▸ z ") + value(ledger.z.text)
-  let matrix = label("   dz/dx ") + value("[\(j[0]) \(j[1])] [\(j[2]) \(j[3])]")
+  let matrix = label("   dx/dz ") + value(j ?? "singular")
   let equation = ledgerEquation(ledger, theme)
-  let sum = label("Σ log|det| ") + signed(ledger.inverseLogDet)
-  let terms = label(" = ") + layerTerms(ledger.parts, theme)
-  let layers = label(" = ") + layerTerms(ledger.rows, theme)
+  let sum = label("log|det dx/dz| ") + signed(ledger.number("probe.logdet"))
+  let terms = termsInARow(ledger.terms, ledger, theme)
+  let layers = termsInARow(ledger.layerTerms, ledger, theme)
   let check =
-    label("   finite differences ") + signed(ledger.inverseDifferences)
+    label("   finite differences ") + signed(ledger.number("probe.logdet.differences"))
     + agreement(ledger, theme, long: true)
   let shortCheck = label("  checked") + agreement(ledger, theme)
   // For every line the longest form that fits.
   let lines = [
     [points + matrix, points],
-    [label("log p(x) = log p_z(z) + Σ log|det| = ") + equation, label("log p(x) = ") + equation],
+    [
+      label("log p(x) = log p_z(z) − Σ log|det dx_k/dz_k| = ") + equation,
+      label("log p(x) = log p_z(z) − log|det dx/dz| = ") + equation,
+      label("log p(x) = ") + equation,
+    ],
     [sum + terms + check, sum + terms + shortCheck]
       + (ledger.rows.count > 1 ? [sum + layers + check, sum + layers + shortCheck] : [])
       + [sum + check, sum + shortCheck],
@@ -190,17 +230,22 @@ func drawLedgerStrip(_ ledger: Ledger, _ state: State, in frame: Rect, on canvas
   }
 }
 
-/// The terms in a row.
-private func layerTerms(_ terms: [Ledger.Row], _ theme: Theme) -> StyledText {
-  StyledText(
-    terms.map { $0.logDet.text(2, width: 5, plus: true) }.joined(separator: " "), theme.text)
+/// The terms of log|det dx/dz| in a row, after `=`, or after `≈` where they do not add up as printed.
+private func termsInARow(_ terms: [Ledger.Row], _ ledger: Ledger, _ theme: Theme) -> StyledText {
+  // The terms have two decimals and their sum three: they are equal where the third is a zero.
+  let printed = terms.map { ($0.logDet * 100).rounded() / 100 }
+  let sign = sumSign(printed, to: ledger.number("probe.logdet"), decimals: 3)
+  return StyledText(" \(sign) ", theme.faint)
+    + StyledText(
+      terms.map { $0.logDet.text(2, width: 5, plus: true) }.joined(separator: " "), theme.text)
 }
 
 /// The log-determinant by finite differences, and whether it agrees. The mark follows the name, so that
 /// the number is right below the sum that it checks.
 func checkLine(_ ledger: Ledger, _ theme: Theme, width: Int) -> StyledText {
+  // The formula's numbers have a bracket behind them.
   let value = StyledText(
-    ledger.inverseDifferences.text(3, width: 7, plus: true), theme.text)
+    ledger.number("probe.logdet.differences").text(3, width: 7, plus: true) + " ", theme.text)
   let forms = [
     ("by finite differences", true), ("finite differences", true), ("differences", true),
     ("differences", false), ("check", false),

@@ -137,6 +137,7 @@ private func heldOutTitle(
   let number =
     StyledText("\(state.heldOutName) ", theme.faint)
     + StyledText(heldOut.nll.text(3), theme.model)
+    + StyledText(state.measuredStep.map { " " + $0 } ?? "", theme.faint)
   if heldOut.unconverged > 0 {
     let failure = state.family?.inverseMethod.failure ?? "not converged"
     let reason = ": \(failure) at \(heldOut.unconverged.grouped) of \(heldOut.count.grouped)"

@@ -11,16 +11,28 @@ struct LossReadout: Hashable {
   var training: Double?
   /// The last measurement on held-out points up to the step.
   var heldOut: HeldOut?
+  /// The step of that measurement.
+  var heldOutStep: Int?
+  /// Where it is another step: `@1,200`.
+  var measuredStep: String? {
+    heldOutStep.flatMap { $0 == step ? nil : "@" + $0.grouped }
+  }
 }
 
 extension State {
-  /// The step whose numbers the loss shows: under the cursor, or that of the model on screen.
+  /// What the loss shows: under the cursor, or at the step of the model on screen.
   var lossReadout: LossReadout {
+    lossCursor == nil ? readout?.loss ?? newestLossReadout : newestLossReadout
+  }
+
+  /// The same of this moment.
+  var newestLossReadout: LossReadout {
     let history = snapshot?.history ?? LossHistory()
     let step = lossCursor ?? self.step
+    let mark = history.scores.last { $0.step <= step }
     return LossReadout(
       step: step, training: history.training.last { $0.firstStep <= step }?.mean,
-      heldOut: history.scores.last { $0.step <= step }?.score.heldOut)
+      heldOut: mark?.score.heldOut, heldOutStep: mark?.step)
   }
 
   /// What the screen calls the training loss: a divergence by its name.
@@ -37,13 +49,11 @@ func lossReadoutForms(_ state: State, _ theme: Theme) -> [StyledText] {
     readout.training.map {
       StyledText("  \(state.trainingName) ", theme.faint) + StyledText($0.text(3), theme.text)
     } ?? StyledText()
+  let age = StyledText(readout.measuredStep.map { " " + $0 } ?? "", theme.faint)
+  let number = readout.heldOut.map { StyledText($0.nll.text(3), theme.model) + age }
   let heldOut =
-    readout.heldOut.map {
-      StyledText("  \(state.heldOutName) ", theme.faint) + StyledText($0.nll.text(3), theme.model)
-    } ?? StyledText()
-  let short =
-    readout.heldOut.map { StyledText("  ", theme.faint) + StyledText($0.nll.text(3), theme.model) }
-    ?? StyledText()
+    number.map { StyledText("  \(state.heldOutName) ", theme.faint) + $0 } ?? StyledText()
+  let short = number.map { StyledText("  ", theme.faint) + $0 } ?? StyledText()
   return [step + training + heldOut, step + heldOut, step + short, step]
 }
 

@@ -117,7 +117,7 @@ private func drawGradientBars(
   }
 }
 
-/// The batch in a picture of a space: as drawn, then coloured by log|det df/dz|.
+/// The batch in a picture of a space: as drawn, then coloured by log|det dx/dz|.
 func drawBatch(
   _ slow: SlowMotion, _ scene: SlowScene?, inBase: Bool, _ state: State, _ viewport: Viewport,
   on canvas: inout Canvas
@@ -166,13 +166,13 @@ extension SlowMotion {
         ? "fresh samples of \(state.targetTitle), none seen before" : "from the fixed data pool"
       return source + noise
     case .inverse: return "the same points carried to base space: z = f⁻¹(x)"
-    case .logDets: return "coloured by how f stretches there: log|det df/dz|"
+    case .logDets: return "coloured by how f stretches there: log|det dx/dz|"
     case .loss:
       guard phases.contains(.inverse) else {
         return "mean \(objective.formula)"
       }
-      let sign = det < 0 ? "−" : "+"
-      return "−(mean log p_z + mean log|det|) = −(\(base.text(3)) \(sign) \(abs(det).text(3)))"
+      return
+        "−(mean log p_z − mean log|det dx/dz|) = −(\(base.text(3)) − (\(det.text(3, plus: true))))"
     case .gradients:
       let bound = settings.gradientBound
       let clip = anatomy.gradientNorm > bound ? ", clipped to \(NumberText.compact(bound))" : ""

@@ -1,31 +1,39 @@
 import Canvas
 import Learning
 
-/// The layers' log-determinants as bars, each beginning where the one before it ended; the last bar is
-/// their sum.
+/// The layers' log|det dx_k/dz_k| from z to x as bars, each beginning where the one before it ended; the
+/// last bar is their sum.
 ///
-/// Bars are drawn to an eighth of a cell. Their terms belong to x → z; their colours say, as on the
-/// grid, what z → x does at that layer: a negative term is an expansion by f. Where there is room the
-/// bars stand apart, joined by a thread at the running total, and where there is more they are two
+/// Bars are drawn to an eighth of a cell. A positive term is an expansion by f, in the colour that it has
+/// everywhere. Where there is room the bars stand apart, joined by a thread at the running total, and where there is more they are two
 /// rows thick. A continuous flow's terms are the steps of its solver.
 struct Waterfall {
   private let ledger: Ledger
+  /// The terms of log|det dx/dz| from z to x, and their sum, in nats.
+  private let terms: [Ledger.Row]
+  private let sum: Double
   private let medium: Medium
   private let theme: Theme
   /// The value at the right edge of the bars; the left edge is its negative.
   private let scale: Double
 
-  init(_ ledger: Ledger, _ state: State) {
+  /// - Parameter scale: the value at the end of the bars; `nil` takes what they need.
+  init(_ ledger: Ledger, scale: Double? = nil, _ state: State) {
     self.ledger = ledger
+    terms = ledger.terms
+    sum = ledger.number("probe.logdet")
     medium = state.medium
     theme = Theme(state.medium)
+    self.scale = scale ?? barScale(reaching: Self.reach(ledger))
+  }
+
+  /// How far the bars of a ledger reach.
+  static func reach(_ ledger: Ledger) -> Double {
     var total = 0.0
-    var reach = abs(ledger.logDet)
-    for row in ledger.parts {
-      total += row.logDet
-      reach = max(reach, abs(total))
+    return ledger.terms.reduce(abs(ledger.logDet)) {
+      total += $1.logDet
+      return max($0, abs(total))
     }
-    scale = barScale(reaching: reach)
   }
 
   /// Draws nothing where there is no room for bars.
@@ -56,11 +64,13 @@ struct Waterfall {
       if pitch > 1 { drawThread(at: total, bars, row: row + thickness, on: &canvas) }
     }
     let row = bars.row + pitch * terms.count
-    canvas.write(StyledText("Σ", theme.strong), at: rect.column, row)
+    let isExact = addsUp(terms.map(\.logDet), to: sum, decimals: 3)
+    let name = isExact ? "Σ" : labelWidth >= 10 ? "Σ, rounded" : "Σ ≈"
+    canvas.write(StyledText(name, theme.strong), at: rect.column, row, maxWidth: labelWidth)
     for line in 0..<thickness {
-      drawBar(from: 0, to: ledger.logDet, bars, row: row + line, on: &canvas)
+      drawBar(from: 0, to: sum, bars, row: row + line, on: &canvas)
     }
-    writeValue(ledger.logDet, theme.strong, rect, row, valueWidth, on: &canvas)
+    writeValue(sum, theme.strong, rect, row, valueWidth, on: &canvas)
   }
 
   private func writeValue(
@@ -95,7 +105,7 @@ struct Waterfall {
     from start: Double, to end: Double, _ bars: Rect, row: Int, on canvas: inout Canvas
   ) {
     let growing = end > start
-    let style = DivergingMap(limit: 1, medium: medium).style(for: growing ? -1 : 1)
+    let style = DivergingMap(limit: 1, medium: medium).style(for: growing ? 1 : -1)
     let low = position(min(start, end), bars)
     let high = position(max(start, end), bars)
     for column in 0..<bars.columns {
@@ -125,7 +135,7 @@ struct Waterfall {
   /// At most `limit` terms. When there are more, steps of a solver share lines in equal groups, each
   /// named by where it begins; of layers the last ones share a line.
   private func condensed(to limit: Int) -> [Ledger.Row] {
-    let rows = ledger.parts
+    let rows = terms
     guard rows.count > limit, limit >= 1 else { return rows }
     if ledger.isSolved {
       let size = (rows.count + limit - 1) / limit

@@ -41,10 +41,13 @@ extension RaceScene {
         fade: 0.25, medium: state.medium)
     }
     // What the border has no room for stands on the picture.
+    if room < texts.score.count + texts.measuredStep.count {
+      canvas.write(StyledText(texts.measuredStep, theme.text), in: inside, row: inside.rows - 1)
+    }
     if texts.isFirst, room < texts.flow.count + 8 {
       canvas.write(StyledText("leads", theme.strong), in: inside, alignment: .trailing)
     }
-    if room < texts.score.count + texts.pace.count + 3 {
+    if room < texts.score.count + texts.measuredStep.count + texts.pace.count + 3 {
       canvas.write(
         StyledText(texts.pace, theme.text), in: inside, row: inside.rows - 1, alignment: .trailing)
     }
@@ -56,6 +59,8 @@ private struct LaneTexts {
   var flow: String
   /// The distance to the target where it is known, else what the race compares.
   var score: String
+  /// The step that the score was measured at, where the lane is farther now: ` @1,200`.
+  var measuredStep: String
   var step: String
   var pace: String
   /// Whether the lane is the closest to the target.
@@ -65,11 +70,16 @@ private struct LaneTexts {
   private let theme: Theme
 
   init(_ lane: Int, _ race: Race, isDoubtful: Bool, _ state: State) {
-    let report = race.report(ofLane: lane)
+    let lanes = (state.raceReadout ?? race.snapshot)?.lanes ?? []
+    let report = lanes.indices.contains(lane) ? lanes[lane] : nil
     flow = race.lanes[lane].flow
     let measure = race.snapshot?.measure ?? .likelihood
     score =
       report?.run.score?.text(by: measure) ?? (measure == .likelihood ? "KL –" : "D² –")
+    measuredStep =
+      report?.run.history.scores.last.flatMap {
+        $0.step == report?.run.step ? nil : " @" + $0.step.grouped
+      } ?? ""
     step = report.map { "step \($0.run.step.grouped)" } ?? ""
     pace = report.map { "\(Int($0.stepsPerSecond.rounded()).grouped)/s" } ?? ""
     isFirst = race.ranking?.first == lane
@@ -86,9 +96,11 @@ private struct LaneTexts {
 
   /// - Parameter room: cells that the border has for text.
   func bottom(room: Int) -> BorderTitles {
-    let isWide = room >= score.count + pace.count + step.count + 10
+    let isWide = room >= score.count + measuredStep.count + pace.count + step.count + 10
+    let age = room < score.count + measuredStep.count ? "" : measuredStep
     return BorderTitles(
-      left: StyledText(score, theme.strong) + StyledText(isDoubtful ? " ✗" : "", theme.alarm),
+      left: StyledText(score, theme.strong) + StyledText(age, theme.faint)
+        + StyledText(isDoubtful ? " ✗" : "", theme.alarm),
       center: isWide ? StyledText(step, theme.faint) : nil, right: StyledText(pace, theme.faint))
   }
 }

@@ -67,7 +67,7 @@ struct LiveScreen {
       }
       lastFrame = clock.now
       if !hasAnswered, let snapshot = loop.latest() { _ = perform(app.handle(.snapshot(snapshot))) }
-      let canvas = app.render()
+      let canvas = app.render(at: (lastFrame - start) / .seconds(1))
       let drawn = clock.now
       let isSent = terminal.present(canvas)
       let sent = clock.now

@@ -31,14 +31,15 @@ extension EstimatesScene {
     let long = width >= 40
     let numbers = [
       fact(
-        long ? "the layers' closed forms, Σ" : "layers, Σ", ledger.logDet, theme.model.emphasised),
+        long ? "the layers' closed forms, Σ" : "layers, Σ", ledger.number("probe.logdet"),
+        theme.model.emphasised),
       fact(
-        long ? "2 × 2 Jacobian by tangents" : "tangents", log(abs(ledger.jacobian.determinant)),
+        long ? "2 × 2 Jacobian by tangents" : "tangents", 0 - log(abs(ledger.jacobian.determinant)),
         theme.text
       ),
       fact(
-        long ? "finite differences of the map" : "differences", ledger.finiteDifferenceLogDet,
-        theme.text),
+        long ? "finite differences of the map" : "differences",
+        ledger.number("probe.logdet.differences"), theme.text),
     ]
     var lines = [
       StyledText(family.title, theme.model.emphasised)
@@ -111,9 +112,10 @@ extension EstimatesScene {
     let inside = canvas.drawPanel(
       frame,
       top: BorderTitles(
-        left: StyledText("each layer's exact term", theme.text),
-        right: StyledText("f⁻¹ ◀ x", theme.model)),
+        left: StyledText("log|det dx_k/dz_k| of each layer", theme.text),
+        right: StyledText("z ▶ f", theme.model)),
       bottom: BorderTitles(right: barLegend(state)), state)
-    Waterfall(ledger, state).draw(in: inside.inset(columns: 1, rows: 0), on: &canvas)
+    Waterfall(ledger, scale: barsEnd, state).draw(
+      in: inside.inset(columns: 1, rows: 0), on: &canvas)
   }
 }

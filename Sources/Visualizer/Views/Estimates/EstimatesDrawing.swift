@@ -77,7 +77,7 @@ extension EstimatesScene {
       top: BorderTitles(
         left: StyledText("power series, ", theme.text) + StyledText(row.name, theme.strong)
           + StyledText(" · nats", theme.faint),
-        right: StyledText("f⁻¹ ◀ x", theme.model)),
+        right: StyledText("z ▶ f", theme.model)),
       bottom: BorderTitles(
         left: StyledText(
           frame.columns >= 60
@@ -145,8 +145,8 @@ extension EstimatesScene {
       },
       chosen: placeSumFirst(chosen, of: rows.count), keys: "[ ] choose a layer")
     let notes = [
-      "exact: ln(1 + tr J + det J), which only the plane makes cheap; the densities on screen use it.",
-      "series: tr J − tr J²/2 + tr J³/3 − …, cut after \(terms) terms. "
+      "exact: −ln(1 + tr J + det J), J of the network in f⁻¹, which only the plane makes cheap; the densities on screen use it.",
+      "series: −(tr J − tr J²/2 + tr J³/3 − …), cut after \(terms) terms. "
         + "Its error is bounded by the Lipschitz constant, and closer by J's spectral radius here.",
       "roulette: the cut is drawn, about \(ResidualEstimator.meanTerms.text(0)) terms on average, and "
         + "each term divided by its chance: right on average, over \(draws.grouped) draws.",

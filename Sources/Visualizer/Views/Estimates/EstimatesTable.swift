@@ -38,7 +38,8 @@ struct EstimatesTable {
     return canvas.drawPanel(
       frame,
       top: BorderTitles(
-        left: StyledText("log|det| at the probe", theme.text) + StyledText(" · nats", theme.faint)),
+        left: StyledText("log|det dx/dz| at the probe", theme.text)
+          + StyledText(" · nats", theme.faint)),
       bottom: BorderTitles(right: keys.map { StyledText($0, theme.faint) }), state
     ).inset(columns: 1, rows: 0)
   }

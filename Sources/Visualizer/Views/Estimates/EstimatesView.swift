@@ -23,12 +23,12 @@ public struct LayerChoice: ViewSettings {
   func row(of count: Int) -> Int { layer == 0 ? count - 1 : min(layer, count) - 1 }
 }
 
-/// log|det| at the probe: exact, and as it is estimated.
+/// log|det dx/dz| at the probe: exact, and as it is estimated.
 enum EstimatesView: View {
   static let name: ViewName = "estimates"
   static let title = "estimates: log-determinants side by side"
   static let noun = "the estimates"
-  static let summary = "log|det| at the probe: exact, and as it is estimated"
+  static let summary = "log|det dx/dz| at the probe: exact, and as it is estimated"
   static let forms = 2
   static let keys = [
     ViewKey(.adjust(1), "one layer, or all"), ViewKey(.form, "sums, or log errors"),
@@ -95,6 +95,8 @@ struct EstimatesScene: ViewScene {
   var cost: EvaluationCost?
   /// tr(∂f/∂x) over time where the probe's point passes, of a continuous flow.
   var way: [SIMD2<Double>] = []
+  /// The value at the end of the layers' bars; `nil` is what they need.
+  var barsEnd: Double?
 
   func caption(_ state: State) -> Caption {
     let exact = ledger.shown(state).number("probe.logdet").text(3, plus: true)
@@ -132,8 +134,8 @@ struct EstimatesScene: ViewScene {
   func draw(_ state: State, in body: Rect, on canvas: inout Canvas) {
     switch content {
     case .residual(let rows, let draws):
-      drawResidual(rows, draws: draws, state, in: body, on: &canvas)
-    case .continuous(let rows): drawTrace(rows, state, in: body, on: &canvas)
+      drawResidual(rows.map(\.forward), draws: draws, state, in: body, on: &canvas)
+    case .continuous(let rows): drawTrace(rows.map(\.forward), state, in: body, on: &canvas)
     case .closedForm: drawClosedForm(state, in: body, on: &canvas)
     }
   }
@@ -147,6 +149,7 @@ struct EstimatesMemory: ViewMemory {
     var draws: Int
   }
   private var scene = Memo<Key, EstimatesScene>()
+  private var scale = StickyScale()
   private var residual = Memo<Settings, ResidualEstimator?>()
   private var continuous = Memo<Settings, ContinuousEstimator?>()
   private var cost = Memo<Settings, EvaluationCost?>()
@@ -163,7 +166,7 @@ struct EstimatesMemory: ViewMemory {
     let draws = solved == nil ? (1000, 10_000) : (48, 256)
     let key = Key(
       model: subject.key, probe: state.probe, draws: state.running ? draws.0 : draws.1)
-    return scene.value(for: key) {
+    var scene = scene.value(for: key) {
       let ledger = subject.evaluator.ledger(at: state.probe, of: subject.model)
       if let estimator {
         let layers = estimator.evaluate(
@@ -187,6 +190,8 @@ struct EstimatesMemory: ViewMemory {
         content: .continuous(layers + [EstimatesScene.TraceRow(sumOf: layers)]), ledger: ledger,
         way: EstimatesMemory.way(from: ledger.z, subject))
     }
+    scene.barsEnd = scale.value(reaching: Waterfall.reach(scene.ledger), at: subject.time)
+    return scene
   }
 
   /// The divergence along the way of a point, at the ends of the solver's steps.
@@ -205,6 +210,14 @@ struct EstimatesMemory: ViewMemory {
 }
 
 extension EstimatesScene.TraceRow {
+  /// The same of z → x, as the screen has it everywhere.
+  var forward: EstimatesScene.TraceRow {
+    var row = self
+    row.exact = 0 - exact
+    row.draws = draws.map { 0 - $0 }
+    return row
+  }
+
   init(_ layer: ContinuousEstimates) {
     self.init(
       name: layer.name, exact: layer.exact, draws: layer.draws,
@@ -241,6 +254,15 @@ extension EstimatesScene.Row {
       boundsHere: (0..<terms).map { term in layers.reduce(0) { $0 + $1.boundsHere[term] } },
       mean: layers.reduce(0) { $0 + $1.mean },
       standardError: layers.reduce(0) { $0 + $1.standardError * $1.standardError }.squareRoot())
+  }
+
+  /// The same of z → x, as the screen has it everywhere: the inverse's log-determinant is its negative.
+  var forward: EstimatesScene.Row {
+    var row = self
+    row.exact = 0 - exact
+    row.series = series.map { 0 - $0 }
+    row.mean = 0 - mean
+    return row
   }
 
   /// The series as training truncates it.

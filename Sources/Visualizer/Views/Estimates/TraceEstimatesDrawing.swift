@@ -80,7 +80,7 @@ extension EstimatesScene {
       top: BorderTitles(
         left: StyledText("Hutchinson's trace", theme.text)
           + StyledText(" · nats", theme.faint),
-        right: StyledText("f⁻¹ ◀ x", theme.model)),
+        right: StyledText("z ▶ f", theme.model)),
       bottom: BorderTitles(
         left: StyledText(
           frame.columns >= 50 ? "shaded: exact ± 2 standard errors of n draws" : "± 2 SE",
@@ -100,7 +100,7 @@ extension EstimatesScene {
         right: StyledText("z ▶ f", theme.model)),
       bottom: BorderTitles(
         left: frame.columns >= 50
-          ? StyledText("its integral is −log|det| of x → z", theme.faint) : nil), state)
+          ? StyledText("its integral is log|det dx/dz|", theme.faint) : nil), state)
     guard !inside.isEmpty else { return }
     canvas.drawPlot(
       Plot(

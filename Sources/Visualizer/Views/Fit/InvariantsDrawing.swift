@@ -205,7 +205,7 @@ extension InvariantsScene {
       values + values, in: Rect(columns: width, rows: 1), positive: more, negative: less,
       medium: state.medium)
     let end = Double(logDetLimit).text(0)
-    return StyledText("log|det| ", Theme(state.medium).faint) + StyledText("−\(end) ", less)
+    return StyledText("log|det dx/dz| ", Theme(state.medium).faint) + StyledText("−\(end) ", less)
       + StyledText(cells: (0..<width).map { strip[$0, 0] }) + StyledText(" +\(end)", more)
   }
 
@@ -215,7 +215,7 @@ extension InvariantsScene {
     let inside = canvas.drawPanel(
       frame,
       top: BorderTitles(
-        left: StyledText("log|det dx/dz| where points arrive", theme.text),
+        left: StyledText("where f expands and contracts, over x", theme.text),
         right: StyledText("z ▶ f", theme.model)),
       bottom: BorderTitles(right: volumeLegend(state)), state)
     guard !inside.isEmpty, !volume.isEmpty else { return }

@@ -16,10 +16,15 @@ extension LayersScene {
     let inside = canvas.drawPanel(
       frame,
       top: BorderTitles(
-        left: StyledText("log|det| of each layer over the data", theme.text),
+        left: StyledText(
+          frame.columns >= 60
+            ? "log|det dx_k/dz_k| of each layer over the data" : "log|det dx_k/dz_k|",
+          theme.text),
         right: StyledText("z ▶ f", theme.model)),
       bottom: BorderTitles(
-        left: StyledText("Σ mean ", theme.faint)
+        left: StyledText(
+          addsUp(rows.map(\.mean), to: total, decimals: 3) ? "Σ mean " : "Σ mean, rounded ",
+          theme.faint)
           + StyledText(total.text(3, plus: true), theme.strong),
         right: barLegend(state)), state
     ).inset(columns: 1, rows: 0)
@@ -63,7 +68,7 @@ extension LayersScene {
       bars = Rect(
         column: inside.column + nameWidth + 1, row: inside.row,
         columns: max(0, inside.columns - nameWidth - numbers - 1) | 1, rows: 1)
-      scale = barScale(reaching: scene.rows.map { abs($0.mean) + $0.spread }.max() ?? 1)
+      scale = scene.barsEnd ?? barScale(reaching: scene.reach)
     }
   }
 
@@ -180,7 +185,7 @@ extension LayersScene {
     }
     if volume.spread > 1e-6 {
       words.append(
-        "\(volume.name) shapes density most: its log|det| differs most from place to place, by "
+        "\(volume.name) shapes density most: its log|det dx_k/dz_k| differs most from place to place, by "
           + "±\(volume.spread.text(2)) nats.")
     } else {
       words.append("No layer changes volume differently from place to place.")

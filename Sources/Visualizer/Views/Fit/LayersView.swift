@@ -7,7 +7,7 @@ enum LayersView: View {
   static let name: ViewName = "layers"
   static let title = "layers: which one does the work"
   static let noun = "the layers"
-  static let summary = "log|det| of every layer over the data"
+  static let summary = "log|det dx_k/dz_k| of every layer over the data"
   static let needs: Set<LearnerAbility> = [.inverse, .layers]
 
   static func scene(
@@ -37,6 +37,9 @@ struct LayersScene: ViewScene {
   var points: [[SIMD2<Float>]]
   var names: [String]
   var extent: Float
+  /// How far the bars reach, and the value at their end; `nil` is what they need.
+  var reach: Double { rows.map { abs($0.mean) + $0.spread }.max() ?? 1 }
+  var barsEnd: Double?
   func caption(_ state: State) -> Caption {
     let finite = rows.filter { $0.mean.isFinite && $0.travel.isFinite }
     guard let most = finite.max(by: { abs($0.mean) < abs($1.mean) }),
@@ -81,11 +84,12 @@ struct LayersScene: ViewScene {
 /// What the layers view remembers.
 struct LayersMemory: ViewMemory {
   private var scene = Memo<ModelKey, LayersScene>()
+  private var scale = StickyScale()
   private static let pointCount = 600
 
   mutating func scene(_ subject: ViewSubject) -> LayersScene? {
     guard let target = subject.state.target else { return nil }
-    return scene.value(for: subject.key) {
+    var scene = scene.value(for: subject.key) {
       let data = Evaluation.draw(
         target, seed: subject.model.settings.seed, count: LayersMemory.pointCount)
       return LayersScene(
@@ -95,5 +99,7 @@ struct LayersMemory: ViewMemory {
           ? subject.state.snapshot?.gradientNorms ?? [] : [],
         extent: Float(max(subject.state.baseExtent, subject.state.dataExtent)))
     }
+    scene.barsEnd = scale.value(reaching: scene.reach, at: subject.time)
+    return scene
   }
 }

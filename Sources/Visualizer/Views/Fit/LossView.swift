@@ -104,7 +104,7 @@ struct LossScene: ViewScene {
       axisStyle: theme.faint, minimumLabelWidth: 5)
   }
 
-  /// −E[log p_z] and −E[log|det|]: what the loss is made of.
+  /// −E[log p_z] and E[log|det dx/dz|]: what the loss is made of.
   func partsPlot(_ state: State) -> Plot {
     let theme = Theme(state.medium)
     let heldOut = state.snapshot?.history.heldOut ?? []
@@ -115,7 +115,8 @@ struct LossScene: ViewScene {
       series: [
         .init(points: series(\.baseTerm), style: theme.data, label: "−E log p_z(z)"),
         .init(
-          points: series(\.volumeTerm), style: theme.strong, label: "−E log|det|", isDotted: true),
+          points: series(\.volumeTerm), style: theme.strong, label: "+ E log|det dx/dz|",
+          isDotted: true),
         .init(points: series(\.nll), style: theme.model, label: "their sum"),
       ],
       references: [.init(y: 0, label: "", style: theme.border)],
@@ -143,7 +144,11 @@ struct LossScene: ViewScene {
     let readout = state.lossReadout
     let inside = canvas.drawPanel(
       frame,
-      top: BorderTitles(left: StyledText("at step \(readout.step.grouped)", theme.text)),
+      top: BorderTitles(
+        left: StyledText("at step \(readout.step.grouped)", theme.text),
+        right: readout.measuredStep.map {
+          StyledText(frame.columns >= 34 ? "measured \($0)" : $0, theme.faint)
+        }),
       bottom: BorderTitles(
         right: StyledText(
           state.lossCursor == nil ? "←→ read" : frame.columns >= 36 ? "Enter goes there" : "Enter",
@@ -151,13 +156,20 @@ struct LossScene: ViewScene {
     ).inset(columns: 1, rows: 0)
     guard let heldOut = readout.heldOut, !inside.isEmpty else { return }
     let width = inside.columns
-    func fact(_ label: String, _ value: Double, _ style: Style) -> StyledText {
-      factLine(label, StyledText(value.text(3, width: 7), style), theme, width: width)
+    func fact(
+      _ label: String, _ value: Double, _ style: Style, plus: Bool = false
+    ) -> StyledText {
+      factLine(label, StyledText(value.text(3, width: 7, plus: plus), style), theme, width: width)
     }
+    let sign = sumSign([heldOut.baseTerm, heldOut.volumeTerm], to: heldOut.nll, decimals: 3)
     var lines = [
       fact("−E log p_z(z)", heldOut.baseTerm, theme.data),
-      fact("−E log|det|", heldOut.volumeTerm, theme.text),
-      fact("NLL, \(state.heldOutName)", heldOut.nll, theme.model.emphasised),
+      fact(
+        width >= 27 ? "+ E log|det dx/dz|" : "+ E log|det|", heldOut.volumeTerm, theme.text,
+        plus: true),
+      fact(
+        width >= 27 ? "\(sign) NLL, \(state.heldOutName)" : "\(sign) NLL", heldOut.nll,
+        theme.model.emphasised),
       fact("  standard error", heldOut.standardError, theme.faint),
     ]
     if let entropy = state.target?.entropy {

@@ -60,7 +60,7 @@ extension FieldScene {
         style: theme.faint, medium: state.medium)
     }
     let strip = DivergingMap(limit: logDetLimit, medium: state.medium).legend(width: 9)
-    let name = isVelocity ? "divergence " : "log|det| "
+    let name = isVelocity ? "divergence " : "log|det dx/dz| "
     return strip.width + name.count <= width ? StyledText(name, theme.faint) + strip : strip
   }
 
@@ -185,7 +185,7 @@ extension FieldScene {
       fact(
         isVelocity
           ? (long ? "divergence at the particles, mean" : "divergence")
-          : (long ? "log|det| at the points, mean" : "log|det|"),
+          : (long ? "log|det dx/dz|, mean" : "log|det|"),
         growth.text(3, plus: true), colors.style(for: Float(growth))),
       fact(
         isVelocity
@@ -213,7 +213,7 @@ extension FieldScene {
         "Arrows show how far the layer moves each place, all to one scale; dots are the samples on "
           + "their way, with where they have been.",
         "Flows with a velocity are \(solved.joined(separator: " and ")).",
-        "a colours by \(FieldView.showsSpeed(state) ? "log|det|" : "distance"), [ ] scrub, m plays.",
+        "a colours by \(FieldView.showsSpeed(state) ? "log|det dx/dz|" : "distance"), [ ] scrub, m plays.",
       ]
     for word in words {
       lines.append(note: word, width: inside.columns, rows: inside.rows, theme)
@@ -238,7 +238,8 @@ extension FieldScene {
         series: [
           .init(points: points(stageTravel), style: theme.model, label: "distance"),
           .init(
-            points: points(stageGrowth), style: theme.strong, label: "log|det|", isDotted: true),
+            points: points(stageGrowth), style: theme.strong, label: "log|det dx/dz|",
+            isDotted: true),
         ],
         references: [.init(y: 0, label: "", style: theme.border)], xRange: 0...count,
         xLabel: "stage", cursor: morph.depth * count, axisStyle: theme.faint, minimumLabelWidth: 5),

@@ -130,7 +130,9 @@ extension MorphScene {
     let parts = frame.rows(.share(1), .cells(plots ? max(10, frame.rows - stages.count - 6) : 0))
     let inside = canvas.drawPanel(
       parts[0],
-      top: BorderTitles(left: StyledText("the probe's way", theme.text)),
+      top: BorderTitles(
+        left: StyledText("the probe's way", theme.text),
+        right: parts[0].columns >= 42 ? StyledText("log|det dx_k/dz_k|", theme.faint) : nil),
       bottom: BorderTitles(right: barLegend(state)), state
     ).inset(columns: 1, rows: 0)
     drawTable(state, inside, on: &canvas)

@@ -71,7 +71,7 @@ struct OneDScene: ViewScene {
     let bin =
       "along z\(axis == 0 ? "₁" : "₂") a bin \(before.text(2)) wide becomes \(after.text(2)) long"
     let mass = "its mass stays, \(baseMass.significant) in z and \(imageMass.significant) in x"
-    let change = "×\((after / before).factor)"
+    let change = "×\((after / before).significant)"
     return Caption(
       "\(bin) (\(change)); \(mass)", "\(bin); \(mass)", bin,
       "the bin's length \(change)")

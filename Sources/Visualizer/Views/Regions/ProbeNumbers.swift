@@ -6,7 +6,7 @@ import Learning
 // The probe view's numbers.
 extension ProbeScene {
   /// The change of area at the probe: `1.00 → 2.31`.
-  var areas: String { "1.00 → \(ledger.number("probe.area").factor)" }
+  var areas: String { "1.00 → \(ledger.number("probe.area").significant)" }
 
   func drawNumbers(_ state: State, _ frame: Rect, on canvas: inout Canvas) {
     let theme = Theme(state.medium)
@@ -64,20 +64,14 @@ extension ProbeScene {
         fact("area", areas, growth),
         fact(
           isNarrow ? "density" : "so density is divided by",
-          "÷ \(ledger.number("probe.area").factor)",
+          "÷ \(ledger.number("probe.area").significant)",
           growth),
         fact(isNarrow ? "f here" : "here the flow", verb, growth),
       ]
-      formula = [
-        fact(isTiny ? "log p_z" : "log p_z(z)", ledger.number("probe.logpz").text(3, width: 7)),
-        fact(
-          isTiny ? "− logdet" : isNarrow ? "− log|det|" : "− log|det dx/dz|",
-          ledger.inverseLogDet.text(3, width: 7, plus: true)),
-        fact("log p(x)", ledger.number("probe.logpx").text(3, width: 7), theme.model.emphasised),
-      ]
+      formula = formulaLines(ledger, theme, width: width)
       if state.ownPoints != nil {
         let shown = ledger.shown(state).number("probe.logpx")
-        formula.append(fact("in your units", shown.text(3, width: 7)))
+        formula.append(fact("in your units", shown.text(3, width: 7) + " "))
       }
       check = [checkLine(ledger, theme, width: width)]
     }
@@ -86,7 +80,7 @@ extension ProbeScene {
   /// What the numbers mean, and why the check is not exact, where it is not.
   private func notes(_ theme: Theme, width: Int) -> [StyledText] {
     var words = [
-      "The square's area becomes \(ledger.number("probe.area").factor) times as much, and the same mass "
+      "The square's area becomes \(ledger.number("probe.area").significant) times as much, and the same mass "
         + "lies in it: so its density is divided by that."
     ]
     switch ledger.agreement {
@@ -116,12 +110,12 @@ extension ProbeScene {
       let turn = width >= 28 ? "  along \(from) ▸ \(to)" : width >= 22 ? " \(from)▸\(to)" : ""
       return factLine(
         name,
-        StyledText(factor.factor, colors.style(for: Float(log(factor))))
+        StyledText(factor.significant, colors.style(for: Float(log(factor))))
           + StyledText(turn, theme.faint), theme, width: width)
     }
     let product = factors.reduce(1, *)
     return lines + [
-      factLine("σ₁ · σ₂", StyledText(product.factor, theme.text), theme, width: width)
+      factLine("σ₁ · σ₂", StyledText(product.significant, theme.text), theme, width: width)
     ]
   }
 
@@ -148,7 +142,7 @@ extension ProbeScene {
   /// Why log-determinants add, with the layers' own factors at the probe: the longest form that fits.
   private func chainRule(width: Int, rows: Int) -> [String]? {
     let terms = ledger.parts.map { -$0.logDet }.reversed()
-    let factors = terms.map { exp($0).factor }
+    let factors = terms.map { exp($0).significant }
     let some =
       factors.count > 5
       ? factors.prefix(3).joined(separator: " · ") + " · … · " + (factors.last ?? "")
@@ -159,7 +153,7 @@ extension ProbeScene {
       case 2: "J_2 J_1"
       case let count: "J_\(count) … J_1"
       }
-    let (total, sum) = (exp(-ledger.logDet).factor, (-ledger.logDet).text(3, plus: true))
+    let (total, sum) = (exp(-ledger.logDet).significant, (-ledger.logDet).text(3, plus: true))
     let forms = [
       [
         "chain rule: dx/dz = \(jacobian), so determinants (areas) multiply:",
@@ -180,8 +174,8 @@ extension ProbeScene {
     let inside = canvas.drawPanel(
       frame,
       top: BorderTitles(
-        left: StyledText("log|det| of each layer", theme.text),
-        right: StyledText("f⁻¹ ◀ x", theme.model)),
+        left: StyledText("log|det dx_k/dz_k| of each layer", theme.text),
+        right: StyledText("z ▶ f", theme.model)),
       bottom: BorderTitles(
         left: equation,
         right: equation.width + legend.width + 9 <= frame.columns ? legend : nil), state)
@@ -192,6 +186,6 @@ extension ProbeScene {
       canvas.write(lines: rule.map { StyledText($0, theme.text) }, in: room)
       (room.row, room.rows) = (room.row + rule.count, room.rows - rule.count)
     }
-    Waterfall(ledger, state).draw(in: room, on: &canvas)
+    Waterfall(ledger, scale: barsEnd, state).draw(in: room, on: &canvas)
   }
 }

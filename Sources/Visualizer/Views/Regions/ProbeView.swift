@@ -46,6 +46,8 @@ struct ProbeScene: ViewScene {
   var baseViewport: Viewport
   var dataViewport: Viewport
   var isMagnified: Bool
+  /// The value at the end of the layers' bars; `nil` is what they need.
+  var barsEnd: Double?
 
   func caption(_ state: State) -> Caption {
     let growth = Growth(ledger)
@@ -56,7 +58,7 @@ struct ProbeScene: ViewScene {
       return Caption("the flow is singular here: it has no dx/dz")
     }
     let square = "the square of side \(side.significant) in z"
-    let stretches = "stretched \(most.factor)× and \(least.factor)×"
+    let stretches = "stretched \(most.significant)× and \(least.significant)×"
     return isMagnified
       ? Caption(
         "\(square) is \(stretches): its area \(growth.words)",
@@ -90,6 +92,7 @@ struct ProbeMemory: ViewMemory {
     var isMagnified: Bool
   }
   private var scene = Memo<Key, ProbeScene>()
+  private var scale = StickyScale()
   /// The side of the square where its picture is magnified, in units of base space: small enough
   /// for the map to be nearly linear, large enough to see that it is not quite.
   private static let magnifiedSide = 0.12
@@ -99,7 +102,7 @@ struct ProbeMemory: ViewMemory {
     let key = Key(
       model: subject.key, probe: state.probe, body: subject.body,
       isMagnified: !ProbeView.isInPlace(state))
-    return scene.value(for: key) {
+    var scene = scene.value(for: key) {
       let pair = PairLayout(subject.body)
       let ledger = subject.evaluator.ledger(at: state.probe, of: subject.model)
       let map = ledger.forwardJacobian
@@ -134,6 +137,8 @@ struct ProbeMemory: ViewMemory {
         baseMaximum: max(base.max() ?? 1, peak[0]), dataMaximum: subject.densityMaximum,
         baseViewport: baseView, dataViewport: dataView, isMagnified: key.isMagnified)
     }
+    scene.barsEnd = scale.value(reaching: Waterfall.reach(scene.ledger), at: subject.time)
+    return scene
   }
 }
 
@@ -152,7 +157,7 @@ extension ProbeScene {
       frame,
       top: BorderTitles(
         left: StyledText(frame.columns >= 32 ? "z · base space" : "z · base", theme.text),
-        right: StyledText("z ▶ f", theme.model)),
+        right: StyledText("f⁻¹ ◀ x", theme.model)),
       bottom: BorderTitles(
         left: StyledText(
           (frame.columns >= 24 ? "square, side " : "side ") + side.significant, theme.faint),
@@ -181,7 +186,7 @@ extension ProbeScene {
       frame,
       top: BorderTitles(
         left: StyledText(frame.columns >= 32 ? "x · data space" : "x · data", theme.text),
-        right: StyledText("f⁻¹ ◀ x", theme.model)),
+        right: StyledText("z ▶ f", theme.model)),
       bottom: BorderTitles(
         left: scale.map { StyledText($0, theme.text) } ?? (note.width <= room ? note : nil),
         right: scale.flatMap { $0.count + note.width + 2 <= room ? note : nil }), state)

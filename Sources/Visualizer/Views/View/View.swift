@@ -120,6 +120,8 @@ struct ViewSubject {
   let densityMaximum: Float
   /// Where the view is drawn.
   let body: Rect
+  /// Seconds on a clock while training runs; `nil` is a picture that stands still.
+  var time: Double? = nil
 }
 
 extension View {
