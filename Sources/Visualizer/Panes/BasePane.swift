@@ -23,7 +23,9 @@ enum BasePane: PaneContent {
     var titles = PaneTitles()
     titles.top.right = StyledText("f⁻¹ ◀ x", theme.model)
     let names =
-      (state.showsBoard ? ["z · base space, board"] : []) + ["z · base space", "z · base"]
+      (state.showsBoard && scene.pulledBackLeftOut == 0 ? ["z · base space, board"] : []) + [
+        "z · base space", "z · base",
+      ]
     titles.top.left =
       names.map { StyledText($0, border.name) }.fitting(room - 10)
       ?? StyledText("z · base", border.name)

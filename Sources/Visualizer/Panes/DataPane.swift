@@ -22,7 +22,10 @@ enum DataPane: PaneContent {
     var titles = PaneTitles()
     let showsGrid = state.layers.contains(.grid) && state.gridWay == .forward
     titles.top.right = StyledText("z ▶ f", theme.model)
-    titles.top.left = name(state, showsGrid: showsGrid, border, room: room - 8, theme)
+    titles.top.left =
+      scene.samplesLeftOut > 0
+      ? StyledText(room >= 26 ? "x · data space" : "x · data", border.name)
+      : name(state, showsGrid: showsGrid, border, room: room - 8, theme)
     if showsGrid || state.showsBoard {
       // What the colours are comes first; how the direction is computed where there is room besides.
       titles.bottom.right = gridLegend(state, width: room)
