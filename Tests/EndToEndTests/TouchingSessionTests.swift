@@ -72,7 +72,7 @@ import Testing
       parser.feed(try #require(event[2] as? String))
     }
     #expect(parser.screen.contains("paused"))
-    #expect(parser.screen.contains("x · data space"))
+    #expect(parser.screen.contains("x · data"))
     #expect(parser.unknown == [])
   }
 

@@ -123,7 +123,7 @@ import Visualizer
   @Test func clickingMovesTheProbe() throws {
     let session = try Session.flowscope(["--paused"])
     let before = try session.waitUntil("the ledger") { $0.contains("log p(x)") }
-    let place = try #require(before.find("x · data space"))
+    let place = try #require(before.find("x · data"))
     session.click(column: place.column + 12, row: place.row + 8)
     let shown = try #require(before.find("z = f⁻¹(x)"))
     try session.waitUntil("another probe") {

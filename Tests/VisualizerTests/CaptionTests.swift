@@ -79,8 +79,8 @@ import Testing
     try shows(
       ProbeView.name, 0,
       [
-        area.words, try reading("probe.stretch.most").factor,
-        try reading("probe.stretch.least").factor,
+        area.words, try reading("probe.stretch.most").significant,
+        try reading("probe.stretch.least").significant,
       ])
     try shows(ProbeView.name, 1, [area.words, area.ofDensity])
     let (base, volume) = (try reading("nll.base"), try reading("nll.volume"))

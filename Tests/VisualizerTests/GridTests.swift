@@ -126,6 +126,6 @@ import Testing
     for _ in 0..<2 { _ = update(&state, .key("g")) }
     #expect(App(state).render().lines[1].contains("x's grid"))
     _ = update(&state, .key("g"))
-    #expect(App(state).render().lines[1].contains("x · data"))
+    #expect(App(state).render().lines[1].contains("x · board of z"))
   }
 }

@@ -13,7 +13,7 @@ import Testing
     state.picture = .density
     #expect(
       App(state).render().lines.dropFirst().map(trimmed) == [
-        "+ x . data space === z > f ==+",
+        "+ + x . data space = z > f ==+",
         "|                            |",
         "|          ...::...          |",
         "|         .:-=++|-:.         |",

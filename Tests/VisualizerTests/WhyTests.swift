@@ -29,7 +29,7 @@ import Testing
     let gap = try GapCrossing(evaluator, model, Targets.named("2gaussians"))
     let text = text(state)
     #expect(text.contains("bridge \((100 * gap.mass).significant) %"))
-    #expect(text.contains("It must exist") && text.contains("stays connected"))
+    #expect(text.contains("f is continuous, so a connected blob stays connected"))
   }
 
   @Test func aTargetOfOnePieceHasNoBridge() throws {

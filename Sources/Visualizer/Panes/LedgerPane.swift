@@ -69,12 +69,12 @@ func drawLedger(
   let ledger = ledger.shown(state)
   if inside.columns >= 52 {
     let width = inside.columns >= 66 ? 34 : 27
-    let parts = inside.columns(.cells(width), .share(1), gap: inside.columns >= 66 ? 3 : 2)
-    let below = writeFormula(in: parts[0], theme, on: &canvas)
+    let body = writeFormula(in: inside, theme, on: &canvas)
+    let parts = body.columns(.cells(width), .share(1), gap: inside.columns >= 66 ? 3 : 2)
     write(
       facts(
-        ledger, at: place, layers: state.family?.jacobian, theme, width: width, rows: below.rows),
-      in: below, on: &canvas)
+        ledger, at: place, layers: state.family?.jacobian, theme, width: width, rows: parts[0].rows),
+      in: parts[0], on: &canvas)
     Waterfall(ledger, scale: scale, state).draw(in: parts[1], on: &canvas)
     return
   }
@@ -171,7 +171,7 @@ private func facts(
       + [fact("|det dx/dz|, area", StyledText("×" + size, theme.text))]
       + [fact("so density", StyledText("÷" + size, theme.text))] + structure
   case 11...: return point + formula + [""] + check + [""] + matrix + structure
-  default: return Array((point + formula + check + matrix).prefix(rows))
+  default: return Array((point + formula + check + matrix + structure).prefix(rows))
   }
 }
 

@@ -25,6 +25,11 @@ struct Bridge: Sendable {
 
   private var percent: String { (100 * mass).significant + " %" }
 
+  /// Why it is there, in a line.
+  var reason: String {
+    "bridge \(percent): f is continuous, so a connected blob stays connected"
+  }
+
   /// What it is, and why it must be there, the longer form first.
   var words: [String] {
     let short = targetMass.map { ", target \((100 * $0).significant) %" } ?? ""

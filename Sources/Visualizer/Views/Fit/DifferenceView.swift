@@ -65,6 +65,10 @@ struct DifferenceScene: ViewScene {
         "\(kl) = \(missing.text(4)) lacking − \(excess) in excess", kl)
     }
     let moved = "\((100 * totalVariation).text(1)) % of the mass"
+    if let bridge {
+      return Caption(
+        "\(bridge.reason); \(kl) nats", bridge.reason, "\(moved) would have to move; \(kl)", kl)
+    }
     return Caption(
       "\(moved) would have to move to make the model the target; \(kl) nats",
       "\(moved) would have to move; \(kl)", kl)

@@ -39,19 +39,21 @@ struct LossScene: ViewScene {
       let volume = measured.number("nll.volume"), nll.isFinite, base.isFinite
     else { return Caption("nothing is measured on held-out points yet") }
     let place = "at step \(state.lossReadout.step.grouped)"
+    let age = state.lossReadout.measuredStep.map { " " + $0 } ?? ""
     if LossView.isLogarithmic(state), let kl = measured.number("kl") {
       let first = state.snapshot?.history.heldOut.first?.value.kl
       let fall = first.map { " has gone from \($0.text(3)) to \(kl.text(3)) nats" }
       return Caption(
-        "\(place) the KL to the target\(fall ?? " is \(kl.text(3)) nats")",
-        "KL \(kl.text(3)) \(place)")
+        "\(place) the KL to the target\(age)\(fall ?? " is \(kl.text(3)) nats")",
+        "KL \(kl.text(3))\(age) \(place)")
     }
     let part = (volume < 0 ? "− " : "+ ") + abs(volume).text(3)
     let cause = volume < 0 ? "since f contracts" : "since f expands"
     return Caption(
-      "\(place) NLL \(nll.text(3)) = \(base.text(3)) for where the data lie in z \(part) \(cause)",
-      "NLL \(nll.text(3)) = \(base.text(3)) for where the data lie in z \(part) \(cause)",
-      "NLL \(nll.text(3)) = \(base.text(3)) in z \(part) \(cause)", "NLL \(nll.text(3))")
+      "\(place) NLL \(nll.text(3))\(age) = \(base.text(3)) for where the data lie in z \(part) \(cause)",
+      "NLL \(nll.text(3))\(age) = \(base.text(3)) for where the data lie in z \(part) \(cause)",
+      "NLL \(nll.text(3))\(age) = \(base.text(3)) in z \(part) \(cause)", "NLL \(nll.text(3))\(age)"
+    )
   }
 
   func draw(_ state: State, in body: Rect, on canvas: inout Canvas) {
