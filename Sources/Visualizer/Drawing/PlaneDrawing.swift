@@ -125,3 +125,8 @@ private struct LitPlane {
   /// Nats over which it fades.
   private static let fade: Float = 1.3
 }
+
+extension State {
+  /// Whether the pictures of the spaces have the board, coloured by log|det dx/dz|.
+  var showsBoard: Bool { picture != .density && abilities.contains(.inverse) }
+}

@@ -1,4 +1,5 @@
 import Canvas
+import Flows
 import Learning
 
 /// Draws a view, or why there is nothing to see yet.
@@ -125,5 +126,16 @@ struct LackScene: ViewScene {
         StyledText(line, theme.faint), in: body, row: max(0, body.rows / 2 - 1) + row,
         alignment: .center)
     }
+  }
+}
+
+/// Why there is nothing to see yet.
+func drawEmpty(_ state: State, in rect: Rect, on canvas: inout Canvas) {
+  let theme = Theme(state.medium)
+  let lines = wrapped(state.trouble ?? "preparing the flow", rect.columns)
+  for (row, line) in lines.enumerated() {
+    canvas.write(
+      StyledText(line, state.trouble == nil ? theme.faint : theme.alarm), in: rect,
+      row: max(0, (rect.rows - lines.count) / 2) + row, alignment: .center)
   }
 }

@@ -56,12 +56,6 @@ extension State {
     }
   }
 
-  /// The first line of the help's page that shows; 0 while the help is closed.
-  public var helpScroll: Int {
-    get { helpPlace?.firstLine ?? (helpPlace?.page == .glossary ? Help.glossaryStart(self) : 0) }
-    set { helpPlace?.firstLine = newValue }
-  }
-
   /// What shows of the help; `nil` while it is closed.
   var helpPlace: HelpPlace? {
     get { if case .help(let place) = overlay { place } else { nil } }

@@ -67,3 +67,11 @@ extension Help {
       lines: Array(lines.dropFirst(first)), in: inside.inset(columns: 1, rows: 0))
   }
 }
+
+extension State {
+  /// The first line of the help's page that shows; 0 while the help is closed.
+  public var helpScroll: Int {
+    get { helpPlace?.firstLine ?? (helpPlace?.page == .glossary ? Help.glossaryStart(self) : 0) }
+    set { helpPlace?.firstLine = newValue }
+  }
+}

@@ -21,8 +21,3 @@ public enum Picture: String, CaseIterable, Sendable {
     }
   }
 }
-
-extension State {
-  /// Whether the pictures of the spaces have the board, coloured by log|det dx/dz|.
-  var showsBoard: Bool { picture != .density && abilities.contains(.inverse) }
-}

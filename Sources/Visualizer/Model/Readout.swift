@@ -1,3 +1,4 @@
+import Canvas
 import Learning
 
 /// The numbers on screen that would change too fast to be read, all of one moment.
@@ -17,6 +18,38 @@ struct Readout: Sendable {
     mark = state.newestMark
     stepsPerSecond = state.snapshot?.stepsPerSecond ?? 0
     loss = state.newestLossReadout
+  }
+}
+
+/// What the loss curves say at one step.
+struct LossReadout: Hashable {
+  var step: Int
+  /// The mean loss of the batches around the step, in nats; `nil` before the first.
+  var training: Double?
+  /// The last measurement on held-out points up to the step.
+  var heldOut: HeldOut?
+  /// The step of that measurement.
+  var heldOutStep: Int?
+  /// Where it is another step: `@1,200`.
+  var measuredStep: String? {
+    heldOutStep.flatMap { $0 == step ? nil : "@" + $0.grouped }
+  }
+}
+
+extension State {
+  /// What the loss shows: under the cursor, or at the step of the model on screen.
+  var lossReadout: LossReadout {
+    lossCursor == nil ? readout?.loss ?? newestLossReadout : newestLossReadout
+  }
+
+  /// The same of this moment.
+  var newestLossReadout: LossReadout {
+    let history = snapshot?.history ?? LossHistory()
+    let step = lossCursor ?? self.step
+    let mark = history.scores.last { $0.step <= step }
+    return LossReadout(
+      step: step, training: history.training.last { $0.firstStep <= step }?.mean,
+      heldOut: mark?.score.heldOut, heldOutStep: mark?.step)
   }
 }
 
