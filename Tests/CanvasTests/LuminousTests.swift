@@ -51,6 +51,18 @@ import Testing
     }
   }
 
+  /// The legend and the bars say what the picture's hues mean: where colours are few, in the same ones.
+  @Test(arguments: Backdrop.allCases) func legendAndPictureShareTheirFewColours(backdrop: Backdrop)
+  {
+    let medium = Medium(colors: .ansi16, glyphs: .braille, backdrop: backdrop)
+    let (map, legend) = (
+      LuminousMap(limit: 2, medium: medium), DivergingMap(limit: 2, medium: medium)
+    )
+    for value: Float in [-2, 2] {
+      #expect(legend.style(for: value).foreground == map.color(value: value, light: 1))
+    }
+  }
+
   @Test func whatIsNotANumberIsMissing() {
     let map = LuminousMap(limit: 2, medium: best)
     #expect(map.color(value: .nan, light: 1) == ColorMap.missing)

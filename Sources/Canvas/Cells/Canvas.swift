@@ -13,7 +13,8 @@
 ///     canvas.drawHeatmap(density, in: viewport.rect, map: .viridis, medium: medium)
 ///     print(canvas.ansi(depth: medium.colors))
 ///
-/// Folders, each of which uses only those before it: Cells (a screen as a value), Pixels (heatmaps and
+/// Folders, each of which uses only those before it: Glyphs (numbers, boxes and dots as text), Cells (a
+/// screen as a value), Pixels (heatmaps and
 /// dots in cells, images and a font where there are pixels), Plots (curves, bars and legends), Export
 /// (text, ANSI, SVG, PNG, asciicast).
 public struct Canvas: Hashable, Sendable {

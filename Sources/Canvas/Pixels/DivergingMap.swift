@@ -21,8 +21,8 @@ public struct DivergingMap: Hashable, Sendable {
       return abs(t) < Self.neutral ? .plain : Style(bold: t > 0, dim: t < 0)
     case .ansi16:
       if abs(t) < Self.neutral { return Style(foreground: Palette.ansi16[8]) }
-      // Strong and weak for each side; yellow is lost on paper, so red takes its place there.
-      let entries = medium.backdrop == .dark ? (12, 4, 11, 3) : (4, 12, 1, 3)
+      // Strong and weak for each side, as in ``LuminousMap``; yellow would be a high density's colour.
+      let entries = medium.backdrop == .dark ? (12, 4, 9, 1) : (4, 12, 1, 9)
       let (negative, positive) =
         abs(t) > 0.5 ? (entries.0, entries.2) : (entries.1, entries.3)
       return Style(foreground: Palette.ansi16[t > 0 ? positive : negative])

@@ -71,7 +71,9 @@ public struct LuminousMap: Hashable, Sendable {
     // Small values show their side already.
     let hue = LinearRGB(neutral).blended(toward: LinearRGB(full), by: power(abs(side), 0.8))
     let paper = LinearRGB(backdrop.color)
-    return (isDark ? paper + hue * light : paper.blended(toward: hue, by: light)).encoded
+    // On paper ink is seen as its share of the surface, not as light that is missing.
+    let ink = 1 - power(1 - light, 2.2)
+    return (isDark ? paper + hue * light : paper.blended(toward: hue, by: ink)).encoded
   }
 
   /// Three steps of light a side.

@@ -234,7 +234,6 @@ extension Plot {
 /// The characters of the axes.
 struct AxisGlyphs {
   let vertical, horizontal, corner, tickLeft, tickDown, cursor: Unicode.Scalar
-  let dashes: [Unicode.Scalar]
 
   init(_ glyphs: GlyphSet) {
     let isPlain = glyphs == .ascii
@@ -244,6 +243,5 @@ struct AxisGlyphs {
     tickLeft = isPlain ? "+" : "┤"
     tickDown = isPlain ? "+" : "┬"
     cursor = isPlain ? ":" : "┆"
-    dashes = isPlain ? ["-", " "] : ["┄"]
   }
 }
