@@ -1,4 +1,5 @@
 import Canvas
+import Flows
 import Learning
 import Testing
 
@@ -31,6 +32,37 @@ func trainedState(
   try Snapshot.trained(
     State(settings: smallSettings(), columns: columns, rows: rows, medium: medium), steps: steps,
     threads: 1)
+}
+
+/// Small flows of these names, to race.
+func raceLanes(_ names: [String]) -> [Settings] {
+  names.map { name in
+    var settings = smallSettings()
+    settings.choose(FlowFamily.all.first { $0.name == name } ?? FlowFamily.all[0])
+    settings.layers = 2
+    if !(FlowFamily.all.first { $0.name == name }?.defaultHidden.isEmpty ?? true) {
+      settings.hidden = [8]
+    }
+    return settings
+  }
+}
+
+/// A race of so many flows after some steps of each.
+func raced(_ names: [String], columns: Int = 120, rows: Int = 36) -> State {
+  var state = State(settings: smallSettings(), columns: columns, rows: rows, medium: .rich)
+  _ = update(&state, .key("w"))
+  state.race?.lanes = raceLanes(names)
+  let runs = raceLanes(names).map { RaceRun($0) }
+  for _ in 0..<(12 * runs.count) { RaceRun.next(of: runs, .steps)?.advance() }
+  _ = update(
+    &state,
+    .raceSnapshot(
+      RaceSnapshot(
+        lanes: runs.map {
+          .init(run: $0.session.snapshot(stepsPerSecond: 0), seconds: $0.seconds)
+        })))
+  state.message = nil
+  return state
 }
 
 extension Canvas {

@@ -7,38 +7,8 @@ import Testing
 @testable import Visualizer
 
 @Suite struct RaceTests {
-  private func lanes(_ names: [String]) -> [Settings] {
-    names.map { name in
-      var settings = smallSettings()
-      settings.choose(FlowFamily.all.first { $0.name == name } ?? FlowFamily.all[0])
-      settings.layers = 2
-      if !(FlowFamily.all.first { $0.name == name }?.defaultHidden.isEmpty ?? true) {
-        settings.hidden = [8]
-      }
-      return settings
-    }
-  }
-
-  /// A race of so many flows after some steps of each.
-  private func raced(_ names: [String], columns: Int = 120, rows: Int = 36) -> State {
-    var state = State(settings: smallSettings(), columns: columns, rows: rows, medium: .rich)
-    _ = update(&state, .key("w"))
-    state.race?.lanes = lanes(names)
-    let runs = lanes(names).map { RaceRun($0) }
-    for _ in 0..<(12 * runs.count) { RaceRun.next(of: runs, .steps)?.advance() }
-    _ = update(
-      &state,
-      .raceSnapshot(
-        RaceSnapshot(
-          lanes: runs.map {
-            .init(run: $0.session.snapshot(stepsPerSecond: 0), seconds: $0.seconds)
-          })))
-    state.message = nil
-    return state
-  }
-
   @Test func theFlowThatIsBehindTakesTheNextStep() {
-    let runs = lanes(["realnvp", "planar", "nice"]).map { RaceRun($0) }
+    let runs = raceLanes(["realnvp", "planar", "nice"]).map { RaceRun($0) }
     for _ in 0..<30 { RaceRun.next(of: runs, .steps)?.advance() }
     #expect(runs.map(\.session.step) == [10, 10, 10])
     // By time it is whoever has had the least of it, however long a step takes on a busy machine.
@@ -50,7 +20,7 @@ import Testing
   }
 
   @Test func aRaceTakesTheStepsThatTrainingAloneTakes() throws {
-    let settings = lanes(["realnvp", "planar"])
+    let settings = raceLanes(["realnvp", "planar"])
     let runs = settings.map { RaceRun($0) }
     for _ in 0..<20 { RaceRun.next(of: runs, .steps)?.advance() }
     let alone = TrainingSession(settings[1], threads: 2)
@@ -114,7 +84,7 @@ import Testing
 
   @Test func theLoopRacesOnItsOwnThread() async throws {
     let loop = RaceLoop {}
-    loop.send(.restart(lanes(["realnvp", "planar"])))
+    loop.send(.restart(raceLanes(["realnvp", "planar"])))
     loop.send(.run)
     var steps: [Int] = []
     for _ in 0..<2000 where (steps.min() ?? 0) < 20 {

@@ -6,6 +6,8 @@ public struct Mark: Hashable, Sendable {
   public var style: Style
   /// Drawn with gaps.
   public var isDotted = false
+  /// How wide it is, as a multiple of what lines and dots are by themselves.
+  public var weight: Float = 1
 }
 
 /// What media of pixels draw in a rectangle of cells, in place of the glyphs there.

@@ -145,7 +145,7 @@ private struct PixelPainter {
   private mutating func paint(_ mark: Mark, _ rect: Rect, _ shows: [Bool]) {
     let corner = SIMD2(Float(rect.column * cellColumns), Float(rect.row * cellRows))
     let size = Float(4 * scale)
-    let width = (mark.start == mark.end ? Mark.dotWidth : Mark.lineWidth) * size
+    let width = mark.width * size
     let ink = colors.colors(of: mark.style).ink
     Capsule(corner + mark.start * size, corner + mark.end * size, width: width)
       .cover(image.columns, image.rows) { x, y, amount in
@@ -156,9 +156,8 @@ private struct PixelPainter {
 }
 
 extension Mark {
-  /// In braille dots, which are a quarter of a cell high.
-  static let lineWidth: Float = 0.4
-  static let dotWidth: Float = 0.65
+  /// How wide a line is, or how large a dot, in braille dots, which are a quarter of a cell high.
+  var width: Float { weight * (start == end ? 0.65 : 0.4) }
 }
 
 /// Cuts dotted lines into what shows of them.

@@ -70,7 +70,7 @@ extension Canvas {
       var path = ""
       var end = start
       while end < marks.count, marks[end].style == first.style,
-        marks[end].isDotted == first.isDotted,
+        marks[end].isDotted == first.isDotted, marks[end].weight == first.weight,
         (marks[end].start == marks[end].end) == isDot
       {
         if end == start || isDot || marks[end].start != marks[end - 1].end {
@@ -79,7 +79,7 @@ extension Canvas {
         path += isDot ? "h0" : "L" + svg(corner + marks[end].end * 5)
         end += 1
       }
-      let width = svg(5 * (isDot ? Mark.dotWidth : Mark.lineWidth))
+      let width = svg(5 * first.width)
       text += "<path fill=\"none\" stroke=\"\(palette.colors(of: first.style).ink.cssColor)\" "
       text += "stroke-width=\"\(width)\" stroke-linejoin=\"round\" stroke-linecap=\"round\" "
       if first.isDotted { text += "stroke-dasharray=\"5 5\" " }

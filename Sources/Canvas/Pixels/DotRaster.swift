@@ -19,6 +19,9 @@ public struct DotRaster: Sendable {
   /// Leaves out two of four dots along the lines that are drawn from now on, so that two curves can
   /// be told apart without colour.
   public var isDotted = false
+  /// How wide media of pixels draw what comes from now on, as a multiple of what lines and dots are by
+  /// themselves.
+  public var weight: Float = 1
   /// Dots across, two per cell.
   public var dotColumns: Int { 2 * columns }
   /// Dots down, four per cell.
@@ -54,14 +57,14 @@ public struct DotRaster: Sendable {
       return
     }
     light(Int(place.x), Int(place.y), style, .none)
-    marks.append(Mark(start: place, end: place, style: style))
+    marks.append(Mark(start: place, end: place, style: style, weight: weight))
   }
 
   /// Draws a straight line between two places, with no dot missing in between.
   public mutating func line(from start: SIMD2<Float>, to end: SIMD2<Float>, style: Style) {
     let limit = SIMD2(Float(dotColumns), Float(dotRows))
     guard let (a, b) = Clipping.clip(start, end, to: limit) else { return }
-    marks.append(Mark(start: a, end: b, style: style, isDotted: isDotted))
+    marks.append(Mark(start: a, end: b, style: style, isDotted: isDotted, weight: weight))
     let stroke = Stroke(along: end - start)
     var x = min(Int(a.x), dotColumns - 1)
     var y = min(Int(a.y), dotRows - 1)

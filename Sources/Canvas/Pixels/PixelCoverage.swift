@@ -60,26 +60,34 @@ public struct PixelCoverage: Hashable, Sendable {
     return cuts.sorted()
   }
 
-  /// Covers a closed line one pixel wide.
-  /// - Parameter dash: pixels of line, then as many of gap; `nil` draws all of it.
-  public mutating func stroke(_ corners: [SIMD2<Float>], dash: Float? = nil) {
+  /// Covers a closed line.
+  /// - Parameters:
+  ///   - dash: pixels of line, then as many of gap; `nil` draws all of it.
+  ///   - width: in pixels.
+  public mutating func stroke(
+    _ corners: [SIMD2<Float>], dash: Float? = nil, width: Float = 1
+  ) {
     guard var last = corners.last else { return }
     var way: Float = 0
     for corner in corners {
       let length = ((corner - last) * (corner - last)).sum().squareRoot()
       // A longer one leaves the picture at once.
-      if length.isFinite, length < 100_000 { line(from: last, to: corner, way, length, dash) }
+      if length.isFinite, length < 100_000 {
+        line(from: last, to: corner, way, length, dash, width: width)
+      }
       way += length.isFinite ? length : 0
       last = corner
     }
   }
 
   private mutating func line(
-    from start: SIMD2<Float>, to end: SIMD2<Float>, _ way: Float, _ length: Float, _ dash: Float?
+    from start: SIMD2<Float>, to end: SIMD2<Float>, _ way: Float, _ length: Float, _ dash: Float?,
+    width: Float
   ) {
+    let reach = 0.5 * (width + 1)
     func range(_ a: Float, _ b: Float, _ count: Int) -> Range<Int> {
-      let low = min(max((min(a, b) - 1).rounded(.down), 0), Float(count))
-      let high = min(max((max(a, b) + 1).rounded(.up), 0), Float(count))
+      let low = min(max((min(a, b) - reach).rounded(.down), 0), Float(count))
+      let high = min(max((max(a, b) + reach).rounded(.up), 0), Float(count))
       return Int(low)..<max(Int(low), Int(high))
     }
     let direction = length > 0 ? (end - start) / length : SIMD2(0, 0)
@@ -89,7 +97,7 @@ public struct PixelCoverage: Hashable, Sendable {
         let along = min(max((place * direction).sum(), 0), length)
         if let dash, Int(((way + along) / dash).rounded(.down)) % 2 == 1 { continue }
         let off = place - direction * along
-        let amount = 1 - (off * off).sum().squareRoot()
+        let amount = reach - (off * off).sum().squareRoot()
         let index = row * columns + column
         amounts[index] = max(amounts[index], min(max(amount, 0), 1))
       }

@@ -175,7 +175,7 @@ public struct PlotLayout: Hashable, Sendable {
   public let logarithmicY: Bool
 
   /// Where a point lies on the raster of the area, in dots; NaN where it cannot be drawn.
-  func dot(_ point: SIMD2<Double>) -> SIMD2<Float> {
+  public func dot(_ point: SIMD2<Double>) -> SIMD2<Float> {
     let x = (point.x - xRange.lowerBound) / (xRange.upperBound - xRange.lowerBound)
     let y = height(point.y)
     return SIMD2(

@@ -1,32 +1,6 @@
 import Autodiff
 import Flows
 
-/// x → z for a batch of points.
-public struct InverseResult: Sendable {
-  public var z: [SIMD2<Float>]
-  /// log|det df⁻¹/dx| at each point, in nats.
-  public var logDet: [Float]
-  /// log p_z(z) at each point, in nats.
-  public var logBase: [Float]
-  /// log p(x) = log p_z(z) + logDet, in nats.
-  public var logDensity: [Float]
-  /// For each point, whether every search and solver arrived. A point with NaN did not.
-  public var converged: [Bool]
-  /// What the solver needed; `nil` for a flow without one.
-  public var solver: SolverUse?
-}
-
-/// z → x for a batch of points.
-public struct ForwardResult: Sendable {
-  public var x: [SIMD2<Float>]
-  /// log|det df/dz| at each point, in nats: positive is expansion.
-  public var logDet: [Float]
-  /// See ``InverseResult/converged``.
-  public var converged: [Bool] = []
-  /// What solving took; `nil` for a flow that is not solved.
-  public var solver: SolverUse?
-}
-
 /// Evaluates models of one architecture: traced and planned once, then reused for every model.
 ///
 /// Not thread-safe: give each thread its own.
@@ -37,7 +11,10 @@ public final class Evaluator {
   private lazy var sampler = makeSampler()
   private let base: (executor: Executor<Float>, logDensity: NumberOutput)
   private let ledger: LedgerEvaluator
-  private let threads: Int
+  /// How many threads it computes with; they never change a result.
+  let threads: Int
+  /// Called after every batch of points with how many are done, and of how many.
+  public var progress: ((_ done: Int, _ total: Int) -> Void)?
   private lazy var journeys = JourneyEvaluator(architecture, threads: threads)
   lazy var motions = MotionEvaluator(architecture, threads: threads)
   private lazy var tangents = JacobianEvaluator(architecture, threads: threads)
@@ -65,11 +42,25 @@ public final class Evaluator {
     ledger = LedgerEvaluator(architecture)
   }
 
-  /// Data to base: z, log|det df⁻¹/dx| and the density.
+  /// Data to base: z, log|det df⁻¹/dx| and the density. Many points are taken in batches.
   public func inverse(_ points: [SIMD2<Float>], of model: Model) -> InverseResult {
-    guard !points.isEmpty else {
-      return InverseResult(z: [], logDet: [], logBase: [], logDensity: [], converged: [])
+    var result = InverseResult(z: [], logDet: [], logBase: [], logDensity: [], converged: [])
+    guard points.count > Self.batch else {
+      return points.isEmpty ? result : inverse(batch: points, of: model)
     }
+    result.reserveCapacity(points.count)
+    for start in stride(from: 0, to: points.count, by: Self.batch) {
+      let end = min(start + Self.batch, points.count)
+      result.append(inverse(batch: Array(points[start..<end]), of: model))
+      progress?(end, points.count)
+    }
+    return result
+  }
+
+  /// Few enough for a solver to get through in about a second, and more than a screen of glyphs has.
+  static let batch = 1 << 15
+
+  private func inverse(batch points: [SIMD2<Float>], of model: Model) -> InverseResult {
     let result = run(inverter.executor, points, model)
     let (z, logDet) = (result.points(inverter.image), result.numbers(inverter.logDet))
     return InverseResult(
@@ -106,6 +97,11 @@ public final class Evaluator {
   ) -> Executor<Float> {
     Executor(
       Program(outputs), parameterCount: architecture.parameterCount, threads: threads)
+  }
+
+  /// One that computes with one thread, to tell how quick that is.
+  package var onOneThread: Evaluator {
+    threads == 1 ? self : Evaluator(architecture, threads: 1)
   }
 
   /// The whole formula at one point of data space, in Double.

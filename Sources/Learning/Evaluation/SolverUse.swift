@@ -19,6 +19,18 @@ public struct SolverUse: Hashable, Sendable {
     self.unfinished = unfinished?.count { $0 > 0 } ?? 0
   }
 
+  /// What it took for these points and for others.
+  func joined(_ other: SolverUse?) -> SolverUse {
+    guard let other else { return self }
+    var joint = self
+    joint.points += other.points
+    joint.mean =
+      (mean * Double(points) + other.mean * Double(other.points)) / Double(joint.points)
+    joint.most = max(most, other.most)
+    joint.unfinished += other.unfinished
+    return joint
+  }
+
   /// The error to show if the solver gave up at any point; `nil` if it did not.
   public func trouble(_ settings: Settings) -> FlowError? {
     unfinished == 0

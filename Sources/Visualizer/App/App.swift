@@ -29,10 +29,17 @@ import Canvas
 /// Nothing changes without an event, so a paused program draws nothing.
 public struct App {
   public private(set) var state: State
-  private let observatory = Observatory()
+  private let observatory: Observatory
 
-  public init(_ state: State) {
+  /// - Parameters:
+  ///   - threads: threads that evaluate what is shown; one leaves the others to training.
+  ///   - progress: called now and then during a long evaluation with how many points are done, and of how
+  ///     many.
+  public init(
+    _ state: State, threads: Int = 1, progress: ((_ done: Int, _ total: Int) -> Void)? = nil
+  ) {
     self.state = state
+    observatory = Observatory(threads: threads, progress: progress)
   }
 
   /// Lets an event change the state, and makes the measurements that it asks for.

@@ -16,7 +16,7 @@ final class Observatory {
     var other: Other
   }
 
-  private var evaluators = Evaluators()
+  private var evaluators: Evaluators
   private var plane = Memo<With<Viewport>, PlaneField>()
   private var targetDensity = Memo<Place, [Float]?>()
   private var targetMaximum = Memo<String, Float?>()
@@ -37,6 +37,13 @@ final class Observatory {
   private var ledgerScale = StickyScale()
   private var readout = Held<Readout>()
   private var raceReadout = Held<RaceSnapshot?>()
+
+  /// - Parameters:
+  ///   - threads: threads to evaluate with; while training runs beside it, one.
+  ///   - progress: called now and then during a long evaluation.
+  init(threads: Int = 1, progress: ((_ done: Int, _ total: Int) -> Void)? = nil) {
+    evaluators = Evaluators(threads: threads, progress: progress)
+  }
 
   private struct Place: Hashable {
     var name: String

@@ -9,11 +9,15 @@ public enum Snapshot {
   ///   - state: the settings to train and how to draw, including the size in cells.
   ///   - threads: threads for each gradient step; they change the time it takes and nothing else.
   ///   - progress: called after every step with the number of steps taken.
+  ///   - drawing: called during a long evaluation for the picture with how many points are done, and of
+  ///     how many.
   /// - Throws: ``FlowError`` for settings that cannot be trained, or when training diverges.
   public static func render(
-    _ state: State, steps: Int, threads: Int = 2, progress: (Int) -> Void = { _ in }
+    _ state: State, steps: Int, threads: Int = 2, progress: (Int) -> Void = { _ in },
+    drawing: ((_ done: Int, _ total: Int) -> Void)? = nil
   ) throws(FlowError) -> Canvas {
-    try App(trained(state, steps: steps, threads: threads, progress: progress)).render()
+    let state = try trained(state, steps: steps, threads: threads, progress: progress)
+    return App(state, threads: threads, progress: drawing).render()
   }
 
   /// The state after so many steps of training, paused.

@@ -7,6 +7,9 @@ func drawProbe(
   _ point: SIMD2<Double>?, _ state: State, _ viewport: Viewport, on canvas: inout Canvas
 ) {
   guard let point, let cell = viewport.cell(SIMD2<Float>(point)) else { return }
+  guard state.medium.scale == nil else {
+    return drawExactProbe(SIMD2<Float>(point), state, viewport, on: &canvas)
+  }
   let isPlain = state.medium.glyphs == .ascii
   let arms: [(column: Int, row: Int, glyph: Unicode.Scalar)] = [
     (-1, 0, isPlain ? "-" : "─"), (1, 0, isPlain ? "-" : "─"), (0, -1, isPlain ? "|" : "│"),
@@ -18,6 +21,25 @@ func drawProbe(
     canvas[column, row] = Cell(
       arm.glyph, crosshairStyle(over: canvas[column, row], state.medium))
   }
+}
+
+/// The crosshair where there are pixels: around the very point, with an edge of the backdrop's colour, so that it
+/// is seen on any picture.
+private func drawExactProbe(
+  _ point: SIMD2<Float>, _ state: State, _ viewport: Viewport, on canvas: inout Canvas
+) {
+  let center = viewport.dot(point)
+  let theme = Theme(state.medium)
+  var raster = DotRaster(columns: viewport.rect.columns, rows: viewport.rect.rows)
+  let edge = Style(foreground: state.medium.backdrop.color)
+  for (style, weight) in [(edge, Float(2.8)), (theme.strong, 1.3)]
+  where style != edge || state.medium.colors != .mono {
+    raster.weight = weight
+    for arm in [SIMD2<Float>(1, 0), SIMD2(-1, 0), SIMD2(0, 1), SIMD2(0, -1)] {
+      raster.line(from: center + 2 * arm, to: center + 4.2 * arm, style: style)
+    }
+  }
+  canvas.draw(raster, at: viewport.rect.column, viewport.rect.row, medium: state.medium)
 }
 
 /// Bold black or white, whichever can be read on what the cell shows.

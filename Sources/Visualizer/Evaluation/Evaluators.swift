@@ -4,9 +4,17 @@ import Learning
 struct Evaluators {
   /// The last one used stands last. `nil` belongs to settings that make no flow.
   private var held: [(key: Settings, evaluator: Evaluator?)] = []
+  /// How many threads they compute with.
+  let threads: Int
+  /// What they say of how far a long evaluation is, see ``Evaluator/progress``.
+  let progress: ((_ done: Int, _ total: Int) -> Void)?
   /// How many are kept: those of the flows on screen.
   var capacity = 1 {
     didSet { trim() }
+  }
+
+  init(threads: Int = 1, progress: ((_ done: Int, _ total: Int) -> Void)? = nil) {
+    (self.threads, self.progress) = (threads, progress)
   }
 
   /// - Returns: `nil` for settings that make no flow.
@@ -14,10 +22,16 @@ struct Evaluators {
     let key = settings.evaluationKey
     let entry =
       held.firstIndex { $0.key == key }.map { held.remove(at: $0) }
-      ?? (key: key, evaluator: try? Evaluator(settings))
+      ?? (key: key, evaluator: makeEvaluator(of: settings))
     held.append(entry)
     trim()
     return entry.evaluator
+  }
+
+  private func makeEvaluator(of settings: Settings) -> Evaluator? {
+    let evaluator = try? Evaluator(settings, threads: threads)
+    evaluator?.progress = progress
+    return evaluator
   }
 
   private mutating func trim() {

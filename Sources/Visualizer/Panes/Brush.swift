@@ -7,13 +7,21 @@ func drawBrush(_ painting: Painting, _ state: State, _ viewport: Viewport, on ca
 {
   let theme = Theme(state.medium)
   var ring = DotRaster(columns: viewport.rect.columns, rows: viewport.rect.rows)
-  for index in 0..<40 {
+  let places = (0..<40).map { index in
     let angle = Float(index) / 40 * 2 * .pi
-    let place = SIMD2(cos(angle), sin(angle)) * Float(2 * painting.deviation)
-    ring.point(viewport.dot(SIMD2<Float>(painting.brush) + place), style: theme.strong)
+    let offset = SIMD2(cos(angle), sin(angle)) * Float(2 * painting.deviation)
+    return viewport.dot(SIMD2<Float>(painting.brush) + offset)
+  }
+  let hasPixels = state.medium.scale != nil
+  if hasPixels {
+    ring.polyline(places, style: theme.strong, closed: true)
+  } else {
+    for place in places { ring.point(place, style: theme.strong) }
   }
   canvas.draw(ring, at: viewport.rect.column, viewport.rect.row, medium: state.medium)
-  if let cell = viewport.cell(SIMD2<Float>(painting.brush)) {
+  if hasPixels {
+    drawProbe(painting.brush, state, viewport, on: &canvas)
+  } else if let cell = viewport.cell(SIMD2<Float>(painting.brush)) {
     canvas[cell.column, cell.row] = Cell("+", theme.probe)
   }
   if painting.dots.isEmpty {

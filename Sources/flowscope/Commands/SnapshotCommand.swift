@@ -9,8 +9,8 @@ struct SnapshotCommand: ParsableCommand {
     commandName: "snapshot",
     abstract: "Train for some steps and print the screen, without a terminal.",
     discussion: """
-      A PNG has 8 × 16 pixels a cell at scale 1, and the planes are evaluated at every one of them. An SVG has \
-      the planes as embedded images of scale 2, and lines as curves.
+      A PNG has 8 × 16 pixels a cell at scale 1, and whatever a view shows over a plane is evaluated at every \
+      one of them. An SVG has that as embedded images of scale 2, and lines as curves.
 
       Example: flowscope snapshot --flow realnvp --steps 2000 --size 120x36 --format svg > moons.svg
       Example: flowscope snapshot --steps 2000 --format png --scale 2 --panes z,x --out moons.png
@@ -34,7 +34,7 @@ struct SnapshotCommand: ParsableCommand {
   var scale: Int?
   @Option(
     help: ArgumentHelp(
-      "Only what these panes show, without borders: z (or base), x (or data), target, loss, ledger, checks.",
+      "Only what these panes of the main screen show, without borders: z (or base), x (or data), target, loss, ledger, checks.",
       valueName: "panes"),
     transform: parsePanes)
   var panes: [Pane] = []
@@ -75,10 +75,21 @@ struct SnapshotCommand: ParsableCommand {
     try state.read(view.given)
     var progress = ProgressBar("training", total: steps)
     defer { progress.finish() }
-    var canvas = try Snapshot.render(state, steps: steps, threads: threads.count) { step in
-      if step % 16 == 0 { progress.show(step) }
-    }
+    var bar: ProgressBar?
+    var drawn = 0
+    var canvas = try Snapshot.render(
+      state, steps: steps, threads: threads.count,
+      progress: { step in
+        if step % 16 == 0 { progress.show(step) }
+      },
+      drawing: { done, total in
+        // The next picture begins.
+        if bar == nil || done < drawn { bar = ProgressBar("drawing", total: total) }
+        drawn = done
+        bar?.show(done)
+      })
     progress.finish()
+    bar?.finish()
     if !panes.isEmpty { canvas = try Snapshot.panes(panes, of: canvas, state) }
     let bytes = bytes(of: canvas, state)
     if let file { try file.write(bytes) } else { try StandardOutput.write(bytes) }

@@ -86,6 +86,13 @@ extension EstimatesScene {
         right: frame.columns >= 52 ? StyledText("● roulette", theme.strong) : nil), state)
     guard !inside.isEmpty else { return }
     let layout = canvas.drawPlot(sumsPlot(row, state), in: inside, medium: state.medium)
+    guard state.medium.scale == nil else {
+      var raster = DotRaster(columns: layout.area.columns, rows: layout.area.rows)
+      raster.weight = 3
+      raster.point(
+        layout.dot(SIMD2(ResidualEstimator.meanTerms, row.mean)), style: theme.strong)
+      return canvas.draw(raster, at: layout.area.column, layout.area.row, medium: state.medium)
+    }
     if let column = layout.column(ofX: ResidualEstimator.meanTerms),
       let place = layout.row(ofY: row.mean)
     {

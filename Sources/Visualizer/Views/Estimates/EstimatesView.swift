@@ -180,7 +180,8 @@ struct EstimatesMemory: ViewMemory {
         let isSequential =
           state.family.map { $0.forwardMethod.isSequential || $0.inverseMethod.isSequential }
         let cost = cost.value(for: subject.model.settings) {
-          isSequential == true ? EvaluationCost(subject.evaluator, subject.model).ifSteady : nil
+          isSequential == true
+            ? EvaluationCost(subject.evaluator.onOneThread, subject.model).ifSteady : nil
         }
         return EstimatesScene(content: .closedForm, ledger: ledger, cost: cost)
       }

@@ -79,7 +79,7 @@ struct InvariantsMemory: ViewMemory {
   mutating func scene(_ subject: ViewSubject) -> InvariantsScene? {
     guard let target = subject.state.target else { return nil }
     let (evaluator, model) = (subject.evaluator, subject.model)
-    let cost = cost.value(for: model.settings) { EvaluationCost(evaluator, model) }
+    let cost = cost.value(for: model.settings) { EvaluationCost(evaluator.onOneThread, model) }
     return scene.value(
       for: Key(
         model: subject.key, body: subject.body, samples: subject.state.medium.samples,

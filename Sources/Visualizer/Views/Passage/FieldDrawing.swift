@@ -139,6 +139,15 @@ extension FieldScene {
   /// Where the particles are.
   private func drawHeads(_ state: State, _ viewport: Viewport, on canvas: inout Canvas) {
     let style = Theme(state.medium).model.emphasised
+    guard state.medium.scale == nil else {
+      var raster = DotRaster(columns: viewport.rect.columns, rows: viewport.rect.rows)
+      raster.weight = 2.4
+      for point in morph.samples.prefix(particleCount(viewport)) {
+        raster.point(viewport.dot(point), style: style)
+      }
+      return canvas.draw(
+        raster, at: viewport.rect.column, viewport.rect.row, medium: state.medium)
+    }
     for particle in 0..<particleCount(viewport) {
       guard let cell = viewport.cell(morph.samples[particle]) else { continue }
       canvas.write(StyledText("•", style), at: cell.column, cell.row)

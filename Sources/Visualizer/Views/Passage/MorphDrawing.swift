@@ -104,11 +104,13 @@ extension MorphScene {
     guard state.medium.colors != .mono, state.medium.glyphs != .ascii else { return }
     let (unit, reach): (Float, Float) = (1.5, 3)
     var shape = PixelCoverage(columns: viewport.pixelColumns, rows: viewport.pixelRows)
+    // Of eight pixels of a cell one is a line.
+    let width = max(1, Float(viewport.samples) / 8)
     for place in stride(from: -reach, through: reach, by: unit) {
       for (start, end) in [
         (SIMD2(place, -reach), SIMD2(place, reach)), (SIMD2(-reach, place), SIMD2(reach, place)),
       ] {
-        shape.stroke([viewport.pixel(start), viewport.pixel(end)])
+        shape.stroke([viewport.pixel(start), viewport.pixel(end)], width: width)
       }
     }
     canvas.shade(

@@ -147,7 +147,7 @@ struct MorphMemory: ViewMemory {
   mutating func scene(_ subject: ViewSubject) -> MorphScene {
     let state = subject.state
     let stages = stages.value(for: subject.key) { subject.evaluator.architecture.stages }
-    let meshKey = MeshKey(model: subject.key, cellsPerUnit: state.running ? 8 : 14)
+    let meshKey = MeshKey(model: subject.key, cellsPerUnit: MorphMemory.cellsPerUnit(state))
     let travel = travel.value(for: meshKey) {
       MorphMemory.travel(subject, cellsPerUnit: meshKey.cellsPerUnit)
     }
@@ -198,6 +198,11 @@ struct MorphMemory: ViewMemory {
       path: probe.journey.points.map { $0[0] },
       pathLogDets: probe.journey.logDets.map { $0[0] }, logBase: probe.logBase,
       extent: travel.extent)
+  }
+
+  /// How fine the mesh is: where fields have more samples its straight edges would be seen.
+  private static func cellsPerUnit(_ state: State) -> Int {
+    state.running ? 8 : 14 * min(max(1, state.medium.samples / 2), 4)
   }
 
   private static func travel(_ subject: ViewSubject, cellsPerUnit: Int) -> Travel {
