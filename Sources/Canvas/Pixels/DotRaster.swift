@@ -89,6 +89,12 @@ public struct DotRaster: Sendable {
     }
   }
 
+  /// Makes what is drawn wider in media of pixels.
+  mutating func widen(by factor: Float) {
+    guard factor != 1 else { return }
+    for index in marks.indices { marks[index].weight *= factor }
+  }
+
   /// Joins places by straight lines; a place that is NaN leaves a gap.
   public mutating func polyline(_ places: [SIMD2<Float>], style: Style, closed: Bool = false) {
     for (start, end) in zip(places, places.dropFirst()) {

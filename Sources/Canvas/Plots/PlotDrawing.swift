@@ -86,7 +86,7 @@ extension Canvas {
   private mutating func drawLines(_ plot: Plot, _ layout: PlotLayout, _ medium: Medium) {
     let area = layout.area.intersection(bounds)
     let rasters =
-      plot.series.map { raster(of: $0, plot, layout) }
+      Self.widened(plot.series.map { raster(of: $0, plot, layout) })
       + plot.references.filter { layout.row(ofY: $0.y) != nil }.map {
         raster(of: $0, layout, medium)
       }
@@ -104,6 +104,25 @@ extension Canvas {
           style.background = background
         }
       }
+    }
+  }
+
+  /// Curves of which those that run under others nearly all of their way are wider, so that media of pixels show
+  /// them on both sides of what hides them.
+  private static func widened(_ curves: [DotRaster]) -> [DotRaster] {
+    curves.enumerated().map { index, curve in
+      let places = (0..<curve.rows).flatMap { row in
+        (0..<curve.columns).map { ($0, row) }.filter {
+          curve.style(column: $0.0, row: $0.1) != nil
+        }
+      }
+      let hiding = curves[(index + 1)...].count { other in
+        let shared = places.count { other.style(column: $0.0, row: $0.1) != nil }
+        return shared > 0 && 4 * shared > 3 * places.count
+      }
+      var curve = curve
+      curve.widen(by: 1 + 1.2 * Float(hiding))
+      return curve
     }
   }
 

@@ -14,14 +14,17 @@ func drawBrush(_ painting: Painting, _ state: State, _ viewport: Viewport, on ca
   }
   let hasPixels = state.medium.scale != nil
   if hasPixels {
+    let center = viewport.dot(SIMD2<Float>(painting.brush))
+    ring.weight = 1.3
     ring.polyline(places, style: theme.strong, closed: true)
+    for arm in [SIMD2<Float>(1, 0), SIMD2(0, 1)] {
+      ring.line(from: center - arm, to: center + arm, style: theme.strong)
+    }
   } else {
     for place in places { ring.point(place, style: theme.strong) }
   }
   canvas.draw(ring, at: viewport.rect.column, viewport.rect.row, medium: state.medium)
-  if hasPixels {
-    drawProbe(painting.brush, state, viewport, on: &canvas)
-  } else if let cell = viewport.cell(SIMD2<Float>(painting.brush)) {
+  if !hasPixels, let cell = viewport.cell(SIMD2<Float>(painting.brush)) {
     canvas[cell.column, cell.row] = Cell("+", theme.probe)
   }
   if painting.dots.isEmpty {
