@@ -22,7 +22,8 @@ public struct LuminousMap: Hashable, Sendable {
     guard value == value, light == light, !table.isEmpty else { return ColorMap.missing }
     let side = limit > 0 ? min(max(value / limit, -1), 1) : 0
     let hue = Int((0.5 + 0.5 * side) * Float(Self.hues - 1) + 0.5)
-    let step = Int(min(max(light, 0), 1) * Float(Self.lights - 1) + 0.5)
+    // The eye sees steps of little light sooner.
+    let step = Int(min(max(light, 0), 1).squareRoot() * Float(Self.lights - 1) + 0.5)
     return table[hue * Self.lights + step]
   }
 
@@ -53,7 +54,8 @@ public struct LuminousMap: Hashable, Sendable {
     return (0..<hues).flatMap { index in
       let side = 2 * Float(index) / Float(hues - 1) - 1
       return (0..<lights).map { step in
-        let light = Float(step) / Float(lights - 1)
+        let root = Float(step) / Float(lights - 1)
+        let light = root * root
         if depth == .ansi16 { return sixteen(side: side, light: light, backdrop) }
         let color = mixed(side: side, light: light, backdrop)
         return depth == .trueColor ? color : entries.nearest(to: color, side: side)

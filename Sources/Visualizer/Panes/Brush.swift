@@ -12,13 +12,17 @@ func drawBrush(_ painting: Painting, _ state: State, _ viewport: Viewport, on ca
     let offset = SIMD2(cos(angle), sin(angle)) * Float(2 * painting.deviation)
     return viewport.dot(SIMD2<Float>(painting.brush) + offset)
   }
-  let hasPixels = state.medium.scale != nil
+  let hasPixels = state.medium.scale != nil && state.medium.colors != .mono
   if hasPixels {
     let center = viewport.dot(SIMD2<Float>(painting.brush))
-    ring.weight = 1.3
-    ring.polyline(places, style: theme.strong, closed: true)
-    for arm in [SIMD2<Float>(1, 0), SIMD2(0, 1)] {
-      ring.line(from: center - arm, to: center + arm, style: theme.strong)
+    // An edge of the backdrop's colour, so that it is seen on what is painted.
+    let edge = Style(foreground: state.medium.backdrop.color)
+    for (style, weight) in [(edge, Float(2.6)), (theme.strong, 1.2)] {
+      ring.weight = weight
+      ring.polyline(places, style: style, closed: true)
+      for arm in [SIMD2<Float>(1, 0), SIMD2(0, 1)] {
+        ring.line(from: center - arm, to: center + arm, style: style)
+      }
     }
   } else {
     for place in places { ring.point(place, style: theme.strong) }
