@@ -12,12 +12,18 @@ extension Canvas {
     let visible = rect.intersection(bounds)
     let paper = medium.backdrop.color
     let colors = (positive.foreground ?? paper, negative.foreground ?? paper)
+    let few = medium.colors == .indexed256
+    let (above, below) = (
+      few ? HueEntries(colors.0, paper: paper) : nil, few ? HueEntries(colors.1, paper: paper) : nil
+    )
     func color(_ value: Float) -> RGB {
       guard value == value else { return ColorMap.missing }
       let strength = min(abs(value), 1).squareRoot()
       let accent = value > 0 ? colors.0 : colors.1
-      if medium.colors == .ansi16 { return strength > 0.45 ? accent : paper }
-      return strength < 0.06 ? paper : paper.blended(toward: accent, by: strength)
+      if medium.colors == .ansi16 { return strength > 0.3 ? accent : paper }
+      guard strength >= 0.06 else { return paper }
+      let entries = value > 0 ? above : below
+      return entries?.color(at: strength) ?? paper.blended(toward: accent, by: strength)
     }
     for row in visible.row..<visible.endRow {
       let start = (row - rect.row) * 2 * rect.columns - rect.column

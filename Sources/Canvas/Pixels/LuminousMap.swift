@@ -76,14 +76,14 @@ public struct LuminousMap: Hashable, Sendable {
     return (isDark ? paper + hue * light : paper.blended(toward: hue, by: ink)).encoded
   }
 
-  /// Three steps of light a side.
+  /// Two steps of light a side, three where it is neutral: dark squares and light ones.
   private static func sixteen(side: Float, light: Float, _ backdrop: Backdrop) -> RGB {
     let isDark = backdrop == .dark
     // From nothing to much; on paper from the paper to much ink.
     let ramp: [Int]
     switch side {
-    case ..<(-0.15): ramp = isDark ? [0, 4, 12, 12] : [15, 12, 4, 4]
-    case 0.15...: ramp = isDark ? [0, 1, 9, 9] : [15, 9, 1, 1]
+    case ..<(-0.15): ramp = isDark ? [0, 4, 4, 12] : [15, 12, 12, 4]
+    case 0.15...: ramp = isDark ? [0, 1, 1, 9] : [15, 9, 9, 1]
     default: ramp = isDark ? [0, 8, 7, 15] : [15, 7, 8, 0]
     }
     let step = light < 0.05 ? 0 : light < 0.2 ? 1 : light < 0.5 ? 2 : 3
@@ -97,7 +97,7 @@ private struct FewColors {
     17, 18, 19, 24, 25, 26, 31, 32, 33, 39, 60, 61, 67, 68, 69, 74, 75, 110, 111, 117, 153,
   ]
   private static let above: [UInt8] = [
-    52, 130, 166, 172, 208, 214, 173, 180, 179, 215, 216, 223,
+    94, 130, 166, 172, 208, 214, 173, 180, 179, 215, 216, 223,
   ]
   private static let neutral = (232...255).map { UInt8($0) } + [16, 231]
 

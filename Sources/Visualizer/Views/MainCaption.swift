@@ -43,7 +43,10 @@ struct MainCaption {
   /// What is the case, then what the formula says at the probe.
   private func after(_ words: String) -> [String] {
     let formula = state.probeSentences(scene.ledger)
-    let long = score.map { "\(words), \($0)" } ?? words
+    var long = score.map { "\(words), \($0)" } ?? words
+    if state.showsDivergence, let first = state.snapshot?.history.heldOut.first?.value.kl {
+      long += " (\(first.text(3)) at first)"
+    }
     return formula.prefix(1).map { "\(long) · \($0)" } + formula + [long, words]
   }
 

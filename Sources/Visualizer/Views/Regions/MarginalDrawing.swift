@@ -15,11 +15,58 @@ extension MarginalScene {
     drawMap(state, layout.curve, on: &canvas)
     drawBase(state, layout.below, on: &canvas)
     drawSide(state, layout.side, on: &canvas)
-    let numbers = layout.picture.map { picture in
-      // There is no picture of the plane here, so the numbers take its room as well.
-      layout.numbers.map { $0.column == picture.column ? picture.union($0) : $0 } ?? picture
+    if let picture = layout.picture { drawPoints(state, picture, on: &canvas) }
+    if let numbers = layout.numbers { drawNumbers(state, numbers, on: &canvas) }
+    drawKey(state, layout, on: &canvas)
+  }
+
+  /// The flow's points in data space, those of the bin bright.
+  private func drawPoints(_ state: State, _ frame: Rect, on canvas: inout Canvas) {
+    let theme = Theme(state.medium)
+    let inside = canvas.drawPanel(
+      frame,
+      top: BorderTitles(
+        left: StyledText("the flow's points in x", theme.text),
+        right: StyledText("z ▶ f", theme.model)),
+      bottom: BorderTitles(right: StyledText("· bright: from the bin", theme.model)), state)
+    guard !inside.isEmpty, points.count == cloud.count else { return }
+    let viewport = state.dataViewport(frame)
+    // Without colours to dim, the others would hide the bin's.
+    let isFew = [.mono, .ansi16].contains(state.medium.colors)
+    let dim = theme.model.dimmed(state.medium, by: 0.45)
+    var raster = DotRaster(columns: inside.columns, rows: inside.rows)
+    for isIn in [false, true] where isIn || !isFew {
+      for (point, pair) in zip(points, cloud) where bin.contains(pair.x) == isIn {
+        raster.point(viewport.dot(point), style: isIn ? theme.model.emphasised : dim)
+      }
     }
-    if let rect = numbers ?? layout.numbers { drawNumbers(state, rect, on: &canvas) }
+    canvas.draw(raster, at: inside.column, inside.row, medium: state.medium)
+  }
+
+  /// What the lines are, in the corner between the two densities.
+  private func drawKey(_ state: State, _ layout: OneDLayout, on canvas: inout Canvas) {
+    guard let numbers = layout.numbers, layout.picture != nil, layout.side.columns >= 20,
+      layout.below.rows >= 6, numbers.column != layout.side.column
+    else { return }
+    let theme = Theme(state.medium)
+    let frame = Rect(
+      column: layout.side.column, row: layout.below.row, columns: layout.side.columns,
+      rows: layout.below.rows)
+    let inside = canvas.drawPanel(
+      frame, top: BorderTitles(left: StyledText("the lines above", theme.text)), state
+    ).inset(columns: 1, rows: 0)
+    var keys: [(sign: String, words: String, style: Style)] = [
+      ("—", "density of \(after)", theme.text), ("┄", "the bin's points", theme.strong),
+      ("▒", "bin, in order", theme.model),
+    ]
+    if target != nil { keys.append(("┄", "target's density", theme.data)) }
+    var lines = keys.map {
+      StyledText($0.sign + " ", $0.style) + StyledText($0.words, theme.faint)
+    }
+    lines.append(
+      note: "In order: as much mass below every place of \(after) as below its place of \(before).",
+      width: inside.columns, rows: inside.rows, theme)
+    canvas.write(lines: lines, in: inside)
   }
 
   /// The points before and after the flow, and the increasing map.
@@ -109,7 +156,7 @@ extension MarginalScene {
       frame, top: BorderTitles(left: StyledText("the bin", theme.text)), state
     ).inset(columns: 1, rows: 0)
     guard !inside.isEmpty else { return }
-    let width = min(inside.columns, 48)
+    let width = inside.columns
     let long = width >= 32
     let (short, wide) = (bin.upperBound - bin.lowerBound, binImage.upperBound - binImage.lowerBound)
     let growth = DivergingMap(limit: logDetLimit, medium: state.medium).style(
@@ -130,17 +177,18 @@ extension MarginalScene {
         long ? "spread of \(after) that \(before) tells" : "told", (100 * told).text(0) + " %",
         theme.text),
     ]
+    let isRoomy = inside.rows >= 14
     let words = [
-      "Curve: the one increasing map that takes the density of \(before) to that of \(after), with as "
-        + "much mass below every place. The bin keeps its mass on it.",
+      "Curve: the increasing map with as much mass of \(after) below every place as of \(before). The bin "
+        + "keeps its mass on it.",
       "Dots: the flow itself. \(after) depends on the other coordinate too, so the bin's points spread: "
         + "the dotted line inside the density at the side is where they end up.",
-      target == nil
-        ? "" : "The other dotted line is the target's own density of \(after).",
+      target == nil ? "" : "The other dotted line is the target's own density of \(after).",
       "a goes through slices and marginals of both axes; arrows move the bin, [ and ] resize it.",
     ]
     for word in words where !word.isEmpty {
-      lines.append(note: word, width: inside.columns, rows: inside.rows, theme)
+      lines.append(
+        note: word, width: inside.columns, rows: inside.rows, isApart: isRoomy, theme)
     }
     canvas.write(lines: lines, in: inside)
   }
