@@ -85,8 +85,8 @@ struct HeatColors {
     let fades = fade > 0 && medium.colors != .ansi16 && medium.backdrop == .dark
     let isDark = medium.backdrop == .dark
     if medium.colors == .ansi16, strength < 1 {
-      // Sixteen colours have no darker tones, but greys.
-      colors = (0..<256).map { Palette.ansi16[(isDark ? [0, 8, 8, 7] : [15, 7, 7, 8])[$0 / 64]] }
+      // Sixteen colours have no darker tones, but greys, on which white can be seen.
+      colors = (0..<256).map { Palette.ansi16[(isDark ? [0, 0, 8, 8] : [15, 7, 7, 8])[$0 / 64]] }
       return
     }
     let backdrop = medium.backdrop.color

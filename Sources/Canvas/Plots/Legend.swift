@@ -17,7 +17,9 @@ extension DivergingMap {
   }
 
   private func glyph(at t: Float) -> Unicode.Scalar {
-    guard medium.glyphs == .ascii || medium.colors == .mono else { return EighthBlocks.lower(1 + Int(abs(t) * 6.5)) }
+    guard medium.glyphs == .ascii || medium.colors == .mono else {
+      return EighthBlocks.lower(1 + Int(abs(t) * 6.5))
+    }
     if abs(t) < 0.1 { return "." }
     return t > 0 ? (t > 0.5 ? "#" : "+") : (t < -0.5 ? "=" : "-")
   }

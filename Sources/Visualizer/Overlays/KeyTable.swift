@@ -116,7 +116,8 @@ public enum KeyTable {
   static let hints: [Binding] = {
     let order: [Action] = [
       .toggleRunning, .help, .quit, .cycleView(1), .cycleFlow(1), .cycleTarget(1), .step,
-      .beginRace, .paint(.begin), .commands, .options, .cycleGrid, .view(.form), .zoom, .share, .stepBack,
+      .beginRace, .paint(.begin), .commands, .options, .cycleGrid, .view(.form), .zoom, .share,
+      .stepBack,
       .slowMotion, .faster, .cycleFocus(1), .cyclePicture, .toggle(.samples), .cycleColorMap,
     ]
     return order.compactMap { action in bindings.first { $0.action == action && $0.hint != nil } }

@@ -100,7 +100,7 @@ private struct FlowFacts {
     let rate = state.settings.learningRate(atStep: state.step) ?? state.family?.defaultLearningRate
     return [
       fact("batch", ["\(state.settings.batch.grouped) samples a step"]),
-      rate.map { fact("step size", ["\($0.significant), Adam", $0.significant]) },
+      rate.map { fact("step size", ["\($0), Adam", "\($0)"]) },
       numbers.number("kl").map { fact("KL", ["\($0.text(3)) nats to the target\(age)"]) },
     ].compactMap { $0 }
   }

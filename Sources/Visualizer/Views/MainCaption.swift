@@ -47,7 +47,9 @@ struct MainCaption {
     if state.showsDivergence, let first = state.snapshot?.history.heldOut.first?.value.kl {
       long += " (\(first.text(3)) at first)"
     }
-    return formula.prefix(1).map { "\(long) · \($0)" } + formula + [long, words]
+    let both = formula.prefix(1).map { "\(long) · \($0)" }
+    return state.showsDivergence
+      ? both + [long] + formula + [words] : both + formula + [long, words]
   }
 
   // MARK: - Step 0

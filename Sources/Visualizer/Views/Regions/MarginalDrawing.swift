@@ -20,6 +20,9 @@ extension MarginalScene {
     drawKey(state, layout, on: &canvas)
   }
 
+  /// Whether the bin's points show alone: without colours to dim, the others would hide them.
+  private func hidesOthers(_ medium: Medium) -> Bool { [.mono, .ansi16].contains(medium.colors) }
+
   /// The flow's points in data space, those of the bin bright.
   private func drawPoints(_ state: State, _ frame: Rect, on canvas: inout Canvas) {
     let theme = Theme(state.medium)
@@ -28,11 +31,13 @@ extension MarginalScene {
       top: BorderTitles(
         left: StyledText("the flow's points in x", theme.text),
         right: StyledText("z ▶ f", theme.model)),
-      bottom: BorderTitles(right: StyledText("· bright: from the bin", theme.model)), state)
+      bottom: BorderTitles(
+        right: StyledText(
+          hidesOthers(state.medium) ? "· from the bin" : "· bright: from the bin", theme.model)),
+      state)
     guard !inside.isEmpty, points.count == cloud.count else { return }
     let viewport = state.dataViewport(frame)
-    // Without colours to dim, the others would hide the bin's.
-    let isFew = [.mono, .ansi16].contains(state.medium.colors)
+    let isFew = hidesOthers(state.medium)
     let dim = theme.model.dimmed(state.medium, by: 0.45)
     var raster = DotRaster(columns: inside.columns, rows: inside.rows)
     for isIn in [false, true] where isIn || !isFew {
@@ -63,9 +68,13 @@ extension MarginalScene {
     var lines = keys.map {
       StyledText($0.sign + " ", $0.style) + StyledText($0.words, theme.faint)
     }
-    lines.append(
-      note: "In order: as much mass below every place of \(after) as below its place of \(before).",
-      width: inside.columns, rows: inside.rows, theme)
+    let notes = [
+      "In order: as much mass below every place of \(after) as below its place of \(before).",
+      "The flow itself takes the bin's points elsewhere: to the dotted line inside.",
+    ]
+    for note in notes {
+      lines.append(note: note, width: inside.columns, rows: inside.rows, theme)
+    }
     canvas.write(lines: lines, in: inside)
   }
 
@@ -81,13 +90,15 @@ extension MarginalScene {
       bottom: BorderTitles(
         left: StyledText("up: \(after)", theme.faint),
         right: frame.columns >= 44
-          ? StyledText("· the flow's points", theme.model)
+          ? StyledText(
+            hidesOthers(state.medium) ? "· the bin's points" : "· the flow's points", theme.model)
             + StyledText("  — map in order", theme.strong) : nil), state)
     guard !inside.isEmpty else { return }
     let axes = CurveAxes(rect: inside, x: reach(base), y: reach(data))
     var raster = DotRaster(columns: inside.columns, rows: inside.rows)
     let dim = theme.model.dimmed(state.medium, by: 0.6)
-    for point in cloud {
+    let isFew = hidesOthers(state.medium)
+    for point in cloud where !isFew || bin.contains(point.x) {
       raster.point(
         axes.dot(point.x, point.y), style: bin.contains(point.x) ? theme.model.emphasised : dim)
     }
@@ -178,18 +189,41 @@ extension MarginalScene {
         theme.text),
     ]
     let isRoomy = inside.rows >= 14
+    if isRoomy { lines += more(width, theme) }
     let words = [
-      "Curve: the increasing map with as much mass of \(after) below every place as of \(before). The bin "
-        + "keeps its mass on it.",
-      "Dots: the flow itself. \(after) depends on the other coordinate too, so the bin's points spread: "
-        + "the dotted line inside the density at the side is where they end up.",
-      target == nil ? "" : "The other dotted line is the target's own density of \(after).",
+      "Curve: the increasing map; the bin keeps its mass on it.",
+      // The rest in the longer form or the shorter one.
+      isRoomy
+        ? "Dots: the flow itself. \(after) depends on the other coordinate too, so the bin's points spread: "
+          + "the dotted line inside the density at the side is where they end up."
+        : "Dots: the flow itself. \(after) depends on the other coordinate too: they spread.",
       "a goes through slices and marginals of both axes; arrows move the bin, [ and ] resize it.",
     ]
-    for word in words where !word.isEmpty {
+    for word in words {
       lines.append(
         note: word, width: inside.columns, rows: inside.rows, isApart: isRoomy, theme)
     }
     canvas.write(lines: lines, in: inside)
+  }
+
+  /// Where the bin is, where it would be in order, and where its points are.
+  private func more(_ width: Int, _ theme: Theme) -> [StyledText] {
+    func range(_ words: String, _ range: ClosedRange<Double>) -> StyledText {
+      let text =
+        "\(range.lowerBound.text(2, plus: true)) to \(range.upperBound.text(2, plus: true))"
+      return factLine(words, StyledText(text, theme.text), theme, width: width)
+    }
+    let own = cloud.filter { bin.contains($0.x) && $0.y.isFinite }.map(\.y)
+    let mean = own.reduce(0, +) / Double(max(own.count, 1))
+    let variance =
+      own.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / Double(max(own.count - 1, 1))
+    let spread = "\(mean.text(2, plus: true)) ± \(variance.squareRoot().text(2))"
+    return [
+      range("\(before) in the bin", bin), range("\(after) in order", binImage),
+      factLine(
+        "\(after) of its points, mean ± sd", StyledText(own.count > 1 ? spread : "–", theme.text),
+        theme,
+        width: width),
+    ]
   }
 }

@@ -56,8 +56,10 @@ extension MassScene {
     _ truth: [Float], _ state: State, _ frame: Rect, _ picture: Rect, on canvas: inout Canvas
   ) {
     let theme = Theme(state.medium)
-    let share = StyledText("its points ", theme.faint) + StyledText(
-      massText(number("mass.target")), theme.data)
+    let share =
+      StyledText("its points ", theme.faint)
+      + StyledText(
+        massText(number("mass.target")), theme.data)
     let inside = canvas.drawPanel(
       frame, top: BorderTitles(left: StyledText("target, the region of x", theme.data)),
       bottom: BorderTitles(left: share), state)

@@ -115,7 +115,9 @@ extension OneDScene {
       factLine(label, StyledText(value.text(decimals), style), theme, width: inside.columns)
     }
     /// A mass as a mean density times a width.
-    func group(_ sign: String, _ words: String, _ name: String, _ range: ClosedRange<Double>, _ mass: Double)
+    func group(
+      _ sign: String, _ words: String, _ name: String, _ range: ClosedRange<Double>, _ mass: Double
+    )
       -> [StyledText]
     {
       let width = range.upperBound - range.lowerBound
@@ -210,7 +212,8 @@ extension OneDScene {
       return factLine(words, place + value, theme, width: width)
     }
     func range(_ words: String, _ range: ClosedRange<Double>) -> StyledText {
-      let text = "\(range.lowerBound.text(2, plus: true)) to \(range.upperBound.text(2, plus: true))"
+      let text =
+        "\(range.lowerBound.text(2, plus: true)) to \(range.upperBound.text(2, plus: true))"
       return factLine(words, StyledText(text, theme.text), theme, width: width)
     }
     let length = reach.upperBound - reach.lowerBound

@@ -43,10 +43,13 @@ extension ProbeScene {
     }
     let start = line(
       "z", ["", "×1", logBase.text(3)], theme.text, name: theme.text)
-    let head = line(
-      "after", ["area", "so far", "log p there"], theme.faint, name: theme.faint)
-    // The head's numbers have their labels' style.
-    let heading = StyledText(head.cells.map { String($0.glyph) }.joined(), theme.faint)
-    canvas.write(lines: [heading, start] + shown, in: inside)
+    let titles = ["area", "so far", "log p there"].map { $0.leading(column) }.joined()
+    let heading = StyledText("after".trailing(14) + titles, theme.faint)
+    // Apart where there is room.
+    let pitch = min(5, max(1, inside.rows / (shown.count + 2)))
+    for (index, text) in ([heading, start] + shown).enumerated() {
+      canvas.write(
+        text, at: inside.column, inside.row + pitch * index, maxWidth: inside.columns)
+    }
   }
 }
