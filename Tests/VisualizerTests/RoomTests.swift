@@ -80,6 +80,18 @@ import Testing
     }
   }
 
+  /// In ASCII no sign of a text becomes a question mark.
+  @Test func asciiKnowsEverySign() throws {
+    for (name, canvas) in try screens(200, 60) {
+      let plain = canvas.adapted(to: .ascii)
+      for row in 0..<canvas.rows {
+        for column in 0..<canvas.columns where plain[column, row].glyph == "?" {
+          #expect(canvas[column, row].glyph == "?", "\(name): \(canvas.lines[row])")
+        }
+      }
+    }
+  }
+
   /// On the main screen `a` shows the KL on a logarithmic axis, and the share line brings it back.
   @Test func theMainScreensOtherFormIsTheKLOnALogAxis() throws {
     var app = App(try trainedState(columns: 120, rows: 36, steps: 60))

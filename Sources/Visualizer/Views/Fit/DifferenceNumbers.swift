@@ -79,7 +79,7 @@ extension DifferenceScene {
   /// The parts of the KL as bars, one for each ratio of the model's density to the target's. Bars to the
   /// right add to the KL, bars to the left take from it. They are two rows thick where there is room.
   func bandLines(_ width: Int, rows: Int, _ state: State, _ theme: Theme) -> [StyledText] {
-    let (name, number) = (14, 12)
+    let (name, number) = (15, 12)
     let bar = (width - name - 2 * number - 2) | 1
     guard bar >= 9 else { return [] }
     let reach = max(bands.map { abs($0.divergence) }.max() ?? 0, 1e-9)

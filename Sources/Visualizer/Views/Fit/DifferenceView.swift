@@ -85,8 +85,8 @@ struct DifferenceScene: ViewScene {
     var mass = 0.0
 
     static let empty = [
-      Band(name: "under ¼ of it", end: 0.25), Band(name: "¼ to ½", end: 0.5),
-      Band(name: "½ to 1", end: 1), Band(name: "1 to 2", end: 2),
+      Band(name: "under 1/4 of it", end: 0.25), Band(name: "1/4 to 1/2", end: 0.5),
+      Band(name: "1/2 to 1", end: 1), Band(name: "1 to 2", end: 2),
       Band(name: "over twice it", end: .infinity),
     ]
   }
