@@ -73,6 +73,43 @@ import Testing
     canvas.drawLuminous(
       Array(repeating: 0, count: 8), light: [0, 0.1, 0.4, 1, 0, 0.1, 0.4, 1],
       in: canvas.bounds, limit: 2, medium: Medium(colors: .mono, glyphs: .ascii))
-    expectPicture(canvas, " -*@")
+    expectPicture(canvas, " .o@")
+  }
+
+  /// Without colours the sign is what the ink is made of, as in the legend.
+  @Test(arguments: [GlyphSet.ascii, .braille])
+  func withoutColoursTheSignIsTheGlyph(glyphs: GlyphSet) {
+    let medium = Medium(colors: .mono, glyphs: glyphs)
+    var canvas = Canvas(columns: 3, rows: 1)
+    canvas.drawLuminous(
+      [-1, 0, 1, -1, 0, 1], light: Array(repeating: 1, count: 6), in: canvas.bounds, limit: 2,
+      medium: medium)
+    let glyphs = (0..<3).map { canvas[$0, 0].glyph }
+    let legend = DivergingMap(limit: 2, medium: medium).legend().cells.map(\.glyph)
+    #expect(legend.contains(glyphs[0]) && legend.contains(glyphs[2]))
+    #expect(Set(glyphs).count == 3)
+    #expect(canvas[2, 0].style.bold && !canvas[0, 0].style.bold)
+  }
+
+  /// With 16 colours, in the same light, the board's dark squares are told from its light ones.
+  @Test(arguments: Backdrop.allCases) func sixteenColoursHaveTwoTonesASide(backdrop: Backdrop) {
+    let map = LuminousMap(
+      limit: 2, medium: Medium(colors: .ansi16, glyphs: .braille, backdrop: backdrop))
+    for value: Float in [-2, 0, 2] {
+      #expect(map.color(value: value, light: 0.3) != map.color(value: value, light: 1))
+    }
+  }
+
+  /// Where a map expands the 256 colours have neither red nor olive: red is at least half green, and no
+  /// colour is as green as it is red.
+  @Test(arguments: Backdrop.allCases) func orangeStaysOrange(backdrop: Backdrop) {
+    let medium = Medium(colors: .indexed256, glyphs: .braille, backdrop: backdrop)
+    let map = LuminousMap(limit: 2, medium: medium)
+    for light in stride(from: Float(0), through: 1, by: 0.05) {
+      let color = map.color(value: 2, light: light)
+      let isGrey = color.red == color.green && color.green == color.blue
+      let (red, green) = (Int(color.red), Int(color.green))
+      #expect(isGrey || (3 * green > red && 10 * green < 9 * red), "\(light): \(color)")
+    }
   }
 }

@@ -34,7 +34,7 @@ extension RGB {
   }
 
   /// How light the colour looks, from 0 to 255, by the weights of ITU-R BT.601.
-  private var luma: Int { (299 * Int(red) + 587 * Int(green) + 114 * Int(blue)) / 1000 }
+  var luma: Int { (299 * Int(red) + 587 * Int(green) + 114 * Int(blue)) / 1000 }
 
   /// The 24 bits as one number: `0xRRGGBB`.
   public var hex: UInt32 { UInt32(red) << 16 | UInt32(green) << 8 | UInt32(blue) }

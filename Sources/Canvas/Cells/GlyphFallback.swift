@@ -26,7 +26,7 @@ extension GlyphSet {
 
   private static let asciiFallback: [Unicode.Scalar: Unicode.Scalar] = {
     let groups: [(Unicode.Scalar, String)] = [
-      ("-", "─━┄┅┈╌╴╶−–—‐⁻⏤"), ("|", "│┃┆┇┊╎▏▕¦∣"), ("=", "═≡"), ("_", "▁▂"), (" ", "\u{A0}"),
+      ("-", "─━┄┅┈╌╴╶−–—‐⁻⏤"), ("|", "│┃┆┇┊╎▏▕¦∣‖∥"), ("=", "═≡"), ("_", "▁▂"), (" ", "\u{A0}"),
       (".", "·░"), (":", "▒"), ("%", "▓"), ("*", "•●∗★◆✦⋆"), ("o", "○◦◌◯"), ("x", "×✕✗✖"),
       ("+", "✚"), (">", "→▶▸►›»⇒≥⟶"), ("<", "←◀◂◄‹«⇐≤⟵"), ("^", "↑▲▴"), ("v", "↓▼▾✓✔√"),
       ("~", "…≈∼±"), ("'", "‘’′"), ("\"", "“”″"), ("S", "Σ∑∫"), ("s", "σ"), ("p", "π"),
@@ -62,10 +62,23 @@ extension Canvas {
       let isPair = cell.glyph == "▀" || cell.glyph == "▄" || cell.glyph == "█"
       if glyphs == .ascii, isPair, let mean = cell.backgroundBehindGlyph {
         result.cells[index] = Cell(" ", Style(background: mean))
+      } else if cell.glyph == "±" {
+        result.writePlusMinus(at: index)
       } else {
         result.cells[index].glyph = glyphs.nearest(cell.glyph)
       }
     }
     return result
+  }
+
+  /// Writes `+-` in a cell and the empty one beside it: either sign alone would say something else.
+  private mutating func writePlusMinus(at index: Int) {
+    let column = index % columns
+    let isFreeAfter = column + 1 < columns && cells[index + 1].glyph == " "
+    let first = isFreeAfter || column == 0 ? index : index - 1
+    let isFree = isFreeAfter || (column > 0 && cells[first].glyph == " ")
+    guard isFree else { return cells[index].glyph = "~" }
+    (cells[first].glyph, cells[first + 1].glyph) = ("+", "-")
+    (cells[first].style, cells[first + 1].style) = (cells[index].style, cells[index].style)
   }
 }

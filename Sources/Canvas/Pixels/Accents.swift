@@ -52,19 +52,26 @@ private struct AccentColors {
   private let positive: RGB
   private let negative: RGB
   private let isFew: Bool
+  /// Each accent's own hue where there are 256 colours.
+  private let entries: (positive: HueEntries, negative: HueEntries)?
 
   init(positive: Style, negative: Style, _ medium: Medium) {
     paper = medium.backdrop.color
     self.positive = positive.foreground ?? paper
     self.negative = negative.foreground ?? paper
     isFew = medium.colors == .ansi16
+    entries =
+      medium.colors == .indexed256
+      ? (HueEntries(self.positive, paper: paper), HueEntries(self.negative, paper: paper)) : nil
   }
 
   func color(of value: Float) -> RGB {
     guard value == value else { return ColorMap.missing }
     let strength = min(abs(value), 1).squareRoot()
     let accent = value > 0 ? positive : negative
-    if isFew { return strength > 0.45 ? accent : paper }
-    return strength < 0.06 ? paper : paper.blended(toward: accent, by: strength)
+    if isFew { return strength > 0.3 ? accent : paper }
+    guard strength >= 0.06 else { return paper }
+    let hue = entries.map { value > 0 ? $0.positive : $0.negative }
+    return hue?.color(at: strength) ?? paper.blended(toward: accent, by: strength)
   }
 }

@@ -1,7 +1,7 @@
 /// How a signed number is drawn on a medium: blue below zero, orange above, neutral at zero.
 ///
 /// For log|det J|, blue means contraction and orange expansion. Every rung has a form: on 16 colours
-/// two steps a side, without colour bold for positive and dim for negative.
+/// one colour a side, without colour bold for positive and dim for negative.
 public struct DivergingMap: Hashable, Sendable {
   /// The magnitude at which the colour is full.
   public var limit: Float
@@ -21,10 +21,9 @@ public struct DivergingMap: Hashable, Sendable {
       return abs(t) < Self.neutral ? .plain : Style(bold: t > 0, dim: t < 0)
     case .ansi16:
       if abs(t) < Self.neutral { return Style(foreground: Palette.ansi16[8]) }
-      // Strong and weak for each side, as in ``LuminousMap``; yellow would be a high density's colour.
-      let entries = medium.backdrop == .dark ? (12, 4, 9, 1) : (4, 12, 1, 9)
-      let (negative, positive) =
-        abs(t) > 0.5 ? (entries.0, entries.2) : (entries.1, entries.3)
+      // The strong ones of ``LuminousMap``: the others cannot be read as text. Yellow would be a high
+      // density's colour.
+      let (negative, positive) = medium.backdrop == .dark ? (12, 9) : (4, 1)
       return Style(foreground: Palette.ansi16[t > 0 ? positive : negative])
     case .indexed256, .trueColor:
       return Style(foreground: color(at: t))
@@ -32,7 +31,7 @@ public struct DivergingMap: Hashable, Sendable {
   }
 
   /// The largest share of the limit that still counts as zero where colours are few.
-  private static let neutral: Float = 0.1
+  static let neutral: Float = 0.1
 
   /// On a dark backdrop the ends are brighter than those of the colour map, which has to serve both.
   private func color(at t: Float) -> RGB {

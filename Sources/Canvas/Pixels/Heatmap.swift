@@ -93,11 +93,21 @@ struct HeatColors {
     scale = Normalizer(range)
     // On a light backdrop the maps begin with its colour anyway.
     let fades = fade > 0 && medium.colors != .ansi16 && medium.backdrop == .dark
-    guard strength < 1 || fades else { return }
+    let isDark = medium.backdrop == .dark
+    if medium.colors == .ansi16, strength < 1 {
+      // Sixteen colours have no darker tones, but greys, on which white can be seen.
+      colors = (0..<256).map { Palette.ansi16[(isDark ? [0, 0, 8, 8] : [15, 7, 7, 8])[$0 / 64]] }
+      return
+    }
     let backdrop = medium.backdrop.color
-    for index in colors.indices {
-      let risen = fades ? min(1, Float(index) / (255 * fade)) : 1
-      colors[index] = backdrop.blended(toward: colors[index], by: strength * risen)
+    if strength < 1 || fades {
+      for index in colors.indices {
+        let risen = fades ? min(1, Float(index) / (255 * fade)) : 1
+        colors[index] = backdrop.blended(toward: colors[index], by: strength * risen)
+      }
+    }
+    if medium.colors == .indexed256, map != .blueOrange {
+      colors = colors.indexed(isDimmed: strength < 1, rises: isDark)
     }
   }
 

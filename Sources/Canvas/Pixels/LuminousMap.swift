@@ -4,7 +4,7 @@
 /// It shows how much a map expands (the hue) and how much mass is there (the light) in one picture.
 /// Light adds up as light does, not as the numbers of a screen do. On paper more light is more ink. A
 /// palette of 256 colours has few oranges and few blues: there each side takes its colours from entries
-/// of its own, so that no dark orange becomes olive or grey.
+/// of its own, so that no orange becomes olive.
 public struct LuminousMap: Hashable, Sendable {
   /// The magnitude at which the hue is full.
   public let limit: Float
@@ -69,23 +69,23 @@ public struct LuminousMap: Hashable, Sendable {
     let neutral = isDark ? RGB(0xE8_E8E4) : RGB(0x4A_4A4C)
     let full =
       isDark
-      ? RGB(side < 0 ? 0x3C_96FF : 0xFF_8A14) : RGB(side < 0 ? 0x0B_57D0 : 0xC0_4A00)
+      ? RGB(side < 0 ? 0x3C_96FF : 0xFF_8A14) : RGB(side < 0 ? 0x0B_57D0 : 0xD0_5400)
     // Small values show their side already.
     let hue = LinearRGB(neutral).blended(toward: LinearRGB(full), by: power(abs(side), 0.8))
-    let paper = LinearRGB(backdrop.color)
-    // On paper ink is seen as its share of the surface, not as light that is missing.
-    let ink = 1 - power(1 - light, 2.2)
-    return (isDark ? paper + hue * light : paper.blended(toward: hue, by: ink)).encoded
+    if isDark { return (LinearRGB(backdrop.color) + hue * light).encoded }
+    // On paper ink is seen as its share of the surface, not as light that is missing; and it is mixed in the
+    // numbers of a screen, where a thin orange stays orange: light would make it pink.
+    return backdrop.color.blended(toward: hue.encoded, by: 1 - power(1 - light, 1.6))
   }
 
-  /// Three steps of light a side.
+  /// Two steps of light a side, three where it is neutral: dark squares and light ones.
   private static func sixteen(side: Float, light: Float, _ backdrop: Backdrop) -> RGB {
     let isDark = backdrop == .dark
     // From nothing to much; on paper from the paper to much ink.
     let ramp: [Int]
     switch side {
-    case ..<(-0.15): ramp = isDark ? [0, 4, 12, 12] : [15, 12, 4, 4]
-    case 0.15...: ramp = isDark ? [0, 1, 9, 9] : [15, 9, 1, 1]
+    case ..<(-0.15): ramp = isDark ? [0, 4, 4, 12] : [15, 12, 12, 4]
+    case 0.15...: ramp = isDark ? [0, 1, 1, 9] : [15, 9, 9, 1]
     default: ramp = isDark ? [0, 8, 7, 15] : [15, 7, 8, 0]
     }
     let step = light < 0.05 ? 0 : light < 0.2 ? 1 : light < 0.5 ? 2 : 3
@@ -98,8 +98,9 @@ private struct FewColors {
   private static let below: [UInt8] = [
     17, 18, 19, 24, 25, 26, 31, 32, 33, 39, 60, 61, 67, 68, 69, 74, 75, 110, 111, 117, 153,
   ]
+  /// There is no dark orange but red and olive: a dark grey takes their place.
   private static let above: [UInt8] = [
-    52, 130, 166, 172, 208, 214, 173, 180, 179, 215, 216, 223,
+    237, 130, 166, 172, 208, 214, 173, 180, 179, 215, 216, 223,
   ]
   private static let neutral = (232...255).map { UInt8($0) } + [16, 231]
 

@@ -1,7 +1,7 @@
 extension DivergingMap {
   /// A legend of signed colours: a strip with numbers at its ends, `−2 ▇▆▅▃▁▃▅▆▇ +2`.
   ///
-  /// Height (in ASCII, the character) shows the magnitude; colour or boldness shows the sign.
+  /// Height shows the magnitude and colour the sign; in ASCII and without colours the character does.
   ///
   /// - Parameter width: cells of the strip itself; made odd, so that zero has a cell.
   public func legend(width: Int = 9) -> StyledText {
@@ -17,7 +17,9 @@ extension DivergingMap {
   }
 
   private func glyph(at t: Float) -> Unicode.Scalar {
-    guard medium.glyphs == .ascii else { return EighthBlocks.lower(1 + Int(abs(t) * 6.5)) }
+    guard medium.glyphs == .ascii || medium.colors == .mono else {
+      return EighthBlocks.lower(1 + Int(abs(t) * 6.5))
+    }
     if abs(t) < 0.1 { return "." }
     return t > 0 ? (t > 0.5 ? "#" : "+") : (t < -0.5 ? "=" : "-")
   }

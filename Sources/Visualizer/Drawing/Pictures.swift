@@ -11,11 +11,10 @@ enum Foreground {
   /// Thin lines in the colours of expansion and contraction, with the density in sight between them.
   case grid
 
-  /// How much of the heatmap's colour remains. Sixteen colours have no darker tones to give.
+  /// How much of the heatmap's colour remains.
   func strength(_ medium: Medium) -> Float {
     switch self {
     case .nothing: 1
-    case _ where medium.colors == .ansi16: 1
     case .lines: medium.backdrop == .light ? 0.35 : 0.33
     case .points: medium.backdrop == .light ? 0.4 : 0.55
     case .grid: medium.backdrop == .light ? 0.4 : 0.45

@@ -74,7 +74,12 @@ private struct LitPlane {
     let density = maximum > 0 ? 1 / maximum : 0
     let edge = Self.edge(of: baseMaximum)
     // Where colours are few there are fewer steps between the light squares and the dark ones.
-    let few = medium.colors != .trueColor
+    let floor: Float =
+      switch medium.colors {
+      case .trueColor: 0.2
+      case .indexed256, .mono: 0.3
+      case .ansi16: 0.4
+      }
     values.reserveCapacity(field.z.count)
     light.reserveCapacity(field.z.count)
     for index in field.z.indices {
@@ -86,7 +91,6 @@ private struct LitPlane {
       let level: Float
       switch picture {
       case .both:
-        let floor: Float = few ? 0.3 : 0.2
         level = (floor + (1 - floor) * amount) * (0.3 + 0.7 * square) * inside
       case .board: level = (0.22 + 0.5 * square) * inside
       case .lines:

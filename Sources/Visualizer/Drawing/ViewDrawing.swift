@@ -34,6 +34,23 @@ struct PairLayout: Hashable {
     (first, second, side, below) = (pictures[0], pictures[1], parts[1], left[1])
     if below.rows < 4 { below = empty }
   }
+
+  /// The column beside the pictures, cut where they end: a third picture or a table in line with them, and
+  /// what is below it. `nil` where either part would be too small.
+  ///
+  /// - Parameter rows: what the lower part needs, its border included.
+  func sides(below rows: Int) -> (upper: Rect, lower: Rect)? {
+    guard side.columns >= first.columns, below.rows >= rows, !first.isEmpty else { return nil }
+    let parts = side.rows(.cells(first.rows), .share(1))
+    return (parts[0], parts[1])
+  }
+
+  /// A frame of the first picture's size in the middle of another: what is inside has the same pixels.
+  func sized(in frame: Rect) -> Rect {
+    Rect(
+      column: frame.column + (frame.columns - first.columns) / 2, row: frame.row,
+      columns: first.columns, rows: first.rows)
+  }
 }
 
 extension Canvas {

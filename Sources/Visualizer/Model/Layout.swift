@@ -71,7 +71,7 @@ public struct Layout: Hashable, Sendable {
     if body.rows >= 24 {
       let parts = body.rows(.cells(body.rows - below), .share(1))
       place(pictures, side: parts[0], weights: [1, 1, 1])
-      place(numbers, side: parts[1], weights: numbers.count == 3 ? [6, 7, 6] : [1, 1])
+      place(numbers, side: parts[1], weights: numbers.map { _ in 1 })
       return
     }
     let stripped = !pictures.contains(focus) && body.rows < 24

@@ -34,7 +34,7 @@ func drawHeader(_ state: State, in frame: Rect, on canvas: inout Canvas) {
   // Which of the views this is goes before all that is said in full.
   let placed = place.flatMap { place in forms.map { ($0.title + place, $0.status, $0.score) } }
   let fitting = (placed + forms).first { form in
-    form.title.width + form.status.width + form.score.width + 4 <= frame.columns
+    form.title.width + form.status.width + form.score.width + 6 <= frame.columns
   }
   guard let form = fitting else { return }
   canvas.write(form.title, at: frame.column + 1, frame.row)

@@ -68,7 +68,7 @@ public enum KeyTable {
     .init(
       "[ ]", "scrub; smaller, larger", .view,
       [.init("[", .view(.adjust(-1))), .init("]", .view(.adjust(1)), "scrub")]),
-    .init("a", "a view's other form", .view, [.init("a", .view(.form), "form")]),
+    .init("a", "another form; loss, log KL", .view, [.init("a", .view(.form), "form")]),
     .init(
       "Tab ⇧Tab", "focus next, previous pane", .screen,
       [.init([.tab], .cycleFocus(1), "focus"), .init([.backTab], .cycleFocus(-1))]),
@@ -116,7 +116,8 @@ public enum KeyTable {
   static let hints: [Binding] = {
     let order: [Action] = [
       .toggleRunning, .help, .quit, .cycleView(1), .cycleFlow(1), .cycleTarget(1), .step,
-      .beginRace, .paint(.begin), .commands, .options, .cycleGrid, .zoom, .share, .stepBack,
+      .beginRace, .paint(.begin), .commands, .options, .cycleGrid, .view(.form), .zoom, .share,
+      .stepBack,
       .slowMotion, .faster, .cycleFocus(1), .cyclePicture, .toggle(.samples), .cycleColorMap,
     ]
     return order.compactMap { action in bindings.first { $0.action == action && $0.hint != nil } }

@@ -58,8 +58,12 @@ extension KeyTable {
       let own = Views.named(view).ownActions.compactMap { action in
         entries(in: mode).flatMap(\.bindings).first { $0.action == action && $0.hint != nil }
       }
+      let hasForms = Views.named(view).forms > 1
+      let others = hints.dropFirst(4).filter {
+        !own.contains($0) && ($0.action != .view(.form) || hasForms)
+      }
       // The view's own keys follow the first four: run, help, quit, next view.
-      return Array(hints.prefix(4)) + own + hints.dropFirst(4).filter { !own.contains($0) }
+      return Array(hints.prefix(4)) + own + others
     case .race:
       order = [
         .race(.toggleRunning), .help, .quit, .race(.leave), .race(.cycleFlow(1)), .race(.add),

@@ -71,7 +71,12 @@ enum BasePane: PaneContent {
       drawBatch(slow, scene.slow, inBase: true, state, viewport, on: &canvas)
     } else {
       if showsDots(scene, state) {
-        drawPoints(scene.pulledBack, Theme(state.medium).data, state, viewport, on: &canvas)
+        // Few enough that the board is seen between them.
+        let isMono = state.medium.colors == .mono
+        let count = inside.columns * inside.rows / (isMono ? 12 : 4)
+        drawPoints(
+          Array(scene.pulledBack.prefix(count)), Theme(state.medium).data, state, viewport,
+          on: &canvas)
       }
       drawGrid(scene.pulledGrid, state, viewport, on: &canvas)
     }

@@ -27,6 +27,8 @@ func drawChecks(_ scene: Scene, _ state: State, in inside: Rect, on canvas: inou
   let about = facts.about(family) + [""]
   let known = facts.methods(family, scene) + facts.scores + [""]
   var lines = about + known + facts.measured + facts.doubts(state)
+  let more = [""] + facts.training(state)
+  if lines.count + more.count <= inside.rows { lines += more }
   if lines.count > inside.rows {
     lines = facts.doubts(state) + known.dropLast() + facts.measured
   }
@@ -91,6 +93,16 @@ private struct FlowFacts {
       lines.append(fact("entropy", ["\(floor) nats, the floor", "\(floor) nats", floor]))
     }
     return lines
+  }
+
+  /// What it is trained with.
+  func training(_ state: State) -> [StyledText] {
+    let rate = state.settings.learningRate(atStep: state.step) ?? state.family?.defaultLearningRate
+    return [
+      fact("batch", ["\(state.settings.batch.grouped) samples a step"]),
+      rate.map { fact("step size", ["\($0), Adam", "\($0)"]) },
+      numbers.number("kl").map { fact("KL", ["\($0.text(3)) nats to the target\(age)"]) },
+    ].compactMap { $0 }
   }
 
   /// What must hold, from what was evaluated for the pictures.

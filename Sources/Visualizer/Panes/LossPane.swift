@@ -9,7 +9,7 @@ enum LossPane: PaneContent {
       + "gets below the target's entropy; what is left above it is the KL.",
     keys: [
       (.stepBack, "look at earlier steps"), (.travel(.toStart), "the start, and now"),
-      (.resume, "go on from there"),
+      (.resume, "go on from there"), (.view(.form), "the loss, or log KL"),
     ], mouse: "click, drag, wheel: a step")
 
   static func titles(_ border: PaneBorder, _ scene: Scene, _ state: State) -> PaneTitles {
@@ -22,19 +22,24 @@ enum LossPane: PaneContent {
     titles.top.right =
       state.heldOut.map { heldOutTitle($0, state, room: room - 14, theme) }
       ?? state.score?.title(room: room - (titles.top.left?.width ?? 0) - 3, theme)
-    if state.lossCursor != nil || state.pastStep != nil {
-      titles.bottom.left = lossReadoutForms(state, theme).first { $0.width <= room }
-      let keys = state.lossCursor == nil ? "←→ read" : "Enter goes there"
-      titles.bottom.right =
-        state.focus == .loss && (titles.bottom.left?.width ?? 0) + keys.count + 3 <= room
-        ? StyledText(keys, theme.faint) : nil
-    } else {
-      titles.bottom.left = overfitting(state, theme).flatMap { $0.width <= room ? $0 : nil }
-      let keys = "←→ read"
-      if state.focus == .loss, (titles.bottom.left?.width ?? 0) + keys.count + 3 <= room {
-        titles.bottom.right = StyledText(keys, theme.faint)
+    if state.showsDivergence {
+      titles.top.left =
+        StyledText("KL to target", border.name) + StyledText(" · nats, log", theme.faint)
+      titles.top.right = state.heldOut?.kl.map { kl in
+        StyledText("\(state.heldOutName) ", theme.faint) + StyledText(kl.text(3), theme.model)
+          + StyledText(state.measuredStep.map { " " + $0 } ?? "", theme.faint)
       }
     }
+    let isReading = state.lossCursor != nil || state.pastStep != nil
+    titles.bottom.left =
+      isReading
+      ? lossReadoutForms(state, theme).first { $0.width <= room }
+      : overfitting(state, theme).flatMap { $0.width <= room ? $0 : nil }
+    let form = "a: " + (state.showsDivergence ? "the loss" : "log KL")
+    let keys = state.lossCursor == nil ? "←→ read" : "Enter goes there"
+    let free = room - (titles.bottom.left?.width ?? 0) - 3
+    let hints = state.focus == .loss ? ["\(keys) · \(form)", keys] : [form]
+    titles.bottom.right = hints.first { $0.count <= free }.map { StyledText($0, theme.faint) }
     return titles
   }
 
@@ -48,12 +53,14 @@ enum LossPane: PaneContent {
   }
 }
 
-/// Training and held-out NLL over steps, with the entropy floor.
+/// Training and held-out NLL over steps, with the entropy floor; or the KL on a logarithmic axis.
 ///
 /// - Returns: where the axes are.
 @discardableResult
 func drawLoss(_ state: State, in inside: Rect, on canvas: inout Canvas) -> PlotLayout {
-  canvas.drawPlot(lossPlot(state, width: inside.columns), in: inside, medium: state.medium)
+  let plot =
+    state.showsDivergence ? divergencePlot(state) : lossPlot(state, width: inside.columns)
+  return canvas.drawPlot(plot, in: inside, medium: state.medium)
 }
 
 /// The loss curves as a plot. Its range leaves out the very high losses of the first steps, so that the

@@ -5,8 +5,8 @@ import Learning
 /// last bar is their sum.
 ///
 /// Bars are drawn to an eighth of a cell. A positive term is an expansion by f, in the colour that it has
-/// everywhere. Where there is room the bars stand apart, joined by a thread at the running total, and where there is more they are two
-/// rows thick. A continuous flow's terms are the steps of its solver.
+/// everywhere. Where there is room the bars stand apart, joined by a thread at the running total, and where there is more they are up
+/// to four rows thick. A continuous flow's terms are the steps of its solver.
 struct Waterfall {
   private let ledger: Ledger
   /// The terms of log|det dx/dz| from z to x, and their sum, in nats.
@@ -40,7 +40,7 @@ struct Waterfall {
   func draw(in rect: Rect, on canvas: inout Canvas) {
     guard rect.rows >= 4 else { return }
     let terms = condensed(to: rect.rows - 2)
-    let pitch = 3 * terms.count + 4 <= rect.rows ? 3 : 2 * terms.count + 3 <= rect.rows ? 2 : 1
+    let pitch = min(5, max(1, (rect.rows - 1) / (terms.count + 1)))
     let thickness = max(1, pitch - 1)
     let valueWidth = 7
     // As wide as the longest name, and as its heading.

@@ -43,8 +43,13 @@ struct MainCaption {
   /// What is the case, then what the formula says at the probe.
   private func after(_ words: String) -> [String] {
     let formula = state.probeSentences(scene.ledger)
-    let long = score.map { "\(words), \($0)" } ?? words
-    return formula.prefix(1).map { "\(long) · \($0)" } + formula + [long, words]
+    var long = score.map { "\(words), \($0)" } ?? words
+    if state.showsDivergence, let first = state.snapshot?.history.heldOut.first?.value.kl {
+      long += " (\(first.text(3)) at first)"
+    }
+    let both = formula.prefix(1).map { "\(long) · \($0)" }
+    return state.showsDivergence
+      ? both + [long] + formula + [words] : both + formula + [long, words]
   }
 
   // MARK: - Step 0

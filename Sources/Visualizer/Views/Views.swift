@@ -69,6 +69,7 @@ extension State {
     }
     if action == .form {
       setForm(form(of: view).cycled(by: 1, count: shown.forms), of: view)
+      return shown.formMessage(self)
     } else {
       shown.perform(action, on: &self)
     }

@@ -85,8 +85,8 @@ struct DifferenceScene: ViewScene {
     var mass = 0.0
 
     static let empty = [
-      Band(name: "under ¼ of it", end: 0.25), Band(name: "¼ to ½", end: 0.5),
-      Band(name: "½ to 1", end: 1), Band(name: "1 to 2", end: 2),
+      Band(name: "under 1/4 of it", end: 0.25), Band(name: "1/4 to 1/2", end: 0.5),
+      Band(name: "1/2 to 1", end: 1), Band(name: "1 to 2", end: 2),
       Band(name: "over twice it", end: .infinity),
     ]
   }
@@ -197,24 +197,24 @@ extension DifferenceScene {
     }
     drawMap(state, pair.second, on: &canvas)
     // The target gets a picture of the same size as the others, where there is room.
-    let pictured =
-      truth != nil && pair.side.rows >= pair.second.rows + 11
-      && pair.side.columns >= pair.second.columns
-    let side = pair.side.rows(.share(1), .cells(pictured ? pair.second.rows : 0))
-    drawNumbers(state, side[0], on: &canvas)
-    if pictured {
-      drawTruth(state, side[1].columns(.cells(pair.second.columns))[0], on: &canvas)
+    if truth != nil, let sides = pair.sides(below: 11) {
+      drawTruth(state, sides.upper, pair.sized(in: sides.upper), on: &canvas)
+      drawNumbers(state, sides.lower, on: &canvas)
+    } else {
+      drawNumbers(state, pair.side, on: &canvas)
     }
     drawScale(state, pair.below, on: &canvas)
   }
 
-  private func drawTruth(_ state: State, _ frame: Rect, on canvas: inout Canvas) {
+  private func drawTruth(
+    _ state: State, _ frame: Rect, _ picture: Rect, on canvas: inout Canvas
+  ) {
     let theme = Theme(state.medium)
     let inside = canvas.drawPanel(
       frame, top: BorderTitles(left: StyledText("target p", theme.data)), state)
     guard !inside.isEmpty, let truth else { return }
     drawDensity(
-      truth, maximum: densityMaximum, under: .nothing, state, state.dataViewport(frame),
+      truth, maximum: densityMaximum, under: .nothing, state, state.dataViewport(picture),
       on: &canvas)
   }
 
@@ -258,48 +258,6 @@ extension DifferenceScene {
     bridge?.draw(state, state.dataViewport(frame), on: &canvas)
   }
 
-  private func drawNumbers(_ state: State, _ frame: Rect, on canvas: inout Canvas) {
-    let theme = Theme(state.medium)
-    let inside = canvas.drawPanel(
-      frame, top: BorderTitles(left: StyledText("how far apart", theme.text)), state
-    ).inset(columns: 1, rows: 0)
-    guard !inside.isEmpty, !difference.isEmpty else { return }
-    let width = min(inside.columns, 44)
-    let long = width >= 34
-    func fact(_ label: String, _ value: Double, _ style: Style, _ decimals: Int = 4) -> StyledText {
-      factLine(label, StyledText(value.text(decimals, plus: false), style), theme, width: width)
-    }
-    let heldOut = state.heldOut?.kl
-    let side = DifferenceMemory.square(state.dataExtent).pixelColumns
-    var lines = [
-      fact(long ? "KL(target ‖ model), ∫" : "KL, ∫", divergence, theme.strong),
-      fact(long ? "  where the model lacks mass" : "lacking", missing, theme.data),
-      fact(long ? "  where it has too much" : "excess", surplus, theme.model),
-      heldOut.map { fact(long ? "KL on held-out points" : "held-out", $0, theme.text) }
-        ?? StyledText(),
-      fact(long ? "total variation" : "variation", totalVariation, theme.text),
-      fact(long ? "∫q in the window" : "∫q", modelMass, theme.text),
-      fact(long ? "∫p in the window" : "∫p", targetMass, theme.text),
-    ]
-    if let bridge {
-      // The longer form, or at least the shorter one.
-      for (index, form) in bridge.words.enumerated() {
-        let text = wrapped(form, inside.columns).map { StyledText($0, theme.text) }
-        let count = lines.count
-        lines.append(paragraph: text, rows: inside.rows, isApart: index == 0)
-        if lines.count > count { break }
-      }
-    }
-    let words = [
-      "KL and its two parts are in nats, from a grid of \(side) × \(side) points.",
-      "\((100 * totalVariation).text(1)) % of the mass would have to move to make the model the target.",
-    ]
-    for word in words {
-      lines.append(note: word, width: inside.columns, rows: inside.rows, theme)
-    }
-    canvas.write(lines: lines, in: inside)
-  }
-
   /// What the accents mean, with numbers.
   private func drawScale(_ state: State, _ frame: Rect, on canvas: inout Canvas) {
     let theme = Theme(state.medium)
@@ -324,9 +282,10 @@ extension DifferenceScene {
       lines.append(note: note, width: inside.columns, rows: inside.rows, isApart: false, theme)
     }
     append(
-      "\(plain ? "Heaviest" : "Full colour") at ±\(limit.text(2)) \(unit); strength grows with "
+      "\(plain ? "Heaviest" : "Full colour") at ± \(limit.text(2)) \(unit); strength grows with "
         + "the square root.")
-    let bands = difference.isEmpty ? [] : bandLines(inside.columns, state, theme)
+    let rows = inside.rows - lines.count - 4
+    let bands = difference.isEmpty ? [] : bandLines(inside.columns, rows: rows, state, theme)
     if !bands.isEmpty, lines.count + 1 + bands.count <= inside.rows {
       lines += [""] + bands + [""]
     }
@@ -334,29 +293,5 @@ extension DifferenceScene {
       "A model is punished without bound where the target has points and it has no density, "
         + "and only mildly for density between them: that is why bridges stay between modes.")
     canvas.write(lines: lines, in: inside)
-  }
-
-  /// The parts of the KL as bars, one for each ratio of the model's density to the target's. Bars to the
-  /// right add to the KL, bars to the left take from it.
-  private func bandLines(_ width: Int, _ state: State, _ theme: Theme) -> [StyledText] {
-    let (name, number) = (14, 12)
-    let bar = min(width - name - 2 * number - 2, 60) | 1
-    guard bar >= 9 else { return [] }
-    let reach = max(bands.map { abs($0.divergence) }.max() ?? 0, 1e-9)
-    let head =
-      "model / target".trailing(name + 1 + bar) + "KL, nats".leading(number)
-      + "target mass".leading(number)
-    let lines = bands.map { band in
-      var strip = Canvas(columns: bar, rows: 1)
-      strip.drawBar(
-        band.divergence, in: Rect(columns: bar, rows: 1), range: -reach...reach,
-        positive: theme.data, negative: theme.model, axis: theme.border, medium: state.medium)
-      return StyledText(band.name.trailing(name + 1), theme.text)
-        + StyledText(cells: (0..<bar).map { strip[$0, 0] })
-        + StyledText(
-          band.divergence.text(4, plus: true).leading(number)
-            + ((100 * band.mass).text(1) + " %").leading(number), theme.text)
-    }
-    return [StyledText(head, theme.faint)] + lines
   }
 }

@@ -41,10 +41,8 @@ struct LossScene: ViewScene {
     let place = "at step \(state.lossReadout.step.grouped)"
     let age = state.lossReadout.measuredStep.map { " " + $0 } ?? ""
     if LossView.isLogarithmic(state), let kl = measured.number("kl") {
-      let first = state.snapshot?.history.heldOut.first?.value.kl
-      let fall = first.map { " has gone from \($0.text(3)) to \(kl.text(3)) nats" }
       return Caption(
-        "\(place) the KL to the target\(age)\(fall ?? " is \(kl.text(3)) nats")",
+        "\(place) the KL to the target\(age)\(divergenceWords(kl, state))",
         "KL \(kl.text(3))\(age) \(place)")
     }
     let part = (volume < 0 ? "− " : "+ ") + abs(volume).text(3)
@@ -85,25 +83,8 @@ struct LossScene: ViewScene {
       bottom: BorderTitles(
         left: lossReadoutForms(state, theme).first { $0.width + 18 <= frame.columns },
         right: StyledText("a: " + (logarithmic ? "the loss" : "log scale"), theme.faint)), state)
-    let plot = logarithmic ? excessPlot(state) : lossPlot(state, width: inside.columns)
+    let plot = logarithmic ? divergencePlot(state) : lossPlot(state, width: inside.columns)
     return canvas.drawPlot(plot, in: inside, medium: state.medium)
-  }
-
-  /// KL on held-out points over steps; the loss above the entropy where the density is unknown.
-  private func excessPlot(_ state: State) -> Plot {
-    let theme = Theme(state.medium)
-    let entropy = state.target?.entropy
-    let points = (state.snapshot?.history.heldOut ?? []).compactMap { measurement in
-      (measurement.value.kl ?? entropy.map { measurement.value.nll - $0 }).map {
-        SIMD2(Double(measurement.step), $0)
-      }
-    }
-    return Plot(
-      series: [.init(points: points, style: theme.model, label: state.heldOutName)],
-      xRange: 0...max(100, Double(state.snapshot?.step ?? 0)), logarithmicY: true, xLabel: "step",
-      cursor: (state.lossCursor ?? state.pastStep).map(Double.init),
-      emptyText: "no KL is known for this target",
-      axisStyle: theme.faint, minimumLabelWidth: 5)
   }
 
   /// −E[log p_z] and E[log|det dx/dz|]: what the loss is made of.

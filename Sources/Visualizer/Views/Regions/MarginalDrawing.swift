@@ -15,11 +15,67 @@ extension MarginalScene {
     drawMap(state, layout.curve, on: &canvas)
     drawBase(state, layout.below, on: &canvas)
     drawSide(state, layout.side, on: &canvas)
-    let numbers = layout.picture.map { picture in
-      // There is no picture of the plane here, so the numbers take its room as well.
-      layout.numbers.map { $0.column == picture.column ? picture.union($0) : $0 } ?? picture
+    if let picture = layout.picture { drawPoints(state, picture, on: &canvas) }
+    if let numbers = layout.numbers { drawNumbers(state, numbers, on: &canvas) }
+    drawKey(state, layout, on: &canvas)
+  }
+
+  /// Whether the bin's points show alone: without colours to dim, the others would hide them.
+  private func hidesOthers(_ medium: Medium) -> Bool { [.mono, .ansi16].contains(medium.colors) }
+
+  /// The flow's points in data space, those of the bin bright.
+  private func drawPoints(_ state: State, _ frame: Rect, on canvas: inout Canvas) {
+    let theme = Theme(state.medium)
+    let inside = canvas.drawPanel(
+      frame,
+      top: BorderTitles(
+        left: StyledText("the flow's points in x", theme.text),
+        right: StyledText("z ▶ f", theme.model)),
+      bottom: BorderTitles(
+        right: StyledText(
+          hidesOthers(state.medium) ? "· from the bin" : "· bright: from the bin", theme.model)),
+      state)
+    guard !inside.isEmpty, points.count == cloud.count else { return }
+    let viewport = state.dataViewport(frame)
+    let isFew = hidesOthers(state.medium)
+    let dim = theme.model.dimmed(state.medium, by: 0.45)
+    var raster = DotRaster(columns: inside.columns, rows: inside.rows)
+    for isIn in [false, true] where isIn || !isFew {
+      for (point, pair) in zip(points, cloud) where bin.contains(pair.x) == isIn {
+        raster.point(viewport.dot(point), style: isIn ? theme.model.emphasised : dim)
+      }
     }
-    if let rect = numbers ?? layout.numbers { drawNumbers(state, rect, on: &canvas) }
+    canvas.draw(raster, at: inside.column, inside.row, medium: state.medium)
+  }
+
+  /// What the lines are, in the corner between the two densities.
+  private func drawKey(_ state: State, _ layout: OneDLayout, on canvas: inout Canvas) {
+    guard let numbers = layout.numbers, layout.picture != nil, layout.side.columns >= 20,
+      layout.below.rows >= 6, numbers.column != layout.side.column
+    else { return }
+    let theme = Theme(state.medium)
+    let frame = Rect(
+      column: layout.side.column, row: layout.below.row, columns: layout.side.columns,
+      rows: layout.below.rows)
+    let inside = canvas.drawPanel(
+      frame, top: BorderTitles(left: StyledText("the lines above", theme.text)), state
+    ).inset(columns: 1, rows: 0)
+    var keys: [(sign: String, words: String, style: Style)] = [
+      ("—", "density of \(after)", theme.text), ("┄", "the bin's points", theme.strong),
+      ("▒", "bin, in order", theme.model),
+    ]
+    if target != nil { keys.append(("┄", "target's density", theme.data)) }
+    var lines = keys.map {
+      StyledText($0.sign + " ", $0.style) + StyledText($0.words, theme.faint)
+    }
+    let notes = [
+      "In order: as much mass below every place of \(after) as below its place of \(before).",
+      "The flow itself takes the bin's points elsewhere: to the dotted line inside.",
+    ]
+    for note in notes {
+      lines.append(note: note, width: inside.columns, rows: inside.rows, theme)
+    }
+    canvas.write(lines: lines, in: inside)
   }
 
   /// The points before and after the flow, and the increasing map.
@@ -34,13 +90,15 @@ extension MarginalScene {
       bottom: BorderTitles(
         left: StyledText("up: \(after)", theme.faint),
         right: frame.columns >= 44
-          ? StyledText("· the flow's points", theme.model)
+          ? StyledText(
+            hidesOthers(state.medium) ? "· the bin's points" : "· the flow's points", theme.model)
             + StyledText("  — map in order", theme.strong) : nil), state)
     guard !inside.isEmpty else { return }
     let axes = CurveAxes(rect: inside, x: reach(base), y: reach(data))
     var raster = DotRaster(columns: inside.columns, rows: inside.rows)
     let dim = theme.model.dimmed(state.medium, by: 0.6)
-    for point in cloud {
+    let isFew = hidesOthers(state.medium)
+    for point in cloud where !isFew || bin.contains(point.x) {
       raster.point(
         axes.dot(point.x, point.y), style: bin.contains(point.x) ? theme.model.emphasised : dim)
     }
@@ -109,7 +167,7 @@ extension MarginalScene {
       frame, top: BorderTitles(left: StyledText("the bin", theme.text)), state
     ).inset(columns: 1, rows: 0)
     guard !inside.isEmpty else { return }
-    let width = min(inside.columns, 48)
+    let width = inside.columns
     let long = width >= 32
     let (short, wide) = (bin.upperBound - bin.lowerBound, binImage.upperBound - binImage.lowerBound)
     let growth = DivergingMap(limit: logDetLimit, medium: state.medium).style(
@@ -130,18 +188,42 @@ extension MarginalScene {
         long ? "spread of \(after) that \(before) tells" : "told", (100 * told).text(0) + " %",
         theme.text),
     ]
+    let isRoomy = inside.rows >= 14
+    if isRoomy { lines += more(width, theme) }
     let words = [
-      "Curve: the one increasing map that takes the density of \(before) to that of \(after), with as "
-        + "much mass below every place. The bin keeps its mass on it.",
-      "Dots: the flow itself. \(after) depends on the other coordinate too, so the bin's points spread: "
-        + "the dotted line inside the density at the side is where they end up.",
-      target == nil
-        ? "" : "The other dotted line is the target's own density of \(after).",
+      "Curve: the increasing map; the bin keeps its mass on it.",
+      // The rest in the longer form or the shorter one.
+      isRoomy
+        ? "Dots: the flow itself. \(after) depends on the other coordinate too, so the bin's points spread: "
+          + "the dotted line inside the density at the side is where they end up."
+        : "Dots: the flow itself. \(after) depends on the other coordinate too: they spread.",
       "a goes through slices and marginals of both axes; arrows move the bin, [ and ] resize it.",
     ]
-    for word in words where !word.isEmpty {
-      lines.append(note: word, width: inside.columns, rows: inside.rows, theme)
+    for word in words {
+      lines.append(
+        note: word, width: inside.columns, rows: inside.rows, isApart: isRoomy, theme)
     }
     canvas.write(lines: lines, in: inside)
+  }
+
+  /// Where the bin is, where it would be in order, and where its points are.
+  private func more(_ width: Int, _ theme: Theme) -> [StyledText] {
+    func range(_ words: String, _ range: ClosedRange<Double>) -> StyledText {
+      let text =
+        "\(range.lowerBound.text(2, plus: true)) to \(range.upperBound.text(2, plus: true))"
+      return factLine(words, StyledText(text, theme.text), theme, width: width)
+    }
+    let own = cloud.filter { bin.contains($0.x) && $0.y.isFinite }.map(\.y)
+    let mean = own.reduce(0, +) / Double(max(own.count, 1))
+    let variance =
+      own.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / Double(max(own.count - 1, 1))
+    let spread = "\(mean.text(2, plus: true)) ± \(variance.squareRoot().text(2))"
+    return [
+      range("\(before) in the bin", bin), range("\(after) in order", binImage),
+      factLine(
+        "\(after) of its points, mean ± sd", StyledText(own.count > 1 ? spread : "–", theme.text),
+        theme,
+        width: width),
+    ]
   }
 }

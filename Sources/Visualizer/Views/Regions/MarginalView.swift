@@ -71,6 +71,8 @@ struct MarginalScene: ViewScene {
   var image: [Double]
   /// Samples: a coordinate before and after the flow.
   var cloud: [SIMD2<Double>]
+  /// The same samples in data space.
+  var points: [SIMD2<Float>]
   /// The part of the data's marginal whose points come from the bin.
   var share: Marginal
   var bin: ClosedRange<Double>
@@ -191,6 +193,7 @@ struct MarginalMemory {
       let binImage = MarginalScene.Marginal.at(bin.lowerBound, z.places, image)
       return MarginalScene(
         axis: axis, base: z, data: x, target: truth?.marginal(axis), image: image, cloud: cloud,
+        points: samples.map(\.x),
         share: data.marginal(axis) { data.coverage(of: bin, axis, at: $0) }, bin: bin,
         binImage:
           binImage...max(

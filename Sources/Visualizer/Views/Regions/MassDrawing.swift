@@ -10,7 +10,12 @@ extension MassScene {
     drawSide(
       data, "x · data space", "x", .data, state, pair.second, state.dataViewport(pair.second),
       on: &canvas)
-    drawTable(state, pair.side, on: &canvas)
+    if let truth, let sides = pair.sides(below: 10) {
+      drawTarget(truth, state, sides.upper, pair.sized(in: sides.upper), on: &canvas)
+      drawTable(state, sides.lower, on: &canvas)
+    } else {
+      drawTable(state, pair.side, on: &canvas)
+    }
     drawBars(state, pair.below, on: &canvas)
   }
 
@@ -42,13 +47,37 @@ extension MassScene {
       state)
     guard !inside.isEmpty else { return }
     drawDensity(side.density, maximum: side.maximum, under: .lines, state, viewport, on: &canvas)
+    drawRegion(here, state, viewport, on: &canvas)
+    if owns { drawProbe(measured.region.center, state, viewport, on: &canvas) }
+  }
+
+  /// The target's density, with the region of data space on it.
+  private func drawTarget(
+    _ truth: [Float], _ state: State, _ frame: Rect, _ picture: Rect, on canvas: inout Canvas
+  ) {
+    let theme = Theme(state.medium)
+    let share =
+      StyledText("its points ", theme.faint)
+      + StyledText(
+        massText(number("mass.target")), theme.data)
+    let inside = canvas.drawPanel(
+      frame, top: BorderTitles(left: StyledText("target, the region of x", theme.data)),
+      bottom: BorderTitles(left: share), state)
+    guard !inside.isEmpty else { return }
+    let viewport = state.dataViewport(picture)
+    drawDensity(truth, maximum: data.maximum, under: .lines, state, viewport, on: &canvas)
+    drawRegion(.data, state, viewport, on: &canvas)
+  }
+
+  private func drawRegion(
+    _ space: Probe.Space, _ state: State, _ viewport: Viewport, on canvas: inout Canvas
+  ) {
     let style = regionStyle(state)
-    let outline = (here == .base ? measured.base : measured.data).outline.corners
+    let outline = (space == .base ? measured.base : measured.data).outline.corners
     canvas.shade(
       viewport.inside(of: outline), in: viewport.rect, style: style, amount: 0.45,
       medium: state.medium)
     canvas.drawOutline(outline, style: style, state, viewport)
-    if owns { drawProbe(measured.region.center, state, viewport, on: &canvas) }
   }
 
   /// The style of the region: plain and bright, since each accent colour already has a meaning.
@@ -76,9 +105,9 @@ extension MassScene {
   /// The numbers of both sides as a table, with labels as long as there is room for.
   private func numbers(_ state: State, columns: Int) -> [StyledText] {
     let theme = Theme(state.medium)
-    let column = columns >= 34 ? 9 : columns >= 22 ? 7 : 6
+    let column = columns >= 50 ? 14 : columns >= 34 ? 9 : columns >= 22 ? 7 : 6
     let decimals = columns >= 34 ? 4 : 3
-    let width = min(columns, 46)
+    let width = columns
     func text(_ name: String) -> String {
       let value = number(name)
       if value.isNaN { return "–" }

@@ -36,6 +36,8 @@ struct MassScene: ViewScene {
   var measured: RegionMass
   var base: Side
   var data: Side
+  /// The target's density at the pixels of data space; `nil` where it is not known.
+  var truth: [Float]?
   var sampleCount: Int
 
   /// A reading of the region.
@@ -87,6 +89,11 @@ struct MassMemory: ViewMemory {
     var points: [SIMD2<Float>]
   }
   private var pictures = Memo<PictureKey, Pictures>()
+  private struct Place: Hashable {
+    var target: String
+    var viewport: Viewport
+  }
+  private var truth = Memo<Place, [Float]?>()
   private var scene = Memo<Key, MassScene>()
   static let sampleCount = 4000
 
@@ -100,6 +107,12 @@ struct MassMemory: ViewMemory {
     let (baseView, dataView) = (state.baseViewport(pair.first), state.dataViewport(pair.second))
     let pictureKey = PictureKey(
       model: subject.key, body: subject.body, samples: key.samples, coarse: key.coarse)
+    var known: [Float]?
+    if let target = state.target {
+      known = truth.value(for: Place(target: target.name, viewport: dataView)) {
+        Evaluation.density(of: target, in: dataView)
+      }
+    }
     return scene.value(for: key) {
       let pictures = pictures.value(for: pictureKey) {
         let count = state.running ? 1500 : MassMemory.sampleCount
@@ -112,9 +125,11 @@ struct MassMemory: ViewMemory {
           x: subject.evaluator.forward(z, of: subject.model).x,
           points: target.map { Evaluation.draw($0, seed: 7, count: count) } ?? [])
       }
-      return MassMemory.scene(
+      var scene = MassMemory.scene(
         subject, Region(shape: key.shape, center: key.probe.point, radius: key.radius), baseView,
         dataView, pictures)
+      scene.truth = known
+      return scene
     }
   }
 

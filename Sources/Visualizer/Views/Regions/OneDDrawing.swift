@@ -105,18 +105,39 @@ extension OneDScene {
       layout.numbers?.column != layout.side.column
     else { return }
     let theme = Theme(state.medium)
-    let lines = [
-      StyledText("▲ ", theme.model) + StyledText("mass ", theme.faint)
-        + StyledText(imageMass.text(4), theme.model),
-      StyledText("  the same bin", theme.faint),
-      StyledText("◀ ", theme.model) + StyledText("mass ", theme.faint)
-        + StyledText(baseMass.text(4), theme.model),
-    ]
-    let first = layout.below.row + (layout.below.rows - lines.count) / 2
-    for (row, line) in lines.enumerated() {
-      canvas.write(
-        line, at: layout.side.column + 2, first + row, maxWidth: layout.side.columns - 3)
+    let frame = Rect(
+      column: layout.side.column, row: layout.below.row, columns: layout.side.columns,
+      rows: layout.below.rows)
+    let inside = canvas.drawPanel(
+      frame, top: BorderTitles(left: StyledText("the same bin", theme.text)), state
+    ).inset(columns: 1, rows: 0)
+    func fact(_ label: String, _ value: Double, _ decimals: Int, _ style: Style) -> StyledText {
+      factLine(label, StyledText(value.text(decimals), style), theme, width: inside.columns)
     }
+    /// A mass as a mean density times a width.
+    func group(
+      _ sign: String, _ words: String, _ name: String, _ range: ClosedRange<Double>, _ mass: Double
+    )
+      -> [StyledText]
+    {
+      let width = range.upperBound - range.lowerBound
+      return [
+        StyledText(sign + " ", theme.model) + StyledText(words, theme.text),
+        fact("mean \(name)", mass / max(width, 1e-9), 4, theme.text),
+        fact("× width", width, 2, theme.text), fact("= mass", mass, 4, theme.model),
+      ]
+    }
+    let above = group("▲", "on the image", "q", image, imageMass)
+    let left = group("◀", "on the line", "p_z", bin, baseMass)
+    let isTall = inside.rows >= 9
+    let lines =
+      isTall ? above + [""] + left : [above[0], above[3], left[0], left[3]]
+    let first = inside.row + max(0, (inside.rows - lines.count) / 2)
+    canvas.write(
+      lines: lines,
+      in: Rect(
+        column: inside.column, row: first, columns: inside.columns,
+        rows: max(0, inside.endRow - first)))
   }
 
   /// Data space, with the line's image on it.
@@ -147,7 +168,7 @@ extension OneDScene {
       frame, top: BorderTitles(left: StyledText("the bin", theme.text)), state
     ).inset(columns: 1, rows: 0)
     guard !inside.isEmpty else { return }
-    let width = min(inside.columns, 44)
+    let width = inside.columns
     let middle = z.indices.min { abs(s[$0]) < abs(s[$1]) } ?? 0
     let colors = DivergingMap(limit: logDetLimit, medium: state.medium)
     let (before, after) = (
@@ -167,6 +188,7 @@ extension OneDScene {
         long ? "p_z = q · ds/dz" : "p_z",
         base[middle].text(4), theme.text),
     ]
+    if inside.rows >= 14 { lines += more(inside.columns, colors, theme) }
     let words = [
       "Where the curve is steep the flow stretches, and the same mass lies thinner at the side.",
       "arrows move the line and the bin, [ ] resize it, a takes the other axis, then marginals.",
@@ -175,5 +197,30 @@ extension OneDScene {
       lines.append(note: word, width: inside.columns, rows: inside.rows, theme)
     }
     canvas.write(lines: lines, in: inside)
+  }
+
+  /// The line as a whole: where it is stretched most and least, and how long its image is.
+  private func more(_ width: Int, _ colors: DivergingMap, _ theme: Theme) -> [StyledText] {
+    let seen = z.indices.filter { reach.contains(s[$0]) && stretch[$0].isFinite }
+    guard let most = seen.max(by: { stretch[$0] < stretch[$1] }),
+      let least = seen.min(by: { stretch[$0] < stretch[$1] })
+    else { return [] }
+    func slope(_ words: String, _ index: Int) -> StyledText {
+      let place = StyledText("at \(name) = \(z[index].text(2, plus: true))  ", theme.text)
+      let value = StyledText(
+        stretch[index].text(3), colors.style(for: Float(log(max(stretch[index], 1e-9)))))
+      return factLine(words, place + value, theme, width: width)
+    }
+    func range(_ words: String, _ range: ClosedRange<Double>) -> StyledText {
+      let text =
+        "\(range.lowerBound.text(2, plus: true)) to \(range.upperBound.text(2, plus: true))"
+      return factLine(words, StyledText(text, theme.text), theme, width: width)
+    }
+    let length = reach.upperBound - reach.lowerBound
+    return [
+      range("\(name) in the bin", bin), range("s in the bin", image),
+      slope("steepest", most), slope("flattest", least),
+      factLine("length of the image", StyledText(length.text(2), theme.text), theme, width: width),
+    ]
   }
 }

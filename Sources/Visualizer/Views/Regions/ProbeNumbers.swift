@@ -14,7 +14,7 @@ extension ProbeScene {
       frame, top: BorderTitles(left: StyledText("at the probe", theme.text)), state
     ).inset(columns: 1, rows: 0)
     guard !inside.isEmpty else { return }
-    let width = min(inside.columns, 44)
+    let width = inside.columns
     let colors = DivergingMap(limit: logDetLimit, medium: state.medium)
     let groups = NumberGroups(ledger, areas, state, colors, panel: frame.columns, width: width)
     let (stretches, matrices) = (stretches(theme, colors, width), matrices(theme, width))

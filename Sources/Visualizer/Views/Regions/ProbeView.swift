@@ -146,7 +146,12 @@ extension ProbeScene {
     let pair = PairLayout(body)
     drawBaseSpace(state, pair.first, on: &canvas)
     drawDataSpace(state, pair.second, on: &canvas)
-    drawNumbers(state, pair.side, on: &canvas)
+    if let sides = pair.sides(below: 8), sides.upper.rows >= 33 {
+      drawNumbers(state, sides.upper, on: &canvas)
+      drawAreas(state, sides.lower, on: &canvas)
+    } else {
+      drawNumbers(state, pair.side, on: &canvas)
+    }
     drawLayers(state, pair.below, on: &canvas)
   }
 

@@ -19,6 +19,8 @@ protocol View: SendableMetatype {
   static var forms: Int { get }
   /// The keys that mean something of their own in it, in the order of its hints.
   static var keys: [ViewKey] { get }
+  /// What its own keys do, for its hints.
+  static var ownActions: [Action] { get }
   /// Rows of the key table for keys that no other view has.
   static var ownEntries: [HelpEntry] { get }
   /// What the mouse does there, for the help; `nil` is nothing.
@@ -59,6 +61,8 @@ protocol View: SendableMetatype {
   static func help(_ state: State) -> PaneHelp
   /// The hint of one of its keys as it applies now; `nil` is what the key table says.
   static func hint(of action: ViewAction, _ state: State) -> String?
+  /// What to say when its form has changed, if anything.
+  static func formMessage(_ state: State) -> String?
   /// Its part of the share line, after what its settings say.
   static func arguments(of state: State) -> [String]
 }
@@ -159,6 +163,7 @@ extension View {
   }
 
   static func hint(of action: ViewAction, _ state: State) -> String? { nil }
+  static func formMessage(_ state: State) -> String? { nil }
   static func arguments(of state: State) -> [String] { formArguments(state) }
 
   /// What its settings say in the share line.
@@ -195,7 +200,6 @@ extension View {
   /// Its present form, from 0.
   static func form(in state: State) -> Int { state.form(of: name) }
 
-  /// What its own keys do, for its hints.
   static var ownActions: [Action] { keys.map(\.action) }
 
   /// Whether one of its keys does this.
