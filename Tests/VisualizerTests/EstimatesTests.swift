@@ -7,7 +7,7 @@ import Testing
 @testable import Visualizer
 
 /// The estimates view: three log-determinants of residual flows, side by side.
-@Suite struct EstimatesTests {
+@Suite(.briefRates) struct EstimatesTests {
   private func scene(flow: String, steps: Int = 40) throws -> (EstimatesScene, State) {
     var settings = smallSettings()
     settings.flow = flow

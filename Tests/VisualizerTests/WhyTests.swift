@@ -7,7 +7,7 @@ import Testing
 @testable import Visualizer
 
 /// Sentences that say why: of folds, of bridges, of sums, of prices. Each has its numbers from the model.
-@Suite struct WhyTests {
+@Suite(.briefRates) struct WhyTests {
   private func text(_ state: State) -> String {
     App(state).render().lines.joined(separator: " ")
   }
