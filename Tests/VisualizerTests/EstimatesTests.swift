@@ -71,6 +71,27 @@ import Testing
     #expect(App(state).render().lines.contains { $0.contains("NFE") })
   }
 
+  /// The layers' matrices, multiplied, are the whole's, and each has its layer's determinant.
+  @Test(arguments: ["realnvp", "maf", "nsf", "planar", "nice"])
+  func theMatricesMultiplyToTheWhole(flow: String) throws {
+    let (scene, state) = try scene(flow: flow)
+    let whole = try #require(scene.ledger.forwardJacobian)
+    for (matrix, term) in try pairs(scene.matrices, scene.ledger.layerTerms) {
+      #expect(abs(log(abs(matrix.matrix.determinant)) - term.logDet) < 0.02, "\(matrix.name)")
+    }
+    for direction in [SIMD2(1.0, 0), SIMD2(0, 1)] {
+      let image = scene.matrices.reduce(direction) { $1.matrix($0) }
+      let gap = image - whole(direction)
+      #expect((gap * gap).sum().squareRoot() < 0.05)
+    }
+    for size in [(120, 36), (200, 60)] {
+      var state = state
+      (state.columns, state.rows) = size
+      let text = App(state).render().plainText()
+      #expect(text.contains("their product"), "\(size)\n\(text)")
+    }
+  }
+
   @Test func theKeysChooseALayer() throws {
     var (_, state) = try scene(flow: "resflow", steps: 2)
     _ = update(&state, .key("]"))
