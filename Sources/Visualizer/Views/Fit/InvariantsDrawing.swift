@@ -208,16 +208,13 @@ extension InvariantsScene {
     }
   }
 
-  /// Accents are as strong as the root of their value; here as the value itself.
-  private func accent(_ share: Float) -> Float { share * abs(share) }
-
   /// The colours of the picture, with the values at their ends; zero has the colour of the backdrop.
   private func volumeLegend(_ state: State) -> StyledText {
     let colors = DivergingMap(limit: logDetLimit, medium: state.medium)
     let (more, less) = (colors.style(for: logDetLimit), colors.style(for: -logDetLimit))
     let width = 9
     var strip = Canvas(columns: width, rows: 1)
-    let values = (0..<width).map { accent(2 * Float($0) / Float(width - 1) - 1) }
+    let values = (0..<width).map { 2 * Float($0) / Float(width - 1) - 1 }
     strip.drawAccents(
       values + values, in: Rect(columns: width, rows: 1), positive: more, negative: less,
       medium: state.medium)
@@ -238,7 +235,7 @@ extension InvariantsScene {
     guard !inside.isEmpty, !volume.isEmpty else { return }
     let colors = DivergingMap(limit: logDetLimit, medium: state.medium)
     canvas.drawAccents(
-      volume.map { accent(scale.shown($0) / logDetLimit) }, in: inside,
+      volume.map { scale.shown($0) / logDetLimit }, in: inside,
       positive: colors.style(for: logDetLimit),
       negative: colors.style(for: -logDetLimit), medium: state.medium)
     drawProbe(
