@@ -149,7 +149,7 @@ import Testing
   @Test func aPaintedTargetIsLearned() throws {
     let session = try playing("until step 5\np\n", columns: 80, rows: 24)
     let screen = try session.waitFor("drag, or arrows and space")
-    let pane = try #require(screen.find("target moons"))
+    let pane = try #require(screen.find("target nothing painted yet"))
     for offset in 0..<6 {
       session.click(column: pane.column + 10 + offset, row: pane.row + 6)
       try session.waitFor("\(offset + 1) dot")

@@ -31,6 +31,29 @@ import Testing
     #expect(abs(mass - 1) < 1e-6)
   }
 
+  @Test(arguments: [1.0 / 64, 0.25, 1])
+  func itsEntropyIsThatOfItsDensity(deviation: Double) throws {
+    let gaussian = 1 + log(2 * .pi * deviation * deviation)
+    let one = try #require(PaintedTarget(dots: [SIMD2(0.3, -1)], deviation: deviation))
+    #expect(abs(try #require(one.entropy) - gaussian) < 1e-5)
+    // Dots in one place are one dot; far apart, they add what tells them apart.
+    let same = try #require(
+      PaintedTarget(dots: Array(repeating: SIMD2(0.3, -1), count: 9), deviation: deviation))
+    #expect(abs(try #require(same.entropy) - gaussian) < 1e-5)
+    let corners = [SIMD2(-3.9, -3.9), SIMD2(3.9, 3.9)]
+    let two = try #require(PaintedTarget(dots: corners, deviation: deviation))
+    #expect(abs(try #require(two.entropy) - gaussian - log(2)) < 1e-3)
+    // Samples agree.
+    let dots = (0..<20).map { SIMD2(cos(Double($0)), 0.1 * Double($0) - 1) }
+    let many = try #require(PaintedTarget(dots: dots, deviation: deviation))
+    var random = RandomStream(seed: 3)
+    let sampled = (0..<4000).map { _ in
+      -(many.logDensity(SIMD2<Double>(many.sample(using: &random))) ?? .nan)
+    }
+    let mean = sampled.reduce(0, +) / 4000
+    #expect(abs(mean - (try #require(many.entropy))) < 0.06)
+  }
+
   @Test func noDotIsNoTarget() {
     #expect(PaintedTarget(dots: [], deviation: 0.25) == nil)
   }

@@ -49,20 +49,20 @@ import Testing
   }
 
   /// Where f expands the picture is warm and where it contracts it is cold, wherever one can see it.
-  @Test(
-    arguments: ["realnvp", "nsf", "cnf", "planar", "resflow"],
-    [ColorDepth.trueColor, .indexed256, .ansi16])
-  func huesSayWhereTheFlowExpands(flow: String, depth: ColorDepth) throws {
+  @Test(arguments: ["realnvp", "nsf", "cnf", "planar", "resflow"])
+  func huesSayWhereTheFlowExpands(flow: String) throws {
     var settings = smallSettings()
     settings.flow = flow
-    let medium = Medium(colors: depth, glyphs: .braille)
-    for picture in [Picture.both, .board] {
-      var state = State(settings: settings, columns: 80, rows: 24, medium: medium)
-      state.picture = picture
-      state = try Snapshot.trained(state, steps: 150, threads: 1)
+    var state = try Snapshot.trained(
+      State(settings: settings, columns: 80, rows: 24, medium: .rich), steps: 150, threads: 1)
+    let observatory = Observatory()
+    for (depth, picture) in [ColorDepth.trueColor, .indexed256, .ansi16].flatMap({ depth in
+      [Picture.both, .board].map { (depth, $0) }
+    }) {
+      (state.picture, state.medium) = (picture, Medium(colors: depth, glyphs: .braille))
       let slot = try #require(state.layout.slots.first { $0.pane == .data })
       let viewport = state.dataViewport(slot.frame)
-      let scene = Observatory().scene(for: state)
+      let scene = observatory.scene(for: state)
       let plane = try #require(scene.plane)
       var canvas = Canvas(columns: 80, rows: 24)
       drawPlane(

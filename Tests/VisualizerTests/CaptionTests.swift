@@ -6,17 +6,19 @@ import Testing
 @testable import Visualizer
 
 /// The line below the pictures that says in words, with numbers of the frame, what they show.
-@Suite struct CaptionTests {
+@Suite(.briefRates) struct CaptionTests {
   static let sizes = [(60, 20), (80, 24), (120, 36)]
 
   /// What the line says.
-  private func caption(_ state: State) throws -> String {
+  private func caption(_ state: State, _ gallery: Gallery = Gallery()) throws -> String {
     let frame = try #require(state.captionFrame)
-    return App(state).render().line(frame.row).trimmingCharacters(in: .whitespaces)
+    return gallery.draw(state).line(frame.row).trimmingCharacters(in: .whitespaces)
   }
 
-  private func check(_ state: State, _ what: String) throws -> String {
-    let text = try caption(state)
+  private func check(
+    _ state: State, _ what: String, _ gallery: Gallery = Gallery()
+  ) throws -> String {
+    let text = try caption(state, gallery)
     #expect(!text.isEmpty && !text.contains("…"), "\(what): \(text)")
     #expect(!text.lowercased().contains("nan") && !text.contains("∞"), "\(what): \(text)")
     #expect(text.count <= state.columns - 2, "\(what): \(text)")
@@ -35,15 +37,16 @@ import Testing
       settings.flow = flow
       let trained = try Snapshot.trained(
         State(settings: settings, medium: .rich), steps: 12, threads: 1)
+      let gallery = Gallery()
       for view in Views.all {
         var seen: Set<String> = []
-        for form in 0..<view.forms {
-          for size in Self.sizes {
+        for size in Self.sizes {
+          for form in 0..<view.forms {
             var state = resized(trained, size)
             state.view = view.name
             state.setForm(form, of: view.name)
             let what = "\(flow), \(view.name.rawValue), form \(form + 1), \(size)"
-            let text = try check(state, what)
+            let text = try check(state, what, gallery)
             if size == (120, 36) { seen.insert(text) }
             #expect(text.contains { $0.isNumber }, "\(what): \(text)")
           }

@@ -7,7 +7,7 @@ import Testing
 @testable import Visualizer
 
 /// The estimates view: three log-determinants of residual flows, side by side.
-@Suite struct EstimatesTests {
+@Suite(.briefRates) struct EstimatesTests {
   private func scene(flow: String, steps: Int = 40) throws -> (EstimatesScene, State) {
     var settings = smallSettings()
     settings.flow = flow
@@ -69,6 +69,27 @@ import Testing
     }
     #expect(abs(integral + scene.ledger.logDet) < 0.05)
     #expect(App(state).render().lines.contains { $0.contains("NFE") })
+  }
+
+  /// The layers' matrices, multiplied, are the whole's, and each has its layer's determinant.
+  @Test(arguments: ["realnvp", "maf", "nsf", "planar", "nice"])
+  func theMatricesMultiplyToTheWhole(flow: String) throws {
+    let (scene, state) = try scene(flow: flow)
+    let whole = try #require(scene.ledger.forwardJacobian)
+    for (matrix, term) in try pairs(scene.matrices, scene.ledger.layerTerms) {
+      #expect(abs(log(abs(matrix.matrix.determinant)) - term.logDet) < 0.02, "\(matrix.name)")
+    }
+    for direction in [SIMD2(1.0, 0), SIMD2(0, 1)] {
+      let image = scene.matrices.reduce(direction) { $1.matrix($0) }
+      let gap = image - whole(direction)
+      #expect((gap * gap).sum().squareRoot() < 0.05)
+    }
+    for size in [(120, 36), (200, 60)] {
+      var state = state
+      (state.columns, state.rows) = size
+      let text = App(state).render().plainText()
+      #expect(text.contains("their product"), "\(size)\n\(text)")
+    }
   }
 
   @Test func theKeysChooseALayer() throws {

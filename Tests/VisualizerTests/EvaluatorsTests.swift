@@ -54,7 +54,7 @@ import Testing
       return try #require(scene)
     }
     let first = try scene(of: race, &memory)
-    #expect(first.lanes.count == 2 && first.lanes.allSatisfy { !$0.density.isEmpty })
+    #expect(first.lanes.count == 2 && first.lanes.allSatisfy { $0.plane?.density.isEmpty == false })
     // A model of the same run and step is the same model. With other parameters in it, what is evaluated
     // anew would differ.
     var other = race
@@ -64,9 +64,13 @@ import Testing
         settings: model.settings, parameters: model.parameters.map { 0.5 * $0 }, step: model.step)
     }
     let again = try scene(of: other, &memory)
-    for (one, two) in try pairs(first.lanes, again.lanes) { #expect(one.density == two.density) }
+    for (one, two) in try pairs(first.lanes, again.lanes) {
+      #expect(one.plane?.density == two.plane?.density)
+    }
     var fresh = RaceMemory()
     let anew = try scene(of: other, &fresh)
-    for (one, two) in try pairs(first.lanes, anew.lanes) { #expect(one.density != two.density) }
+    for (one, two) in try pairs(first.lanes, anew.lanes) {
+      #expect(one.plane?.density != two.plane?.density)
+    }
   }
 }

@@ -65,6 +65,33 @@ func raced(_ names: [String], columns: Int = 120, rows: Int = 36) -> State {
   return state
 }
 
+/// Draws many screens of few models: what was evaluated for one is there for the next, and rates are
+/// measured in a moment. Its screens are those of an `App`, but for the rates.
+final class Gallery {
+  private let observatory = Observatory()
+
+  func draw(_ state: State) -> Canvas {
+    EvaluationCost.$seconds.withValue(0) {
+      drawScreen(observatory.readable(state, at: nil), observatory.scene(for: state))
+    }
+  }
+}
+
+/// Has rates measured in a moment, for tests that draw screens and look at no rate.
+struct BriefRates: SuiteTrait, TestTrait, TestScoping {
+  let isRecursive = true
+
+  func provideScope(
+    for test: Test, testCase: Test.Case?, performing body: @Sendable () async throws -> Void
+  ) async throws {
+    try await EvaluationCost.$seconds.withValue(0) { try await body() }
+  }
+}
+
+extension Trait where Self == BriefRates {
+  static var briefRates: Self { BriefRates() }
+}
+
 extension Canvas {
   /// The text of one row.
   func line(_ row: Int) -> String {

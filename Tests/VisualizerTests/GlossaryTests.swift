@@ -31,7 +31,7 @@ import Testing
   func everyAbbreviationHasAnEntry(flow: String) throws {
     var settings = smallSettings()
     settings.flow = flow
-    (settings.layers, settings.hidden) = (nil, nil)
+    if flow == "cnf" { settings.layers = 1 }
     var state = try Snapshot.trained(
       State(settings: settings, columns: 200, rows: 60, medium: .rich), steps: 2, threads: 1)
     let family = try #require(state.family)
@@ -40,11 +40,12 @@ import Testing
       (family.title + " " + family.reference + " " + family.summary).split { !$0.isLetter }.map(
         String.init))
     var unknown: [String: String] = [:]
+    let gallery = Gallery()
     for view in ViewName.allCases {
       state.view = view
       for size in [(80, 24), (120, 36), (200, 60)] {
         (state.columns, state.rows) = size
-        let lines = App(state).render().lines.dropLast()
+        let lines = gallery.draw(state).lines.dropLast()
         for line in view == .main ? Array(lines) : lines.filter({ $0.contains("─") }) {
           let words =
             line.matches(of: /\b[A-Z]{2,}\b|nats|p_z|σ[₁₂]?|Σ|∫|\|det|D²|f⁻¹|≈|✓|±|held-out/)
@@ -82,15 +83,15 @@ import Testing
     var app = App(try trainedState(columns: columns, rows: rows, steps: 1))
     _ = app.handle(.key("?"))
     _ = app.handle(.key(.right))
-    for _ in 0..<400 { _ = app.handle(.key(.up)) }
+    for _ in 0..<400 where app.state.helpScroll > 0 { _ = app.handle(.key(.up)) }
     #expect(app.state.helpScroll == 0)
     var seen = ""
     for _ in 0..<400 {
-      let lines = app.render().lines
-      #expect(!lines.joined().contains("…"))
-      seen += lines.joined(separator: "\n")
+      let text = app.render().plainText()
+      #expect(!text.contains("…"))
+      seen += text
       let before = app.state.helpScroll
-      _ = app.handle(.key(.down))
+      _ = app.handle(.key(.pageDown))
       if app.state.helpScroll == before { break }
     }
     for entry in Glossary.entries { #expect(seen.contains(entry.word), "\(entry.word)") }

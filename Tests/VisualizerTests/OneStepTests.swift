@@ -6,7 +6,7 @@ import Testing
 @testable import Visualizer
 
 /// The numbers of a frame are of one step, or say of which other they are.
-@Suite struct OneStepTests {
+@Suite(.briefRates) struct OneStepTests {
   private static func snapshots(_ count: Int) -> [TrainingSnapshot] {
     let session = TrainingSession(smallSettings(), threads: 1)
     var snapshots = [session.snapshot(stepsPerSecond: 500)]

@@ -112,6 +112,20 @@ import Testing
     #expect(App(state).render().lines.contains { $0.contains("saved as painted.csv") })
   }
 
+  @Test(arguments: [(80, 24), (120, 36), (200, 60)])
+  func anEmptyPaintingHasNoEntropyAndAPaintedOneItsOwn(columns: Int, rows: Int) throws {
+    var state = try trainedState(columns: columns, rows: rows, steps: 1)
+    _ = update(&state, .key("p"))
+    let frame = try #require(state.layout.slots.first { $0.pane == .target }).frame
+    func pane(_ state: State) -> String {
+      App(state).render().cropped(to: frame).plainText()
+    }
+    #expect(!pane(state).contains("entropy") && pane(state).contains("nothing painted yet"))
+    _ = update(&state, .key(" "))
+    let entropy = try #require(state.target?.entropy)
+    #expect(pane(state).contains("entropy \(entropy.text(3))"))
+  }
+
   @Test func theSharedCommandHoldsThePainting() throws {
     var state = painting()
     for _ in 0..<4 {

@@ -73,6 +73,43 @@ import Testing
     }
   }
 
+  /// What moves is not coarser or older than what stands still, whatever flow races.
+  @Test(arguments: FlowFamily.all.map(\.name)) func aRunningLaneIsThatOfTheSameModelPaused(
+    flow: String
+  ) throws {
+    var state = raced([flow, "planar"], columns: 80, rows: 24)
+    let observatory = Observatory()
+    func lanes(running: Bool) throws -> Canvas {
+      state.race?.running = running
+      let canvas = drawScreen(state, observatory.scene(for: state, at: running ? 1 : nil))
+      let layout = try #require(state.race.flatMap { state.raceLayout($0) })
+      return canvas.cropped(to: layout.lanes[0].inset())
+    }
+    let running = try lanes(running: true)
+    #expect(try running == lanes(running: false))
+    // And as one evaluated apart from all that was remembered.
+    let apart = try #require(Observatory().scene(for: state).view as? RaceScene)
+    let kept = try #require(observatory.scene(for: state).view as? RaceScene)
+    let densities = [apart, kept].compactMap { $0.lanes[0].plane?.density }
+    #expect(densities.count == 2 && densities[0] == densities[1])
+    #expect(Set(running.cells.map(\.style)).count > 3)
+  }
+
+  /// Beside the curves of a wide screen stand the numbers of all lanes, the best first.
+  @Test func aWideRaceHasATable() throws {
+    let state = raced(["realnvp", "planar", "nice"], columns: 200, rows: 60)
+    let race = try #require(state.race)
+    let lines = App(state).render().lines
+    let head = try #require(lines.firstIndex { $0.contains("parameters") && $0.contains("NLL") })
+    let rows = lines[(head + 1)...].compactMap { line in
+      race.lanes.indices.first { lane in
+        guard let nll = race.report(ofLane: lane)?.run.heldOut?.nll else { return false }
+        return line.contains(" \(race.lanes[lane].flow) ") && line.contains(" \(nll.text(3)) ")
+      }
+    }
+    #expect(rows == race.ranking)
+  }
+
   @Test func theLeaderIsTheOneClosestToTheTarget() throws {
     let state = raced(["realnvp", "planar"])
     let race = try #require(state.race)

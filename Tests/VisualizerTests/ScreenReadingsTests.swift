@@ -6,7 +6,7 @@ import Testing
 @testable import Visualizer
 
 /// The numbers in the panes' text are those of the readings, measured apart from the screen.
-@Suite struct ScreenReadingsTests {
+@Suite(.briefRates) struct ScreenReadingsTests {
   /// A number in a pane: what stands before it, and the reading that it is.
   struct Place: Sendable {
     var label: String

@@ -100,6 +100,22 @@ import Testing
     #expect(app.render() == app.render())
   }
 
+  /// What was evaluated for one screen and is kept for the next changes nothing of it.
+  @Test func aScreenDoesNotDependOnWhatWasDrawnBefore() throws {
+    var state = try trainedState()
+    let gallery = Gallery()
+    // The invariants show rates, which no two measurements have in common.
+    let views = ViewName.allCases.filter { $0 != InvariantsView.name }
+    for (columns, rows) in [(120, 36), (60, 20), (80, 24)] {
+      (state.columns, state.rows) = (columns, rows)
+      for view in views {
+        state.view = view
+        let drawn = gallery.draw(state)
+        if columns == 80 { #expect(drawn == App(state).render(), "\(view)") }
+      }
+    }
+  }
+
   @Test func troubleIsOnScreen() throws {
     var state = try trainedState(columns: 80, rows: 24)
     state.snapshot?.trouble = "the loss is not finite"

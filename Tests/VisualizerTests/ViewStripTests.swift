@@ -6,7 +6,7 @@ import Testing
 @testable import Visualizer
 
 /// The strip of views that the key `v` holds open, and views found by their names.
-@Suite struct ViewStripTests {
+@Suite(.briefRates) struct ViewStripTests {
   private func number(_ view: ViewName) throws -> Int {
     try #require(ViewName.allCases.firstIndex(of: view)) + 1
   }

@@ -7,7 +7,7 @@ import Testing
 @testable import Visualizer
 
 /// What the views' scenes say, beside the same numbers computed another way.
-@Suite struct ViewTests {
+@Suite(.briefRates) struct ViewTests {
   static let views = ViewName.allCases.filter { $0 != .main }
 
   private func subject(_ state: State) throws -> ViewSubject {

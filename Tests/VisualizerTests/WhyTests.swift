@@ -7,7 +7,7 @@ import Testing
 @testable import Visualizer
 
 /// Sentences that say why: of folds, of bridges, of sums, of prices. Each has its numbers from the model.
-@Suite struct WhyTests {
+@Suite(.briefRates) struct WhyTests {
   private func text(_ state: State) -> String {
     App(state).render().lines.joined(separator: " ")
   }
@@ -34,6 +34,21 @@ import Testing
 
   @Test func aTargetOfOnePieceHasNoBridge() throws {
     #expect(try !text(state(DifferenceView.name)).contains("ridge"))
+  }
+
+  @Test func theMassIsSharedOutByItsExpansion() throws {
+    var state = try state(InvariantsView.name, steps: 60)
+    (state.columns, state.rows) = (200, 60)
+    let scene = try #require(Observatory().scene(for: state).view as? InvariantsScene)
+    for steps in [1, 2, 41] {
+      let shares = scene.massByVolume(steps, end: 4)
+      #expect(shares.count == steps && abs(shares.reduce(0, +) - 1) < 1e-9)
+    }
+    // The colours reach nearly all of the picture.
+    let within = scene.volume.count { abs($0) <= scene.scale.top }
+    #expect(within * 100 >= 97 * scene.volume.count)
+    let share = (100 * scene.massByVolume(2, end: 4)[1]).text(0)
+    #expect(text(state).contains("\(share) % lies where f expands"))
   }
 
   @Test func whereFoldsAreCountedTheyAreExplained() throws {

@@ -37,6 +37,8 @@ struct SoftScale: Hashable, Sendable {
   /// The colours with the values at their ends.
   func legend(_ state: State, width: Int) -> StyledText {
     let strip = DivergingMap(limit: top, medium: state.medium).legend(width: width >= 22 ? 9 : 5)
-    return width >= 28 ? StyledText("log|det| ", Theme(state.medium).faint) + strip : strip
+    let names = ["log|det dx/dz| ", "log|det| ", ""]
+    let name = names.first { $0.count + strip.width <= width } ?? ""
+    return StyledText(name, Theme(state.medium).faint) + strip
   }
 }

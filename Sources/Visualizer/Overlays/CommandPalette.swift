@@ -126,7 +126,7 @@ extension CommandPalette {
   }
 
   private static func size(_ state: State) -> (columns: Int, rows: Int) {
-    (max(10, min(state.columns - 6, 64)), max(1, min(16, state.rows - 8)) + 2)
+    (max(10, min(state.columns - 6, 84)), max(1, min(16, state.rows - 8)) + 2)
   }
 
   /// The box keeps its size while the user types, so that nothing jumps.

@@ -19,12 +19,15 @@ enum TargetPane: PaneContent {
     let room = border.room
     var titles = PaneTitles()
     titles.top.left = StyledText("target ", border.name) + StyledText(state.targetTitle, theme.data)
+    let isEmpty = state.painting?.dots.isEmpty == true
+    if isEmpty { titles.top.left = StyledText("target ", border.name) + "nothing painted yet" }
     if let painting = state.painting {
       titles.top.right = StyledText("paint", theme.model)
       titles.bottom.left = StyledText(
         painting.dots.count == 1 ? "1 dot" : "\(painting.dots.count) dots", theme.text)
     }
-    titles.bottom.right = state.target?.entropy.map {
+    // An empty painting has no entropy; the run's target still has one.
+    titles.bottom.right = (isEmpty ? nil : state.target?.entropy).map {
       StyledText("entropy \($0.text(3)) nats", theme.faint)
     }
     if let points = state.ownPoints {

@@ -1,4 +1,5 @@
 import Canvas
+import Foundation
 import Learning
 
 extension RaceScene {
@@ -7,7 +8,12 @@ extension RaceScene {
     for (index, frame) in layout.lanes.enumerated() {
       drawLane(index, state, in: frame, on: &canvas)
     }
-    if let plot = layout.plot { drawRacePlot(race, state, in: plot, on: &canvas) }
+    guard let plot = layout.plot else { return }
+    // Beside the curves there is room for their numbers.
+    let parts = plot.columns(
+      .share(1), .cells(plot.columns >= 130 && plot.rows >= 8 ? RaceTable.columns : 0))
+    drawRacePlot(race, state, in: parts[0], on: &canvas)
+    if !parts[1].isEmpty { RaceTable(race, state).draw(in: parts[1], on: &canvas) }
   }
 
   private func drawLane(_ index: Int, _ state: State, in frame: Rect, on canvas: inout Canvas) {
@@ -25,20 +31,22 @@ extension RaceScene {
       }
       return
     }
-    let density = lanes[index].density
-    guard !density.isEmpty || !lanes[index].samples.isEmpty else {
+    let plane = lanes[index].plane
+    guard plane != nil || !lanes[index].samples.isEmpty else {
       canvas.write(
         StyledText("preparing", theme.faint), in: inside, row: inside.rows / 2, alignment: .center)
       return
     }
-    if density.isEmpty {
+    if let plane {
+      // Where the target's greatest density is unknown, the lane's own is full light.
+      drawPlane(
+        plane, maximum: maximum > 0 ? maximum : plane.density.filter(\.isFinite).max() ?? 1,
+        baseMaximum: exp(plane.logBase.filter(\.isFinite).max() ?? 0), under: .nothing, state,
+        state.dataViewport(frame), on: &canvas)
+    } else {
       drawPoints(
         lanes[index].samples, laneStyle(index, state), state, state.dataViewport(frame), on: &canvas
       )
-    } else {
-      canvas.drawHeatmap(
-        densityHeights(density, maximum: maximum), in: inside, map: state.colorMap, range: 0...1,
-        fade: 0.25, medium: state.medium)
     }
     // What the border has no room for stands on the picture.
     if room < texts.score.count + texts.measuredStep.count {
@@ -119,10 +127,17 @@ func drawRaceHeader(_ race: Race, _ state: State, in frame: Rect, on canvas: ino
   let fits = whole.width + status.width + 3 <= frame.columns
   canvas.write(fits ? whole : title, at: frame.column + 1, frame.row)
   canvas.writeTrailing(status, before: frame.endColumn, frame.row)
+  guard state.picture != .density else { return }
+  // What the colours of the boards mean, as far as there is room.
+  let room = frame.columns - (fits ? whole : title).width - status.width - 7
+  let legend = gridLegend(state, width: room)
+  if legend.width <= room {
+    canvas.writeTrailing(legend, before: frame.endColumn - status.width - 3, frame.row)
+  }
 }
 
 /// The colour of a lane: accents that no other meaning has.
-private func laneStyle(_ lane: Int, _ state: State) -> Style {
+func laneStyle(_ lane: Int, _ state: State) -> Style {
   let theme = Theme(state.medium)
   guard state.medium.colors != .mono else { return lane == 0 ? theme.model : theme.text }
   let dark = state.medium.backdrop == .dark

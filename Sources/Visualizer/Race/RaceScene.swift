@@ -5,8 +5,8 @@ import Learning
 struct RaceScene: ViewScene {
   /// What one lane shows.
   struct Lane: Sendable {
-    /// The density of the lane's model at its pane's pixels; empty before there is a model.
-    var density: [Float] = []
+    /// The board and the density of the lane's model at its pane's pixels; `nil` before there is a model.
+    var plane: PlaneField?
     /// Samples of the lane's model, where it has no density.
     var samples: [SIMD2<Float>] = []
     /// Whether the lane's figures are not what they are called.
@@ -35,15 +35,15 @@ struct RaceScene: ViewScene {
   }
 }
 
-/// What a race remembers of its evaluations: each lane's density is evaluated once for a model and a
-/// picture.
+/// What a race remembers of its evaluations: each lane's picture is evaluated once for a model and a
+/// place.
 struct RaceMemory {
   private struct Key: Hashable {
     var model: ModelKey
     var viewport: Viewport
   }
 
-  private var densities: [Memo<Key, [Float]>] = []
+  private var planes: [Memo<Key, PlaneField>] = []
   private var sampled: [SampledLearner] = []
 
   /// How many samples of a lane are drawn.
@@ -55,8 +55,8 @@ struct RaceMemory {
     of race: Race, _ state: State, maximum: Float, _ evaluators: inout Evaluators
   ) -> RaceScene? {
     guard let layout = state.raceLayout(race) else { return nil }
-    let missing = max(0, race.lanes.count - densities.count)
-    densities += Array(repeating: Memo(), count: missing)
+    let missing = max(0, race.lanes.count - planes.count)
+    planes += Array(repeating: Memo(), count: missing)
     sampled += Array(repeating: SampledLearner(), count: missing)
     let entropy = state.target?.entropy
     let lanes = race.lanes.indices.map { index in
@@ -75,9 +75,7 @@ struct RaceMemory {
       let viewport = state.dataViewport(layout.lanes[index])
       let key = Key(
         model: ModelKey(settings: model.settings, step: model.step), viewport: viewport)
-      lane.density = densities[index].value(for: key) {
-        Evaluation.modelDensity(evaluator, model, viewport)
-      }
+      lane.plane = planes[index].value(for: key) { PlaneField(evaluator, model, viewport) }
       return lane
     }
     return RaceScene(race: race, layout: layout, lanes: lanes, maximum: maximum)

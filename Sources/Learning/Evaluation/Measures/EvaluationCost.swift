@@ -10,7 +10,8 @@ public struct EvaluationCost: Sendable {
   private static let batch = 1024
   /// Runs of each way at least, and seconds that both ways together take at most, if those runs allow.
   private static let leastRuns = 6
-  private static let seconds = 0.3
+  /// Tests that draw many screens and look at no rate take less.
+  @TaskLocal package static var seconds = 0.3
   /// The greatest spread of a rate that is worth showing.
   private static let steady = 0.15
 

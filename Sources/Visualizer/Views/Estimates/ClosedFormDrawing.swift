@@ -7,12 +7,28 @@ import Learning
 extension EstimatesScene {
   func drawClosedForm(_ state: State, in body: Rect, on canvas: inout Canvas) {
     let wide = body.columns >= 76
-    let parts =
-      wide
-      ? body.columns(.share(1), .share(1))
-      : body.rows(.share(1), .cells(body.rows >= 16 ? body.rows / 2 : 0))
+    let halves = body.columns(.share(1), .share(1))
+    guard wide else {
+      let parts = body.rows(.share(1), .cells(body.rows >= 16 ? body.rows / 2 : 0))
+      drawReason(state, parts[0], on: &canvas)
+      return drawTerms(state, parts[1], on: &canvas)
+    }
+    // The text takes what it needs, and the layers' matrices the rest: below text and bars where there is
+    // much of it, and below the text where there is room for a line each.
+    let text = reasonLines(state, halves[0].inset().inset(columns: 1, rows: 0)).count + 2
+    let needed = max(text, 2 * ledger.terms.count + 6)
+    if !matrices.isEmpty, body.rows - needed >= 16 {
+      let parts = body.rows(.cells(needed), .share(1))
+      let above = parts[0].columns(.share(1), .share(1))
+      drawReason(state, above[0], on: &canvas)
+      drawTerms(state, above[1], on: &canvas)
+      return drawMatrices(state, parts[1], on: &canvas)
+    }
+    let fits = !matrices.isEmpty && body.rows - text >= matrices.count + 3
+    let parts = halves[0].rows(fits ? .cells(text) : .share(1), fits ? .share(1) : .cells(0))
     drawReason(state, parts[0], on: &canvas)
-    drawTerms(state, parts[1], on: &canvas)
+    if fits { drawMatrices(state, parts[1], on: &canvas) }
+    drawTerms(state, halves[1], on: &canvas)
   }
 
   private func drawReason(_ state: State, _ frame: Rect, on canvas: inout Canvas) {
@@ -23,7 +39,13 @@ extension EstimatesScene {
     let inside = canvas.drawPanel(
       frame, top: BorderTitles(left: StyledText(answer, theme.strong)), state
     ).inset(columns: 1, rows: 0)
-    guard !inside.isEmpty else { return }
+    canvas.write(lines: reasonLines(state, inside), in: inside)
+  }
+
+  /// Why the determinant is cheap, with its numbers, as far as there is room.
+  private func reasonLines(_ state: State, _ inside: Rect) -> [StyledText] {
+    let theme = Theme(state.medium)
+    guard !inside.isEmpty, let family = state.family else { return [] }
     let width = min(inside.columns, 60)
     func fact(_ label: String, _ value: Double, _ style: Style) -> StyledText {
       factLine(label, StyledText(value.text(6, width: 10, plus: true), style), theme, width: width)
@@ -59,7 +81,7 @@ extension EstimatesScene {
     let more =
       "Residual flows (\(residual)) and continuous flows (\(continuous)) have estimators: press f."
     lines.append(note: more, width: inside.columns, rows: inside.rows, theme)
-    canvas.write(lines: lines, in: inside)
+    return lines
   }
 
   private func names(with method: LogDetMethod) -> String {
@@ -107,7 +129,7 @@ extension EstimatesScene {
       ]
   }
 
-  private func drawTerms(_ state: State, _ frame: Rect, on canvas: inout Canvas) {
+  func drawTerms(_ state: State, _ frame: Rect, on canvas: inout Canvas) {
     let theme = Theme(state.medium)
     let inside = canvas.drawPanel(
       frame,

@@ -84,14 +84,20 @@ extension EstimatesScene {
     _ frame: Rect, on canvas: inout Canvas
   ) {
     let theme = Theme(state.medium)
-    let inside = table.drawPanel(state, frame, on: &canvas)
-    guard inside.rows >= 2 else { return }
-    var lines = table.lines(in: inside, theme)
-    lines.append(paragraph: facts(inside.columns), rows: inside.rows)
+    let room = frame.inset().inset(columns: 1, rows: 0)
+    guard room.rows >= 2 else { return }
+    var lines = table.lines(in: room, theme)
+    lines.append(paragraph: facts(room.columns), rows: room.rows)
     for note in notes where !note.isEmpty {
-      lines.append(note: note, width: inside.columns, rows: inside.rows, theme)
+      lines.append(note: note, width: room.columns, rows: room.rows, theme)
     }
+    // Where much room is left, the terms are shown as bars as well.
+    let spare = frame.rows - lines.count - 2
+    let showsBars = spare >= max(10, ledger.terms.count + 5)
+    let parts = frame.rows(.share(1), .cells(showsBars ? spare : 0))
+    let inside = table.drawPanel(state, parts[0], on: &canvas)
     canvas.write(lines: lines, in: inside)
+    if showsBars { drawTerms(state, parts[1], on: &canvas) }
   }
 
   /// The rows with their sum first: what all layers do together comes before what each does.

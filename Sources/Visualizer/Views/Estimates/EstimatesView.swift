@@ -97,6 +97,8 @@ struct EstimatesScene: ViewScene {
   var way: [SIMD2<Double>] = []
   /// The value at the end of the layers' bars; `nil` is what they need.
   var barsEnd: Double?
+  /// The matrix of each layer where the probe's point passes it, from z to x; none for solver steps.
+  var matrices: [LayerMatrix] = []
 
   func caption(_ state: State) -> Caption {
     let exact = ledger.shown(state).number("probe.logdet").text(3, plus: true)
@@ -183,7 +185,9 @@ struct EstimatesMemory: ViewMemory {
           isSequential == true
             ? EvaluationCost(subject.evaluator.onOneThread, subject.model).ifSteady : nil
         }
-        return EstimatesScene(content: .closedForm, ledger: ledger, cost: cost)
+        var scene = EstimatesScene(content: .closedForm, ledger: ledger, cost: cost)
+        scene.matrices = LayerMatrix.all(from: ledger.z, subject)
+        return scene
       }
       let layers = solved.evaluate(at: ledger.x, of: subject.model, draws: key.draws)
         .map(EstimatesScene.TraceRow.init)

@@ -113,8 +113,18 @@ extension InvariantsScene {
     for (index, group) in groups.enumerated() {
       drawGroup(group, titles[index], state, frames[index], on: &canvas)
     }
-    if frames.count > groups.count { drawNotes(state, frames[groups.count], on: &canvas) }
+    if frames.count > groups.count { drawRest(state, frames[groups.count], on: &canvas) }
     if let picture = layout.picture { drawVolume(state, picture, on: &canvas) }
+  }
+
+  /// The notes, and where these leave much room, how log|det| is spread.
+  private func drawRest(_ state: State, _ frame: Rect, on canvas: inout Canvas) {
+    let noted = noteLines(frame.inset().inset(columns: 1, rows: 0), Theme(state.medium)).count + 2
+    let spare = frame.rows - noted
+    let parts = frame.rows(
+      spare >= 6 ? .cells(noted) : .share(1), spare >= 6 ? .share(1) : .cells(0))
+    drawNotes(state, parts[0], on: &canvas)
+    if !parts[1].isEmpty { drawVolumeSpread(state, parts[1], on: &canvas) }
   }
 
   /// What folds are, and why there must be none; if there is one, where.
@@ -140,6 +150,10 @@ extension InvariantsScene {
     let inside = canvas.drawPanel(
       frame, top: BorderTitles(left: StyledText("why, and how it is measured", theme.text)), state
     ).inset(columns: 1, rows: 0)
+    canvas.write(lines: noteLines(inside, theme), in: inside)
+  }
+
+  private func noteLines(_ inside: Rect, _ theme: Theme) -> [StyledText] {
     let words = [
       foldWords,
       "mass: the density over a window wider than the picture, by quadrature. A change of variables "
@@ -160,7 +174,7 @@ extension InvariantsScene {
         lines.append(note: word, width: inside.columns, rows: inside.rows, isApart: false, theme)
       }
     }
-    canvas.write(lines: lines, in: inside)
+    return lines
   }
 
   private func drawGroup(
@@ -204,7 +218,7 @@ extension InvariantsScene {
     strip.drawAccents(
       values + values, in: Rect(columns: width, rows: 1), positive: more, negative: less,
       medium: state.medium)
-    let end = Double(logDetLimit).text(0)
+    let end = Double(scale.top).text(0)
     return StyledText("log|det dx/dz| ", Theme(state.medium).faint) + StyledText("−\(end) ", less)
       + StyledText(cells: (0..<width).map { strip[$0, 0] }) + StyledText(" +\(end)", more)
   }
@@ -221,7 +235,8 @@ extension InvariantsScene {
     guard !inside.isEmpty, !volume.isEmpty else { return }
     let colors = DivergingMap(limit: logDetLimit, medium: state.medium)
     canvas.drawAccents(
-      volume.map { $0 / logDetLimit }, in: inside, positive: colors.style(for: logDetLimit),
+      volume.map { scale.shown($0) / logDetLimit }, in: inside,
+      positive: colors.style(for: logDetLimit),
       negative: colors.style(for: -logDetLimit), medium: state.medium)
     drawProbe(
       state.probe.space == .data ? state.probe.point : nil, state, state.dataViewport(frame),

@@ -21,6 +21,16 @@ struct InvariantsScene: ViewScene {
   var cost: EvaluationCost
   /// log|det dx/dz| at the picture's pixels, by where points end up in data space; empty without one.
   var volume: [Float] = []
+  /// The model's density there.
+  var density: [Float] = []
+  /// How log|det| is coloured.
+  var scale = SoftScale(reaching: 2)
+
+  /// How far the colours must reach: nearly all of the picture.
+  var reach: Double {
+    let sizes = volume.filter(\.isFinite).map(abs).sorted()
+    return sizes.isEmpty ? 1 : Double(sizes[(sizes.count - 1) * 98 / 100])
+  }
 
   /// A reading of what must hold; `nil` where it cannot be given.
   func number(_ name: String) -> Double? {
@@ -75,12 +85,13 @@ struct InvariantsMemory: ViewMemory {
   private var scene = Memo<Key, InvariantsScene>()
   /// Throughput depends on the architecture alone; it is measured once, not with every step.
   private var cost = Memo<Settings, EvaluationCost>()
+  private var scale = StickyScale()
 
   mutating func scene(_ subject: ViewSubject) -> InvariantsScene? {
     guard let target = subject.state.target else { return nil }
     let (evaluator, model) = (subject.evaluator, subject.model)
     let cost = cost.value(for: model.settings) { EvaluationCost(evaluator.onOneThread, model) }
-    return scene.value(
+    var scene = scene.value(
       for: Key(
         model: subject.key, body: subject.body, samples: subject.state.medium.samples,
         isFine: !subject.state.running)
@@ -89,17 +100,13 @@ struct InvariantsMemory: ViewMemory {
         invariants: Invariants(evaluator, model, target, isFine: !subject.state.running),
         cost: cost)
       if let picture = InvariantsLayout(subject.body).picture {
-        scene.volume = InvariantsMemory.volume(
-          evaluator, model, subject.state.dataViewport(picture))
+        let plane = PlaneField(evaluator, model, subject.state.dataViewport(picture))
+        (scene.volume, scene.density) = (plane.logDet, plane.density)
       }
       return scene
     }
-  }
-
-  /// log|det dx/dz| at a viewport's pixels.
-  private static func volume(
-    _ evaluator: Evaluator, _ model: Model, _ viewport: Viewport
-  ) -> [Float] {
-    evaluator.inverse(viewport.pixelCenters(), of: model).logDet.map { -$0 }
+    let reach = scale.value(reaching: scene.reach, at: subject.time)
+    scene.scale = SoftScale(reaching: Float(reach))
+    return scene
   }
 }

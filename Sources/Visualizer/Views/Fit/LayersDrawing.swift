@@ -33,15 +33,20 @@ extension LayersScene {
     drawHead(columns, theme, on: &canvas)
     let room = inside.rows - 1
     let remarks = remarks(width: inside.columns)
-    let pitch = min(max((room - remarks.count - 2) / max(1, rows.count), 1), 5)
+    let said = remarks.reduce(0) { $0 + $1.count }
+    let pitch = min(max((room - said - 2) / max(1, rows.count), 1), 8)
     let shown = rows.prefix(rows.count > room ? room - 1 : rows.count)
     drawRest(rows[shown.count...], columns, theme, on: &canvas)
     for (index, row) in shown.enumerated() {
       drawRow(row, columns, at: inside.row + 1 + index * pitch, pitch, state, on: &canvas)
     }
-    let end = inside.row + 1 + shown.count * pitch
-    for (offset, line) in remarks.enumerated() where end + 1 + offset < inside.endRow {
-      canvas.write(StyledText(line, theme.faint), at: inside.column, end + 1 + offset)
+    // A remark stands whole or not at all.
+    var line = inside.row + 2 + shown.count * pitch
+    for remark in remarks where line + remark.count <= inside.endRow {
+      canvas.write(
+        lines: remark.map { StyledText($0, theme.faint) },
+        in: Rect(column: inside.column, row: line, columns: inside.columns, rows: remark.count))
+      line += remark.count
     }
   }
 
@@ -165,8 +170,8 @@ extension LayersScene {
     }
   }
 
-  /// Which layer does the work, in words.
-  private func remarks(width: Int) -> [String] {
+  /// Which layer does the work, in words: the lines of each remark.
+  private func remarks(width: Int) -> [[String]] {
     guard let volume = rows.max(by: { $0.spread < $1.spread }),
       let mover = rows.max(by: { $0.travel < $1.travel })
     else { return [] }
@@ -190,7 +195,7 @@ extension LayersScene {
     } else {
       words.append("No layer changes volume differently from place to place.")
     }
-    return words.flatMap { wrapped($0, width) }
+    return words.map { wrapped($0, width) }
   }
 
   /// The data's points after every stage, as many pictures as fit.

@@ -59,20 +59,32 @@ struct LossScene: ViewScene {
     drawTotal(state, frames.total, on: &canvas)
     drawParts(state, frames.parts, on: &canvas)
     if !frames.numbers.isEmpty { drawNumbers(state, frames.numbers, on: &canvas) }
+    guard !frames.other.isEmpty else { return }
+    drawCurve(!LossView.isLogarithmic(state), state, frames.other, on: &canvas)
   }
 
-  /// Where the parts go.
-  func frames(_ body: Rect) -> (total: Rect, parts: Rect, numbers: Rect) {
-    let beside = body.columns >= 76
-    let columns = body.columns(.share(1), .cells(beside ? (body.columns >= 110 ? 40 : 28) : 0))
+  /// Where the parts go. A large screen shows the form that is not chosen as well, below the numbers.
+  func frames(_ body: Rect) -> (total: Rect, parts: Rect, numbers: Rect, other: Rect) {
+    let width = body.columns >= 150 ? body.columns * 2 / 5 : body.columns >= 110 ? 40 : 28
+    let columns = body.columns(.share(1), .cells(body.columns >= 76 ? width : 0))
     let plots = columns[0].rows(.share(1), .share(body.rows >= 14 ? 1 : 0))
-    return (plots[0], plots[1], columns[1])
+    // Aligned with the plots beside it.
+    let side = columns[1].rows(.share(1), .share(body.rows >= 40 && body.columns >= 150 ? 1 : 0))
+    return (plots[0], plots[1], side[0], side[1])
   }
 
   @discardableResult
   func drawTotal(_ state: State, _ frame: Rect, on canvas: inout Canvas) -> PlotLayout? {
+    drawCurve(LossView.isLogarithmic(state), state, frame, on: &canvas)
+  }
+
+  /// The loss, or what is left of it above the entropy.
+  @discardableResult
+  private func drawCurve(
+    _ logarithmic: Bool, _ state: State, _ frame: Rect, on canvas: inout Canvas
+  ) -> PlotLayout? {
     let theme = Theme(state.medium)
-    let logarithmic = LossView.isLogarithmic(state)
+    let isChosen = logarithmic == LossView.isLogarithmic(state)
     let inside = canvas.drawPanel(
       frame,
       top: BorderTitles(
@@ -80,9 +92,11 @@ struct LossScene: ViewScene {
           ? StyledText("KL to the target", theme.text)
             + StyledText(" · nats, log scale", theme.faint)
           : StyledText("negative log-likelihood", theme.text) + StyledText(" · nats", theme.faint)),
-      bottom: BorderTitles(
-        left: lossReadoutForms(state, theme).first { $0.width + 18 <= frame.columns },
-        right: StyledText("a: " + (logarithmic ? "the loss" : "log scale"), theme.faint)), state)
+      bottom: isChosen
+        ? BorderTitles(
+          left: lossReadoutForms(state, theme).first { $0.width + 18 <= frame.columns },
+          right: StyledText("a: " + (logarithmic ? "the loss" : "log scale"), theme.faint))
+        : BorderTitles(), state)
     let plot = logarithmic ? divergencePlot(state) : lossPlot(state, width: inside.columns)
     return canvas.drawPlot(plot, in: inside, medium: state.medium)
   }
@@ -138,7 +152,7 @@ struct LossScene: ViewScene {
           theme.faint)), state
     ).inset(columns: 1, rows: 0)
     guard let heldOut = readout.heldOut, !inside.isEmpty else { return }
-    let width = inside.columns
+    let width = min(inside.columns, 60)
     func fact(
       _ label: String, _ value: Double, _ style: Style, plus: Bool = false
     ) -> StyledText {
@@ -170,7 +184,7 @@ struct LossScene: ViewScene {
       "A perfect flow leaves the base's own entropy in the first part: \(base.text(3)) nats for N(0, I).",
     ]
     for word in words {
-      lines.append(note: word, width: width, rows: inside.rows, theme)
+      lines.append(note: word, width: inside.columns, rows: inside.rows, theme)
     }
     canvas.write(lines: lines, in: inside)
   }

@@ -116,12 +116,14 @@ extension FieldScene {
     }
   }
 
-  /// How many particles a picture has room for.
+  /// How many particles a picture has room for. A layer moves points along straight lines, which would
+  /// grow into a mesh.
   private func particleCount(_ viewport: Viewport) -> Int {
-    min(morph.samples.count, max(12, viewport.rect.columns * viewport.rect.rows / 48))
+    let room = max(12, viewport.rect.columns * viewport.rect.rows / 48)
+    return min(morph.samples.count, room, isVelocity ? 90 : 40)
   }
 
-  /// Where the particles have been.
+  /// Where the particles have been of late: in this layer, or in the last third of a solver's steps.
   private func drawTrails(_ state: State, _ viewport: Viewport, on canvas: inout Canvas) {
     // Strokes made of characters would be taken for arrows.
     guard state.medium.glyphs != .ascii else { return }
@@ -130,7 +132,9 @@ extension FieldScene {
     var raster = DotRaster(columns: viewport.rect.columns, rows: viewport.rect.rows)
     raster.isDotted = state.medium.colors == .mono
     for particle in 0..<particleCount(viewport) {
-      let behind = morph.passage.points.prefix(morph.passed + 1).map { viewport.dot($0[particle]) }
+      let recent = isVelocity ? max(1, morph.stages.count / 3) : morph.fraction > 0 ? 0 : 1
+      let behind = morph.passage.points.prefix(morph.passed + 1).suffix(recent + 1)
+        .map { viewport.dot($0[particle]) }
       raster.polyline(behind + [viewport.dot(morph.samples[particle])], style: style)
     }
     canvas.draw(raster, at: viewport.rect.column, viewport.rect.row, medium: state.medium)
@@ -157,8 +161,13 @@ extension FieldScene {
   private func drawNumbers(_ state: State, _ frame: Rect, on canvas: inout Canvas) {
     guard frame.columns >= 24 else { return }
     let theme = Theme(state.medium)
+    // The text takes what it needs, and the curves the rest.
+    let needed = lines(state, theme, frame.inset().inset(columns: 1, rows: 0)).count + 2
     let plots = frame.rows >= 22
-    let parts = frame.rows(.share(1), .cells(plots ? max(10, frame.rows * 2 / 5) : 0))
+    let parts = frame.rows(
+      plots && frame.rows - needed >= 9 ? .cells(needed) : .share(1),
+      plots && frame.rows - needed >= 9
+        ? .share(1) : .cells(plots ? max(10, frame.rows * 2 / 5) : 0))
     let inside = canvas.drawPanel(
       parts[0],
       top: BorderTitles(
@@ -172,7 +181,7 @@ extension FieldScene {
   }
 
   private func lines(_ state: State, _ theme: Theme, _ inside: Rect) -> [StyledText] {
-    let width = min(inside.columns, 48)
+    let width = min(inside.columns, 64)
     let speeds = riding.vectors.map { Double(($0 * $0).sum().squareRoot()) }.filter(\.isFinite)
     let growths = riding.growth.filter(\.isFinite).map(Double.init)
     func mean(_ values: [Double]) -> Double {
@@ -230,48 +239,44 @@ extension FieldScene {
     return lines
   }
 
-  /// How far points move and how much they spread, stage by stage.
+  /// How far points move and how much they spread, stage by stage: each with its own axis where there is
+  /// room for two.
   private func drawStages(_ state: State, _ frame: Rect, on canvas: inout Canvas) {
     let theme = Theme(state.medium)
-    let inside = canvas.drawPanel(
-      frame,
-      top: BorderTitles(
-        left: StyledText(
-          isVelocity ? "each step of the solver, mean" : "each layer, mean", theme.text)), state)
-    let count = Double(max(1, morph.stages.count))
-    func points(_ values: [Double]) -> [SIMD2<Double>] {
-      values.enumerated().map { SIMD2(Double($0) + 0.5, $1) }
+    func series(_ values: [Double], _ style: Style, _ label: String, dotted: Bool) -> Plot.Series {
+      .init(
+        points: values.enumerated().map { SIMD2(Double($0) + 0.5, $1) }, style: style,
+        label: label, isDotted: dotted)
     }
+    let distance = series(stageTravel, theme.model, "distance", dotted: false)
+    let growth = series(stageGrowth, theme.strong, "log|det dx/dz|", dotted: true)
+    let stage = isVelocity ? "step of the solver" : "layer"
+    guard frame.rows >= 18 else {
+      return drawPlot([distance, growth], "each \(stage), mean", state, frame, on: &canvas)
+    }
+    let halves = frame.rows(.share(1), .share(1))
+    drawPlot(
+      [distance], "how far each \(stage) moves points, mean", state, halves[0], on: &canvas)
+    drawPlot(
+      [growth], "log|det dx_k/dz_k| of each \(stage), mean", state, halves[1], on: &canvas)
+  }
+
+  private func drawPlot(
+    _ series: [Plot.Series], _ title: String, _ state: State, _ frame: Rect,
+    on canvas: inout Canvas
+  ) {
+    let theme = Theme(state.medium)
+    let count = Double(max(1, morph.stages.count))
+    let inside = canvas.drawPanel(
+      frame, top: BorderTitles(left: StyledText(title, theme.text)), state)
+    var series = series
+    // The title names a curve that is alone.
+    if series.count == 1 { series[0].label = nil }
     canvas.drawPlot(
       Plot(
-        series: [
-          .init(points: points(stageTravel), style: theme.model, label: "distance"),
-          .init(
-            points: points(stageGrowth), style: theme.strong, label: "log|det dx/dz|",
-            isDotted: true),
-        ],
-        references: [.init(y: 0, label: "", style: theme.border)], xRange: 0...count,
-        xLabel: "stage", cursor: morph.depth * count, axisStyle: theme.faint, minimumLabelWidth: 5),
+        series: series, references: [.init(y: 0, label: "", style: theme.border)],
+        xRange: 0...count, xLabel: "stage", cursor: morph.depth * count, axisStyle: theme.faint,
+        minimumLabelWidth: 5),
       in: inside, medium: state.medium)
-  }
-}
-
-/// The end of an arrow: two barbs of dots, or a sign in one cell.
-enum ArrowHead {
-  /// From the tip back to both sides, 35° off the shaft, in dots.
-  static func barbs(_ direction: SIMD2<Float>, length: Float) -> [SIMD2<Float>] {
-    let side = SIMD2(-direction.y, direction.x)
-    return [side, -side].map { (0.57 * $0 - 0.82 * direction) * length }
-  }
-
-  private static let around: [Unicode.Scalar] = ["→", "↘", "↓", "↙", "←", "↖", "↑", "↗"]
-  private static let plain: [Unicode.Scalar] = [">", "v", "<", "^"]
-
-  /// - Parameter direction: on screen, so that positive y points down.
-  static func glyph(_ direction: SIMD2<Float>, _ glyphs: GlyphSet) -> String {
-    let turn = Double(atan2(direction.y, direction.x)) / (2 * .pi)
-    let heads = glyphs == .ascii ? plain : around
-    let place = Int((turn * Double(heads.count)).rounded()) + heads.count
-    return String(heads[place % heads.count])
   }
 }

@@ -99,23 +99,46 @@ extension MorphScene {
     drawProbe(SIMD2<Double>(probe), state, viewport, on: &canvas)
   }
 
-  /// Where the board was before it was bent: its outer edge, and every fourth of its lines.
+  /// Where the board was before it was bent: its outer edge, and every fourth of its lines. On the board
+  /// they are a shade, and beside it dots.
   private func drawGhost(_ state: State, _ viewport: Viewport, on canvas: inout Canvas) {
     guard state.medium.colors != .mono, state.medium.glyphs != .ascii else { return }
     let (unit, reach): (Float, Float) = (1.5, 3)
     var shape = PixelCoverage(columns: viewport.pixelColumns, rows: viewport.pixelRows)
+    var raster = DotRaster(columns: viewport.rect.columns, rows: viewport.rect.rows)
+    let style = Theme(state.medium).faint
+    let edge = log(baseMaximum) - 5
+    func isOnBoard(_ point: SIMD2<Float>) -> Bool {
+      let pixel = viewport.pixel(point)
+      let (column, row) = (Int(pixel.x), Int(pixel.y))
+      guard column >= 0, row >= 0, column < viewport.pixelColumns, row < viewport.pixelRows else {
+        return false
+      }
+      return plane.logBase[row * viewport.pixelColumns + column] > edge
+    }
     // Of eight pixels of a cell one is a line.
     let width = max(1, Float(viewport.samples) / 8)
+    let step = viewport.pixelSize
+    let count = max(1, Int(2 * reach / step))
     for place in stride(from: -reach, through: reach, by: unit) {
-      for (start, end) in [
-        (SIMD2(place, -reach), SIMD2(place, reach)), (SIMD2(-reach, place), SIMD2(reach, place)),
-      ] {
-        shape.stroke([viewport.pixel(start), viewport.pixel(end)], width: width)
+      for isUpright in [true, false] {
+        var run: [SIMD2<Float>] = []
+        for index in 0...count {
+          let along = -reach + 2 * reach * Float(index) / Float(count)
+          let point = isUpright ? SIMD2(place, along) : SIMD2(along, place)
+          if isOnBoard(point) {
+            run.append(viewport.pixel(point))
+          } else {
+            raster.point(viewport.dot(point), style: style)
+            if run.count > 1 { shape.stroke(run, width: width) }
+            run = []
+          }
+        }
+        if run.count > 1 { shape.stroke(run, width: width) }
       }
     }
-    canvas.shade(
-      shape, in: viewport.rect, style: Theme(state.medium).faint, amount: 0.28,
-      medium: state.medium)
+    canvas.shade(shape, in: viewport.rect, style: style, amount: 0.2, medium: state.medium)
+    canvas.draw(raster, at: viewport.rect.column, viewport.rect.row, medium: state.medium)
   }
 
   /// The way that the probe has come.
@@ -135,7 +158,8 @@ extension MorphScene {
     let inside = canvas.drawPanel(
       parts[0],
       top: BorderTitles(
-        left: StyledText("the probe's way", theme.text),
+        left: StyledText(
+          parts[0].columns >= 42 ? "the probe's way" : "log|det dx_k/dz_k|", theme.text),
         right: parts[0].columns >= 42 ? StyledText("log|det dx_k/dz_k|", theme.faint) : nil),
       bottom: BorderTitles(right: barLegend(state)), state
     ).inset(columns: 1, rows: 0)
