@@ -25,10 +25,10 @@ static bool mouse_on;
 
 /* Every mouse mode that a terminal may know, the best one last, with decimal coordinates. */
 static const char mouse_start[] = "\033[?1000h\033[?1002h\033[?1003h\033[?1006h";
-static const char mouse_stop[] = "\033[?1003l\033[?1002l\033[?1000l\033[?1006l";
-/* Pastes come between marks. */
-static const char paste_start[] = "\033[?2004h";
-static const char paste_stop[] = "\033[?2004l";
+static const char mouse_stop[] = "\033[?1016l\033[?1003l\033[?1002l\033[?1000l\033[?1006l";
+/* Pastes come between marks, and the terminal says when another window has the focus. */
+static const char notice_start[] = "\033[?2004h\033[?1004h";
+static const char notice_stop[] = "\033[?1004l\033[?2004l";
 
 static bool is_utf8(void) { return strcmp(nl_langinfo(CODESET), "UTF-8") == 0; }
 
@@ -80,7 +80,7 @@ static void build_restore(char *text, size_t capacity) {
   text[0] = 0;
   append(text, capacity, "\033[?2026l");
   append(text, capacity, mouse_stop);
-  append(text, capacity, paste_stop);
+  append(text, capacity, notice_stop);
   for (size_t i = 0; i < sizeof capabilities / sizeof capabilities[0]; i++)
     append(text, capacity, tigetstr((char *)capabilities[i]));
 }
@@ -161,7 +161,7 @@ bool cn_screen_open(const char *entry, bool mouse) {
 void cn_screen_listen(bool listens) {
   if (!screen) return;
   if (mouse_on) send(listens ? mouse_start : mouse_stop);
-  send(listens ? paste_start : paste_stop);
+  send(listens ? notice_start : notice_stop);
 }
 
 void cn_screen_close(void) {
@@ -239,10 +239,23 @@ void cn_screen_measure(int *rows, int *columns) {
   }
 }
 
+bool cn_screen_cell(int *columns, int *rows) {
+  struct winsize size;
+  if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) != 0 || size.ws_row == 0 || size.ws_col == 0)
+    return false;
+  *columns = size.ws_xpixel / size.ws_col;
+  *rows = size.ws_ypixel / size.ws_row;
+  return *columns > 0 && *rows > 0;
+}
+
 void cn_screen_resize(int rows, int columns) {
   resizeterm(rows, columns);
   clearok(curscr, TRUE);
 }
+
+void cn_screen_ask_pointer(void) { send("\033[16t\033[?1016$p"); }
+
+void cn_screen_count_pixels(void) { send("\033[?1016h\033[?1016$p"); }
 
 void cn_screen_ask(bool background) {
   if (background) send("\033]11;?\033\\");

@@ -32,6 +32,16 @@ public final class Terminal {
   private var isOpen = true
   private var input = TerminalInput()
   private var pending: [InputEvent] = []
+  private var pixelMouse = PixelMouse.unknown
+
+  /// How far it is agreed with the terminal that the mouse is reported in pixels.
+  private enum PixelMouse {
+    /// The terminal has not said that it can; it can; it was told to.
+    case unknown, possible, wanted
+  }
+  /// Whether it may be asked about its modes: Linux's console and Apple's Terminal print a part of that
+  /// question.
+  private let answersModes: Bool
 
   /// Opens the terminal: clears the screen, hides the cursor, catches signals.
   /// - Throws: ``TerminalError`` where there is no terminal to open.
@@ -53,7 +63,11 @@ public final class Terminal {
     var (rows, columns): (Int32, Int32) = (0, 0)
     cn_screen_measure(&rows, &columns)
     size = (Int(columns), Int(rows))
+    answersModes =
+      options.mouse && !found.terminal.hasPrefix("linux")
+      && ProcessInfo.processInfo.environment["TERM_PROGRAM"] != "Apple_Terminal"
     input.ask(color: found.backdropIsGuess && !found.terminal.hasPrefix("linux"))
+    askPointer()
   }
 
   deinit { close() }
@@ -135,6 +149,21 @@ public final class Terminal {
     cn_screen_pause(true)
     cn_signal_stop(wholeJob)
     cn_screen_pause(false)
+    askPointer()
+  }
+
+  /// Begins to agree anew on reports of the mouse in pixels: the size of a cell may have changed, or
+  /// another program had the terminal.
+  private func askPointer() {
+    pixelMouse = .unknown
+    if answersModes { input.askPointer() }
+  }
+
+  /// Asks for reports in pixels as soon as the terminal knows how, and how large a cell is.
+  private func countPixels() {
+    guard pixelMouse == .possible, input.knowsCell else { return }
+    pixelMouse = .wanted
+    input.countPixels()
   }
 
   // MARK: - Events
@@ -158,10 +187,15 @@ public final class Terminal {
       // Another process stopped this one without warning, and the terminal was changed meanwhile.
       cn_screen_pause(true)
       cn_screen_pause(false)
+      askPointer()
       noteSize()
       return .resumed
     }
-    if cn_signal_take(SIGWINCH) > 0 { noteSize() }
+    if cn_signal_take(SIGWINCH) > 0 {
+      // Letters of another size have other cells, be there as many as before.
+      askPointer()
+      noteSize()
+    }
     return nil
   }
 
@@ -190,11 +224,18 @@ public final class Terminal {
       kill(0, SIGQUIT)
       return nil
     case .key(let key): return .key(key)
-    case .mouse(let column, let row, let kind):
-      return .mouse(column: column, row: row, kind: kind)
+    case .mouse(let place, let kind): return .mouse(place, kind)
+    case .focus(let isOurs): return .focus(isOurs)
     case .paste(let text): return .paste(text)
     case .background(let color): return background(color)
-    case .attributes: return nil
+    case .mode(PrivateMode.pixelMouse, let state):
+      if pixelMouse == .unknown, state != .unknown { pixelMouse = .possible }
+      countPixels()
+      return nil
+    case .cellSize:
+      countPixels()
+      return nil
+    case .attributes, .mode: return nil
     }
   }
 

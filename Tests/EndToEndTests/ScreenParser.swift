@@ -14,6 +14,10 @@ struct ScreenParser {
   var replies: [UInt8] = []
   /// The background that the terminal claims to have, if it answers at all: `1010/1010/1414`.
   var background: String?
+  /// The private modes that the terminal knows when it is asked about one.
+  var knownModes: Set<Int> = []
+  /// The size of a cell in pixels, if the terminal tells it.
+  var cell: (columns: Int, rows: Int)?
   /// Whether it answers nothing else either.
   var isMute = false
   /// Sequences that the parser does not know.
@@ -274,6 +278,8 @@ struct ScreenParser {
       style = ScreenStyle()
       modes = modes.subtracting([6]).union([7, 25])
       setRegion(sequence)
+    case "t" where sequence[0] == 16 && !isMute:
+      if let cell { replies += "\u{1B}[6;\(cell.rows);\(cell.columns)t".utf8 }
     // Window operations, tab stops, insert mode off, cursor shapes: nothing to see.
     case "t", "g", "h", "l", " q": break
     default: note(sequence)
@@ -284,6 +290,11 @@ struct ScreenParser {
     switch sequence.name {
     case "h": for mode in sequence.numbers { set(mode, true) }
     case "l": for mode in sequence.numbers { set(mode, false) }
+    case "$p" where isMute: break
+    case "$p":
+      let mode = sequence[0]
+      let state = !knownModes.contains(mode) ? 0 : modes.contains(mode) ? 1 : 2
+      replies += "\u{1B}[?\(mode);\(state)$y".utf8
     // The shape of the Linux console's cursor.
     case "c": break
     default: note(sequence)

@@ -63,10 +63,12 @@ final class Session {
   ///   - background: what the terminal answers when asked for its background colour: by default a dark
   ///     one; `nil` is no answer.
   ///   - isMute: whether it answers no other question either.
+  ///   - cell: the size of a cell in pixels, if the terminal tells it.
+  ///   - knownModes: the private modes that it knows when it is asked about one.
   init(
     _ path: String, _ arguments: [String] = [], columns: Int = 120, rows: Int = 36,
     environment: [String: String] = [:], background: String? = "1010/1010/1414",
-    isMute: Bool = false
+    isMute: Bool = false, cell: (columns: Int, rows: Int)? = nil, knownModes: Set<Int> = []
   ) throws {
     guard access(path, X_OK) == 0 else { throw SessionError.noProgram(path) }
     let inherited = ProcessInfo.processInfo.environment
@@ -84,6 +86,8 @@ final class Session {
     parser = ScreenParser(columns: columns, rows: rows)
     parser.background = background
     parser.isMute = isMute
+    parser.cell = cell
+    parser.knownModes = knownModes
     modesBefore = terminal.modes
     process = try terminal.spawn(path, arguments, settings.filter { !$0.value.isEmpty })
   }
@@ -94,7 +98,8 @@ final class Session {
   static func flowscope(
     _ arguments: [String] = [], columns: Int = 120, rows: Int = 36,
     environment: [String: String] = [:], background: String? = "1010/1010/1414",
-    isMute: Bool = false, opens: Bool = false
+    isMute: Bool = false, cell: (columns: Int, rows: Int)? = nil, knownModes: Set<Int> = [],
+    opens: Bool = false
   ) throws -> Session {
     let watches = arguments.first.map { $0.hasPrefix("--") || $0 == "watch" } ?? true
     let isPaced = arguments.contains { $0.hasPrefix("--speed") }
@@ -102,7 +107,7 @@ final class Session {
       try Program.flowscope(),
       arguments + (watches && !isPaced && !opens ? ["--speed", "x10"] : []), columns: columns,
       rows: rows, environment: environment,
-      background: background, isMute: isMute)
+      background: background, isMute: isMute, cell: cell, knownModes: knownModes)
   }
 
   deinit {

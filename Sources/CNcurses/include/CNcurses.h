@@ -78,9 +78,16 @@ void cn_screen_invalidate(void);
 void cn_screen_pause(bool paused);
 /* The terminal's size as the kernel says now. */
 void cn_screen_measure(int *rows, int *columns);
+/* The size of a cell in pixels as the kernel knows it; false where the terminal did not tell it. */
+bool cn_screen_cell(int *columns, int *rows);
 void cn_screen_resize(int rows, int columns);
-/* Starts or stops reports of the mouse and marks around pastes. Opening, closing and pausing do so too. */
+/* Starts or stops reports of the mouse and of the focus, and marks around pastes. Opening, closing and
+ * pausing do so too. */
 void cn_screen_listen(bool listens);
+/* Asks the terminal how large a cell is in pixels, and whether it can report the mouse in pixels. */
+void cn_screen_ask_pointer(void);
+/* Has the mouse reported in pixels from the answer on that says so, until reports are stopped. */
+void cn_screen_count_pixels(void);
 /* Asks the terminal for its background colour, where wanted, and for its attributes, which every terminal
  * answers. The answers arrive as input. */
 void cn_screen_ask(bool background);

@@ -3,13 +3,18 @@ import Canvas
 /// One input that the bytes of a terminal stand for.
 enum Input: Hashable, Sendable {
   case key(KeyStroke)
-  /// Columns and rows count from 0.
-  case mouse(column: Int, row: Int, kind: MouseKind)
+  case mouse(PointerPlace, MouseKind)
   case paste(String)
   /// The answer to `OSC 11 ; ?`.
   case background(RGB)
   /// The answer to `CSI c`, which every terminal gives, after those to earlier questions.
   case attributes
+  /// The answer to `CSI 16 t`: the size of a cell in pixels.
+  case cellSize(columns: Int, rows: Int)
+  /// The answer to `CSI ? n $ p`.
+  case mode(Int, ModeState)
+  /// The terminal's window got the focus, or lost it.
+  case focus(Bool)
 }
 
 /// Parses the bytes that a terminal sends, with the state machine of Paul Williams
@@ -69,7 +74,7 @@ struct InputParser {
   private var isAlt = false
   private var character = PartialCharacter()
   private var paste = PartialPaste()
-  private var buttonDown: MouseButton?
+  private var pointer = Pointer()
   private var lastByte: Instant?
   /// Whether the last event was an ESC that became the Escape key because it had waited long enough.
   private var hasExpired = false
@@ -106,9 +111,19 @@ struct InputParser {
     return takeEvents()
   }
 
+  /// The size of a cell in pixels; zero where it is not known. The terminal's own answer changes it.
+  var cell: SIMD2<Int> {
+    get { pointer.cell }
+    set { pointer.cell = newValue }
+  }
+
+  /// Takes no report of the mouse until the terminal has said what they count, if they were in pixels.
+  mutating func doubtPointer() { pointer.doubt() }
+
   /// Forgets a sequence that has begun: its rest goes to another program.
   mutating func forget() {
     rest()
+    pointer = Pointer(cell: pointer.cell)
     lastByte = nil
     hasExpired = false
   }
@@ -285,16 +300,16 @@ struct InputParser {
   // MARK: - Ends
 
   private mutating func finishControl(_ final: UInt8) {
-    let meaning =
-      isCut
-      ? nil : ControlInput(bytes: sequence, final: final).meaning(buttonDown: &buttonDown)
+    let control = ControlInput(bytes: sequence, final: final)
+    let meaning = isCut ? nil : control.meaning(&pointer)
+    if let meaning { pointer.note(meaning) }
     finish(meaning)
   }
 
   private mutating func finishOldMouse() {
     let report = MouseReport(
       code: Int(sequence[0]) - 32, column: Int(sequence[1]) - 32, row: Int(sequence[2]) - 32)
-    finish(report.meaning(buttonDown: &buttonDown))
+    finish(report.meaning(&pointer))
   }
 
   /// Two ESC before a key are Alt; before anything else, the first was the Escape key.

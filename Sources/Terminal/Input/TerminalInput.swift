@@ -47,6 +47,25 @@ struct TerminalInput {
     cn_screen_ask(color)
   }
 
+  /// Takes over the size of a cell in pixels that the system knows; the terminal's answer is worth more.
+  /// Then asks how large a cell is, and whether it knows mode 1016, in which the mouse is in pixels.
+  mutating func askPointer() {
+    var (columns, rows): (Int32, Int32) = (0, 0)
+    if cn_screen_cell(&columns, &rows) { parser.cell = SIMD2(Int(columns), Int(rows)) }
+    parser.doubtPointer()
+    cn_screen_ask_pointer()
+    ask(color: false)
+  }
+
+  /// Whether reports in pixels would say in which cell the mouse is.
+  var knowsCell: Bool { parser.cell.x > 0 && parser.cell.y > 0 }
+
+  /// Asks for reports of the mouse in pixels, and for an answer when they are: see ``Pointer``.
+  mutating func countPixels() {
+    cn_screen_count_pixels()
+    ask(color: false)
+  }
+
   /// The next input that has arrived; never waits.
   mutating func next() -> Input? {
     if waiting.isEmpty { _ = read(within: .zero) }
@@ -93,7 +112,7 @@ struct TerminalInput {
     switch input {
     case .background: colorAsked = nil
     case .attributes: (attributesAsked, hasAnswered) = (nil, true)
-    case .key, .mouse, .paste: break
+    case .key, .mouse, .paste, .cellSize, .mode, .focus: break
     }
   }
 }
