@@ -48,14 +48,17 @@ int cn_character_width(uint32_t scalar) { return wcwidth((wchar_t)scalar); }
 
 bool cn_is_terminal(int descriptor) { return isatty(descriptor); }
 
-static void send(const char *text) {
-  size_t length = strlen(text), sent = 0;
-  while (sent < length) {
-    ssize_t n = write(STDOUT_FILENO, text + sent, length - sent);
+void cn_screen_send(const void *bytes, size_t count) {
+  const char *text = bytes;
+  size_t sent = 0;
+  while (sent < count) {
+    ssize_t n = write(STDOUT_FILENO, text + sent, count - sent);
     if (n <= 0) return;
     sent += (size_t)n;
   }
 }
+
+static void send(const char *text) { cn_screen_send(text, strlen(text)); }
 
 /* Appends a capability without its padding marks ($<5>). */
 static void append(char *text, size_t capacity, const char *capability) {
@@ -170,6 +173,7 @@ void cn_screen_close(void) {
   endwin();
   cn_signals_restore_terminal();
   cn_signals_remove();
+  cn_shared_sweep();
   delscreen(screen);
   screen = NULL;
 }
@@ -209,10 +213,11 @@ void cn_blit(int rows, int columns, const cn_cell *cells) {
   }
 }
 
-void cn_screen_update(void) {
+void cn_screen_update(const void *pictures, size_t count) {
   wnoutrefresh(stdscr);
   send("\033[?2026h");
   doupdate();
+  if (count > 0) cn_screen_send(pictures, count);
   send("\033[?2026l");
 }
 
@@ -239,12 +244,22 @@ void cn_screen_measure(int *rows, int *columns) {
   }
 }
 
+bool cn_screen_cell(int *columns, int *rows) {
+  struct winsize size;
+  if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) != 0 || size.ws_row == 0 || size.ws_col == 0)
+    return false;
+  *columns = size.ws_xpixel / size.ws_col;
+  *rows = size.ws_ypixel / size.ws_row;
+  return *columns > 0 && *rows > 0;
+}
+
 void cn_screen_resize(int rows, int columns) {
   resizeterm(rows, columns);
   clearok(curscr, TRUE);
 }
 
-void cn_screen_ask(bool background) {
+void cn_screen_ask(bool background, const void *pixels, size_t count) {
   if (background) send("\033]11;?\033\\");
+  if (count > 0) cn_screen_send(pixels, count);
   send("\033[c");
 }

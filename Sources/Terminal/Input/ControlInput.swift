@@ -54,10 +54,18 @@ struct ControlInput {
       else { return nil }
       return MouseReport(code: code, column: column, row: row).meaning(
         isRelease: final == UInt8(ascii: "m"), buttonDown: &buttonDown)
-    case UInt8(ascii: "?"): return final == UInt8(ascii: "c") ? .attributes : nil
+    case UInt8(ascii: "?"):
+      guard final == UInt8(ascii: "c") else { return nil }
+      return .attributes((0..<fields).compactMap { number($0) })
     case nil: break
     default: return nil
     }
+    if final == UInt8(ascii: "t"), fields == 3, number(0) == 6, let rows = number(1),
+      let columns = number(2), rows > 0, columns > 0
+    {
+      return .cellSize(columns: columns, rows: rows)
+    }
+    if final == UInt8(ascii: "n"), fields == 1, number(0) == 0 { return .ready }
     if final == UInt8(ascii: "M"), fields == 3, let code = number(0), let column = number(1),
       let row = number(2)
     {

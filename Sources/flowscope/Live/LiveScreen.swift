@@ -74,7 +74,7 @@ struct LiveScreen {
       pacer.note(begun: lastFrame, drawn: drawn, sent: sent)
       if isSent { log?.note(app.state.step, begun: lastFrame, drawn: drawn, sent: sent) }
       recorder?.show(canvas)
-      isStale = app.isAnimating || hasAnswered
+      isStale = app.isAnimating || app.isRefining || hasAnswered
     }
   }
 
