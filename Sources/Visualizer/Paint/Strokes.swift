@@ -34,7 +34,7 @@ func stroke(toColumn column: Int, row: Int, _ state: inout State) -> [Effect]? {
   let way = end - painting.brush
   let length = (way * way).sum().squareRoot()
   // Dots a cell apart, and no closer than the brush is wide.
-  let gap = max(0.5 * painting.deviation, Double(viewport.pixelSize))
+  let gap = max(0.5 * painting.deviation, Double(viewport.halfBlock))
   let count = max(1, min(40, Int((length / gap).rounded())))
   var effects: [Effect] = []
   for part in 1...count {
