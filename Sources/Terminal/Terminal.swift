@@ -88,7 +88,7 @@ public final class Terminal {
   public func present(_ canvas: Canvas) -> Bool {
     guard isOpen, canvas != shown else { return false }
     let regions = pictures.isActive ? canvas.pictureRegions : []
-    let cells = regions.isEmpty ? canvas : canvas.cells(behind: regions)
+    let cells = regions.isEmpty ? canvas : canvas.cells(under: regions)
     if painter.paint(cells, for: medium) { pictures.forget() }
     cn_blit(Int32(canvas.rows), Int32(canvas.columns), painter.cells)
     shown = canvas

@@ -10,12 +10,13 @@ public struct PictureRaster: Hashable, Sendable {
   /// - Parameters:
   ///   - cellColumns: pixels that a cell is wide; fields and marks are stretched to it.
   ///   - cellRows: pixels that a cell is high.
+  ///   - hasHoles: whether cells with text stay transparent, for an image that lies over the text.
   public init(
     _ region: PictureRegion, cellColumns: Int, cellRows: Int, backdrop: Backdrop,
-    depth: ColorDepth
+    depth: ColorDepth, hasHoles: Bool = false
   ) {
     var painter = PicturePainter(
-      region, cellColumns, cellRows, CellColors(backdrop: backdrop, depth: depth))
+      region, cellColumns, cellRows, CellColors(backdrop: backdrop, depth: depth), hasHoles)
     painter.paint()
     (columns, rows, pixels) = (painter.width, painter.height, painter.pixels)
   }
@@ -52,9 +53,14 @@ private struct PicturePainter {
   private var shows: [Bool]
   /// The cell's column of each pixel's column.
   private let cellOfColumn: [Int]
+  private let hasHoles: Bool
 
-  init(_ region: PictureRegion, _ cellColumns: Int, _ cellRows: Int, _ colors: CellColors) {
+  init(
+    _ region: PictureRegion, _ cellColumns: Int, _ cellRows: Int, _ colors: CellColors,
+    _ hasHoles: Bool
+  ) {
     self.region = region
+    self.hasHoles = hasHoles
     self.cellColumns = max(1, cellColumns)
     self.cellRows = max(1, cellRows)
     self.colors = colors
@@ -77,7 +83,10 @@ private struct PicturePainter {
       }
     }
     for (index, picture) in region.pictures.enumerated() {
-      for place in shows.indices { shows[place] = region.shows(index, at: place) }
+      for place in shows.indices {
+        let isHole = hasHoles && region.places[place]?.hasText == true
+        shows[place] = !isHole && region.shows(index, at: place)
+      }
       switch picture.content {
       case .image(let field): paint(field, picture.rect)
       case .marks(let marks):

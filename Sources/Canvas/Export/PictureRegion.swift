@@ -36,8 +36,8 @@ public struct PictureRegion: Hashable, Sendable {
     }
   }
 
-  /// Which cells it has something in, row-major.
-  public var coverage: [Bool] { places.map { $0 != nil } }
+  /// Which cells it covers, row-major: not those with text.
+  public var coverage: [Bool] { places.map { $0?.hasText == false } }
 
   /// Whether one of its pictures shows at a place of the region.
   func shows(_ index: Int, at place: Int) -> Bool {
@@ -62,21 +62,16 @@ extension Canvas {
     return rects.map { PictureRegion(self, rect: $0) }.filter { $0.coverage.contains(true) }
   }
 
-  /// The screen's cells for a terminal that shows regions as images behind its text: glyphs that stand for
-  /// pictures are left out, and text has no background over an image.
-  public func cells(behind regions: [PictureRegion]) -> Canvas {
+  /// The screen's cells for a terminal that shows regions as images over its cells: glyphs that stand for
+  /// pictures are left out, so that nothing of them shows through lines and dots.
+  public func cells(under regions: [PictureRegion]) -> Canvas {
     var result = self
     result.pictures = []
     result.pictured = []
     for region in regions {
-      for (place, known) in zip(places(of: region.rect), region.places) {
-        guard known != nil, let under = pictured[place] else { continue }
-        var cell = cells[place]
-        if under.hasImage || under.hasDots {
-          cell.style.background = nil
-          if known?.hasText != true { cell = Cell() }
-        }
-        result.cells[place] = cell
+      for (place, known) in zip(places(of: region.rect), region.places) where known?.hasText == false {
+        guard let under = pictured[place], under.hasImage || under.hasDots else { continue }
+        result.cells[place] = Cell()
       }
     }
     return result

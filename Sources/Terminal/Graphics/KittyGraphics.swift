@@ -21,14 +21,18 @@ enum KittyGraphics {
 
   static let cellQuestion = Array("\u{1B}[16t".utf8)
 
-  /// Sends a picture and shows it behind the text of some cells, scaled to them, in the place of the one that
-  /// had the same number.
+  /// Sends a picture and shows it over some cells, scaled to them, in the place of the one that had the same
+  /// number.
+  ///
+  /// Behind the text (z below 0) it would hide the cells' backgrounds, and kitty 0.26 without a graphics
+  /// processor would leave old text on the screen.
+  ///
   /// - Parameter usesMemory: whether the terminal takes pictures from shared memory.
   static func show(_ raster: PictureRaster, image: Int, in rect: Rect, usesMemory: Bool) -> [UInt8]
   {
     let keys =
       "a=T,f=32,s=\(raster.columns),v=\(raster.rows),i=\(image),p=1,c=\(rect.columns),"
-      + "r=\(rect.rows),z=-1,C=1,q=2"
+      + "r=\(rect.rows),z=1,C=1,q=2"
     // ncurses believes that the cursor stays where it left it.
     var text = Array("\u{1B}7\u{1B}[\(rect.row + 1);\(rect.column + 1)H".utf8)
     if usesMemory, let name = sharedName(of: raster.pixels) {

@@ -116,7 +116,7 @@ struct PictureLayer {
     let size = support.raster
     let raster = PictureRaster(
       region, cellColumns: max(1, size.columns / shrink), cellRows: max(2, size.rows / shrink),
-      backdrop: medium.backdrop, depth: medium.colors)
+      backdrop: medium.backdrop, depth: medium.colors, hasHoles: true)
     frame.commands += KittyGraphics.show(
       raster, image: KittyGraphics.firstImage + index, in: region.rect,
       usesMemory: support.hasMemory == true)

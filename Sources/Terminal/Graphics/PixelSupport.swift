@@ -1,6 +1,6 @@
 import Canvas
 
-// Graphics: pictures in pixels behind the text, for terminals that can show them.
+// Graphics: pictures in pixels over the cells, for terminals that can show them.
 //
 // `PixelSupport` knows what the terminal answered and says which protocol is used, and why; `KittyGraphics` and
 // `Sixel` write the protocols; `PictureLayer` knows which pictures are on the screen and what to send; `PicturePace`
@@ -20,7 +20,7 @@ public enum PixelChoice: String, CaseIterable, Sendable {
 
 /// A protocol for pictures in a terminal.
 public enum PixelProtocol: String, Sendable {
-  /// Images behind text, scaled by the terminal (sw.kovidgoyal.net/kitty/graphics-protocol).
+  /// Images over the cells, with transparency, scaled by the terminal (sw.kovidgoyal.net/kitty/graphics-protocol).
   case kitty
   /// DEC's images of 256 colours, which text destroys.
   case sixel
