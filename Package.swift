@@ -69,7 +69,8 @@ let package = Package(
         .linkedLibrary("tinfo", .when(platforms: [.linux])),
         .linkedLibrary("ncurses", .when(platforms: [.macOS])),
       ]),
-    .target(name: "Terminal", dependencies: ["CNcurses", "Canvas"], swiftSettings: drawing),
+    .target(
+      name: "Terminal", dependencies: ["CNcurses", "CZlib", "Canvas"], swiftSettings: drawing),
     .target(name: "CPseudoTerminal"),
     .target(name: "PseudoTerminal", dependencies: ["CPseudoTerminal"], swiftSettings: drawing),
     .target(

@@ -48,14 +48,17 @@ int cn_character_width(uint32_t scalar) { return wcwidth((wchar_t)scalar); }
 
 bool cn_is_terminal(int descriptor) { return isatty(descriptor); }
 
-static void send(const char *text) {
-  size_t length = strlen(text), sent = 0;
-  while (sent < length) {
-    ssize_t n = write(STDOUT_FILENO, text + sent, length - sent);
+void cn_screen_send(const void *bytes, size_t count) {
+  const char *text = bytes;
+  size_t sent = 0;
+  while (sent < count) {
+    ssize_t n = write(STDOUT_FILENO, text + sent, count - sent);
     if (n <= 0) return;
     sent += (size_t)n;
   }
 }
+
+static void send(const char *text) { cn_screen_send(text, strlen(text)); }
 
 /* Appends a capability without its padding marks ($<5>). */
 static void append(char *text, size_t capacity, const char *capability) {
@@ -170,6 +173,7 @@ void cn_screen_close(void) {
   endwin();
   cn_signals_restore_terminal();
   cn_signals_remove();
+  cn_shared_sweep();
   delscreen(screen);
   screen = NULL;
 }
@@ -209,10 +213,11 @@ void cn_blit(int rows, int columns, const cn_cell *cells) {
   }
 }
 
-void cn_screen_update(void) {
+void cn_screen_update(const void *pictures, size_t count) {
   wnoutrefresh(stdscr);
   send("\033[?2026h");
   doupdate();
+  if (count > 0) cn_screen_send(pictures, count);
   send("\033[?2026l");
 }
 
@@ -257,7 +262,8 @@ void cn_screen_ask_pointer(void) { send("\033[16t\033[?1016$p"); }
 
 void cn_screen_count_pixels(void) { send("\033[?1016h\033[?1016$p"); }
 
-void cn_screen_ask(bool background) {
+void cn_screen_ask(bool background, const void *pixels, size_t count) {
   if (background) send("\033]11;?\033\\");
+  if (count > 0) cn_screen_send(pixels, count);
   send("\033[c");
 }

@@ -29,6 +29,7 @@ public final class Terminal {
 
   private var painter: Painter
   private var shown: Canvas?
+  private var pictures: PictureLayer
   private var isOpen = true
   private var input = TerminalInput()
   private var pending: [InputEvent] = []
@@ -39,9 +40,7 @@ public final class Terminal {
     /// The terminal has not said that it can; it can; it was told to.
     case unknown, possible, wanted
   }
-  /// Whether it may be asked about its modes: Linux's console and Apple's Terminal print a part of that
-  /// question.
-  private let answersModes: Bool
+  private let wantsMouse: Bool
 
   /// Opens the terminal: clears the screen, hides the cursor, catches signals.
   /// - Throws: ``TerminalError`` where there is no terminal to open.
@@ -59,15 +58,17 @@ public final class Terminal {
       found.limitColors(to: painter.deepest)
     }
     capabilities = found
-    medium = found.medium
+    pictures = PictureLayer(found.pixels)
+    medium = found.pixels.applied(to: found.medium)
     var (rows, columns): (Int32, Int32) = (0, 0)
     cn_screen_measure(&rows, &columns)
     size = (Int(columns), Int(rows))
-    answersModes =
-      options.mouse && !found.terminal.hasPrefix("linux")
-      && ProcessInfo.processInfo.environment["TERM_PROGRAM"] != "Apple_Terminal"
-    input.ask(color: found.backdropIsGuess && !found.terminal.hasPrefix("linux"))
+    wantsMouse = options.mouse
+    input.ask(
+      color: found.backdropIsGuess && !found.terminal.hasPrefix("linux"),
+      pixels: found.pixels.isAsked ? KittyGraphics.questions() : [])
     askPointer()
+    noteSupport(found.pixels)
   }
 
   deinit { close() }
@@ -79,6 +80,7 @@ public final class Terminal {
   public func close() {
     guard isOpen else { return }
     isOpen = false
+    send(pictures.clear())
     drain()
     cn_screen_close()
   }
@@ -95,18 +97,38 @@ public final class Terminal {
   @discardableResult
   public func present(_ canvas: Canvas) -> Bool {
     guard isOpen, canvas != shown else { return false }
-    painter.paint(canvas, for: medium)
+    let regions = pictures.isActive ? canvas.pictureRegions : []
+    let cells = regions.isEmpty ? canvas : canvas.cells(under: regions)
+    if painter.paint(cells, for: medium) { pictures.forget() }
     cn_blit(Int32(canvas.rows), Int32(canvas.columns), painter.cells)
-    cn_screen_update()
     shown = canvas
+    update(regions)
     return true
+  }
+
+  /// Sends what changed of the cells, and of the pictures as much as the line takes.
+  private func update(_ regions: [PictureRegion]) {
+    let frame = pictures.show(regions, medium: medium, at: .now)
+    cn_screen_update(frame.commands, frame.commands.count)
+    if frame.hasPictures { input.askReadiness() }
+  }
+
+  /// Sends the pictures of the canvas on screen again, where they are lost or behind.
+  private func updatePictures() {
+    guard isOpen, pictures.isActive, let shown else { return }
+    update(shown.pictureRegions)
+  }
+
+  private func send(_ bytes: [UInt8]) {
+    if !bytes.isEmpty { cn_screen_send(bytes, bytes.count) }
   }
 
   /// Repaints everything, for a screen that another program wrote on.
   public func repaint() {
     guard isOpen else { return }
     cn_screen_invalidate()
-    cn_screen_update()
+    pictures.forget()
+    update(pictures.isActive ? shown?.pictureRegions ?? [] : [])
   }
 
   /// Asks the terminal to put text on the clipboard (OSC 52); many do, some want it allowed first.
@@ -129,8 +151,10 @@ public final class Terminal {
     while true {
       if let event = takeEvent() { return event }
       // An ESC alone becomes a key when nothing follows it.
-      let limit = [end, input.deadline].compactMap(\.self).min()
+      let wakeTime = pictures.wakeTime(.now)
+      let limit = [end, input.deadline, wakeTime].compactMap(\.self).min()
       let isThere = cn_wait(limit.map { ($0 - .now).wholeMilliseconds } ?? -1)
+      if let wakeTime, ContinuousClock.now >= wakeTime { updatePictures() }
       let isWoken = cn_wake_drain()
       if let event = takeEvent() { return event }
       if !isThere { return .terminate(signal: SIGHUP) }
@@ -145,10 +169,13 @@ public final class Terminal {
 
   private func suspend(wholeJob: Bool) {
     guard isOpen else { return }
+    send(pictures.clear())
     drain()
     cn_screen_pause(true)
     cn_signal_stop(wholeJob)
     cn_screen_pause(false)
+    pictures.forget()
+    updatePictures()
     askPointer()
   }
 
@@ -156,7 +183,7 @@ public final class Terminal {
   /// another program had the terminal.
   private func askPointer() {
     pixelMouse = .unknown
-    if answersModes { input.askPointer() }
+    if wantsMouse, capabilities.answersModes { input.askPointer() }
   }
 
   /// Asks for reports in pixels as soon as the terminal knows how, and how large a cell is.
@@ -187,6 +214,8 @@ public final class Terminal {
       // Another process stopped this one without warning, and the terminal was changed meanwhile.
       cn_screen_pause(true)
       cn_screen_pause(false)
+      pictures.forget()
+      updatePictures()
       askPointer()
       noteSize()
       return .resumed
@@ -205,6 +234,12 @@ public final class Terminal {
     guard (Int(columns), Int(rows)) != size else { return }
     size = (Int(columns), Int(rows))
     cn_screen_resize(rows, columns)
+    pictures.forget()
+    if pictures.isActive {
+      // Larger letters make fewer cells of more pixels.
+      pictures.support.note(.measured())
+      send(KittyGraphics.cellQuestion)
+    }
     shown = nil
     pending.append(.resize(columns: size.columns, rows: size.rows))
   }
@@ -228,16 +263,32 @@ public final class Terminal {
     case .focus(let isOurs): return .focus(isOurs)
     case .paste(let text): return .paste(text)
     case .background(let color): return background(color)
-    case .mode(PrivateMode.pixelMouse, let state):
+    case .mode(TerminalMode.pixelMouse.rawValue, let state):
       if pixelMouse == .unknown, state != .unknown { pixelMouse = .possible }
       countPixels()
       return nil
-    case .cellSize:
-      countPixels()
+    case .mode: return nil
+    case .ready:
+      pictures.noteTaken(at: .now)
       return nil
-    case .attributes, .mode: return nil
+    case .attributes, .graphics, .cellSize:
+      countPixels()
+      pictures.support.note(input)
+      return noteSupport(pictures.support)
     }
   }
+
+  /// What the terminal can show changed, where it has answered.
+  @discardableResult
+  private func noteSupport(_ support: PixelSupport) -> InputEvent? {
+    if support.inUse == .kitty { cn_screen_cleanup(Self.cleanup) }
+    let found = support.applied(to: medium)
+    guard found != medium else { return nil }
+    medium = found
+    return .mediumChanged(medium)
+  }
+
+  private static let cleanup = String(decoding: KittyGraphics.deleteAll, as: UTF8.self)
 
   private func background(_ color: RGB) -> InputEvent? {
     let luminance = 2 * Int(color.red) + 5 * Int(color.green) + Int(color.blue)

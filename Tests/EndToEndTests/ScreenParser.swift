@@ -8,6 +8,8 @@ struct ScreenParser {
   /// The private modes that are set (`CSI ? n h`); 7, wrapping, and 25, the cursor, are at the start.
   private(set) var modes: Set<Int> = Self.initialModes
   private(set) var title = ""
+  /// The addresses of the links that were written (OSC 8).
+  private(set) var links: [String] = []
   /// What the program last put on the clipboard, in base64 as it was sent.
   private(set) var clipboard: String?
   /// What a terminal would answer to the program's questions; the owner sends it and empties it.
@@ -170,6 +172,9 @@ struct ScreenParser {
     guard parts.count == 2 else { return }
     switch parts[0] {
     case "52": clipboard = parts[1].split(separator: ";").last.map(String.init)
+    case "8":
+      let address = parts[1].split(separator: ";", maxSplits: 1, omittingEmptySubsequences: false)
+      if let address = address.last, !address.isEmpty { links.append(String(address)) }
     case "0", "2": title = String(parts[1])
     case "11" where parts[1] == "?":
       if let background { replies += "\u{1B}]11;rgb:\(background)\u{1B}\\".utf8 }

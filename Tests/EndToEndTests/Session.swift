@@ -133,6 +133,8 @@ final class Session {
   var clipboard: String? {
     parser.clipboard.flatMap { Data(base64Encoded: $0) }.map { String(decoding: $0, as: UTF8.self) }
   }
+  /// The addresses of the links that the program wrote (OSC 8).
+  var links: [String] { parser.links }
   /// Complete synchronized frames that have arrived.
   var frames: Int { parser.frames }
   /// Sequences that the screen parser did not understand; a test that compares pictures expects none.

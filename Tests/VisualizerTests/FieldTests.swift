@@ -83,7 +83,8 @@ import Testing
     state[Passage.self].depth = 0.4
     let (scene, _, _) = try scene(state)
     #expect(scene.isVelocity && abs((scene.moment.time ?? 0) - 0.4) < 1e-9)
-    let viewport = MorphLayout(try #require(state.layout.body)).viewport(extent: scene.morph.extent)
+    let layout = MorphLayout(try #require(state.layout.body))
+    let viewport = layout.viewport(extent: scene.morph.extent, state)
     let dots = scene.arrows.map { viewport.dot($0.place) }
     #expect(dots.count >= 100)
     for (a, b) in zip(dots, dots.dropFirst()) where a.y == b.y {

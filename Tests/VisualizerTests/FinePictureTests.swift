@@ -16,13 +16,15 @@ import Testing
     return try Snapshot.trained(state, steps: 20)
   }
 
-  @Test(arguments: Picture.allCases)
-  func glyphsAreTheSameWithAndWithoutPixels(picture: Picture) throws {
-    let (glyphs, pixels) = (
-      App(try state(nil, picture)).render(), App(try state(1, picture)).render()
-    )
-    #expect(glyphs.cells == pixels.cells)
-    #expect(glyphs.pictures.isEmpty && !pixels.pictures.isEmpty)
+  @Test func fewerSamplesThanPixelsAreEvaluatedWhereTheMediumSaysSo() throws {
+    var state = try state(2)
+    state.medium.fieldSamples = 4
+    let images = App(state).render().pictures.compactMap { picture -> Bool? in
+      guard case .image(let image) = picture.content else { return nil }
+      return image.columns == 4 * picture.rect.columns && image.rows == 8 * picture.rect.rows
+    }
+    // The planes; the band of the loss is a mark and keeps its pixels.
+    #expect(images.count { $0 == true } == 3)
   }
 
   @Test func planesAreEvaluatedAtEveryPixel() throws {
@@ -43,13 +45,21 @@ import Testing
     #expect(differing > image.rows / 4)
   }
 
-  @Test(arguments: 1...4) func aFinerViewportShowsTheSameWindow(scale: Int) {
-    let viewport = Viewport(
-      rect: Rect(column: 3, row: 4, columns: 39, rows: 17), extent: 3.2, center: SIMD2(0.5, -1))
-    let finer = viewport.finer(scale)
-    #expect(abs(finer.pixelSize * Float(8 * scale) - viewport.pixelSize) < 1e-5)
-    let gap = finer.bounds.upper - viewport.bounds.upper
-    #expect(max(abs(gap.x), abs(gap.y)) < 1e-4)
+  @Test(arguments: [1, 2, 8, 32]) func aFinerViewportShowsTheSameWindow(samples: Int) {
+    let rect = Rect(column: 3, row: 4, columns: 39, rows: 17)
+    let (coarse, fine) = (
+      Viewport(rect: rect, extent: 3.2, center: SIMD2(0.5, -1)),
+      Viewport(rect: rect, extent: 3.2, center: SIMD2(0.5, -1), samples: samples)
+    )
+    #expect(fine.bounds == coarse.bounds && fine.halfBlock == coarse.halfBlock)
+    #expect(fine.pixelCenters().count == samples * samples * coarse.pixelCenters().count)
+    for point in [SIMD2<Float>(0.3, -2), SIMD2(1.7, 0.4)] {
+      let gap = fine.data(pixel: fine.pixel(point)) - point
+      #expect(max(abs(gap.x), abs(gap.y)) < 1e-5)
+      #expect(fine.dot(point) == coarse.dot(point))
+      let (here, there) = (fine.cell(point), coarse.cell(point))
+      #expect(here?.column == there?.column && here?.row == there?.row)
+    }
   }
 
   @Test func panesStandSideBySideWithoutBorders() throws {

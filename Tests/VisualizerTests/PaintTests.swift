@@ -94,7 +94,7 @@ import Testing
     let painting = try #require(state.painting)
     let viewport = try #require(TargetPane.viewport(in: frame, state))
     // Six cells in steps of a sixteenth.
-    let length = 6 * Double(viewport.pixelSize)
+    let length = 6 * Double(viewport.halfBlock)
     #expect(abs(painting.dots.count - 1 - Int(length / 0.0625)) <= 1)
     for (dot, next) in zip(painting.dots, painting.dots.dropFirst()) {
       #expect(abs(next.x - dot.x - 0.0625) < 1e-6 && next.y == dot.y)

@@ -107,7 +107,7 @@ import Testing
         ViewSubject(
           state: state, evaluator: subject.evaluator, model: subject.model, key: subject.key,
           densityMaximum: 0.3, body: subject.body))
-      let viewport = MorphLayout(subject.body).viewport(extent: scene.extent)
+      let viewport = MorphLayout(subject.body).viewport(extent: scene.extent, state)
       let points = viewport.pixelCenters()
       let truth =
         density

@@ -29,11 +29,25 @@ public struct Medium: Hashable, Sendable {
   public var backdrop: Backdrop
   /// Where the medium has pixels, how many times 8 × 16 of them a cell has; `nil` where it has only glyphs.
   public var scale: Int?
+  /// Where the medium has pixels, how many samples of a field a cell has across, and half as many as down;
+  /// `nil` is one for every pixel. Fewer are quicker to evaluate. Lines, dots and text keep all pixels.
+  public var fieldSamples: Int?
 
-  public init(colors: ColorDepth, glyphs: GlyphSet, backdrop: Backdrop = .dark, scale: Int? = nil) {
+  public init(
+    colors: ColorDepth, glyphs: GlyphSet, backdrop: Backdrop = .dark, scale: Int? = nil,
+    fieldSamples: Int? = nil
+  ) {
     self.scale = scale
+    self.fieldSamples = fieldSamples
     self.colors = colors
     self.glyphs = glyphs
     self.backdrop = backdrop
+  }
+
+  /// How finely fields are evaluated: samples that a cell has across, and half as many as it has down. 1 is
+  /// half blocks; without colours glyphs show a field by their ink, so that there is nothing finer.
+  public var samples: Int {
+    guard let scale, colors != .mono else { return 1 }
+    return min(max(1, fieldSamples ?? 8 * scale), max(1, 8 * scale))
   }
 }

@@ -86,10 +86,17 @@ extension Canvas {
 
   /// Changes a cell's look and leaves it a part of the pictures there.
   mutating func recolor(_ column: Int, _ row: Int, _ change: (inout Style) -> Void) {
+    var cell = self[column, row]
+    change(&cell.style)
+    replace(column, row, by: cell)
+  }
+
+  /// Replaces a cell and leaves it a part of the pictures there.
+  mutating func replace(_ column: Int, _ row: Int, by cell: Cell) {
     guard bounds.contains(column: column, row: row) else { return }
     let place = row * columns + column
     let wasPictured = isPictured(place)
-    change(&cells[place].style)
+    cells[place] = cell
     if wasPictured { pictured[place]?.cell = cells[place] }
   }
 

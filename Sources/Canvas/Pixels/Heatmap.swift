@@ -1,11 +1,11 @@
 extension Canvas {
-  /// Draws a field of numbers as a heatmap, two pixels per cell.
+  /// Draws a field of numbers as a heatmap, two pixels per cell, and finer where the medium has pixels.
   ///
   /// With colours and blocks a cell is a half block with two colours; without half blocks a
   /// background in the mean colour; without colours a glyph whose ink grows with the mean.
   ///
   /// - Parameters:
-  ///   - values: row-major from the top, `2·rect.rows × rect.columns`, as from
+  ///   - values: row-major from the top, `2·rect.rows × rect.columns`, or finer, as from
   ///     ``Viewport/pixelCenters()``. NaN is drawn in ``ColorMap/missing``, or as `?`.
   ///   - range: the numbers at the two ends of the map; by default those of the finite values.
   ///   - strength: 1 draws the full colours, less fades them into the backdrop, 0 shows nothing.
@@ -15,8 +15,18 @@ extension Canvas {
     _ values: [Float], in rect: Rect, map: ColorMap = .viridis, range: ClosedRange<Float>? = nil,
     strength: Float = 1, fade: Float = 0, medium: Medium
   ) {
-    guard !rect.isEmpty, values.count >= rect.columns * rect.rows * 2 else { return }
+    guard let samples = rect.samples(of: values.count) else { return }
     let range = range ?? Self.finiteRange(of: values)
+    if samples > 1 {
+      drawHeatmap(
+        values.halfBlocks(in: rect, samples: samples), in: rect, map: map, range: range,
+        strength: strength, fade: fade, medium: medium)
+      return place(samples: samples, in: rect, medium) {
+        PixelImage(
+          heatmap: values, columns: $0, map: map, range: range, strength: strength, fade: fade,
+          medium: medium)
+      }
+    }
     let visible = rect.intersection(bounds)
     if medium.colors == .mono {
       drawDensity(values, rect, visible, Normalizer(range), strength, medium.glyphs)

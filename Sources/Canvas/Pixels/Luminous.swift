@@ -1,16 +1,25 @@
 extension Canvas {
-  /// Draws a field of signed numbers as hues and a field of amounts as light, two pixels per cell.
+  /// Draws a field of signed numbers as hues and a field of amounts as light, two pixels per cell, and
+  /// finer where the medium has pixels.
   ///
   /// Without colours only the light is drawn, by how much ink a glyph has.
   ///
   /// - Parameters:
-  ///   - values: row-major from the top, `2·rect.rows × rect.columns`.
+  ///   - values: row-major from the top, `2·rect.rows × rect.columns`, or finer.
   ///   - light: as many, from 0 (nothing) to 1.
   public mutating func drawLuminous(
     _ values: [Float], light: [Float], in rect: Rect, limit: Float, medium: Medium
   ) {
-    let count = rect.columns * rect.rows * 2
-    guard !rect.isEmpty, values.count >= count, light.count >= count else { return }
+    guard let samples = rect.samples(of: values.count), light.count >= values.count else { return }
+    if samples > 1 {
+      drawLuminous(
+        values.halfBlocks(in: rect, samples: samples),
+        light: light.halfBlocks(in: rect, samples: samples), in: rect, limit: limit,
+        medium: medium)
+      return place(samples: samples, in: rect, medium) {
+        PixelImage(luminous: values, light: light, columns: $0, limit: limit, medium: medium)
+      }
+    }
     guard medium.colors != .mono else {
       // Ink is seen as its share of the cell, light as its power.
       drawHeatmap(

@@ -29,8 +29,8 @@ extension Viewport {
   /// The data point under a pointer.
   public func data(at place: PointerPlace) -> SIMD2<Float> {
     data(
-      pixel: SIMD2(
-        Float(place.column - rect.column) + place.within.x,
-        2 * (Float(place.row - rect.row) + place.within.y)))
+      dot: SIMD2(
+        2 * (Float(place.column - rect.column) + place.within.x),
+        4 * (Float(place.row - rect.row) + place.within.y)))
   }
 }

@@ -1,20 +1,25 @@
 extension Canvas {
-  /// Tints the pixels of a mask over a heatmap, two pixels per cell.
+  /// Tints the pixels of a mask over a heatmap, two pixels per cell, and finer where the medium has pixels.
   ///
   /// With colours each pixel moves toward the colour as far as it is covered; without, or without half blocks,
   /// its dots are lit in a checkerboard.
   ///
   /// - Parameters:
-  ///   - shape: as wide as `rect` and twice as high.
+  ///   - shape: as wide as `rect` and twice as high, or finer.
   ///   - amount: 0 changes nothing, 1 shows only the colour.
   public mutating func shade(
     _ shape: PixelCoverage, in rect: Rect, style: Style, amount: Float, medium: Medium
   ) {
-    guard !rect.isEmpty, shape.columns == rect.columns, shape.rows == 2 * rect.rows else { return }
-    let mask = shape.amounts
+    guard let samples = rect.samples(of: shape.amounts.count),
+      shape.columns == samples * rect.columns, shape.rows == 2 * samples * rect.rows
+    else { return }
+    let mask = shape.amounts.halfBlocks(in: rect, samples: samples)
     guard let color = style.foreground, medium.colors != .mono, medium.glyphs != .ascii else {
       shadeWithDots(mask.map { $0 > 0.5 }, rect, style, medium)
       return
+    }
+    if samples > 1, medium.scale != nil {
+      shadeImage(shape, in: rect, color: color, amount: amount, medium)
     }
     let visible = rect.intersection(bounds)
     let paper = medium.backdrop.color
@@ -33,12 +38,37 @@ extension Canvas {
         if isWhole { (above, below) = (above.rounded(), below.rounded()) }
         upper = upper.blended(toward: color, by: share * above)
         lower = lower.blended(toward: color, by: share * below)
-        self[column, row] =
-          upper == lower
-          ? Cell(" ", Style(background: upper))
-          : Cell("▀", Style(foreground: upper, background: lower))
+        replace(
+          column, row,
+          by: upper == lower
+            ? Cell(" ", Style(background: upper))
+            : Cell("▀", Style(foreground: upper, background: lower)))
       }
     }
+  }
+
+  /// Tints the image that shows in a rectangle; where there is none of the same fineness, the backdrop.
+  private mutating func shadeImage(
+    _ shape: PixelCoverage, in rect: Rect, color: RGB, amount: Float, _ medium: Medium
+  ) {
+    func tint(_ image: inout PixelImage) {
+      for index in image.pixels.indices where shape.amounts[index] > 0 {
+        image.pixels[index] = image.pixels[index].blended(
+          toward: color, by: amount * shape.amounts[index])
+      }
+    }
+    for index in pictures.indices.reversed() where pictures[index].rect == rect {
+      guard case .image(var image) = pictures[index].content, image.columns == shape.columns,
+        image.rows == shape.rows
+      else { continue }
+      pictures[index].content = .image(PixelImage(columns: 0, rows: 0, fill: color))
+      tint(&image)
+      pictures[index].content = .image(image)
+      return
+    }
+    var image = PixelImage(columns: shape.columns, rows: shape.rows, fill: medium.backdrop.color)
+    tint(&image)
+    place(image, in: rect)
   }
 
   private mutating func shadeWithDots(

@@ -4,36 +4,48 @@
 /// cell) are square, and a circle in the data is a circle on the screen. The window is centred and
 /// shows all of the wanted square or rectangle, at the largest scale that does; on the longer side
 /// it shows more. Data points upwards, rows count downwards.
+///
+/// Fields are evaluated at its pixels, which are half blocks for glyphs, and finer where the medium has
+/// pixels of its own: see ``samples``.
 public struct Viewport: Hashable, Sendable {
   public let rect: Rect
   /// The data point in the middle of the rectangle.
   public let center: SIMD2<Float>
-  /// Width and height of a half-block pixel in data units; a braille dot is half as wide and high.
-  public let pixelSize: Float
+  /// Width and height of a half block in data units; a braille dot is half as wide and high.
+  public let halfBlock: Float
+  /// How many pixels a cell has across, and half as many as it has down: 1 is half blocks.
+  public let samples: Int
+  /// Width and height of a pixel in data units.
+  public var pixelSize: Float { halfBlock / Float(samples) }
 
   /// Shows all of the square [−`extent`, `extent`]² around `center`.
-  public init(rect: Rect, extent: Float, center: SIMD2<Float> = .zero) {
-    self.init(rect: rect, halfSize: SIMD2(extent, extent), center: center)
+  /// - Parameter samples: pixels that a cell has across, see ``Medium/samples``.
+  public init(rect: Rect, extent: Float, center: SIMD2<Float> = .zero, samples: Int = 1) {
+    self.init(rect: rect, halfSize: SIMD2(extent, extent), center: center, samples: samples)
   }
 
   /// Shows all of the rectangle that reaches `halfSize` from `center`.
-  public init(rect: Rect, halfSize: SIMD2<Float>, center: SIMD2<Float> = .zero) {
+  /// - Parameter samples: pixels that a cell has across, see ``Medium/samples``.
+  public init(
+    rect: Rect, halfSize: SIMD2<Float>, center: SIMD2<Float> = .zero, samples: Int = 1
+  ) {
     self.rect = rect
     self.center = center
+    self.samples = max(1, samples)
     let horizontal = 2 * halfSize.x / Float(max(1, rect.columns))
     let vertical = 2 * halfSize.y / Float(max(1, 2 * rect.rows))
     let size = max(horizontal, vertical)
-    pixelSize = size > 0 && size.isFinite ? size : 1
+    halfBlock = size > 0 && size.isFinite ? size : 1
   }
 
-  /// Half-block pixels across: one per cell.
-  public var pixelColumns: Int { rect.columns }
-  /// Half-block pixels down: two per cell.
-  public var pixelRows: Int { 2 * rect.rows }
+  /// Pixels across.
+  public var pixelColumns: Int { samples * rect.columns }
+  /// Pixels down.
+  public var pixelRows: Int { 2 * samples * rect.rows }
 
   /// The data coordinates of the lower left and the upper right corner.
   public var bounds: (lower: SIMD2<Float>, upper: SIMD2<Float>) {
-    let half = 0.5 * pixelSize * SIMD2(Float(pixelColumns), Float(pixelRows))
+    let half = 0.5 * halfBlock * SIMD2(Float(rect.columns), Float(2 * rect.rows))
     return (center - half, center + half)
   }
 
@@ -51,15 +63,18 @@ public struct Viewport: Hashable, Sendable {
   /// Where a data point lies on the grid of braille dots, 2 × 4 per cell: the coordinates that
   /// ``DotRaster`` takes.
   @inline(__always)
-  public func dot(_ point: SIMD2<Float>) -> SIMD2<Float> { 2 * pixel(point) }
+  public func dot(_ point: SIMD2<Float>) -> SIMD2<Float> {
+    let offset = 2 * (point - center) / halfBlock
+    return SIMD2(Float(rect.columns) + offset.x, Float(2 * rect.rows) - offset.y)
+  }
 
   /// The cell of the canvas that a data point falls into; `nil` where it is outside the rectangle.
   public func cell(_ point: SIMD2<Float>) -> (column: Int, row: Int)? {
-    let position = pixel(point)
-    guard position.x >= 0, position.x < Float(pixelColumns), position.y >= 0,
-      position.y < Float(pixelRows)
+    let position = dot(point)
+    guard position.x >= 0, position.x < Float(2 * rect.columns), position.y >= 0,
+      position.y < Float(4 * rect.rows)
     else { return nil }
-    return (rect.column + Int(position.x), rect.row + Int(position.y / 2))
+    return (rect.column + Int(position.x / 2), rect.row + Int(position.y / 4))
   }
 
   /// The data point at a place on the pixel grid; a pixel's centre is at + ½.
@@ -70,9 +85,16 @@ public struct Viewport: Hashable, Sendable {
       center.y - (position.y - 0.5 * Float(pixelRows)) * pixelSize)
   }
 
+  /// The data point at a place on the grid of braille dots.
+  public func data(dot position: SIMD2<Float>) -> SIMD2<Float> {
+    SIMD2(
+      center.x + (position.x - Float(rect.columns)) * 0.5 * halfBlock,
+      center.y - (position.y - Float(2 * rect.rows)) * 0.5 * halfBlock)
+  }
+
   /// The data point in the middle of a cell of the canvas: what a click there means.
   public func data(column: Int, row: Int) -> SIMD2<Float> {
-    data(pixel: SIMD2(Float(column - rect.column) + 0.5, Float(row - rect.row) * 2 + 1))
+    data(dot: SIMD2(Float(2 * (column - rect.column) + 1), Float(4 * (row - rect.row) + 2)))
   }
 
   /// The data points at the centres of all pixels, row-major from the top,

@@ -55,7 +55,9 @@ struct ControlInput {
       else { return nil }
       return MouseReport(code: code, column: column, row: row).meaning(
         isSGR: true, isRelease: final == UInt8(ascii: "m"), &pointer)
-    case UInt8(ascii: "?"): return final == UInt8(ascii: "c") ? .attributes : nil
+    case UInt8(ascii: "?"):
+      guard final == UInt8(ascii: "c") else { return nil }
+      return .attributes((0..<fields).compactMap { number($0) })
     case nil: break
     default: return nil
     }
@@ -66,6 +68,7 @@ struct ControlInput {
     }
     if bytes.isEmpty, final == UInt8(ascii: "I") { return .focus(true) }
     if bytes.isEmpty, final == UInt8(ascii: "O") { return .focus(false) }
+    if final == UInt8(ascii: "n"), fields == 1, number(0) == 0 { return .ready }
     if final == UInt8(ascii: "M"), fields == 3, let code = number(0), let column = number(1),
       let row = number(2)
     {

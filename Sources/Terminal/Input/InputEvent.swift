@@ -3,8 +3,8 @@ import Canvas
 // Input: from the bytes that a terminal sends to events.
 //
 // `TerminalInput` reads the bytes and knows which answers are still to come; `InputParser` takes them
-// apart, byte by byte, and is pure; `ControlInput`, `MouseReport`, `KeyCodes`, `ColorAnswer` and `ModeAnswer`
-// say what whole sequences mean. `InputEvent` is what leaves the room.
+// apart, byte by byte, and is pure; `ControlInput`, `MouseReport`, `KeyCodes`, `ColorAnswer`, `GraphicsAnswer`
+// and `ModeAnswer` say what whole sequences mean. `InputEvent` is what leaves the room.
 
 /// Something that happened to the terminal.
 public enum InputEvent: Hashable, Sendable {

@@ -7,10 +7,15 @@ enum Input: Hashable, Sendable {
   case paste(String)
   /// The answer to `OSC 11 ; ?`.
   case background(RGB)
-  /// The answer to `CSI c`, which every terminal gives, after those to earlier questions.
-  case attributes
+  /// The answer to `CSI c`, which every terminal gives, after those to earlier questions: what it can do, by
+  /// DEC's numbers. 4 is sixel.
+  case attributes([Int])
+  /// The answer to a question in kitty's graphics protocol, by the question's number.
+  case graphics(Int, isGranted: Bool)
   /// The answer to `CSI 16 t`: the size of a cell in pixels.
   case cellSize(columns: Int, rows: Int)
+  /// The answer to `CSI 5 n`: everything sent before it has been taken.
+  case ready
   /// The answer to `CSI ? n $ p`.
   case mode(Int, ModeState)
   /// The terminal's window got the focus, or lost it.
@@ -59,8 +64,9 @@ struct InputParser {
     case control, consoleKey, oldMouse
     /// After `SS3`.
     case single
-    /// In an `OSC`; in a string that nobody asked for (`DCS`, `SOS`, `PM`, `APC`); after an ESC in either.
-    case command, string, stringEscape
+    /// In an `OSC` or an `APC`, which are kept; in a string that nobody asked for (`DCS`, `SOS`, `PM`); after an
+    /// ESC in any of these.
+    case command, application, string, stringEscape
     case paste
     /// In a character of several bytes.
     case character
@@ -142,7 +148,7 @@ struct InputParser {
     case .escapeTwice: escapeTwice(byte, now)
     case .control, .consoleKey, .oldMouse, .single:
       if !steer(byte, now) { continueSequence(byte, now) }
-    case .command, .string: continueString(byte, now)
+    case .command, .application, .string: continueString(byte, now)
     case .stringEscape: endString(byte, now)
     case .paste: continuePaste(byte, now)
     case .character: continueCharacter(byte, now)
@@ -167,8 +173,8 @@ struct InputParser {
     case UInt8(ascii: "["): begin(.control, now)
     case UInt8(ascii: "O"): begin(.single, now)
     case UInt8(ascii: "]"): begin(.command, now)
-    case UInt8(ascii: "P"), UInt8(ascii: "X"), UInt8(ascii: "^"), UInt8(ascii: "_"):
-      begin(.string, now)
+    case UInt8(ascii: "_"): begin(.application, now)
+    case UInt8(ascii: "P"), UInt8(ascii: "X"), UInt8(ascii: "^"): begin(.string, now)
     case 0x18, 0x1A: break
     case 0x03:
       emit(.escape)
@@ -258,7 +264,7 @@ struct InputParser {
     case 0x1B: state = .stringEscape
     case 0x07 where state == .command: finishCommand()
     case 0x18, 0x1A, 0x03: _ = steer(byte, now)
-    default: if state == .command { keep(byte) }
+    default: if state != .string { keep(byte) }
     }
   }
 
@@ -324,7 +330,11 @@ struct InputParser {
   }
 
   private mutating func finishCommand() {
-    if !isCut, let color = RGB(backgroundAnswer: sequence) { events.append(.background(color)) }
+    if !isCut, let color = RGB(backgroundAnswer: sequence) {
+      events.append(.background(color))
+    } else if !isCut, let answer = GraphicsAnswer(sequence) {
+      events.append(.graphics(answer.question, isGranted: answer.isGranted))
+    }
     rest()
   }
 

@@ -14,12 +14,6 @@ enum ModeState: Hashable, Sendable {
   }
 }
 
-/// The private modes whose answers matter here.
-enum PrivateMode {
-  /// The mouse is reported in pixels, in SGR's form.
-  static let pixelMouse = 1016
-}
-
 extension ControlInput {
   /// The answer about a private mode; `nil` for any other sequence.
   var modeAnswer: Input? {

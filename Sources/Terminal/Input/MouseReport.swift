@@ -60,7 +60,7 @@ struct Pointer {
 
   mutating func note(_ input: Input) {
     switch input {
-    case .mode(PrivateMode.pixelMouse, let state): countsPixels = state == .on
+    case .mode(TerminalMode.pixelMouse.rawValue, let state): countsPixels = state == .on
     case .cellSize(let columns, let rows): cell = SIMD2(columns, rows)
     default: break
     }

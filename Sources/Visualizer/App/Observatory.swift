@@ -16,6 +16,8 @@ final class Observatory {
     var other: Other
   }
 
+  /// How finely the app's next frame is evaluated.
+  var detail = FieldDetail()
   private var evaluators = Evaluators()
   private var plane = Memo<With<Viewport>, PlaneField>()
   private var targetDensity = Memo<Place, [Float]?>()
@@ -165,9 +167,6 @@ final class Observatory {
     scene.targetDensity = targetDensity.value(for: place) {
       Evaluation.density(of: target, in: viewport)
     }
-    scene.fine.target = state.medium.scale.flatMap {
-      Evaluation.density(of: target, in: viewport.finer($0))
-    }
   }
 
   /// The model's density.
@@ -178,9 +177,6 @@ final class Observatory {
     let wanted = With(model: subject.key, other: viewport)
     scene.plane = plane.value(for: wanted) {
       PlaneField(subject.evaluator, subject.model, viewport)
-    }
-    scene.fine.data = state.medium.scale.map {
-      PlaneField(subject.evaluator, subject.model, viewport.finer($0))
     }
   }
 
@@ -209,9 +205,6 @@ final class Observatory {
       let place = Place(name: subject.model.settings.base, viewport: viewport)
       scene.basePlane = basePlane.value(for: place) {
         PlaneField(base: subject.evaluator, subject.model, viewport)
-      }
-      scene.fine.base = state.medium.scale.map {
-        PlaneField(base: subject.evaluator, subject.model, viewport.finer($0))
       }
       scene.baseMaximum = scene.basePlane?.density.max() ?? 1
     }

@@ -16,7 +16,8 @@ func drawContours(
   for level in levels {
     for row in 0..<(rows - 1) {
       for column in 0..<(columns - 1) {
-        let crossings = contourCrossings(values, level, column, row, columns)
+        let crossings = contourCrossings(
+          values, level, column, row, columns, dotsPerPixel: 2 / Float(viewport.samples))
         guard crossings.count >= 2 else { continue }
         raster.line(from: crossings[0], to: crossings[1], style: style)
         if crossings.count == 4 { raster.line(from: crossings[2], to: crossings[3], style: style) }
@@ -29,7 +30,8 @@ func drawContours(
 /// Where a contour crosses the sides of the square between four pixel centres, in dots (Lorensen and
 /// Cline, "Marching cubes", 1987, in the plane).
 private func contourCrossings(
-  _ values: [Float], _ level: Float, _ column: Int, _ row: Int, _ columns: Int
+  _ values: [Float], _ level: Float, _ column: Int, _ row: Int, _ columns: Int,
+  dotsPerPixel: Float
 ) -> [SIMD2<Float>] {
   let corners: [(x: Int, y: Int)] = [(0, 0), (1, 0), (1, 1), (0, 1)]
   let heights = corners.map { values[(row + $0.y) * columns + column + $0.x] - level }
@@ -41,8 +43,8 @@ private func contourCrossings(
     let share = a / (a - b)
     let x = Float(corners[side].x) + share * Float(corners[next].x - corners[side].x)
     let y = Float(corners[side].y) + share * Float(corners[next].y - corners[side].y)
-    // Pixel centres lie in the middle of two by two dots.
-    crossings.append(SIMD2(2 * (Float(column) + x) + 1, 2 * (Float(row) + y) + 1))
+    // Pixel centres lie at + ½.
+    crossings.append(SIMD2(Float(column) + x + 0.5, Float(row) + y + 0.5) * dotsPerPixel)
   }
   return crossings
 }

@@ -34,10 +34,10 @@ func densityHeights(_ density: [Float], maximum: Float) -> [Float] {
 
 /// A density as a heatmap. Colours follow its square root: the eye then sees tails as well as peaks.
 ///
-/// Where the medium has pixels, `fine` is the density at those. A screen without colours shows contours instead where something is drawn over the density.
+/// A screen without colours shows contours instead where something is drawn over the density.
+/// - Parameter density: at the viewport's pixels.
 func drawDensity(
-  _ density: [Float]?, fine: [Float]? = nil, maximum: Float, under foreground: Foreground,
-  _ state: State,
+  _ density: [Float]?, maximum: Float, under foreground: Foreground, _ state: State,
   _ viewport: Viewport, on canvas: inout Canvas
 ) {
   guard let density else { return }
@@ -52,13 +52,6 @@ func drawDensity(
   canvas.drawHeatmap(
     heights, in: viewport.rect, map: state.colorMap, range: 0...1,
     strength: foreground.strength(state.medium), fade: 0.25, medium: state.medium)
-  guard let fine, let scale = state.medium.scale, state.medium.colors != .mono else { return }
-  canvas.place(
-    PixelImage(
-      heatmap: densityHeights(fine, maximum: maximum),
-      columns: viewport.finer(scale).pixelColumns, map: state.colorMap, range: 0...1,
-      strength: foreground.strength(state.medium), fade: 0.25, medium: state.medium),
-    in: viewport.rect)
 }
 
 func drawPoints(

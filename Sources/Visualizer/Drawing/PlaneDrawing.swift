@@ -4,22 +4,20 @@ import Foundation
 /// Draws a plane as the state's picture of it.
 ///
 /// - Parameters:
-///   - fine: the same at the pixels of a medium that has them, see ``Viewport/finer(_:)``.
+///   - field: at the viewport's pixels.
 ///   - maximum: the density that is full light.
 ///   - baseMaximum: the greatest density of base space: the board ends where that of z is lost beside
 ///     it.
 ///   - spacing: the side of the board's squares, in units of base space; `nil` is that of the panes.
 ///   - strength: less than 1 makes room for what is drawn on top.
 func drawPlane(
-  _ field: PlaneField?, fine: PlaneField? = nil, maximum: Float, baseMaximum: Float,
-  under foreground: Foreground, spacing: Float? = nil, _ state: State,
-  _ viewport: Viewport, on canvas: inout Canvas
+  _ field: PlaneField?, maximum: Float, baseMaximum: Float, under foreground: Foreground,
+  spacing: Float? = nil, _ state: State, _ viewport: Viewport, on canvas: inout Canvas
 ) {
   guard let field else { return }
   guard state.picture != .density else {
     return drawDensity(
-      field.density, fine: fine?.density, maximum: maximum, under: foreground, state, viewport,
-      on: &canvas)
+      field.density, maximum: maximum, under: foreground, state, viewport, on: &canvas)
   }
   let plane = LitPlane(
     field, state.picture, maximum: maximum, baseMaximum: baseMaximum,
@@ -28,38 +26,21 @@ func drawPlane(
   canvas.drawLuminous(
     plane.values, light: plane.light.map { $0 * strength }, in: viewport.rect, limit: logDetLimit,
     medium: state.medium)
-  guard let fine, let scale = state.medium.scale, state.medium.colors != .mono else { return }
-  let lit = LitPlane(
-    fine, state.picture, maximum: maximum, baseMaximum: baseMaximum,
-    spacing: spacing ?? Board.spacing(in: viewport), viewport, state.medium, scale: scale)
-  canvas.place(
-    PixelImage(
-      luminous: lit.values, light: lit.light.map { $0 * strength },
-      columns: viewport.finer(scale).pixelColumns, limit: logDetLimit, medium: state.medium),
-    in: viewport.rect)
 }
 
 /// A density that no map has made, in the same light: the target's.
 func drawTarget(
-  _ density: [Float]?, fine: [Float]? = nil, maximum: Float, under foreground: Foreground,
-  _ state: State,
+  _ density: [Float]?, maximum: Float, under foreground: Foreground, _ state: State,
   _ viewport: Viewport, on canvas: inout Canvas
 ) {
   guard let density, state.picture != .density else {
     return drawDensity(
-      density, fine: fine, maximum: maximum, under: foreground, state, viewport, on: &canvas)
+      density, maximum: maximum, under: foreground, state, viewport, on: &canvas)
   }
   let factor = maximum > 0 ? foreground.light(state.medium) / maximum.squareRoot() : 0
   canvas.drawLuminous(
     Array(repeating: 0, count: density.count), light: density.map { $0.squareRoot() * factor },
     in: viewport.rect, limit: logDetLimit, medium: state.medium)
-  guard let fine, let scale = state.medium.scale, state.medium.colors != .mono else { return }
-  canvas.place(
-    PixelImage(
-      luminous: Array(repeating: 0, count: fine.count),
-      light: fine.map { $0.squareRoot() * factor }, columns: viewport.finer(scale).pixelColumns,
-      limit: logDetLimit, medium: state.medium),
-    in: viewport.rect)
 }
 
 extension Foreground {
@@ -80,17 +61,16 @@ private struct LitPlane {
   var values: [Float] = []
   var light: [Float] = []
 
-  /// - Parameter scale: that of the medium's pixels, where the field is at those.
   init(
     _ field: PlaneField, _ picture: Picture, maximum: Float, baseMaximum: Float,
-    spacing: Float, _ viewport: Viewport, _ medium: Medium, scale: Int? = nil
+    spacing: Float, _ viewport: Viewport, _ medium: Medium
   ) {
-    let columns = (scale.map { viewport.finer($0) } ?? viewport).pixelColumns
+    let samples = Float(viewport.samples)
     let board = Board(
-      field.z, columns: columns, spacing: spacing,
+      field.z, columns: viewport.pixelColumns, spacing: spacing,
       // Three of a cell's eight pixels are to the eye what one half block is.
-      grain: Float(scale.map { 3 * $0 } ?? 1))
-    let lineScale = 1 / Float(scale ?? 1)
+      grain: max(1, samples * 3 / 8))
+    let lineScale = min(1, 8 / samples)
     let density = maximum > 0 ? 1 / maximum : 0
     let edge = Self.edge(of: baseMaximum)
     // Where colours are few there are fewer steps between the light squares and the dark ones.

@@ -88,12 +88,19 @@ func factLine(_ label: String, _ value: StyledText, _ theme: Theme, width: Int) 
 extension State {
   /// The viewport of base space in a panel.
   func baseViewport(_ frame: Rect) -> Viewport {
-    Viewport(rect: frame.inset(), extent: Float(baseExtent))
+    viewport(frame.inset(), extent: baseExtent)
   }
 
   /// The viewport of data space in a panel.
   func dataViewport(_ frame: Rect) -> Viewport {
-    Viewport(rect: frame.inset(), extent: Float(dataExtent))
+    viewport(frame.inset(), extent: dataExtent)
+  }
+
+  /// A viewport as fine as the medium shows fields.
+  func viewport(
+    _ rect: Rect, extent: Double, center: SIMD2<Float> = .zero
+  ) -> Viewport {
+    Viewport(rect: rect, extent: Float(extent), center: center, samples: medium.samples)
   }
 }
 

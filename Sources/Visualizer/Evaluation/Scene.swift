@@ -18,8 +18,6 @@ struct Scene: Sendable {
   var targetDensity: [Float]?
   /// The base distribution at the base pane's pixels.
   var basePlane: PlaneField?
-  /// The same planes at a medium's pixels, where it has them.
-  var fine = FinePlanes()
   /// The densities at which the colour maps end. They stay the same from step to step, and for model and
   /// target, so that colours can be compared.
   var dataMaximum: Float = 1

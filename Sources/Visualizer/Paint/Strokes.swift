@@ -43,7 +43,7 @@ func stroke(to place: PointerPlace, _ state: inout State) -> [Effect]? {
   let way = end - last
   let length = (way * way).sum().squareRoot()
   // Half a brush apart; a mouse that is known by its cell cannot be followed more closely than by cells.
-  let gap = max(0.5 * painting.deviation, place.isExact ? 0 : Double(viewport.pixelSize))
+  let gap = max(0.5 * painting.deviation, place.isExact ? 0 : Double(viewport.halfBlock))
   let count = Int(min(40, length / gap + 1e-3))
   var effects: [Effect] = []
   if count > 0 {

@@ -63,10 +63,9 @@ enum BasePane: PaneContent {
   }
 
   static func draw(_ scene: Scene, _ state: State, in inside: Rect, on canvas: inout Canvas) {
-    let viewport = Viewport(rect: inside, extent: Float(state.baseExtent))
+    let viewport = state.viewport(inside, extent: state.baseExtent)
     drawPlane(
-      scene.basePlane, fine: scene.fine.base, maximum: scene.baseMaximum,
-      baseMaximum: scene.baseMaximum,
+      scene.basePlane, maximum: scene.baseMaximum, baseMaximum: scene.baseMaximum,
       under: scene.pulledGrid.isEmpty ? .points : .grid, state, viewport, on: &canvas)
     if let slow = state.slow {
       drawBatch(slow, scene.slow, inBase: true, state, viewport, on: &canvas)

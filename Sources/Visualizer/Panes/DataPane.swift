@@ -70,14 +70,13 @@ enum DataPane: PaneContent {
   }
 
   static func draw(_ scene: Scene, _ state: State, in inside: Rect, on canvas: inout Canvas) {
-    let viewport = Viewport(rect: inside, extent: Float(state.dataExtent))
+    let viewport = state.viewport(inside, extent: state.dataExtent)
     let gridShows = state.layers.contains(.grid) && state.gridWay == .forward
     // Without a density the samples are all there is to see.
     let samplesShow =
       state.layers.contains(.samples) || !state.abilities.contains(.density)
     drawPlane(
-      scene.plane, fine: scene.fine.data, maximum: scene.dataMaximum,
-      baseMaximum: scene.baseMaximum,
+      scene.plane, maximum: scene.dataMaximum, baseMaximum: scene.baseMaximum,
       under: samplesShow || state.slow != nil ? .points : gridShows ? .grid : .nothing, state,
       viewport, on: &canvas)
     if let slow = state.slow {

@@ -38,14 +38,12 @@ enum TargetPane: PaneContent {
   }
 
   static func draw(_ scene: Scene, _ state: State, in inside: Rect, on canvas: inout Canvas) {
-    let viewport = Viewport(rect: inside, extent: Float(state.dataExtent))
+    let viewport = state.viewport(inside, extent: state.dataExtent)
     let pointsShow =
       scene.targetDensity == nil || state.layers.contains(.samples)
     drawTarget(
-      scene.targetDensity, fine: scene.fine.target, maximum: scene.dataMaximum,
-      under: pointsShow ? .points : .nothing,
-      state,
-      viewport, on: &canvas)
+      scene.targetDensity, maximum: scene.dataMaximum, under: pointsShow ? .points : .nothing,
+      state, viewport, on: &canvas)
     if pointsShow {
       drawPoints(scene.data, Theme(state.medium).data, state, viewport, on: &canvas)
     }

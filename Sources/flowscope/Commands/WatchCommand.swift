@@ -38,6 +38,7 @@ struct WatchCommand: ParsableCommand {
   var speed: GivenOption?
   @OptionGroup var view: ViewOptions
   @OptionGroup var drawing: DrawingOptions
+  @OptionGroup var pixels: PixelOptions
   @Option(
     help:
       "Frames per second at most; a line that cannot keep up gets fewer, and a window without the focus at most 4."
@@ -74,7 +75,8 @@ struct WatchCommand: ParsableCommand {
     if options.data?.text == "-" { takeKeysFromTheTerminal() }
     let terminal = try Terminal(
       TerminalOptions(
-        colors: drawing.colors, glyphs: drawing.glyphs, backdrop: drawing.backdrop, mouse: true))
+        colors: drawing.colors, glyphs: drawing.glyphs, backdrop: drawing.backdrop, mouse: true,
+        pixels: pixels.pixels))
     defer { terminal.close() }
     var state = State(
       settings: settings, running: !paused, columns: terminal.size.columns,

@@ -81,7 +81,7 @@ struct LiveScreen {
           app.state.step, hasFocus: hasFocus, begun: lastFrame, drawn: drawn, sent: sent)
       }
       recorder?.show(canvas)
-      isStale = app.isAnimating || hasAnswered
+      isStale = app.isAnimating || app.isRefining || hasAnswered
     }
   }
 

@@ -8,6 +8,14 @@ enum Link {
     return "\u{1B}]8;;\(address)\u{1B}\\\(text)\u{1B}]8;;\u{1B}\\"
   }
 
+  /// What decides ``isFollowed``, in words.
+  static var reason: String {
+    let type = ProcessInfo.processInfo.environment["TERM"] ?? ""
+    if isatty(STDOUT_FILENO) != 1 { return "standard output is no terminal" }
+    return isKnown(type)
+      ? "terminals of this type show or hide them" : "TERM=\(type) may print their addresses"
+  }
+
   /// Whether standard output is a terminal of a kind that shows a link, or at least hides its address.
   static let isFollowed: Bool = {
     let type = ProcessInfo.processInfo.environment["TERM"] ?? ""

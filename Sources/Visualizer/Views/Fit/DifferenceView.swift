@@ -96,6 +96,7 @@ struct DifferenceScene: ViewScene {
 struct DifferenceMemory: ViewMemory {
   private struct Key: Hashable {
     var model: ModelKey
+    var viewport: Viewport
     var body: Rect
     /// Whether there is time to measure the bridge at many points.
     var isFine: Bool
@@ -122,7 +123,8 @@ struct DifferenceMemory: ViewMemory {
     guard let target = state.target else { return nil }
     let pair = PairLayout(subject.body)
     let viewport = state.dataViewport(pair.second)
-    let key = Key(model: subject.key, body: subject.body, isFine: !state.running)
+    let key = Key(
+      model: subject.key, viewport: viewport, body: subject.body, isFine: !state.running)
     let truth = truth.value(for: Place(target: target.name, viewport: viewport)) {
       Evaluation.density(of: target, in: viewport)
     }

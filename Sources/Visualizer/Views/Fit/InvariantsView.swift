@@ -68,6 +68,7 @@ struct InvariantsMemory: ViewMemory {
   private struct Key: Hashable {
     var model: ModelKey
     var body: Rect
+    var samples: Int
     /// Whether there is time to measure at many points.
     var isFine: Bool
   }
@@ -80,7 +81,9 @@ struct InvariantsMemory: ViewMemory {
     let (evaluator, model) = (subject.evaluator, subject.model)
     let cost = cost.value(for: model.settings) { EvaluationCost(evaluator, model) }
     return scene.value(
-      for: Key(model: subject.key, body: subject.body, isFine: !subject.state.running)
+      for: Key(
+        model: subject.key, body: subject.body, samples: subject.state.medium.samples,
+        isFine: !subject.state.running)
     ) {
       var scene = InvariantsScene(
         invariants: Invariants(evaluator, model, target, isFine: !subject.state.running),

@@ -43,7 +43,7 @@ extension FieldScene {
         left: StyledText(mover, theme.strong), right: StyledText("z ▶ f", theme.model)),
       bottom: BorderTitles(right: legend(state, width: frame.columns - 6)), state)
     guard !inside.isEmpty else { return }
-    let viewport = layout.viewport(extent: morph.extent)
+    let viewport = layout.viewport(extent: morph.extent, state)
     drawDensity(
       morph.density, maximum: morph.densityMaximum, under: .lines, state, viewport, on: &canvas)
     drawTrails(state, viewport, on: &canvas)

@@ -96,7 +96,7 @@ struct FieldMemory: ViewMemory {
     let depth = subject.state[Passage.self].depth
     let key = Key(model: subject.key, depth: depth, body: subject.body)
     let evaluator = subject.evaluator
-    let viewport = MorphLayout(subject.body).viewport(extent: morph.extent)
+    let viewport = MorphLayout(subject.body).viewport(extent: morph.extent, subject.state)
     let spacing = FieldMemory.spacing(viewport)
     let field = field.value(for: key) {
       let places = FieldMemory.lattice(viewport, spacing: spacing)
@@ -139,7 +139,7 @@ struct FieldMemory: ViewMemory {
     }
     let columns = ticks(across)
     return ticks(down).flatMap { y in
-      columns.map { x in viewport.data(pixel: 0.5 * SIMD2(Float(x), Float(y))) }
+      columns.map { x in viewport.data(dot: SIMD2(Float(x), Float(y))) }
     }
   }
 

@@ -30,7 +30,9 @@ struct MorphLayout {
     return min(max(Double(column - track.column) / Double(track.columns - 1), 0), 1)
   }
 
-  func viewport(extent: Float) -> Viewport { Viewport(rect: picture.inset(), extent: extent) }
+  func viewport(extent: Float, _ state: State) -> Viewport {
+    state.viewport(picture.inset(), extent: Double(extent))
+  }
 }
 
 extension MorphScene {
@@ -73,7 +75,7 @@ extension MorphScene {
           : edges.width + (legend?.width ?? 0) + 2 <= room ? edges : nil,
         right: legend), state)
     guard !inside.isEmpty else { return }
-    let viewport = layout.viewport(extent: extent)
+    let viewport = layout.viewport(extent: extent, state)
     var plane = plane
     plane.logDet = plane.logDet.map { scale.shown($0) }
     drawPlane(

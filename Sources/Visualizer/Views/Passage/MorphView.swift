@@ -127,6 +127,12 @@ struct MorphMemory: ViewMemory {
     var viewport: Viewport
     var isBase: Bool
   }
+  /// A place between the ends, where the mesh carries the density.
+  private struct MiddleKey: Hashable {
+    var mesh: MeshKey
+    var viewport: Viewport
+    var depth: Double
+  }
   private struct ProbeTravel {
     var journey: Journey
     var logBase: Double
@@ -135,6 +141,7 @@ struct MorphMemory: ViewMemory {
   private var travel = Memo<MeshKey, Travel>()
   private var probe = Memo<ProbeKey, ProbeTravel>()
   private var end = Memo<EndKey, PlaneField>()
+  private var middle = Memo<MiddleKey, PlaneField>()
   private static let sampleCount = 700
 
   mutating func scene(_ subject: ViewSubject) -> MorphScene {
@@ -156,7 +163,7 @@ struct MorphMemory: ViewMemory {
     let blend = Blend(depth: state[Passage.self].depth, stages: stages.count)
     let vertices = blend.mix(travel.journey)
     let factors = MorphMemory.areaFactors(travel.mesh, travel.journey, blend, vertices)
-    let viewport = MorphLayout(subject.body).viewport(extent: travel.extent)
+    let viewport = MorphLayout(subject.body).viewport(extent: travel.extent, state)
     let (isBase, isData) = (
       blend.stage == 0 && blend.fraction == 0, blend.stage == stages.count
     )
@@ -169,7 +176,10 @@ struct MorphMemory: ViewMemory {
         isBase
           ? PlaneField(base: subject.evaluator, subject.model, viewport)
           : PlaneField(subject.evaluator, subject.model, viewport)
-      } : MorphMemory.plane(travel, vertices, logFactors, viewport)
+      }
+      : middle.value(
+        for: MiddleKey(mesh: meshKey, viewport: viewport, depth: state[Passage.self].depth)
+      ) { MorphMemory.plane(travel, vertices, logFactors, viewport) }
     let baseMaximum = travel.baseDensity.max() ?? 1
     let top = subject.densityMaximum > 0 ? subject.densityMaximum : baseMaximum
     return MorphScene(

@@ -70,11 +70,13 @@ struct MassMemory: ViewMemory {
     var shape: Region.Shape
     var radius: Double
     var body: Rect
+    var samples: Int
     var coarse: Bool
   }
   private struct PictureKey: Hashable {
     var model: ModelKey
     var body: Rect
+    var samples: Int
     var coarse: Bool
   }
   private struct Pictures {
@@ -93,10 +95,11 @@ struct MassMemory: ViewMemory {
     let key = Key(
       model: subject.key, probe: state.probe, shape: MassView.shape(state),
       radius: state[ViewReach.self].radius,
-      body: subject.body, coarse: state.running)
+      body: subject.body, samples: state.medium.samples, coarse: state.running)
     let pair = PairLayout(subject.body)
     let (baseView, dataView) = (state.baseViewport(pair.first), state.dataViewport(pair.second))
-    let pictureKey = PictureKey(model: subject.key, body: subject.body, coarse: state.running)
+    let pictureKey = PictureKey(
+      model: subject.key, body: subject.body, samples: key.samples, coarse: key.coarse)
     return scene.value(for: key) {
       let pictures = pictures.value(for: pictureKey) {
         let count = state.running ? 1500 : MassMemory.sampleCount
@@ -122,7 +125,7 @@ struct MassMemory: ViewMemory {
     let (evaluator, model) = (subject.evaluator, subject.model)
     let isBase = subject.state.probe.space == .base
     let gap =
-      (subject.state.running ? 0.5 : 0.15) * min((isBase ? dataView : baseView).pixelSize, 0.2)
+      (subject.state.running ? 0.5 : 0.15) * min((isBase ? dataView : baseView).halfBlock, 0.2)
     let points = RegionMass.Points(z: pictures.z, x: pictures.x, target: pictures.points)
     let measured = RegionMass(
       region, in: subject.state.probe.space, maximumGap: gap,

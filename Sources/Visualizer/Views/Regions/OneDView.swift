@@ -117,6 +117,7 @@ struct OneDMemory {
     var axis: Int
     var radius: Double
     var body: Rect
+    var samples: Int
     var coarse: Bool
   }
   private var scene = Memo<Key, OneDScene>()
@@ -126,7 +127,7 @@ struct OneDMemory {
     let key = Key(
       model: subject.key, probe: state.probe, axis: OneDView.axis(state),
       radius: state[ViewReach.self].radius,
-      body: subject.body, coarse: state.running)
+      body: subject.body, samples: state.medium.samples, coarse: state.running)
     return scene.value(for: key) {
       var scene = OneDMemory.trace(
         subject, axis: key.axis, half: key.radius / 2, steps: state.running ? 300 : 1200)

@@ -89,6 +89,7 @@ struct ProbeMemory: ViewMemory {
     var model: ModelKey
     var probe: Probe
     var body: Rect
+    var samples: Int
     var isMagnified: Bool
   }
   private var scene = Memo<Key, ProbeScene>()
@@ -100,7 +101,7 @@ struct ProbeMemory: ViewMemory {
   mutating func scene(_ subject: ViewSubject) -> ProbeScene {
     let state = subject.state
     let key = Key(
-      model: subject.key, probe: state.probe, body: subject.body,
+      model: subject.key, probe: state.probe, body: subject.body, samples: state.medium.samples,
       isMagnified: !ProbeView.isInPlace(state))
     var scene = scene.value(for: key) {
       let pair = PairLayout(subject.body)
@@ -113,11 +114,9 @@ struct ProbeMemory: ViewMemory {
       if key.isMagnified {
         // The square takes a quarter of its picture. Its image has the same scale, so that areas can be
         // compared by eye, or a smaller one where it would not fit; the border says how much smaller.
-        baseView = Viewport(
-          rect: baseView.rect, extent: Float(side), center: SIMD2<Float>(ledger.z))
-        dataView = Viewport(
-          rect: dataView.rect, extent: Float(side * max(0.8 * stretch, 1)),
-          center: SIMD2<Float>(ledger.x))
+        baseView = state.viewport(baseView.rect, extent: side, center: SIMD2<Float>(ledger.z))
+        dataView = state.viewport(
+          dataView.rect, extent: side * max(0.8 * stretch, 1), center: SIMD2<Float>(ledger.x))
       }
       let corners = ProbeScene.corners(around: ledger.z, side: side)
       let edge = 24
