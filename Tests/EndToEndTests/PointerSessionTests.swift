@@ -125,12 +125,13 @@ import Testing
       session.watch(for: .seconds(seconds))
       return Double(session.frames - before) / seconds
     }
-    let watched = frames(within: 1)
+    /// Whether there are more frames soon than there may be without the focus; the machine may be busy.
+    func isAtFullRate() -> Bool { (0..<30).contains { _ in frames(within: 0.5) >= 8 } }
+    #expect(isAtFullRate())
     session.type("\u{1B}[O")
     session.watch(for: .milliseconds(300))
     let unwatched = frames(within: 1.5)
     #expect(unwatched >= 1 && unwatched <= 5)
-    #expect(unwatched < watched)
     // A key is answered at once all the same.
     let sent = ContinuousClock.now
     session.type("?")
@@ -138,7 +139,7 @@ import Testing
     session.press(.escape)
     #expect(ContinuousClock.now - sent < .seconds(2))
     session.type("\u{1B}[I")
-    #expect(frames(within: 1) > unwatched)
+    #expect(isAtFullRate())
     try quit(session)
   }
 }
