@@ -74,7 +74,7 @@ public struct Capabilities: Hashable, Sendable {
     guard found.pixels.isAsked, cn_echo(false) else { return found }
     defer { _ = cn_echo(true) }
     var input = TerminalInput()
-    input.ask(color: false, pixels: KittyGraphics.questions())
+    input.ask(color: false, pixels: PixelSupport.questions)
     for answer in input.answers(within: .seconds(1)) { found.pixels.note(answer) }
     cn_shared_sweep()
     return found

@@ -69,7 +69,8 @@ extension Canvas {
     result.pictures = []
     result.pictured = []
     for region in regions {
-      for (place, known) in zip(places(of: region.rect), region.places) where known?.hasText == false {
+      for (place, known) in zip(places(of: region.rect), region.places)
+      where known?.hasText == false {
         guard let under = pictured[place], under.hasImage || under.hasDots else { continue }
         result.cells[place] = Cell()
       }

@@ -117,7 +117,7 @@ struct TerminalInput {
     case .background: colorAsked = nil
     case .attributes: (attributesAsked, hasAnswered) = (nil, true)
     case .ready: (readinessAsked, hasAnswered) = (nil, true)
-    case .key, .mouse, .paste, .graphics, .cellSize: break
+    case .key, .mouse, .paste, .graphics, .cellSize, .registers: break
     }
   }
 }

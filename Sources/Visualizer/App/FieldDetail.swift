@@ -16,9 +16,9 @@ struct FieldDetail {
   private var quick = 0
 
   private static let least = 2
-  /// Seconds that a frame may take while something moves, and the time in which a finer one would still
-  /// keep to that.
-  private static let (most, little) = (0.022, 0.018)
+  /// Seconds that a frame may take while something moves, those that the coarsest but one may take, and the
+  /// time in which a finer one would still keep to that.
+  private static let (most, patientMost, little) = (0.022, 0.045, 0.018)
   /// Seconds that a picture that stands still may take.
   private static let patience = 0.25
 
@@ -48,7 +48,7 @@ struct FieldDetail {
       return
     }
     cost = (seconds, samples)
-    slow = seconds > Self.most ? slow + 1 : 0
+    slow = seconds > (samples > 2 * Self.least ? Self.most : Self.patientMost) ? slow + 1 : 0
     quick = seconds * growth(to: min(2 * samples, most)) < Self.little ? quick + 1 : 0
     if slow >= 3, samples > Self.least {
       (samples, slow) = (max(samples / 2, Self.least), 0)
