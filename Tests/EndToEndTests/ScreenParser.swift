@@ -300,8 +300,8 @@ struct ScreenParser {
     switch sequence.name {
     case "h": for mode in sequence.numbers { set(mode, true) }
     case "l": for mode in sequence.numbers { set(mode, false) }
-    // The shape of the Linux console's cursor.
-    case "c": break
+    // The shape of the Linux console's cursor; how many colours sixels have.
+    case "c", "S": break
     default: note(sequence)
     }
   }

@@ -19,8 +19,8 @@ struct FieldDetail {
   /// Seconds that a frame may take while something moves, those that the coarsest but one may take, and the
   /// time in which a finer one would still keep to that.
   private static let (most, patientMost, little) = (0.022, 0.045, 0.018)
-  /// Seconds that a picture that stands still may take.
-  private static let patience = 0.25
+  /// Seconds that a picture that stands still may take once, and each time that a key changes it.
+  private static let (patience, keyPatience) = (1.0, 0.15)
 
   /// The medium to draw the next frame for.
   /// - Parameter isMoving: whether the frame after it will show something else.
@@ -36,6 +36,13 @@ struct FieldDetail {
     }
     medium.fieldSamples = samples
     return medium
+  }
+
+  /// Something was asked for that may change the picture: where that takes long, it is coarse first.
+  mutating func restart() {
+    guard let cost, cost.seconds > Self.keyPatience, samples > 2 * Self.least else { return }
+    samples = 2 * Self.least
+    isRefining = false
   }
 
   /// Notes how long a frame took.
