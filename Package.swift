@@ -107,7 +107,9 @@ let package = Package(
     ),
     .testTarget(
       name: "EndToEndTests",
-      dependencies: ["flowscope", "your-own-flow", "PseudoTerminal", "Visualizer", "Proofs"],
+      dependencies: [
+        "flowscope", "your-own-flow", "PseudoTerminal", "Visualizer", "Proofs", "CZlib",
+      ],
       exclude: ["Replays"],
       swiftSettings: drawing),
   ]

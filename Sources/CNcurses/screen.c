@@ -221,6 +221,8 @@ void cn_screen_update(const void *pictures, size_t count) {
   send("\033[?2026l");
 }
 
+void cn_screen_redraw(int row) { wredrawln(stdscr, row, 1); }
+
 void cn_screen_invalidate(void) { clearok(curscr, TRUE); }
 
 void cn_screen_pause(bool paused) {

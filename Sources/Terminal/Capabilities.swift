@@ -83,7 +83,7 @@ public struct Capabilities: Hashable, Sendable {
     let questions = found.answersModes ? TerminalMode.allCases.flatMap(\.question) : []
     input.ask(
       color: false,
-      pixels: (found.pixels.isAsked ? KittyGraphics.questions() : []) + questions)
+      pixels: (found.pixels.isAsked ? PixelSupport.questions : []) + questions)
     for answer in input.answers(within: .seconds(1)) {
       found.pixels.note(answer)
       if case .mode(let number, let state) = answer, let mode = TerminalMode(rawValue: number) {

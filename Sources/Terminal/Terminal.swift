@@ -29,7 +29,10 @@ public final class Terminal {
 
   private var painter: Painter
   private var shown: Canvas?
+  /// The cells that were sent for it.
+  private var shownCells: Canvas?
   private var pictures: PictureLayer
+  private var hasAskedForRegisters = false
   private var isOpen = true
   private var input = TerminalInput()
   private var pending: [InputEvent] = []
@@ -66,7 +69,7 @@ public final class Terminal {
     wantsMouse = options.mouse
     input.ask(
       color: found.backdropIsGuess && !found.terminal.hasPrefix("linux"),
-      pixels: found.pixels.isAsked ? KittyGraphics.questions() : [])
+      pixels: found.pixels.isAsked ? PixelSupport.questions : [])
     askPointer()
     noteSupport(found.pixels)
   }
@@ -99,16 +102,18 @@ public final class Terminal {
     guard isOpen, canvas != shown else { return false }
     let regions = pictures.isActive ? canvas.pictureRegions : []
     let cells = regions.isEmpty ? canvas : canvas.cells(under: regions)
+    let blanked = pictures.support.inUse == .sixel ? shownCells?.blanked(in: cells) ?? [] : []
     if painter.paint(cells, for: medium) { pictures.forget() }
     cn_blit(Int32(canvas.rows), Int32(canvas.columns), painter.cells)
-    shown = canvas
-    update(regions)
+    (shown, shownCells) = (canvas, cells)
+    update(regions, blanked: blanked)
     return true
   }
 
   /// Sends what changed of the cells, and of the pictures as much as the line takes.
-  private func update(_ regions: [PictureRegion]) {
-    let frame = pictures.show(regions, medium: medium, at: .now)
+  private func update(_ regions: [PictureRegion], blanked: Set<Int> = []) {
+    let frame = pictures.show(regions, blanked: blanked, medium: medium, at: .now)
+    for row in frame.rows { cn_screen_redraw(Int32(row)) }
     cn_screen_update(frame.commands, frame.commands.count)
     if frame.hasPictures { input.askReadiness() }
   }
@@ -116,7 +121,9 @@ public final class Terminal {
   /// Sends the pictures of the canvas on screen again, where they are lost or behind.
   private func updatePictures() {
     guard isOpen, pictures.isActive, let shown else { return }
-    update(shown.pictureRegions)
+    let frame = pictures.show(shown.pictureRegions, medium: medium, at: .now)
+    send(frame.commands)
+    if frame.hasPictures { input.askReadiness() }
   }
 
   private func send(_ bytes: [UInt8]) {
@@ -238,7 +245,7 @@ public final class Terminal {
     if pictures.isActive {
       // Larger letters make fewer cells of more pixels.
       pictures.support.note(.measured())
-      send(KittyGraphics.cellQuestion)
+      send(PixelSupport.cellQuestion)
     }
     shown = nil
     pending.append(.resize(columns: size.columns, rows: size.rows))
@@ -271,7 +278,7 @@ public final class Terminal {
     case .ready:
       pictures.noteTaken(at: .now)
       return nil
-    case .attributes, .graphics, .cellSize:
+    case .attributes, .graphics, .cellSize, .registers:
       countPixels()
       pictures.support.note(input)
       return noteSupport(pictures.support)
@@ -281,14 +288,22 @@ public final class Terminal {
   /// What the terminal can show changed, where it has answered.
   @discardableResult
   private func noteSupport(_ support: PixelSupport) -> InputEvent? {
-    if support.inUse == .kitty { cn_screen_cleanup(Self.cleanup) }
+    if support.inUse == .kitty { cn_screen_cleanup(Self.text(KittyGraphics.deleteAll)) }
+    if support.inUse == .sixel {
+      cn_screen_cleanup(Self.text(SixelGraphics.reset))
+      let isShort = (support.registers ?? .max) < SixelGraphics.wantedRegisters
+      if isShort, !hasAskedForRegisters {
+        hasAskedForRegisters = true
+        send(SixelGraphics.moreRegisters)
+      }
+    }
     let found = support.applied(to: medium)
     guard found != medium else { return nil }
     medium = found
     return .mediumChanged(medium)
   }
 
-  private static let cleanup = String(decoding: KittyGraphics.deleteAll, as: UTF8.self)
+  private static func text(_ bytes: [UInt8]) -> String { String(decoding: bytes, as: UTF8.self) }
 
   private func background(_ color: RGB) -> InputEvent? {
     let luminance = 2 * Int(color.red) + 5 * Int(color.green) + Int(color.blue)
@@ -296,5 +311,14 @@ public final class Terminal {
     guard backdrop != medium.backdrop else { return nil }
     medium.backdrop = backdrop
     return .mediumChanged(medium)
+  }
+}
+
+extension Canvas {
+  /// The rows in which a cell of this canvas is blank in the next one.
+  fileprivate func blanked(in next: Canvas) -> Set<Int> {
+    guard columns == next.columns, rows == next.rows else { return [] }
+    return Set(
+      cells.indices.filter { next.cells[$0] == Cell() && cells[$0] != Cell() }.map { $0 / columns })
   }
 }

@@ -78,6 +78,8 @@ void cn_screen_update(const void *pictures, size_t count);
 void cn_screen_send(const void *bytes, size_t count);
 /* What takes the pictures off the screen again, should the program crash; at most 2,048 bytes. */
 void cn_screen_cleanup(const char *text);
+/* Repaints a row at the next update. */
+void cn_screen_redraw(int row);
 /* Repaints everything at the next update. */
 void cn_screen_invalidate(void);
 /* Gives the terminal back to the shell for a while (true) or takes it again (false). */

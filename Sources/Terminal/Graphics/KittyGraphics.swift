@@ -9,17 +9,14 @@ enum KittyGraphics {
   static let firstImage = 0x6653_0000
   static let imageLimit = 24
 
-  /// Asks whether the terminal knows the protocol, whether it can read this machine's shared memory, and how
-  /// large a cell is.
-  static func questions() -> [UInt8] {
+  /// Asks whether the terminal knows the protocol, and whether it can read this machine's shared memory.
+  static var questions: [UInt8] {
     var text = command("i=\(PixelSupport.kittyQuestion),s=1,v=1,a=q,t=d,f=24", Data("AAAA".utf8))
     if let name = sharedName(of: [UInt32(0)]) {
       text += command("i=\(PixelSupport.memoryQuestion),s=1,v=1,a=q,t=s,f=32,S=4", name)
     }
-    return text + Self.cellQuestion
+    return text
   }
-
-  static let cellQuestion = Array("\u{1B}[16t".utf8)
 
   /// Sends a picture and shows it over some cells, scaled to them, in the place of the one that had the same
   /// number.

@@ -48,6 +48,8 @@ public struct PixelSupport: Hashable, Sendable {
   public private(set) var hasMemory: Bool?
   public private(set) var hasSixel: Bool?
   public private(set) var cell: CellSize?
+  /// How many colours sixels can have; `nil` before it said so.
+  public private(set) var registers: Int?
 
   static let kittyQuestion = 31
   static let memoryQuestion = 32
@@ -76,6 +78,13 @@ public struct PixelSupport: Hashable, Sendable {
         : medium.colors == .mono || medium.colors == .ansi16
           ? "there are fewer than 256 colours" : nil
   }
+
+  /// Asks what ``note(_:)`` takes the answers of.
+  static var questions: [UInt8] {
+    KittyGraphics.questions + SixelGraphics.questions + cellQuestion
+  }
+
+  static let cellQuestion = Array("\u{1B}[16t".utf8)
 
   /// Whether the terminal is asked about pictures.
   public var isAsked: Bool {
@@ -124,6 +133,7 @@ public struct PixelSupport: Hashable, Sendable {
       hasKitty = hasKitty ?? false
       hasSixel = numbers.dropFirst().contains(4)
     case .cellSize(let columns, let rows): cell = CellSize(columns: columns, rows: rows)
+    case .registers(let count): registers = count
     default: break
     }
   }

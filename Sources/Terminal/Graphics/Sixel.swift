@@ -1,7 +1,5 @@
 import Canvas
 
-// Graphics: pictures as the bytes that a terminal draws pixels from.
-
 /// Writes pictures as sixels, the graphics of DEC's VT340 that xterm, foot, Windows Terminal and others draw.
 ///
 /// A picture is a table of colours and then bands of six rows. In a band each colour paints the columns that
@@ -21,11 +19,14 @@ public enum Sixel {
   /// - Parameter registers: how many colours the terminal can show at once, from 2 to ``mostRegisters``;
   ///   other numbers become the nearest of these. A picture with no more colours keeps them exactly, but
   ///   for the steps of a hundredth that sixels count in; in another, similar colours become one.
+  /// - Parameter isPainted: whether each pixel is painted; the others stay what they were. `nil` paints all.
   /// - Returns: no bytes for a picture without pixels.
-  public static func encode(_ image: PixelImage, registers: Int = mostRegisters) -> [UInt8] {
+  public static func encode(
+    _ image: PixelImage, registers: Int = mostRegisters, isPainted: [Bool]? = nil
+  ) -> [UInt8] {
     guard !image.pixels.isEmpty else { return [] }
     let palette = SixelPalette(of: image, registers: min(max(registers, 2), mostRegisters))
-    var writer = SixelWriter(columns: image.columns)
+    var writer = SixelWriter(columns: image.columns, isPainted: isPainted)
     writer.begin(image, palette.colors)
     for top in stride(from: 0, to: image.rows, by: 6) {
       if top > 0 { writer.endBand() }
@@ -40,6 +41,7 @@ public enum Sixel {
 private struct SixelWriter {
   private(set) var bytes: [UInt8] = []
   private let columns: Int
+  private let isPainted: [Bool]?
 
   /// Which rows of a column have a colour. The stretches of one colour in a band are a list, from left to
   /// right.
@@ -57,8 +59,9 @@ private struct SixelWriter {
   /// The colours of the band, in the order in which they come.
   private var used: [UInt8] = []
 
-  init(columns: Int) {
+  init(columns: Int, isPainted: [Bool]?) {
     self.columns = columns
+    self.isPainted = isPainted
     stretches.reserveCapacity(6 * columns)
     used.reserveCapacity(Sixel.mostRegisters)
   }
@@ -95,7 +98,7 @@ private struct SixelWriter {
       var bit: UInt8 = 1
       var place = rows.lowerBound * columns + column
       for _ in rows {
-        note(registers[place], column, bit)
+        if isPainted?[place] ?? true { note(registers[place], column, bit) }
         bit <<= 1
         place += columns
       }

@@ -56,6 +56,9 @@ struct ControlInput {
       return MouseReport(code: code, column: column, row: row).meaning(
         isSGR: true, isRelease: final == UInt8(ascii: "m"), &pointer)
     case UInt8(ascii: "?"):
+      if final == UInt8(ascii: "S"), fields == 3, number(0) == 1, number(1) == 0 {
+        return number(2).map(Input.registers)
+      }
       guard final == UInt8(ascii: "c") else { return nil }
       return .attributes((0..<fields).compactMap { number($0) })
     case nil: break

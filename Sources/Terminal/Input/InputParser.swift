@@ -14,6 +14,8 @@ enum Input: Hashable, Sendable {
   case graphics(Int, isGranted: Bool)
   /// The answer to `CSI 16 t`: the size of a cell in pixels.
   case cellSize(columns: Int, rows: Int)
+  /// The answer to `CSI ? 1 ; 1 S`: how many colours sixels can have.
+  case registers(Int)
   /// The answer to `CSI 5 n`: everything sent before it has been taken.
   case ready
   /// The answer to `CSI ? n $ p`.

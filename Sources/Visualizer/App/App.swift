@@ -39,6 +39,7 @@ public struct App {
   /// - Returns: what the executable must do now.
   public mutating func handle(_ event: Event) -> [Effect] {
     var rest: [Effect] = []
+    if case .key = event { observatory.detail.restart() }
     for effect in update(&state, event) {
       if case .measure(let source, let purpose) = effect {
         rest += handle(.measured(observatory.measure(source, of: state), for: purpose))

@@ -16,11 +16,11 @@ struct FieldDetail {
   private var quick = 0
 
   private static let least = 2
-  /// Seconds that a frame may take while something moves, and the time in which a finer one would still
-  /// keep to that.
-  private static let (most, little) = (0.022, 0.018)
-  /// Seconds that a picture that stands still may take.
-  private static let patience = 0.25
+  /// Seconds that a frame may take while something moves, those that the coarsest but one may take, and the
+  /// time in which a finer one would still keep to that.
+  private static let (most, patientMost, little) = (0.022, 0.045, 0.018)
+  /// Seconds that a picture that stands still may take once, and each time that a key changes it.
+  private static let (patience, keyPatience) = (1.0, 0.15)
 
   /// The medium to draw the next frame for.
   /// - Parameter isMoving: whether the frame after it will show something else.
@@ -38,6 +38,13 @@ struct FieldDetail {
     return medium
   }
 
+  /// Something was asked for that may change the picture: where that takes long, it is coarse first.
+  mutating func restart() {
+    guard let cost, cost.seconds > Self.keyPatience, samples > 2 * Self.least else { return }
+    samples = 2 * Self.least
+    isRefining = false
+  }
+
   /// Notes how long a frame took.
   /// - Parameter most: samples that the medium can show.
   mutating func note(seconds: Double, isMoving: Bool, most: Int) {
@@ -48,7 +55,7 @@ struct FieldDetail {
       return
     }
     cost = (seconds, samples)
-    slow = seconds > Self.most ? slow + 1 : 0
+    slow = seconds > (samples > 2 * Self.least ? Self.most : Self.patientMost) ? slow + 1 : 0
     quick = seconds * growth(to: min(2 * samples, most)) < Self.little ? quick + 1 : 0
     if slow >= 3, samples > Self.least {
       (samples, slow) = (max(samples / 2, Self.least), 0)
