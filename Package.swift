@@ -69,7 +69,8 @@ let package = Package(
         .linkedLibrary("tinfo", .when(platforms: [.linux])),
         .linkedLibrary("ncurses", .when(platforms: [.macOS])),
       ]),
-    .target(name: "Terminal", dependencies: ["CNcurses", "Canvas"], swiftSettings: drawing),
+    .target(
+      name: "Terminal", dependencies: ["CNcurses", "CZlib", "Canvas"], swiftSettings: drawing),
     .target(name: "CPseudoTerminal"),
     .target(name: "PseudoTerminal", dependencies: ["CPseudoTerminal"], swiftSettings: drawing),
     .target(
@@ -106,7 +107,9 @@ let package = Package(
     ),
     .testTarget(
       name: "EndToEndTests",
-      dependencies: ["flowscope", "your-own-flow", "PseudoTerminal", "Visualizer", "Proofs"],
+      dependencies: [
+        "flowscope", "your-own-flow", "PseudoTerminal", "Visualizer", "Proofs", "CZlib",
+      ],
       exclude: ["Replays"],
       swiftSettings: drawing),
   ]

@@ -25,10 +25,10 @@ static bool mouse_on;
 
 /* Every mouse mode that a terminal may know, the best one last, with decimal coordinates. */
 static const char mouse_start[] = "\033[?1000h\033[?1002h\033[?1003h\033[?1006h";
-static const char mouse_stop[] = "\033[?1003l\033[?1002l\033[?1000l\033[?1006l";
-/* Pastes come between marks. */
-static const char paste_start[] = "\033[?2004h";
-static const char paste_stop[] = "\033[?2004l";
+static const char mouse_stop[] = "\033[?1016l\033[?1003l\033[?1002l\033[?1000l\033[?1006l";
+/* Pastes come between marks, and the terminal says when another window has the focus. */
+static const char notice_start[] = "\033[?2004h\033[?1004h";
+static const char notice_stop[] = "\033[?1004l\033[?2004l";
 
 static bool is_utf8(void) { return strcmp(nl_langinfo(CODESET), "UTF-8") == 0; }
 
@@ -48,14 +48,17 @@ int cn_character_width(uint32_t scalar) { return wcwidth((wchar_t)scalar); }
 
 bool cn_is_terminal(int descriptor) { return isatty(descriptor); }
 
-static void send(const char *text) {
-  size_t length = strlen(text), sent = 0;
-  while (sent < length) {
-    ssize_t n = write(STDOUT_FILENO, text + sent, length - sent);
+void cn_screen_send(const void *bytes, size_t count) {
+  const char *text = bytes;
+  size_t sent = 0;
+  while (sent < count) {
+    ssize_t n = write(STDOUT_FILENO, text + sent, count - sent);
     if (n <= 0) return;
     sent += (size_t)n;
   }
 }
+
+static void send(const char *text) { cn_screen_send(text, strlen(text)); }
 
 /* Appends a capability without its padding marks ($<5>). */
 static void append(char *text, size_t capacity, const char *capability) {
@@ -80,7 +83,7 @@ static void build_restore(char *text, size_t capacity) {
   text[0] = 0;
   append(text, capacity, "\033[?2026l");
   append(text, capacity, mouse_stop);
-  append(text, capacity, paste_stop);
+  append(text, capacity, notice_stop);
   for (size_t i = 0; i < sizeof capabilities / sizeof capabilities[0]; i++)
     append(text, capacity, tigetstr((char *)capabilities[i]));
 }
@@ -161,7 +164,7 @@ bool cn_screen_open(const char *entry, bool mouse) {
 void cn_screen_listen(bool listens) {
   if (!screen) return;
   if (mouse_on) send(listens ? mouse_start : mouse_stop);
-  send(listens ? paste_start : paste_stop);
+  send(listens ? notice_start : notice_stop);
 }
 
 void cn_screen_close(void) {
@@ -170,6 +173,7 @@ void cn_screen_close(void) {
   endwin();
   cn_signals_restore_terminal();
   cn_signals_remove();
+  cn_shared_sweep();
   delscreen(screen);
   screen = NULL;
 }
@@ -209,12 +213,15 @@ void cn_blit(int rows, int columns, const cn_cell *cells) {
   }
 }
 
-void cn_screen_update(void) {
+void cn_screen_update(const void *pictures, size_t count) {
   wnoutrefresh(stdscr);
   send("\033[?2026h");
   doupdate();
+  if (count > 0) cn_screen_send(pictures, count);
   send("\033[?2026l");
 }
+
+void cn_screen_redraw(int row) { wredrawln(stdscr, row, 1); }
 
 void cn_screen_invalidate(void) { clearok(curscr, TRUE); }
 
@@ -239,12 +246,26 @@ void cn_screen_measure(int *rows, int *columns) {
   }
 }
 
+bool cn_screen_cell(int *columns, int *rows) {
+  struct winsize size;
+  if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) != 0 || size.ws_row == 0 || size.ws_col == 0)
+    return false;
+  *columns = size.ws_xpixel / size.ws_col;
+  *rows = size.ws_ypixel / size.ws_row;
+  return *columns > 0 && *rows > 0;
+}
+
 void cn_screen_resize(int rows, int columns) {
   resizeterm(rows, columns);
   clearok(curscr, TRUE);
 }
 
-void cn_screen_ask(bool background) {
+void cn_screen_ask_pointer(void) { send("\033[16t\033[?1016$p"); }
+
+void cn_screen_count_pixels(void) { send("\033[?1016h\033[?1016$p"); }
+
+void cn_screen_ask(bool background, const void *pixels, size_t count) {
   if (background) send("\033]11;?\033\\");
+  if (count > 0) cn_screen_send(pixels, count);
   send("\033[c");
 }

@@ -31,6 +31,9 @@ static struct termios cooked;
 static bool has_cooked;
 static char restore_text[1024];
 static size_t restore_length;
+/* What takes pictures off the screen; sent before the rest. */
+static char cleanup_text[2048];
+static volatile sig_atomic_t cleanup_length;
 static char alternate_stack[64 * 1024];
 
 /* The pipe lives as long as the process, so that a late wake never writes into somebody else's file. */
@@ -74,12 +77,9 @@ static void restore_now(void) {
   sigemptyset(&quiet);
   sigaddset(&quiet, SIGTTOU);
   pthread_sigmask(SIG_BLOCK, &quiet, &previous);
-  size_t sent = 0;
-  while (sent < restore_length) {
-    ssize_t n = write(STDOUT_FILENO, restore_text + sent, restore_length - sent);
-    if (n <= 0) break;
-    sent += (size_t)n;
-  }
+  cn_screen_send(cleanup_text, (size_t)cleanup_length);
+  cn_screen_send(restore_text, restore_length);
+  cn_shared_sweep();
   if (has_cooked) {
     tcflush(STDIN_FILENO, TCIFLUSH);
     tcsetattr(STDIN_FILENO, TCSANOW, &cooked);
@@ -135,8 +135,17 @@ void cn_signals_restore_terminal(void) {
   tcsetattr(STDIN_FILENO, TCSANOW, &cooked);
 }
 
+void cn_screen_cleanup(const char *text) {
+  size_t length = strlen(text);
+  cleanup_length = 0;
+  if (length > sizeof cleanup_text) return;
+  memcpy(cleanup_text, text, length);
+  cleanup_length = (sig_atomic_t)length;
+}
+
 void cn_signals_install(const char *restore) {
   static bool at_exit;
+  cleanup_length = 0;
   open_pipe();
   restore_length = strlen(restore);
   if (restore_length > sizeof restore_text) restore_length = sizeof restore_text;
@@ -158,6 +167,14 @@ void cn_signals_remove(void) {
   armed = 0;
   for (int i = 0; i < WANTED; i++) sigaction(wanted[i], &before[wanted[i]], NULL);
   for (int i = 0; i < CRASHES; i++) sigaction(crashes[i], &before[crashes[i]], NULL);
+}
+
+bool cn_echo(bool on) {
+  struct termios modes;
+  if (tcgetattr(STDIN_FILENO, &modes) != 0) return false;
+  if (on) modes.c_lflag |= ICANON | ECHO;
+  else modes.c_lflag &= ~(tcflag_t)(ICANON | ECHO);
+  return tcsetattr(STDIN_FILENO, TCSANOW, &modes) == 0;
 }
 
 int cn_signal_take(int number) {

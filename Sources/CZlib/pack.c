@@ -9,6 +9,11 @@ size_t cz_pack(const unsigned char *input, size_t count, unsigned char *output, 
   return compress2(output, &written, input, count, 6) == Z_OK ? written : 0;
 }
 
+size_t cz_pack_fast(const void *input, size_t count, unsigned char *output, size_t capacity) {
+  uLongf written = capacity;
+  return compress2(output, &written, input, count, 1) == Z_OK ? written : 0;
+}
+
 unsigned cz_crc(const unsigned char *input, size_t count) {
   uLong sum = crc32(0, Z_NULL, 0);
   while (count > 0) {

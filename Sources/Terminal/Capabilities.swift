@@ -13,10 +13,18 @@ public struct Capabilities: Hashable, Sendable {
   public var backdropReason: String
   /// Whether the backdrop is a guess that the terminal could correct.
   public var backdropIsGuess: Bool
+  /// Whether pictures can be shown in pixels.
+  public var pixels: PixelSupport
+
+  /// Whether the terminal may be asked about its modes: Linux's console and Apple's Terminal print a part of
+  /// that question.
+  var answersModes = false
+  /// Which modes the terminal says that it knows; without an answer a mode is missing.
+  public private(set) var modes: [TerminalMode: Bool] = [:]
 
   /// What is known about a terminal before it is opened; a value, so that tests can make one up.
   struct Facts {
-    /// The environment variables `TERM`, `COLORTERM`, `NO_COLOR`, `COLORFGBG` and `TMUX`.
+    /// The environment variables `TERM`, `COLORTERM`, `NO_COLOR`, `COLORFGBG`, `TMUX` and `STY`.
     var environment: [String: String]
     /// The terminfo entry's `colors`, -1 where it has none.
     var colors: Int
@@ -25,6 +33,8 @@ public struct Capabilities: Hashable, Sendable {
     var locale: Locale
     /// Whether the C library gives this character one column.
     var isSingleWidth: @Sendable (Unicode.Scalar) -> Bool
+    /// The size of a cell in pixels, where the system knows it.
+    var cell: PixelSupport.CellSize?
 
     enum Locale {
       case utf8, fallback, other
@@ -60,7 +70,28 @@ public struct Capabilities: Hashable, Sendable {
       Facts(
         environment: environment, colors: Int(cn_terminfo_value("colors")),
         hasRGB: cn_terminfo_flag("RGB"), locale: locale,
-        isSingleWidth: { cn_character_width($0.value) == 1 }))
+        isSingleWidth: { cn_character_width($0.value) == 1 }, cell: .measured()))
+  }
+
+  /// The same, with what the terminal answers about pixels and its modes within a second.
+  /// - Throws: ``TerminalError`` as ``detect(_:)`` does.
+  public static func asked(_ options: TerminalOptions) throws(TerminalError) -> Capabilities {
+    var found = try detect(options)
+    guard found.pixels.isAsked || found.answersModes, cn_echo(false) else { return found }
+    defer { _ = cn_echo(true) }
+    var input = TerminalInput()
+    let questions = found.answersModes ? TerminalMode.allCases.flatMap(\.question) : []
+    input.ask(
+      color: false,
+      pixels: (found.pixels.isAsked ? PixelSupport.questions : []) + questions)
+    for answer in input.answers(within: .seconds(1)) {
+      found.pixels.note(answer)
+      if case .mode(let number, let state) = answer, let mode = TerminalMode(rawValue: number) {
+        found.modes[mode] = state != .unknown
+      }
+    }
+    cn_shared_sweep()
+    return found
   }
 
   /// Lowers the number of colours to what ncurses can send.
@@ -80,10 +111,14 @@ public struct Capabilities: Hashable, Sendable {
     let (colors, colorsReason) = colors(options, facts, name)
     let (glyphs, glyphsReason) = glyphs(options, facts, name)
     let (backdrop, backdropReason, guess) = backdrop(options, facts)
+    let medium = Medium(colors: colors, glyphs: glyphs, backdrop: backdrop)
     return Capabilities(
-      terminal: name, medium: Medium(colors: colors, glyphs: glyphs, backdrop: backdrop),
-      colorsReason: colorsReason, glyphsReason: glyphsReason, backdropReason: backdropReason,
-      backdropIsGuess: guess)
+      terminal: name, medium: medium, colorsReason: colorsReason, glyphsReason: glyphsReason,
+      backdropReason: backdropReason, backdropIsGuess: guess,
+      pixels: PixelSupport(
+        wanted: options.pixels, environment: facts.environment, medium: medium, cell: facts.cell),
+      answersModes: !name.hasPrefix("linux")
+        && facts.environment["TERM_PROGRAM"] != "Apple_Terminal")
   }
 
   private static func colors(
@@ -137,5 +172,14 @@ public struct Capabilities: Hashable, Sendable {
       return (isLight ? .light : .dark, "COLORFGBG=\(value)", false)
     }
     return (.dark, "most terminals are dark", true)
+  }
+}
+
+extension PixelSupport.CellSize {
+  /// What the system knows, which the terminal told it; `nil` for nothing.
+  static func measured() -> Self? {
+    var (columns, rows): (Int32, Int32) = (0, 0)
+    guard cn_screen_cell(&columns, &rows) else { return nil }
+    return Self(columns: Int(columns), rows: Int(rows))
   }
 }

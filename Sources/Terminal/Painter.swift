@@ -31,12 +31,14 @@ struct Painter {
   /// Fills ``cells`` from a canvas. Pairs that a frame uses are never given up within that frame: when
   /// the table is full, all are forgotten, the frame is begun anew, and the whole screen is repainted.
   /// If one frame alone needs more pairs than there are, its other cells get the terminal's colours.
-  mutating func paint(_ canvas: Canvas, for medium: Medium) {
-    if !fill(canvas, for: medium) {
-      cn_pairs_reset()
-      pairs.forgetAll()
-      _ = fill(canvas, for: medium)
-    }
+  /// - Returns: whether the whole screen will be repainted.
+  @discardableResult
+  mutating func paint(_ canvas: Canvas, for medium: Medium) -> Bool {
+    if fill(canvas, for: medium) { return false }
+    cn_pairs_reset()
+    pairs.forgetAll()
+    _ = fill(canvas, for: medium)
+    return true
   }
 
   /// False if some cell had no pair to be drawn with.

@@ -29,9 +29,21 @@ public final class Terminal {
 
   private var painter: Painter
   private var shown: Canvas?
+  /// The cells that were sent for it.
+  private var shownCells: Canvas?
+  private var pictures: PictureLayer
+  private var hasAskedForRegisters = false
   private var isOpen = true
   private var input = TerminalInput()
   private var pending: [InputEvent] = []
+  private var pixelMouse = PixelMouse.unknown
+
+  /// How far it is agreed with the terminal that the mouse is reported in pixels.
+  private enum PixelMouse {
+    /// The terminal has not said that it can; it can; it was told to.
+    case unknown, possible, wanted
+  }
+  private let wantsMouse: Bool
 
   /// Opens the terminal: clears the screen, hides the cursor, catches signals.
   /// - Throws: ``TerminalError`` where there is no terminal to open.
@@ -49,11 +61,17 @@ public final class Terminal {
       found.limitColors(to: painter.deepest)
     }
     capabilities = found
-    medium = found.medium
+    pictures = PictureLayer(found.pixels)
+    medium = found.pixels.applied(to: found.medium)
     var (rows, columns): (Int32, Int32) = (0, 0)
     cn_screen_measure(&rows, &columns)
     size = (Int(columns), Int(rows))
-    input.ask(color: found.backdropIsGuess && !found.terminal.hasPrefix("linux"))
+    wantsMouse = options.mouse
+    input.ask(
+      color: found.backdropIsGuess && !found.terminal.hasPrefix("linux"),
+      pixels: found.pixels.isAsked ? PixelSupport.questions : [])
+    askPointer()
+    noteSupport(found.pixels)
   }
 
   deinit { close() }
@@ -65,6 +83,7 @@ public final class Terminal {
   public func close() {
     guard isOpen else { return }
     isOpen = false
+    send(pictures.clear())
     drain()
     cn_screen_close()
   }
@@ -81,18 +100,42 @@ public final class Terminal {
   @discardableResult
   public func present(_ canvas: Canvas) -> Bool {
     guard isOpen, canvas != shown else { return false }
-    painter.paint(canvas, for: medium)
+    let regions = pictures.isActive ? canvas.pictureRegions : []
+    let cells = regions.isEmpty ? canvas : canvas.cells(under: regions)
+    let blanked = pictures.support.inUse == .sixel ? shownCells?.blanked(in: cells) ?? [] : []
+    if painter.paint(cells, for: medium) { pictures.forget() }
     cn_blit(Int32(canvas.rows), Int32(canvas.columns), painter.cells)
-    cn_screen_update()
-    shown = canvas
+    (shown, shownCells) = (canvas, cells)
+    update(regions, blanked: blanked)
     return true
+  }
+
+  /// Sends what changed of the cells, and of the pictures as much as the line takes.
+  private func update(_ regions: [PictureRegion], blanked: Set<Int> = []) {
+    let frame = pictures.show(regions, blanked: blanked, medium: medium, at: .now)
+    for row in frame.rows { cn_screen_redraw(Int32(row)) }
+    cn_screen_update(frame.commands, frame.commands.count)
+    if frame.hasPictures { input.askReadiness() }
+  }
+
+  /// Sends the pictures of the canvas on screen again, where they are lost or behind.
+  private func updatePictures() {
+    guard isOpen, pictures.isActive, let shown else { return }
+    let frame = pictures.show(shown.pictureRegions, medium: medium, at: .now)
+    send(frame.commands)
+    if frame.hasPictures { input.askReadiness() }
+  }
+
+  private func send(_ bytes: [UInt8]) {
+    if !bytes.isEmpty { cn_screen_send(bytes, bytes.count) }
   }
 
   /// Repaints everything, for a screen that another program wrote on.
   public func repaint() {
     guard isOpen else { return }
     cn_screen_invalidate()
-    cn_screen_update()
+    pictures.forget()
+    update(pictures.isActive ? shown?.pictureRegions ?? [] : [])
   }
 
   /// Asks the terminal to put text on the clipboard (OSC 52); many do, some want it allowed first.
@@ -115,8 +158,10 @@ public final class Terminal {
     while true {
       if let event = takeEvent() { return event }
       // An ESC alone becomes a key when nothing follows it.
-      let limit = [end, input.deadline].compactMap(\.self).min()
+      let wakeTime = pictures.wakeTime(.now)
+      let limit = [end, input.deadline, wakeTime].compactMap(\.self).min()
       let isThere = cn_wait(limit.map { ($0 - .now).wholeMilliseconds } ?? -1)
+      if let wakeTime, ContinuousClock.now >= wakeTime { updatePictures() }
       let isWoken = cn_wake_drain()
       if let event = takeEvent() { return event }
       if !isThere { return .terminate(signal: SIGHUP) }
@@ -131,10 +176,28 @@ public final class Terminal {
 
   private func suspend(wholeJob: Bool) {
     guard isOpen else { return }
+    send(pictures.clear())
     drain()
     cn_screen_pause(true)
     cn_signal_stop(wholeJob)
     cn_screen_pause(false)
+    pictures.forget()
+    updatePictures()
+    askPointer()
+  }
+
+  /// Begins to agree anew on reports of the mouse in pixels: the size of a cell may have changed, or
+  /// another program had the terminal.
+  private func askPointer() {
+    pixelMouse = .unknown
+    if wantsMouse, capabilities.answersModes { input.askPointer() }
+  }
+
+  /// Asks for reports in pixels as soon as the terminal knows how, and how large a cell is.
+  private func countPixels() {
+    guard pixelMouse == .possible, input.knowsCell else { return }
+    pixelMouse = .wanted
+    input.countPixels()
   }
 
   // MARK: - Events
@@ -158,10 +221,17 @@ public final class Terminal {
       // Another process stopped this one without warning, and the terminal was changed meanwhile.
       cn_screen_pause(true)
       cn_screen_pause(false)
+      pictures.forget()
+      updatePictures()
+      askPointer()
       noteSize()
       return .resumed
     }
-    if cn_signal_take(SIGWINCH) > 0 { noteSize() }
+    if cn_signal_take(SIGWINCH) > 0 {
+      // Letters of another size have other cells, be there as many as before.
+      askPointer()
+      noteSize()
+    }
     return nil
   }
 
@@ -171,6 +241,12 @@ public final class Terminal {
     guard (Int(columns), Int(rows)) != size else { return }
     size = (Int(columns), Int(rows))
     cn_screen_resize(rows, columns)
+    pictures.forget()
+    if pictures.isActive {
+      // Larger letters make fewer cells of more pixels.
+      pictures.support.note(.measured())
+      send(PixelSupport.cellQuestion)
+    }
     shown = nil
     pending.append(.resize(columns: size.columns, rows: size.rows))
   }
@@ -190,13 +266,44 @@ public final class Terminal {
       kill(0, SIGQUIT)
       return nil
     case .key(let key): return .key(key)
-    case .mouse(let column, let row, let kind):
-      return .mouse(column: column, row: row, kind: kind)
+    case .mouse(let place, let kind): return .mouse(place, kind)
+    case .focus(let isOurs): return .focus(isOurs)
     case .paste(let text): return .paste(text)
     case .background(let color): return background(color)
-    case .attributes: return nil
+    case .mode(TerminalMode.pixelMouse.rawValue, let state):
+      if pixelMouse == .unknown, state != .unknown { pixelMouse = .possible }
+      countPixels()
+      return nil
+    case .mode: return nil
+    case .ready:
+      pictures.noteTaken(at: .now)
+      return nil
+    case .attributes, .graphics, .cellSize, .registers:
+      countPixels()
+      pictures.support.note(input)
+      return noteSupport(pictures.support)
     }
   }
+
+  /// What the terminal can show changed, where it has answered.
+  @discardableResult
+  private func noteSupport(_ support: PixelSupport) -> InputEvent? {
+    if support.inUse == .kitty { cn_screen_cleanup(Self.text(KittyGraphics.deleteAll)) }
+    if support.inUse == .sixel {
+      cn_screen_cleanup(Self.text(SixelGraphics.reset))
+      let isShort = (support.registers ?? .max) < SixelGraphics.wantedRegisters
+      if isShort, !hasAskedForRegisters {
+        hasAskedForRegisters = true
+        send(SixelGraphics.moreRegisters)
+      }
+    }
+    let found = support.applied(to: medium)
+    guard found != medium else { return nil }
+    medium = found
+    return .mediumChanged(medium)
+  }
+
+  private static func text(_ bytes: [UInt8]) -> String { String(decoding: bytes, as: UTF8.self) }
 
   private func background(_ color: RGB) -> InputEvent? {
     let luminance = 2 * Int(color.red) + 5 * Int(color.green) + Int(color.blue)
@@ -204,5 +311,14 @@ public final class Terminal {
     guard backdrop != medium.backdrop else { return nil }
     medium.backdrop = backdrop
     return .mediumChanged(medium)
+  }
+}
+
+extension Canvas {
+  /// The rows in which a cell of this canvas is blank in the next one.
+  fileprivate func blanked(in next: Canvas) -> Set<Int> {
+    guard columns == next.columns, rows == next.rows else { return [] }
+    return Set(
+      cells.indices.filter { next.cells[$0] == Cell() && cells[$0] != Cell() }.map { $0 / columns })
   }
 }

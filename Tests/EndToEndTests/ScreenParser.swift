@@ -8,14 +8,24 @@ struct ScreenParser {
   /// The private modes that are set (`CSI ? n h`); 7, wrapping, and 25, the cursor, are at the start.
   private(set) var modes: Set<Int> = Self.initialModes
   private(set) var title = ""
+  /// The addresses of the links that were written (OSC 8).
+  private(set) var links: [String] = []
   /// What the program last put on the clipboard, in base64 as it was sent.
   private(set) var clipboard: String?
   /// What a terminal would answer to the program's questions; the owner sends it and empties it.
   var replies: [UInt8] = []
   /// The background that the terminal claims to have, if it answers at all: `1010/1010/1414`.
   var background: String?
+  /// The private modes that the terminal knows when it is asked about one.
+  var knownModes: Set<Int> = []
+  /// The size of a cell in pixels, if the terminal tells it.
+  var cell: (columns: Int, rows: Int)?
   /// Whether it answers nothing else either.
   var isMute = false
+  /// What it knows of pixels, and the pictures on the screen.
+  var pictures = ScreenPictures()
+  /// Answers about pixels that a late terminal has not sent yet.
+  private(set) var heldReplies: [UInt8] = []
   /// Sequences that the parser does not know.
   private(set) var unknown: [String] = []
   /// Complete synchronized frames so far.
@@ -28,7 +38,7 @@ struct ScreenParser {
 
   private enum State {
     case ground, escape, charset
-    case control, command, ignored
+    case control, command, application, ignored
   }
   private var state = State.ground
   private var sequence: [UInt8] = []
@@ -85,10 +95,11 @@ struct ScreenParser {
           control(ControlSequence(sequence))
         }
       }
-    case .command, .ignored:
+    case .command, .application, .ignored:
       // Ended by BEL or by ESC and a backslash, which the escape state swallows.
       if byte == 7 || byte == 0x1B {
         if state == .command { command(String(decoding: sequence, as: UTF8.self)) }
+        if state == .application { application(String(decoding: sequence, as: UTF8.self)) }
         begin(byte == 7 ? .ground : .escape)
       } else {
         sequence.append(byte)
@@ -141,8 +152,8 @@ struct ScreenParser {
     switch byte {
     case UInt8(ascii: "["): state = .control
     case UInt8(ascii: "]"): state = .command
-    case UInt8(ascii: "P"), UInt8(ascii: "X"), UInt8(ascii: "^"), UInt8(ascii: "_"):
-      state = .ignored
+    case UInt8(ascii: "_"): state = .application
+    case UInt8(ascii: "P"), UInt8(ascii: "X"), UInt8(ascii: "^"): state = .ignored
     case UInt8(ascii: "("), UInt8(ascii: ")"), UInt8(ascii: "*"), UInt8(ascii: "+"):
       state = .charset
       sequence = [byte]
@@ -166,11 +177,19 @@ struct ScreenParser {
     guard parts.count == 2 else { return }
     switch parts[0] {
     case "52": clipboard = parts[1].split(separator: ";").last.map(String.init)
+    case "8":
+      let address = parts[1].split(separator: ";", maxSplits: 1, omittingEmptySubsequences: false)
+      if let address = address.last, !address.isEmpty { links.append(String(address)) }
     case "0", "2": title = String(parts[1])
     case "11" where parts[1] == "?":
       if let background { replies += "\u{1B}]11;rgb:\(background)\u{1B}\\".utf8 }
     default: break
     }
+  }
+
+  private mutating func application(_ text: String) {
+    let answer = pictures.take(text, column: screen.cursorColumn, row: screen.cursorRow)
+    if pictures.terminal?.isLate == true { heldReplies += answer } else { replies += answer }
   }
 
   // MARK: - Writing and moving
@@ -268,12 +287,18 @@ struct ScreenParser {
     case "s": save()
     case "u": restore()
     case "n" where sequence[0] == 6: replies += "\u{1B}[\(row + 1);\(column + 1)R".utf8
+    case "n" where sequence[0] == 5: if !isMute { replies += "\u{1B}[0n".utf8 }
     case "c" where isMute: break
-    case "c": replies += "\u{1B}[?62;22c".utf8
+    case "c":
+      replies += (pictures.terminal?.sixel == true ? "\u{1B}[?62;4;22c" : "\u{1B}[?62;22c").utf8
     case "!p":
       style = ScreenStyle()
       modes = modes.subtracting([6]).union([7, 25])
       setRegion(sequence)
+    case "t" where sequence[0] == 16 && !isMute:
+      if let cell = pictures.terminal?.cell ?? cell {
+        replies += "\u{1B}[6;\(cell.rows);\(cell.columns)t".utf8
+      }
     // Window operations, tab stops, insert mode off, cursor shapes: nothing to see.
     case "t", "g", "h", "l", " q": break
     default: note(sequence)
@@ -284,8 +309,13 @@ struct ScreenParser {
     switch sequence.name {
     case "h": for mode in sequence.numbers { set(mode, true) }
     case "l": for mode in sequence.numbers { set(mode, false) }
-    // The shape of the Linux console's cursor.
-    case "c": break
+    case "$p" where isMute: break
+    case "$p":
+      let mode = sequence[0]
+      let state = !knownModes.contains(mode) ? 0 : modes.contains(mode) ? 1 : 2
+      replies += "\u{1B}[?\(mode);\(state)$y".utf8
+    // The shape of the Linux console's cursor; how many colours sixels have.
+    case "c", "S": break
     default: note(sequence)
     }
   }
@@ -306,6 +336,7 @@ struct ScreenParser {
     } else if let kept = main {
       screen = kept
       main = nil
+      pictures.clear()
       if mode == 1049 { restore() }
     }
   }
@@ -324,6 +355,7 @@ struct ScreenParser {
     let rows = part == 0 ? (row + 1)..<screen.rows : part == 1 ? 0..<row : 0..<screen.rows
     // 3 erases what scrolled off, which nobody keeps here.
     guard part < 3 else { return }
+    if part == 2 { pictures.clear() }
     for row in rows { screen.erase(row: row, 0..<screen.columns, blank: blank) }
   }
 

@@ -63,10 +63,14 @@ final class Session {
   ///   - background: what the terminal answers when asked for its background colour: by default a dark
   ///     one; `nil` is no answer.
   ///   - isMute: whether it answers no other question either.
+  ///   - pixels: what it can do with pixels; `nil` for a terminal that has none.
+  ///   - cell: the size of a cell in pixels, if the terminal tells it.
+  ///   - knownModes: the private modes that it knows when it is asked about one.
   init(
     _ path: String, _ arguments: [String] = [], columns: Int = 120, rows: Int = 36,
     environment: [String: String] = [:], background: String? = "1010/1010/1414",
-    isMute: Bool = false
+    isMute: Bool = false, pixels: PixelTerminal? = nil, cell: (columns: Int, rows: Int)? = nil,
+    knownModes: Set<Int> = []
   ) throws {
     guard access(path, X_OK) == 0 else { throw SessionError.noProgram(path) }
     let inherited = ProcessInfo.processInfo.environment
@@ -84,6 +88,9 @@ final class Session {
     parser = ScreenParser(columns: columns, rows: rows)
     parser.background = background
     parser.isMute = isMute
+    parser.pictures.terminal = pixels
+    parser.cell = cell
+    parser.knownModes = knownModes
     modesBefore = terminal.modes
     process = try terminal.spawn(path, arguments, settings.filter { !$0.value.isEmpty })
   }
@@ -94,7 +101,9 @@ final class Session {
   static func flowscope(
     _ arguments: [String] = [], columns: Int = 120, rows: Int = 36,
     environment: [String: String] = [:], background: String? = "1010/1010/1414",
-    isMute: Bool = false, opens: Bool = false
+    isMute: Bool = false, pixels: PixelTerminal? = nil, cell: (columns: Int, rows: Int)? = nil,
+    knownModes: Set<Int> = [],
+    opens: Bool = false
   ) throws -> Session {
     let watches = arguments.first.map { $0.hasPrefix("--") || $0 == "watch" } ?? true
     let isPaced = arguments.contains { $0.hasPrefix("--speed") }
@@ -102,7 +111,7 @@ final class Session {
       try Program.flowscope(),
       arguments + (watches && !isPaced && !opens ? ["--speed", "x10"] : []), columns: columns,
       rows: rows, environment: environment,
-      background: background, isMute: isMute)
+      background: background, isMute: isMute, pixels: pixels, cell: cell, knownModes: knownModes)
   }
 
   deinit {
@@ -124,10 +133,20 @@ final class Session {
   /// The private modes that are on; see ``leftovers`` for what should not be.
   var privateModes: Set<Int> { parser.modes }
   var isAlternateScreen: Bool { parser.isAlternate }
+  var pictures: ScreenPictures { parser.pictures }
+  /// Answers about pixels that a late terminal has not sent.
+  var heldAnswers: String { String(decoding: parser.heldReplies, as: UTF8.self) }
+  /// Objects in shared memory that the program made and nobody removed.
+  var memoryLeftovers: [String] {
+    let names = try? FileManager.default.contentsOfDirectory(atPath: "/dev/shm")
+    return names?.filter { $0.hasPrefix("flowscope-\(process)-") } ?? []
+  }
   /// What the program last put on the clipboard (OSC 52).
   var clipboard: String? {
     parser.clipboard.flatMap { Data(base64Encoded: $0) }.map { String(decoding: $0, as: UTF8.self) }
   }
+  /// The addresses of the links that the program wrote (OSC 8).
+  var links: [String] { parser.links }
   /// Complete synchronized frames that have arrived.
   var frames: Int { parser.frames }
   /// Sequences that the screen parser did not understand; a test that compares pictures expects none.

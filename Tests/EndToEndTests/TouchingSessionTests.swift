@@ -216,7 +216,7 @@ import Testing
   }
 
   @Test func theDoctorSaysWhatItFoundAndWhy() throws {
-    let session = try Session.flowscope(["doctor"], columns: 110, rows: 50)
+    let session = try Session.flowscope(["doctor"], columns: 110, rows: 64)
     #expect(try session.waitForEnd() == .exited(0))
     let screen = session.screen
     for part in [

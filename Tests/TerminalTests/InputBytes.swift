@@ -1,3 +1,5 @@
+import Canvas
+
 @testable import Terminal
 
 /// What terminals send, and what it means.
@@ -139,8 +141,33 @@ enum InputBytes {
     Case("\u{1B}[96;5;6M", mouse(4, 5, .scrollUp)),
   ]
 
+  /// In pixels, of which a cell has 10 × 20: between the answer that they are counted and the answer that they
+  /// are not.
+  static let pixelMice: [Case] = [
+    pixels("\u{1B}[<0;1;1M", [(0, 0, 0.05, 0.025, .press(.left))]),
+    pixels("\u{1B}[<32;25;41M", [(2, 2, 0.45, 0.025, .drag(.left))]),
+    pixels("\u{1B}[<35;3000;2000M", [(299, 99, 0.95, 0.975, .move)]),
+    // Terminals that count from 0; reports that no terminal sends.
+    pixels("\u{1B}[<0;0;20m", [(0, 0, 0, 0.975, .release(.left))]),
+    pixels("\u{1B}[<64;15;30M", [(1, 1, 0.45, 0.475, .scrollUp)]), pixels("\u{1B}[<0;-5;20M", []),
+    pixels("\u{1B}[<0;5M", []),
+    // X10's reports are in cells always.
+    pixels("\u{1B}[M !!", [(0, 0, 0.5, 0.5, .press(.left))]),
+  ]
+
+  private static func pixels(
+    _ report: String, _ meaning: [(Int, Int, Float, Float, MouseKind)]
+  ) -> Case {
+    Case(
+      "\u{1B}[6;20;10t\u{1B}[?1016;1$y\(report)\u{1B}[?1016;2$y",
+      [.cellSize(columns: 10, rows: 20), .mode(1016, .on)]
+        + meaning.map { column, row, x, y, kind in
+          .mouse(PointerPlace(column: column, row: row, within: SIMD2(x, y)), kind)
+        } + [.mode(1016, .off)])
+  }
+
   private static func mouse(_ column: Int, _ row: Int, _ kind: MouseKind) -> [Input] {
-    [.mouse(column: column, row: row, kind: kind)]
+    [.mouse(PointerPlace(column: column, row: row), kind)]
   }
 
   static let pastes: [Case] = [
@@ -160,21 +187,32 @@ enum InputBytes {
       "\u{1B}]12;#ffffff\u{1B}\\", "\u{1B}]52;c;cXVpdA==\u{1B}\\", "\u{1B}]lxterm q\u{1B}\\",
       "\u{1B}]1337;ReportCellSize=q\u{7}", "\u{1B}]99;i=q:p=?;\u{1B}\\", "\u{1B}]21;q=1\u{1B}\\",
       "\u{1B}]11;rgb:zz/qq/qq\u{7}", "\u{1B}]11;rgb:1/2\u{7}", "\u{1B}]11;rgb:+1/2/3\u{7}",
-      "\u{1B}[>41;379;0c", "\u{1B}[=1;2c", "\u{1B}P!|00000000\u{1B}\\", "\u{1B}[?2026;2$y",
+      "\u{1B}[>41;379;0c", "\u{1B}[=1;2c", "\u{1B}P!|00000000\u{1B}\\", "\u{1B}[?2026$y",
       "\u{1B}[4;2$y", "\u{1B}P>|XTerm(379)\u{1B}\\", "\u{1B}P1$r48:2::1:2:3m\u{1B}\\",
       "\u{1B}P0$r\u{1B}\\", "\u{1B}P1+r524742=38\u{1B}\\", "\u{1B}P1$u1;1;1;@;@;@;q\u{1B}\\",
-      "\u{1B}_Gi=1;OK\u{1B}\\", "\u{1B}_Gi=31;ENOTSUPP:q\u{1B}\\", "\u{1B}Xq\u{7}q\u{1B}\\",
-      "\u{1B}^q quit\u{1B}\\", "\u{1B}[12;40R", "\u{1B}[1;2R", "\u{1B}[?12;40R", "\u{1B}[I",
-      "\u{1B}[O",
-      "\u{1B}[8;24;80t", "\u{1B}[4;768;1024t", "\u{1B}[6;16;8t", "\u{1B}[1t", "\u{1B}[3;0;0t",
-      "\u{1B}[?997;1n", "\u{1B}[0n", "\u{1B}[?13n", "\u{1B}[48;24;80;768;1024t", "\u{1B}[?1u",
+      "\u{1B}_Gx=1;OK\u{1B}\\", "\u{1B}_Gi=31\u{1B}\\", "\u{1B}Xq\u{7}q\u{1B}\\",
+      "\u{1B}^q quit\u{1B}\\", "\u{1B}[12;40R", "\u{1B}[1;2R", "\u{1B}[?12;40R",
+      "\u{1B}[8;24;80t", "\u{1B}[4;768;1024t", "\u{1B}[6;0;8t", "\u{1B}[6;16t",
+      "\u{1B}[?1016;1;1$y", "\u{1B}[?10:16;1$y", "\u{1B}[1t", "\u{1B}[3;0;0t",
+      "\u{1B}[?997;1n", "\u{1B}[3n", "\u{1B}[?13n", "\u{1B}[48;24;80;768;1024t", "\u{1B}[?1u",
       "\u{1B}[?0u", "\u{1B}[>4;2m", "\u{1B}[?1;2;4S", "\u{1B}[5q", "\u{1B}[5 q", "\u{1B}[1$q",
       "\u{1B}[>q", "\u{1B}[2;1;1;112;112;1;0x", "\u{1B}[0;1;2;3&w", "\u{1B}[q",
       "\u{1B}[12;1;1;1;113u",
       "\u{1B}[>1;2A", "\u{1B}[?1A", "\u{1B}[5A", "\u{1B}[1;2;3A", "\u{1B}[=5u", "\u{1B}[<1u",
       "\u{1B}[1!A", "\u{1B}[1;999A", "\u{1B}[1;1:4A",
     ].map { Case($0, []) } + [
-      Case("\u{1B}[?62;22c", [.attributes]), Case("\u{1B}[?6c", [.attributes]),
+      Case("\u{1B}[?2026;2$y", [.mode(2026, .off)]),
+      Case("\u{1B}[?1016;0$y", [.mode(1016, .unknown)]),
+      Case("\u{1B}[?1004;4$y", [.mode(1004, .unknown)]), Case("\u{1B}[?25;3$y", [.mode(25, .on)]),
+      Case("\u{1B}[I", [.focus(true)]), Case("\u{1B}[O", [.focus(false)]),
+      Case("\u{1B}[?62;22c", [.attributes([62, 22])]), Case("\u{1B}[?6c", [.attributes([6])]),
+      Case("\u{1B}[?62;4;9c", [.attributes([62, 4, 9])]),
+      Case("\u{1B}_Gi=31;OK\u{1B}\\", [.graphics(31, isGranted: true)]),
+      Case("\u{1B}_Gi=32,p=1;EBADF:no such object\u{1B}\\", [.graphics(32, isGranted: false)]),
+      Case("\u{1B}_GOK\u{1B}\\", []), Case("\u{1B}_q\u{1B}\\", []), Case("\u{1B}_Gi=1\u{1B}\\", []),
+      Case("\u{1B}[?1;0;256S", [.registers(256)]), Case("\u{1B}[?1;3;0S", []),
+      Case("\u{1B}[6;18;9t", [.cellSize(columns: 9, rows: 18)]), Case("\u{1B}[6;0;9t", []),
+      Case("\u{1B}[8;24;80t", []), Case("\u{1B}[0n", [.ready]), Case("\u{1B}[3n", []),
       Case("\u{1B}]11;rgb:1e1e/1e1e/1e1e\u{1B}\\", [.background(.init(0x1E1E1E))]),
       Case("\u{1B}]11;rgb:ff/80/00\u{7}", [.background(.init(0xFF8000))]),
       Case("\u{1B}]11;rgb:f/0/8\u{7}", [.background(.init(0xFF0088))]),
@@ -182,7 +220,7 @@ enum InputBytes {
     ]
 
   /// Everything that no clock has a say in.
-  static let all = keys + mice + pastes + answers
+  static let all = keys + mice + pixelMice + pastes + answers
 }
 
 extension InputParser {

@@ -72,7 +72,7 @@ extension Input {
   fileprivate var isTyped: Bool {
     switch self {
     case .key, .paste, .mouse: true
-    case .background, .attributes: false
+    case .background, .attributes, .graphics, .ready, .registers, .cellSize, .mode, .focus: false
     }
   }
 }

@@ -1,3 +1,4 @@
+import Canvas
 import Testing
 
 @testable import Terminal
@@ -109,6 +110,50 @@ import Testing
     }
   }
 
+  @Test func theRestOfATornReportOfTheFocusIsNoKey() {
+    for rest in ["[I", "[O"] {
+      var parser = InputParser()
+      _ = parser.feed("\u{1B}", at: Self.start)
+      _ = parser.expire(at: Self.start + .seconds(1))
+      let events = parser.feed(rest, at: Self.start + .seconds(2))
+      #expect(events == [.focus(rest == "[I")])
+    }
+  }
+
+  /// The same bytes are a cell or a pixel: the terminal's own answer between them says which.
+  @Test func reportsAreInPixelsOnlyAfterTheTerminalSaysSo() {
+    var parser = InputParser()
+    func places(_ text: String) -> [PointerPlace] {
+      parser.feed(text, at: Self.start).compactMap { input in
+        if case .mouse(let place, _) = input { place } else { nil }
+      }
+    }
+    let report = "\u{1B}[<35;95;41M"
+    let inCells = [PointerPlace(column: 94, row: 40)]
+    let inPixels = [PointerPlace(column: 9, row: 2, within: SIMD2(0.45, 0.025))]
+    #expect(places("\u{1B}[6;20;10t" + report) == inCells)
+    #expect(places(report + "\u{1B}[?1016;1$y" + report) == inCells + inPixels)
+    // While it is not known what they count, none is taken.
+    parser.doubtPointer()
+    #expect(places(report) == [])
+    #expect(places("\u{1B}[?1016;1$y" + report) == inPixels)
+    #expect(
+      places("\u{1B}[6;40;20t" + report) == [
+        PointerPlace(column: 4, row: 1, within: SIMD2(0.725, 0.0125))
+      ])
+    #expect(places("\u{1B}[?1016;2$y" + report) == inCells)
+    parser.doubtPointer()
+    #expect(places(report) == inCells)
+  }
+
+  @Test func pixelsOfCellsOfUnknownSizeMeanNothing() {
+    let report = "\u{1B}[<35;95;41M"
+    #expect(meaning("\u{1B}[?1016;1$y" + report) == [.mode(1016, .on)])
+    var parser = InputParser()
+    parser.cell = SIMD2(10, 20)
+    #expect(parser.feed("\u{1B}[?1016;1$y" + report, at: Self.start).count == 2)
+  }
+
   @Test func severalEscapesAreSeveralKeys() {
     for count in 1...5 {
       let escapes = meaning(String(repeating: "\u{1B}", count: count))
@@ -168,7 +213,7 @@ import Testing
   @Test func rxvtsShiftedKeysEndWithADollar() {
     #expect(meaning("\u{1B}[2$", isRxvt: true) == InputBytes.key(.insert, .shift))
     #expect(meaning("\u{1B}[7$k", isRxvt: true) == InputBytes.key(.home, .shift) + [typed("k")])
-    #expect(meaning("\u{1B}[?2026;2$yk", isRxvt: true) == [typed("k")])
+    #expect(meaning("\u{1B}[?2026;2$yk", isRxvt: true) == [.mode(2026, .off), typed("k")])
     #expect(meaning("\u{1B}[4;2$yk", isRxvt: true) == [typed("k")])
   }
 

@@ -25,4 +25,16 @@ import Testing
       begun: begun, drawn: begun + .milliseconds(6), sent: begun + .milliseconds(106))
     #expect(pacer.next == begun + .milliseconds(206))
   }
+
+  @Test func withoutTheFocusThereAreFourFramesASecondAndAnswersAtOnce() {
+    for rate in [50, 2] {
+      var pacer = FramePacer(framesPerSecond: rate)
+      pacer.hasFocus = false
+      pacer.note(begun: begun, drawn: begun, sent: begun)
+      #expect(pacer.next == begun + max(.milliseconds(250), .seconds(1) / rate))
+      #expect(pacer.soonest == begun + .seconds(1) / rate)
+      pacer.hasFocus = true
+      #expect(pacer.next == pacer.soonest)
+    }
+  }
 }

@@ -76,6 +76,51 @@ import Testing
     #expect(cell == (frame.column + 8, frame.row + 5))
   }
 
+  /// A mouse that is known by its pixels draws along its way, however slowly: half a brush between dots.
+  @Test func aStrokeInPixelsFollowsTheHandWithDotsAtEqualDistances() throws {
+    var state = painting(120, 36)
+    state.painting?.deviation = 0.125
+    let frame = try #require(state.layout.slots.first { $0.pane == .target }).frame
+    let (column, row) = (frame.column + 8, frame.row + 5)
+    _ = update(&state, .click(column: column, row: row, within: SIMD2(0.1, 0.1)))
+    for step in 1...120 {
+      let way = Float(step) / 20 + 0.1
+      _ = update(
+        &state,
+        .drag(
+          column: column + Int(way), row: row,
+          within: SIMD2(way.truncatingRemainder(dividingBy: 1), 0.1)))
+    }
+    let painting = try #require(state.painting)
+    let viewport = try #require(TargetPane.viewport(in: frame, state))
+    // Six cells in steps of a sixteenth.
+    let length = 6 * Double(viewport.halfBlock)
+    #expect(abs(painting.dots.count - 1 - Int(length / 0.0625)) <= 1)
+    for (dot, next) in zip(painting.dots, painting.dots.dropFirst()) {
+      #expect(abs(next.x - dot.x - 0.0625) < 1e-6 && next.y == dot.y)
+    }
+    // The brush is where the hand is, and follows it without a button.
+    #expect(abs(painting.brush.x - painting.dots[0].x - length) < 1e-5)
+    _ = update(&state, .hover(column: column, row: row, within: SIMD2(0.1, 0.1)))
+    #expect(abs((state.painting?.brush.x ?? 9) - painting.dots[0].x) < 1e-6)
+    #expect(state.painting?.dots == painting.dots)
+  }
+
+  @Test func theMouseInPixelsPlacesTheProbeWithinACell() throws {
+    var state = State(settings: smallSettings(), columns: 120, rows: 36, medium: .rich)
+    let frame = try #require(state.layout.slots.first { $0.pane == .target }).frame
+    var places: [SIMD2<Double>] = []
+    for x in [Float(0.1), 0.5, 0.9] {
+      _ = update(
+        &state, .click(column: frame.column + 8, row: frame.row + 5, within: SIMD2(x, 1 - x)))
+      places.append(state.probe.point)
+    }
+    #expect(places[0].x < places[1].x && places[1].x < places[2].x)
+    #expect(places[0].y < places[1].y && places[1].y < places[2].y)
+    _ = update(&state, .click(column: frame.column + 8, row: frame.row + 5))
+    #expect(state.probe.point == places[1])
+  }
+
   @Test func aQuickStrokeHasNoGaps() throws {
     var state = painting(120, 36)
     let frame = try #require(state.layout.slots.first { $0.pane == .target }).frame

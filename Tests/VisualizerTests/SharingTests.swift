@@ -100,7 +100,7 @@ import Testing
     func note(_ event: Event?) {
       switch event {
       case .key(let key): seen.append(key.label)
-      case .click(let column, let row): seen.append("\(column),\(row)")
+      case .click(let column, let row, _): seen.append("\(column),\(row)")
       default: break
       }
     }

@@ -2,8 +2,8 @@
  *
  * ncurses is full of macros, variadic functions and mutable globals, none of which Swift 6 can use. So
  * nothing of <curses.h> is visible here. terminfo.c reads the current terminal's entry, screen.c opens a
- * screen and blits cells to it, input.c reads bytes, signals.c turns signals into wake-ups and
- * puts the terminal back when the program dies.
+ * screen and blits cells to it, shared.c hands pictures over in memory, input.c reads bytes, signals.c
+ * turns signals into wake-ups and puts the terminal back when the program dies.
  *
  * Call everything on one thread, except cn_wake, which any thread may call.
  */
@@ -11,6 +11,7 @@
 #define CNCURSES_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 /* ---- terminfo.c: the current terminal's entry ---- */
@@ -70,20 +71,44 @@ bool cn_pair_set(int32_t pair, int32_t foreground, int32_t background);
 /* Forgets all pairs; the next cn_screen_update repaints everything. */
 void cn_pairs_reset(void);
 void cn_blit(int rows, int columns, const cn_cell *cells);
-/* Sends what changed since the last update, as one synchronized frame. */
-void cn_screen_update(void);
+/* Sends what changed since the last update, and then commands that draw pictures, as one synchronized
+ * frame. */
+void cn_screen_update(const void *pictures, size_t count);
+/* Sends bytes at once, outside of any frame. */
+void cn_screen_send(const void *bytes, size_t count);
+/* What takes the pictures off the screen again, should the program crash; at most 2,048 bytes. */
+void cn_screen_cleanup(const char *text);
+/* Repaints a row at the next update. */
+void cn_screen_redraw(int row);
 /* Repaints everything at the next update. */
 void cn_screen_invalidate(void);
 /* Gives the terminal back to the shell for a while (true) or takes it again (false). */
 void cn_screen_pause(bool paused);
 /* The terminal's size as the kernel says now. */
 void cn_screen_measure(int *rows, int *columns);
+/* The size of a cell in pixels as the kernel knows it; false where the terminal did not tell it. */
+bool cn_screen_cell(int *columns, int *rows);
 void cn_screen_resize(int rows, int columns);
-/* Starts or stops reports of the mouse and marks around pastes. Opening, closing and pausing do so too. */
+/* Starts or stops reports of the mouse and of the focus, and marks around pastes. Opening, closing and
+ * pausing do so too. */
 void cn_screen_listen(bool listens);
-/* Asks the terminal for its background colour, where wanted, and for its attributes, which every terminal
- * answers. The answers arrive as input. */
-void cn_screen_ask(bool background);
+/* Asks the terminal how large a cell is in pixels, and whether it can report the mouse in pixels. */
+void cn_screen_ask_pointer(void);
+/* Has the mouse reported in pixels from the answer on that says so, until reports are stopped. */
+void cn_screen_count_pixels(void);
+/* Asks the terminal for its background colour, where wanted, what else `pixels` asks, and for its
+ * attributes, which every terminal answers. The answers arrive as input. */
+void cn_screen_ask(bool background, const void *pixels, size_t count);
+/* Whether typed characters show and wait for the end of their line, for questions without a screen. */
+bool cn_echo(bool on);
+
+/* ---- shared.c ---- */
+
+/* Puts bytes into new shared memory for the terminal to read and remove; the length of its name, without
+ * NUL, or -1 where the system has none to give. */
+int cn_shared_write(const void *bytes, size_t count, uint8_t *name, int capacity);
+/* Removes what the terminal has not; safe in a signal handler. */
+void cn_shared_sweep(void);
 
 /* ---- input.c ---- */
 

@@ -12,7 +12,7 @@ extension Canvas {
     var painter = PixelPainter(
       self, scale: max(1, scale), CellColors(backdrop: backdrop, depth: depth))
     painter.paintCells()
-    for (index, picture) in pictures.enumerated() { painter.paint(picture, index) }
+    if !pictures.isEmpty { painter.paintPictures() }
     painter.paintTextOnImages()
     return painter.image
   }
@@ -117,41 +117,18 @@ private struct PixelPainter {
 
   // MARK: - Pictures
 
-  mutating func paint(_ picture: PlacedPicture, _ index: Int) {
-    let shown = picture.rect.intersection(canvas.bounds)
-    var shows = Array(repeating: false, count: canvas.cells.count)
-    for place in canvas.places(of: shown) { shows[place] = canvas.shows(picture: index, at: place) }
-    switch picture.content {
-    case .image(let field): paint(field, picture.rect, shows)
-    case .marks(let marks):
-      for piece in Dashes.pieces(of: marks, length: 1) { paint(piece, picture.rect, shows) }
-    }
-  }
-
-  private mutating func paint(_ field: PixelImage, _ rect: Rect, _ shows: [Bool]) {
-    let (width, height) = (rect.columns * cellColumns, rect.rows * cellRows)
-    for place in shows.indices where shows[place] {
-      let (left, top) = corner(place)
-      let (startX, startY) = (rect.column * cellColumns, rect.row * cellRows)
-      for y in top..<top + cellRows {
-        let row = (y - startY) * field.rows / height
-        for x in left..<left + cellColumns {
-          image[x, y] = field[(x - startX) * field.columns / width, row]
-        }
+  mutating func paintPictures() {
+    let region = PictureRegion(canvas, rect: canvas.bounds)
+    let raster = PictureRaster(
+      region, cellColumns: cellColumns, cellRows: cellRows, backdrop: colors.backdrop,
+      depth: colors.depth)
+    for y in 0..<image.rows {
+      for x in 0..<image.columns {
+        let (color, opacity) = raster[x, y]
+        guard opacity > 0 else { continue }
+        image[x, y] = image[x, y].blended(toward: color, by: Float(opacity) / 255)
       }
     }
-  }
-
-  private mutating func paint(_ mark: Mark, _ rect: Rect, _ shows: [Bool]) {
-    let corner = SIMD2(Float(rect.column * cellColumns), Float(rect.row * cellRows))
-    let size = Float(4 * scale)
-    let width = mark.width * size
-    let ink = colors.colors(of: mark.style).ink
-    Capsule(corner + mark.start * size, corner + mark.end * size, width: width)
-      .cover(image.columns, image.rows) { x, y, amount in
-        guard shows[y / cellRows * canvas.columns + x / cellColumns] else { return }
-        image[x, y] = image[x, y].blended(toward: ink, by: amount)
-      }
   }
 }
 

@@ -2,7 +2,10 @@ extension FlowFamily {
   static let cnf = FlowFamily(
     name: "cnf", title: "Continuous flow",
     summary: "points ride a learned vector field from base to data; a trace is integrated",
-    reference: "Chen et al. 2018, arXiv:1806.07366; Grathwohl et al. 2019, arXiv:1810.01367",
+    papers: [
+      Paper("Chen et al.", 2018, arXiv: "1806.07366"),
+      Paper("Grathwohl et al.", 2019, arXiv: "1810.01367"),
+    ],
     defaultLayers: 1, defaultHidden: [64, 64, 64], defaultLearningRate: 3e-3,
     options: [.solver, .solverSteps, .tolerance, .logDet, .gradients],
     logDets: [.exact, .hutchinson]

@@ -8,6 +8,8 @@ public struct FlowFamily: Sendable {
   public let summary: String
   /// Where it comes from: `Dinh et al. 2017, arXiv:1605.08803`.
   public let reference: String
+  /// The papers of the reference; empty where it is something else.
+  public let papers: [Paper]
   public let defaultLayers: Int
   /// Widths of a conditioner's hidden layers; empty where a layer has no conditioner.
   public let defaultHidden: [Int]
@@ -29,8 +31,10 @@ public struct FlowFamily: Sendable {
   private var traits: LayerTraits
 
   /// - Parameters: as the properties of those names; what else there is to know follows from the layers.
+  ///   Without a reference the papers are it.
   package init(
-    name: String, title: String, summary: String, reference: String, defaultLayers: Int,
+    name: String, title: String, summary: String, papers: [Paper] = [],
+    reference: String? = nil, defaultLayers: Int,
     defaultHidden: [Int], defaultLearningRate: Double, options: Set<FlowOption> = [],
     logDets: [LogDetMethod] = [], isFittedToPaths: Bool = false,
     build: @escaping @Sendable (inout FlowBuilder) -> [any Bijection]
@@ -38,7 +42,8 @@ public struct FlowFamily: Sendable {
     self.name = name
     self.title = title
     self.summary = summary
-    self.reference = reference
+    self.papers = papers
+    self.reference = reference ?? papers.map(\.citation).joined(separator: "; ")
     self.defaultLayers = defaultLayers
     self.defaultHidden = defaultHidden
     self.defaultLearningRate = defaultLearningRate

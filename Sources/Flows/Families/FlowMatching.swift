@@ -2,7 +2,7 @@ extension FlowFamily {
   static let flowMatching = FlowFamily(
     name: "flow-matching", title: "Flow matching",
     summary: "the same vector field, fitted to straight paths without solving anything",
-    reference: "Lipman et al. 2023, arXiv:2210.02747", defaultLayers: 1,
+    papers: [Paper("Lipman et al.", 2023, arXiv: "2210.02747")], defaultLayers: 1,
     defaultHidden: [64, 64, 64], defaultLearningRate: 8e-3,
     options: [.solver, .solverSteps, .tolerance], isFittedToPaths: true
   ) { builder in

@@ -2,7 +2,7 @@ extension FlowFamily {
   static let glow = FlowFamily(
     name: "glow", title: "Glow",
     summary: "steps of data-initialised scaling, an invertible linear map and an affine coupling",
-    reference: "Kingma & Dhariwal 2018, arXiv:1807.03039", defaultLayers: 8,
+    papers: [Paper("Kingma & Dhariwal", 2018, arXiv: "1807.03039")], defaultLayers: 8,
     defaultHidden: [64, 64], defaultLearningRate: 4e-3
   ) { builder in
     (0..<builder.layers).flatMap { index -> [any Bijection] in

@@ -2,7 +2,8 @@ extension FlowFamily {
   static let linear = FlowFamily(
     name: "linear", title: "Linear",
     summary: "x = Az + b with A in PLU factors: what a Gaussian can reach",
-    reference: "Kingma & Dhariwal 2018, arXiv:1807.03039, section 3.2", defaultLayers: 1,
+    papers: [Paper("Kingma & Dhariwal", 2018, arXiv: "1807.03039", "section 3.2")],
+    defaultLayers: 1,
     defaultHidden: [], defaultLearningRate: 1e-2
   ) { builder in
     builder.repeated { _, builder in

@@ -2,7 +2,7 @@ extension FlowFamily {
   static let nsf = FlowFamily(
     name: "nsf", title: "Spline coupling",
     summary: "couplings whose map is a monotone rational-quadratic spline",
-    reference: "Durkan et al. 2019, arXiv:1906.04032", defaultLayers: 4,
+    papers: [Paper("Durkan et al.", 2019, arXiv: "1906.04032")], defaultLayers: 4,
     defaultHidden: [64, 64], defaultLearningRate: 8e-3, options: [.bins]
   ) { builder in
     let bins = builder.options.bins ?? 8
@@ -14,7 +14,7 @@ extension FlowFamily {
   static let nsfAutoregressive = FlowFamily(
     name: "nsf-ar", title: "Spline autoregressive",
     summary: "autoregressive layers whose maps are monotone rational-quadratic splines",
-    reference: "Durkan et al. 2019, arXiv:1906.04032", defaultLayers: 4,
+    papers: [Paper("Durkan et al.", 2019, arXiv: "1906.04032")], defaultLayers: 4,
     defaultHidden: [64, 64], defaultLearningRate: 8e-3, options: [.bins]
   ) { builder in
     let bins = builder.options.bins ?? 8

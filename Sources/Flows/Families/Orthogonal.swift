@@ -2,7 +2,8 @@ extension FlowFamily {
   static let orthogonal = FlowFamily(
     name: "orthogonal", title: "Orthogonal",
     summary: "reflections and a shift: distances and volume are preserved",
-    reference: "Tomczak & Welling 2016, arXiv:1611.09630", defaultLayers: 2, defaultHidden: [],
+    papers: [Paper("Tomczak & Welling", 2016, arXiv: "1611.09630")], defaultLayers: 2,
+    defaultHidden: [],
     defaultLearningRate: 1e-2
   ) { builder in
     builder.repeated { _, builder in

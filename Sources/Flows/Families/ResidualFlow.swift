@@ -13,7 +13,7 @@ extension FlowFamily {
   static let iresnet = FlowFamily(
     name: "iresnet", title: "i-ResNet",
     summary: "residual blocks kept contractive; the log-determinant is a truncated series",
-    reference: "Behrmann et al. 2019, arXiv:1811.00995", defaultLayers: 8,
+    papers: [Paper("Behrmann et al.", 2019, arXiv: "1811.00995")], defaultLayers: 8,
     defaultHidden: [32, 32], defaultLearningRate: 8e-3,
     options: [.logDet, .tolerance], logDets: [.exact, .series, .roulette]
   ) { builder in
@@ -24,7 +24,8 @@ extension FlowFamily {
     name: "resflow", title: "Residual flow",
     summary:
       "residual blocks kept contractive; the series' length is drawn, its first 32 terms without bias",
-    reference: "Chen et al. 2019, arXiv:1906.02735", defaultLayers: 8, defaultHidden: [32, 32],
+    papers: [Paper("Chen et al.", 2019, arXiv: "1906.02735")], defaultLayers: 8,
+    defaultHidden: [32, 32],
     defaultLearningRate: 2e-3, options: [.logDet, .tolerance],
     logDets: [.exact, .series, .roulette]
   ) { builder in

@@ -107,7 +107,8 @@ extension FlowFamily {
   static let sylvester = FlowFamily(
     name: "sylvester", title: "Sylvester",
     summary: "planar layers of rank two: each pushes space along two directions at once",
-    reference: "van den Berg et al. 2018, arXiv:1803.05649", defaultLayers: 16, defaultHidden: [],
+    papers: [Paper("van den Berg et al.", 2018, arXiv: "1803.05649")], defaultLayers: 16,
+    defaultHidden: [],
     defaultLearningRate: 6e-2
   ) { builder in
     builder.repeated { _, builder in Sylvester(&builder) }

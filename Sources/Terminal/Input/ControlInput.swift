@@ -45,7 +45,8 @@ struct ControlInput {
 
   /// The input that the sequence stands for. It is `nil` for an unknown sequence, a report that nobody asked
   /// for, and a key that is released.
-  func meaning(buttonDown: inout MouseButton?) -> Input? {
+  func meaning(_ pointer: inout Pointer) -> Input? {
+    if let modeAnswer { return modeAnswer }
     guard isPlain else { return nil }
     switch marker {
     case UInt8(ascii: "<"):
@@ -53,17 +54,29 @@ struct ControlInput {
         let code = number(0), let column = number(1), let row = number(2)
       else { return nil }
       return MouseReport(code: code, column: column, row: row).meaning(
-        isRelease: final == UInt8(ascii: "m"), buttonDown: &buttonDown)
-    case UInt8(ascii: "?"): return final == UInt8(ascii: "c") ? .attributes : nil
+        isSGR: true, isRelease: final == UInt8(ascii: "m"), &pointer)
+    case UInt8(ascii: "?"):
+      if final == UInt8(ascii: "S"), fields == 3, number(0) == 1, number(1) == 0 {
+        return number(2).map(Input.registers)
+      }
+      guard final == UInt8(ascii: "c") else { return nil }
+      return .attributes((0..<fields).compactMap { number($0) })
     case nil: break
     default: return nil
     }
+    if final == UInt8(ascii: "t"), fields == 3, number(0) == 6, let rows = number(1),
+      let columns = number(2), rows > 0, columns > 0
+    {
+      return .cellSize(columns: columns, rows: rows)
+    }
+    if bytes.isEmpty, final == UInt8(ascii: "I") { return .focus(true) }
+    if bytes.isEmpty, final == UInt8(ascii: "O") { return .focus(false) }
+    if final == UInt8(ascii: "n"), fields == 1, number(0) == 0 { return .ready }
     if final == UInt8(ascii: "M"), fields == 3, let code = number(0), let column = number(1),
       let row = number(2)
     {
       // urxvt's reports (1015), whose codes are X10's.
-      return MouseReport(code: code - 32, column: column, row: row).meaning(
-        buttonDown: &buttonDown)
+      return MouseReport(code: code - 32, column: column, row: row).meaning(&pointer)
     }
     return key.map(Input.key)
   }

@@ -3,16 +3,18 @@ import Canvas
 // Input: from the bytes that a terminal sends to events.
 //
 // `TerminalInput` reads the bytes and knows which answers are still to come; `InputParser` takes them
-// apart, byte by byte, and is pure; `ControlInput`, `MouseReport`, `KeyCodes` and `ColorAnswer` say what
-// whole sequences mean. `InputEvent` is what leaves the room.
+// apart, byte by byte, and is pure; `ControlInput`, `MouseReport`, `KeyCodes`, `ColorAnswer`, `GraphicsAnswer`
+// and `ModeAnswer` say what whole sequences mean. `InputEvent` is what leaves the room.
 
 /// Something that happened to the terminal.
 public enum InputEvent: Hashable, Sendable {
   case key(KeyStroke)
-  /// Columns and rows count from 0 at the top left.
-  case mouse(column: Int, row: Int, kind: MouseKind)
+  /// More exact than a cell where the terminal reports pixels.
+  case mouse(PointerPlace, MouseKind)
   /// Pasted text, unchanged, with its control characters; of a very long paste only the beginning.
   case paste(String)
+  /// The terminal's window got the focus, or another one did. Many terminals never say.
+  case focus(Bool)
   /// The screen has a new size, in cells.
   case resize(columns: Int, rows: Int)
   /// The user typed Ctrl-C (or sent SIGINT): leave as for a quit key, with status 0.

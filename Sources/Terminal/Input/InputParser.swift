@@ -3,13 +3,25 @@ import Canvas
 /// One input that the bytes of a terminal stand for.
 enum Input: Hashable, Sendable {
   case key(KeyStroke)
-  /// Columns and rows count from 0.
-  case mouse(column: Int, row: Int, kind: MouseKind)
+  case mouse(PointerPlace, MouseKind)
   case paste(String)
   /// The answer to `OSC 11 ; ?`.
   case background(RGB)
-  /// The answer to `CSI c`, which every terminal gives, after those to earlier questions.
-  case attributes
+  /// The answer to `CSI c`, which every terminal gives, after those to earlier questions: what it can do, by
+  /// DEC's numbers. 4 is sixel.
+  case attributes([Int])
+  /// The answer to a question in kitty's graphics protocol, by the question's number.
+  case graphics(Int, isGranted: Bool)
+  /// The answer to `CSI 16 t`: the size of a cell in pixels.
+  case cellSize(columns: Int, rows: Int)
+  /// The answer to `CSI ? 1 ; 1 S`: how many colours sixels can have.
+  case registers(Int)
+  /// The answer to `CSI 5 n`: everything sent before it has been taken.
+  case ready
+  /// The answer to `CSI ? n $ p`.
+  case mode(Int, ModeState)
+  /// The terminal's window got the focus, or lost it.
+  case focus(Bool)
 }
 
 /// Parses the bytes that a terminal sends, with the state machine of Paul Williams
@@ -54,8 +66,9 @@ struct InputParser {
     case control, consoleKey, oldMouse
     /// After `SS3`.
     case single
-    /// In an `OSC`; in a string that nobody asked for (`DCS`, `SOS`, `PM`, `APC`); after an ESC in either.
-    case command, string, stringEscape
+    /// In an `OSC` or an `APC`, which are kept; in a string that nobody asked for (`DCS`, `SOS`, `PM`); after an
+    /// ESC in any of these.
+    case command, application, string, stringEscape
     case paste
     /// In a character of several bytes.
     case character
@@ -69,7 +82,7 @@ struct InputParser {
   private var isAlt = false
   private var character = PartialCharacter()
   private var paste = PartialPaste()
-  private var buttonDown: MouseButton?
+  private var pointer = Pointer()
   private var lastByte: Instant?
   /// Whether the last event was an ESC that became the Escape key because it had waited long enough.
   private var hasExpired = false
@@ -106,9 +119,19 @@ struct InputParser {
     return takeEvents()
   }
 
+  /// The size of a cell in pixels; zero where it is not known. The terminal's own answer changes it.
+  var cell: SIMD2<Int> {
+    get { pointer.cell }
+    set { pointer.cell = newValue }
+  }
+
+  /// Takes no report of the mouse until the terminal has said what they count, if they were in pixels.
+  mutating func doubtPointer() { pointer.doubt() }
+
   /// Forgets a sequence that has begun: its rest goes to another program.
   mutating func forget() {
     rest()
+    pointer = Pointer(cell: pointer.cell)
     lastByte = nil
     hasExpired = false
   }
@@ -127,7 +150,7 @@ struct InputParser {
     case .escapeTwice: escapeTwice(byte, now)
     case .control, .consoleKey, .oldMouse, .single:
       if !steer(byte, now) { continueSequence(byte, now) }
-    case .command, .string: continueString(byte, now)
+    case .command, .application, .string: continueString(byte, now)
     case .stringEscape: endString(byte, now)
     case .paste: continuePaste(byte, now)
     case .character: continueCharacter(byte, now)
@@ -152,8 +175,8 @@ struct InputParser {
     case UInt8(ascii: "["): begin(.control, now)
     case UInt8(ascii: "O"): begin(.single, now)
     case UInt8(ascii: "]"): begin(.command, now)
-    case UInt8(ascii: "P"), UInt8(ascii: "X"), UInt8(ascii: "^"), UInt8(ascii: "_"):
-      begin(.string, now)
+    case UInt8(ascii: "_"): begin(.application, now)
+    case UInt8(ascii: "P"), UInt8(ascii: "X"), UInt8(ascii: "^"): begin(.string, now)
     case 0x18, 0x1A: break
     case 0x03:
       emit(.escape)
@@ -243,7 +266,7 @@ struct InputParser {
     case 0x1B: state = .stringEscape
     case 0x07 where state == .command: finishCommand()
     case 0x18, 0x1A, 0x03: _ = steer(byte, now)
-    default: if state == .command { keep(byte) }
+    default: if state != .string { keep(byte) }
     }
   }
 
@@ -285,16 +308,16 @@ struct InputParser {
   // MARK: - Ends
 
   private mutating func finishControl(_ final: UInt8) {
-    let meaning =
-      isCut
-      ? nil : ControlInput(bytes: sequence, final: final).meaning(buttonDown: &buttonDown)
+    let control = ControlInput(bytes: sequence, final: final)
+    let meaning = isCut ? nil : control.meaning(&pointer)
+    if let meaning { pointer.note(meaning) }
     finish(meaning)
   }
 
   private mutating func finishOldMouse() {
     let report = MouseReport(
       code: Int(sequence[0]) - 32, column: Int(sequence[1]) - 32, row: Int(sequence[2]) - 32)
-    finish(report.meaning(buttonDown: &buttonDown))
+    finish(report.meaning(&pointer))
   }
 
   /// Two ESC before a key are Alt; before anything else, the first was the Escape key.
@@ -309,7 +332,11 @@ struct InputParser {
   }
 
   private mutating func finishCommand() {
-    if !isCut, let color = RGB(backgroundAnswer: sequence) { events.append(.background(color)) }
+    if !isCut, let color = RGB(backgroundAnswer: sequence) {
+      events.append(.background(color))
+    } else if !isCut, let answer = GraphicsAnswer(sequence) {
+      events.append(.graphics(answer.question, isGranted: answer.isGranted))
+    }
     rest()
   }
 

@@ -18,6 +18,8 @@ struct TerminalInput {
   /// answered.
   private var colorAsked: Instant?
   private var attributesAsked: Instant?
+  /// The same for whether it has taken what was sent.
+  private var readinessAsked: Instant?
   /// Whether the terminal has answered a question before.
   private var hasAnswered = false
 
@@ -40,11 +42,50 @@ struct TerminalInput {
   var deadline: Instant? { parser.deadline }
 
   /// Asks the terminal for its background colour, where that is wanted, and for a sign of life.
-  mutating func ask(color: Bool) {
+  /// - Parameter pixels: more questions, about pixels.
+  mutating func ask(color: Bool, pixels: [UInt8] = []) {
     let now = Instant.now
     if color { colorAsked = now }
     attributesAsked = now
-    cn_screen_ask(color)
+    cn_screen_ask(color, pixels, pixels.count)
+  }
+
+  /// Asks the terminal to answer when it has taken everything that was sent.
+  mutating func askReadiness() {
+    readinessAsked = .now
+    let question = Array("\u{1B}[5n".utf8)
+    cn_screen_send(question, question.count)
+  }
+
+  /// Waits for the answer to ``ask(color:pixels:)``.
+  /// - Returns: what arrived, in order; nothing after that answer.
+  mutating func answers(within limit: Duration) -> [Input] {
+    let end = Instant.now + limit
+    var found: [Input] = []
+    while attributesAsked != nil, Instant.now < end, read(within: end - .now) {
+      found += waiting.reversed()
+      waiting = []
+    }
+    return found
+  }
+
+  /// Takes over the size of a cell in pixels that the system knows; the terminal's answer is worth more.
+  /// Then asks how large a cell is, and whether it knows mode 1016, in which the mouse is in pixels.
+  mutating func askPointer() {
+    var (columns, rows): (Int32, Int32) = (0, 0)
+    if cn_screen_cell(&columns, &rows) { parser.cell = SIMD2(Int(columns), Int(rows)) }
+    parser.doubtPointer()
+    cn_screen_ask_pointer()
+    ask(color: false)
+  }
+
+  /// Whether reports in pixels would say in which cell the mouse is.
+  var knowsCell: Bool { parser.cell.x > 0 && parser.cell.y > 0 }
+
+  /// Asks for reports of the mouse in pixels, and for an answer when they are: see ``Pointer``.
+  mutating func countPixels() {
+    cn_screen_count_pixels()
+    ask(color: false)
   }
 
   /// The next input that has arrived; never waits.
@@ -64,7 +105,8 @@ struct TerminalInput {
     let last = Instant.now + answerPatience * 2
     while true {
       let now = Instant.now
-      var ends = [colorAsked, attributesAsked].compactMap { $0.map { $0 + answerPatience } }
+      var ends = [colorAsked, attributesAsked, readinessAsked]
+        .compactMap { $0.map { $0 + answerPatience } }
       if parser.isInside { ends.append(lastRead + restPatience) }
       let end = min(ends.max() ?? now, last)
       guard now < end, read(within: min(end, parser.deadline ?? end) - now) else { break }
@@ -72,7 +114,7 @@ struct TerminalInput {
     }
     // A sequence that is still incomplete is given up; its rest goes to the shell.
     parser.forget()
-    (colorAsked, attributesAsked, waiting) = (nil, nil, [])
+    (colorAsked, attributesAsked, readinessAsked, waiting) = (nil, nil, nil, [])
   }
 
   /// Reads once. That need not give an input, and the passing of time may give one without a byte.
@@ -93,7 +135,8 @@ struct TerminalInput {
     switch input {
     case .background: colorAsked = nil
     case .attributes: (attributesAsked, hasAnswered) = (nil, true)
-    case .key, .mouse, .paste: break
+    case .ready: (readinessAsked, hasAnswered) = (nil, true)
+    case .key, .mouse, .paste, .graphics, .cellSize, .registers, .mode, .focus: break
     }
   }
 }

@@ -7,6 +7,8 @@ extension ArraySlice<UInt8> {
     let rest = dropFirst()
     switch first {
     case UInt8(ascii: "["):
+      // The window's focus.
+      if rest.elementsEqual("I".utf8) || rest.elementsEqual("O".utf8) { return true }
       let numbers = rest.prefix { (0x30..<0x40).contains($0) }
       let final = rest.dropFirst(numbers.count).first { !(0x20..<0x30).contains($0) }
       return !numbers.isEmpty && final.map { (0x40..<0x7F).contains($0) } == true

@@ -46,6 +46,7 @@ public struct App {
   /// - Returns: what the executable must do now.
   public mutating func handle(_ event: Event) -> [Effect] {
     var rest: [Effect] = []
+    if case .key = event { observatory.detail.restart() }
     for effect in update(&state, event) {
       if case .measure(let source, let purpose) = effect {
         rest += handle(.measured(observatory.measure(source, of: state), for: purpose))
@@ -62,11 +63,28 @@ public struct App {
     state.shown.isMoving(state) || state.viewStrip != nil
   }
 
+  /// Whether the next picture of what stands still has more detail: then the executable draws it, although
+  /// nothing happened.
+  public var isRefining: Bool { observatory.detail.isRefining }
+
   /// The screen as it is now, `state.columns × state.rows` cells. Evaluates only what changed.
   /// - Parameter time: seconds on a clock that does not go back. While training runs, numbers that flicker
   ///   then stay for a fifth of a second and the scales of bars shrink slowly; without a time, and while
   ///   it is paused, everything is of this moment.
   public func render(at time: Double? = nil) -> Canvas {
+    guard let time else { return draw(state, at: nil) }
+    let isMoving = state.isLive || state.race?.running == true || isAnimating
+    var shown = state
+    shown.medium = observatory.detail.medium(state.medium, isMoving: isMoving)
+    let start = ContinuousClock.now
+    let canvas = draw(shown, at: time)
+    observatory.detail.note(
+      seconds: (ContinuousClock.now - start) / .seconds(1), isMoving: isMoving,
+      most: state.medium.samples)
+    return canvas
+  }
+
+  private func draw(_ state: State, at time: Double?) -> Canvas {
     drawScreen(observatory.readable(state, at: time), observatory.scene(for: state, at: time))
   }
 }

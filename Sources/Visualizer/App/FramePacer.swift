@@ -6,11 +6,24 @@
 /// the time at most, and what a key changes does not queue behind pictures that nobody needs any more.
 public struct FramePacer {
   private let period: Duration
+  /// The time between frames while another window has the focus. There are some still: the screen may
+  /// be seen on a projector.
+  private let idlePeriod: Duration
+  /// Whether the user looks at this window; a terminal that does not say leaves it true.
+  public var hasFocus = true
+  /// The earliest time for a frame that answers the user.
+  public private(set) var soonest = ContinuousClock.now
+  private var begun: ContinuousClock.Instant?
+
   /// The earliest time for the next frame.
-  public private(set) var next = ContinuousClock.now
+  public var next: ContinuousClock.Instant {
+    guard !hasFocus, let begun else { return soonest }
+    return max(soonest, begun + idlePeriod)
+  }
 
   public init(framesPerSecond: Int) {
     period = .seconds(1) / framesPerSecond
+    idlePeriod = max(period, .milliseconds(250))
   }
 
   /// Notes a frame: when its computation began, when it was drawn, and when it was sent.
@@ -18,6 +31,7 @@ public struct FramePacer {
     begun: ContinuousClock.Instant, drawn: ContinuousClock.Instant, sent: ContinuousClock.Instant
   ) {
     let sending = sent - drawn
-    next = max(begun + period, sending > period ? sent + sending : sent)
+    self.begun = begun
+    soonest = max(begun + period, sending > period ? sent + sending : sent)
   }
 }

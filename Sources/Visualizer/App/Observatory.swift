@@ -16,6 +16,8 @@ final class Observatory {
     var other: Other
   }
 
+  /// How finely the app's next frame is evaluated.
+  var detail = FieldDetail()
   private var evaluators: Evaluators
   private var plane = Memo<With<Viewport>, PlaneField>()
   private var targetDensity = Memo<Place, [Float]?>()

@@ -1,40 +1,43 @@
+import Canvas
+
 // What the mouse does: it points at pictures, lists and hints. A key does the same everywhere.
 
 /// Presses the mouse on a cell: on a line of the open panel, on a hint, or on what is on screen.
-func pressMouse(column: Int, row: Int, _ state: inout State) -> [Effect] {
+func pressMouse(_ place: PointerPlace, _ state: inout State) -> [Effect] {
+  let (column, row) = (place.column, place.row)
   if state.panel != nil { return clickPanel(column: column, row: row, on: &state) }
   if let view = state.viewInStrip(column: column, row: row) {
     return perform(.choose(.view(view)), on: &state)
   }
   if let key = state.hintedKey(column: column, row: row) { return update(&state, .key(key)) }
-  return point(column: column, row: row, &state)
+  return point(at: place, &state)
 }
 
 /// Moves the mouse to a cell with its button held: draws a stroke while painting, and else does what
 /// a click there does.
-func dragMouse(column: Int, row: Int, _ state: inout State) -> [Effect] {
-  stroke(toColumn: column, row: row, &state) ?? point(column: column, row: row, &state)
+func dragMouse(_ place: PointerPlace, _ state: inout State) -> [Effect] {
+  stroke(to: place, &state) ?? point(at: place, &state)
 }
 
 /// Points at what is on screen; nothing can be pointed at under an overlay.
-private func point(column: Int, row: Int, _ state: inout State) -> [Effect] {
+private func point(at place: PointerPlace, _ state: inout State) -> [Effect] {
   guard state.overlay == nil else { return [] }
   switch state.mode {
   case .race(let race):
-    clickRace(race, column: column, row: row, &state)
+    clickRace(race, column: place.column, row: place.row, &state)
     return []
   case .paint:
-    return paintDot(underColumn: column, row: row, &state)
-      ?? clickRun(column: column, row: row, on: &state)
+    return paintDot(under: place, &state) ?? clickRun(at: place, on: &state)
   case .watch:
-    return clickRun(column: column, row: row, on: &state)
+    return clickRun(at: place, on: &state)
   }
 }
 
 /// Focuses the pane under a cell; in a picture of a space also places the probe there, and on the loss
 /// curve goes to the step there.
-private func clickRun(column: Int, row: Int, on state: inout State) -> [Effect] {
-  if state.view != .main { return clickView(column: column, row: row, on: &state) }
+private func clickRun(at place: PointerPlace, on state: inout State) -> [Effect] {
+  if state.view != .main { return clickView(at: place, on: &state) }
+  let (column, row) = (place.column, place.row)
   guard let (pane, frame) = state.layout.pane(column: column, row: row) else { return [] }
   state.focus = pane
   if let action = pane.content.click(column: column, row: row, in: frame, state) {
@@ -42,21 +45,20 @@ private func clickRun(column: Int, row: Int, on state: inout State) -> [Effect] 
   }
   guard let space = pane.content.space,
     let viewport = pane.content.viewport(in: frame, state),
-    viewport.rect.contains(column: column, row: row)
+    viewport.rect.contains(place)
   else { return [] }
-  state.probe = Probe(
-    space: space, point: SIMD2<Double>(viewport.data(column: column, row: row)))
+  state.probe = Probe(space: space, point: SIMD2<Double>(viewport.data(at: place)))
   return []
 }
 
 /// Does what the view on screen says of a click; in its picture of a space places the probe there.
-private func clickView(column: Int, row: Int, on state: inout State) -> [Effect] {
+private func clickView(at place: PointerPlace, on state: inout State) -> [Effect] {
   guard let body = state.layout.body else { return [] }
   let view = state.shown
-  if let action = view.click(column: column, row: row, in: body, on: &state) {
+  if let action = view.click(column: place.column, row: place.row, in: body, on: &state) {
     return perform(action, on: &state)
   }
-  if let probe = view.viewports(in: body, state).probe(column: column, row: row) {
+  if let probe = view.viewports(in: body, state).probe(at: place) {
     state.probe = probe
   }
   return []

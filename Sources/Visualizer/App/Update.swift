@@ -1,3 +1,5 @@
+import Canvas
+
 /// The only way the state changes: pure, and total over every event.
 ///
 /// It hands each event on: to the overlay that is open, to the mode, or to the view on screen.
@@ -14,8 +16,12 @@ public func update(_ state: inout State, _ event: Event) -> [Effect] {
   case .tick(let seconds):
     state.shown.advance(by: seconds, &state)
     state.viewStrip = state.viewStrip?.after(seconds: seconds)
-  case .click(let column, let row): return pressMouse(column: column, row: row, &state)
-  case .drag(let column, let row): return dragMouse(column: column, row: row, &state)
+  case .click(let column, let row, let within):
+    return pressMouse(PointerPlace(column: column, row: row, within: within), &state)
+  case .drag(let column, let row, let within):
+    return dragMouse(PointerPlace(column: column, row: row, within: within), &state)
+  case .hover(let column, let row, let within):
+    moveBrush(to: PointerPlace(column: column, row: row, within: within), &state)
   case .release: break
   case .scroll(let notches, let column, let row):
     return turnWheel(notches, column: column, row: row, on: &state)

@@ -44,10 +44,12 @@ public enum Event: Sendable {
   case paste(String)
   /// The screen now has this many cells.
   case resize(columns: Int, rows: Int)
-  /// The mouse was pressed on a cell.
-  case click(column: Int, row: Int)
-  /// The mouse moved to a cell with its button held.
-  case drag(column: Int, row: Int)
+  /// The mouse was pressed on a cell, and where in it.
+  case click(column: Int, row: Int, within: SIMD2<Float> = PointerPlace.middle)
+  /// The mouse moved to a cell with its button held, and where in it.
+  case drag(column: Int, row: Int, within: SIMD2<Float> = PointerPlace.middle)
+  /// The mouse moved to a cell with no button held, and where in it.
+  case hover(column: Int, row: Int, within: SIMD2<Float> = PointerPlace.middle)
   /// The mouse button was let go over a cell.
   case release(column: Int, row: Int)
   /// The wheel was turned over a cell, by so many notches away from the user.

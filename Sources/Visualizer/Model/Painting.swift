@@ -5,6 +5,8 @@ public struct Painting: Hashable, Sendable {
   public var dots: [SIMD2<Double>] = []
   /// Where the brush is.
   public var brush = SIMD2<Double>.zero
+  /// Where the last dot of a stroke is, while it is drawn with the mouse.
+  var strokeEnd: SIMD2<Double>?
   /// The standard deviation of a dot.
   public var deviation = 0.25
   /// How the user looks at the run that learns the painting.

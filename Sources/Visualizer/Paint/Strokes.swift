@@ -4,42 +4,58 @@ import Flows
 // Painting with the mouse.
 
 extension State {
-  /// The picture that is painted on at a cell: the target's or the data's; `nil` elsewhere, and
+  /// The picture that is painted on under the pointer: the target's or the data's; `nil` elsewhere, and
   /// while a view or an overlay hides them.
-  fileprivate func paintedPicture(column: Int, row: Int) -> Viewport? {
+  fileprivate func paintedPicture(under place: PointerPlace) -> Viewport? {
     guard painting != nil, view == .main, overlay == nil,
-      let (pane, frame) = layout.pane(column: column, row: row), pane == .target || pane == .data,
-      let viewport = pane.content.viewport(in: frame, self),
-      viewport.rect.contains(column: column, row: row)
+      let (pane, frame) = layout.pane(column: place.column, row: place.row),
+      pane == .target || pane == .data,
+      let viewport = pane.content.viewport(in: frame, self), viewport.rect.contains(place)
     else { return nil }
     return viewport
   }
 }
 
-/// Paints a dot where the mouse is pressed.
-/// - Returns: what to do, or `nil` where nothing is painted on.
-func paintDot(underColumn column: Int, row: Int, _ state: inout State) -> [Effect]? {
-  guard let viewport = state.paintedPicture(column: column, row: row) else { return nil }
-  state.focus = .target
-  return paintDot(at: SIMD2<Double>(viewport.data(column: column, row: row)), &state)
+/// Moves the brush to where the mouse is, so that one sees where it would paint.
+func moveBrush(to place: PointerPlace, _ state: inout State) {
+  guard let viewport = state.paintedPicture(under: place) else { return }
+  state.painting?.brush = SIMD2<Double>(viewport.data(at: place))
 }
 
-/// Draws a stroke from the brush to a cell, so that a quick hand leaves no gaps.
+/// Paints a dot where the mouse is pressed.
 /// - Returns: what to do, or `nil` where nothing is painted on.
-func stroke(toColumn column: Int, row: Int, _ state: inout State) -> [Effect]? {
-  guard let painting = state.painting,
-    let viewport = state.paintedPicture(column: column, row: row)
+func paintDot(under place: PointerPlace, _ state: inout State) -> [Effect]? {
+  guard let viewport = state.paintedPicture(under: place) else { return nil }
+  state.focus = .target
+  let point = SIMD2<Double>(viewport.data(at: place))
+  state.painting?.strokeEnd = point
+  return paintDot(at: point, &state)
+}
+
+/// Draws a stroke to where the mouse is, with dots at equal distances along its way: a quick hand leaves no
+/// gaps, and a slow one no heap.
+/// - Returns: what to do, or `nil` where nothing is painted on.
+func stroke(to place: PointerPlace, _ state: inout State) -> [Effect]? {
+  guard let painting = state.painting, let viewport = state.paintedPicture(under: place)
   else { return nil }
-  let end = SIMD2<Double>(viewport.data(column: column, row: row))
-  let way = end - painting.brush
+  let end = SIMD2<Double>(viewport.data(at: place))
+  var last = painting.strokeEnd ?? painting.brush
+  let way = end - last
   let length = (way * way).sum().squareRoot()
-  // Dots a cell apart, and no closer than the brush is wide.
-  let gap = max(0.5 * painting.deviation, Double(viewport.halfBlock))
-  let count = max(1, min(40, Int((length / gap).rounded())))
+  // Half a brush apart; a mouse that is known by its cell cannot be followed more closely than by cells.
+  let gap = max(0.5 * painting.deviation, place.isExact ? 0 : Double(viewport.halfBlock))
+  let count = Int(min(40, length / gap + 1e-3))
   var effects: [Effect] = []
-  for part in 1...count {
-    let new = paintDot(at: painting.brush + way * (Double(part) / Double(count)), &state)
-    if !new.isEmpty { effects = new }
+  if count > 0 {
+    // Over a very long way they are farther apart.
+    let step = way * (max(gap, length / 40) / length)
+    for _ in 1...count {
+      last += step
+      let new = paintDot(at: last, &state)
+      if !new.isEmpty { effects = new }
+    }
   }
+  state.painting?.strokeEnd = last
+  state.painting?.brush = end
   return effects
 }

@@ -26,11 +26,19 @@ final class PlayedProgram {
   private var hasEnded = false
   /// How much of the end of a frame has been seen.
   private var matched = 0
+  private var answers: PlayedAnswers?
+  /// How many pictures have arrived.
+  var pictures: Int { answers?.pictures ?? 0 }
   private static let frameEnd = Array("\u{1B}[?2026l".utf8)
 
   /// Starts `flowscope watch` with 24-bit colour.
+  /// - Parameter hasPixels: whether the terminal answers as kitty does, so that pictures are sent.
   /// - Throws: ``FlowError`` or `PseudoTerminalError` where that is impossible.
-  init(_ settings: Settings, _ arguments: [String] = [], columns: Int, rows: Int) throws {
+  init(
+    _ settings: Settings, _ arguments: [String] = [], columns: Int, rows: Int,
+    hasPixels: Bool = false
+  ) throws {
+    answers = hasPixels ? PlayedAnswers() : nil
     guard settings.points == nil else {
       throw FlowError("'startup' and 'watch' need a target by its name, and no --data")
     }
@@ -46,7 +54,10 @@ final class PlayedProgram {
     start = .now
     process = try terminal.spawn(
       program,
-      ["watch", "--frame-log", log.path, "--colors", "24bit", "--glyphs", "braille"]
+      [
+        "watch", "--frame-log", log.path, "--colors", "24bit", "--glyphs", "braille", "--pixels",
+        hasPixels ? "auto" : "off",
+      ]
         + settings.arguments + arguments, environment)
   }
 
@@ -91,12 +102,15 @@ final class PlayedProgram {
   private func take(within milliseconds: Int32) {
     let arrived = terminal.read(within: milliseconds)
     bytes += arrived.count
+    var replies: [UInt8] = []
     for byte in arrived {
+      if let reply = answers?.take(byte) { replies += reply }
       matched = byte == Self.frameEnd[matched] ? matched + 1 : byte == Self.frameEnd[0] ? 1 : 0
       if matched == Self.frameEnd.count {
         matched = 0
         frames.append(.now)
       }
     }
+    if !replies.isEmpty { terminal.write(replies) }
   }
 }

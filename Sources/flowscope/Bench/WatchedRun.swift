@@ -19,12 +19,17 @@ struct WatchedRun: Encodable {
   let stepsPerSWatched: Double
   let paceShare: Double
   let framesPerS: Double
+  /// Pictures in pixels per second, of all panes together; 0 where the terminal has only glyphs.
+  let picturesPerS: Double
   /// Milliseconds to compute a frame and to send it, medians.
   let drawMs: Double
   let sendMs: Double
   /// The share of its time that the drawing thread spends on computing and sending frames.
   let drawingShare: Double
   let bytesPerFrame: Int
+  /// The same while another window has the focus, when fewer frames are drawn.
+  let framesPerSUnfocused: Double
+  let stepsPerSUnfocused: Double
   /// Milliseconds from a key press until its frame is complete at the terminal.
   let keyMs: Double
   let keyMsMax: Double
@@ -45,28 +50,38 @@ struct WatchedRun: Encodable {
   ]
   private static let rounds = 3
 
-  /// - Parameter threads: threads that train; `nil` for as many as `flowscope watch` takes.
+  /// - Parameters:
+  ///   - threads: threads that train; `nil` for as many as `flowscope watch` takes.
+  ///   - hasPixels: whether the terminal answers as kitty does.
   /// - Throws: ``FlowError`` where the program cannot be started in a pseudo-terminal.
-  static func measure(_ settings: Settings, threads: Int?, seconds: Double) throws -> WatchedRun {
+  static func measure(
+    _ settings: Settings, threads: Int?, seconds: Double, hasPixels: Bool
+  ) throws -> WatchedRun {
     let threads = threads ?? max(1, Trainer.defaultThreads - 1)
     var progress = ProgressBar("measuring", total: 3 * rounds)
     defer { progress.finish() }
     var (alone, watched): ([Double], [Double]) = ([], [])
     var shown: [FrameLog.Frame] = []
-    var (frames, bytes, time) = (0, 0, 0.0)
+    var (frames, bytes, pictures, time) = (0, 0, 0, 0.0)
     var presses: [String: [Double]] = [:]
+    var unfocused: [(framesPerS: Double, stepsPerS: Double)] = []
     for round in 0..<rounds {
       progress.show(3 * round, note: "training alone")
       alone.append(try stepsPerSecondAlone(settings, threads: threads, seconds: seconds))
       progress.show(3 * round + 1, note: "training watched")
       let program = try PlayedProgram(
-        settings, ["--speed", "flat-out", "--threads", "\(threads)"], columns: 200, rows: 60)
+        settings, ["--speed", "flat-out", "--threads", "\(threads)"], columns: 200, rows: 60,
+        hasPixels: hasPixels)
       program.watch(for: .seconds(0.5))
-      let first = (frame: program.frames.count, bytes: program.bytes)
+      let first = (
+        frame: program.frames.count, bytes: program.bytes, pictures: program.pictures
+      )
       program.watch(for: .seconds(seconds))
-      let last = (frame: program.frames.count, bytes: program.bytes)
+      let last = (frame: program.frames.count, bytes: program.bytes, pictures: program.pictures)
       progress.show(3 * round + 2, note: "typing")
       let sent = type(into: program, round: round, seconds: seconds)
+      program.type("\u{1B}[O")
+      program.watch(for: .seconds(max(1, seconds)))
       let log = try program.quit()
       guard first.frame > 0, last.frame > first.frame, log.count >= last.frame else {
         throw FlowError("\(settings.flow): the visualizer drew no frames")
@@ -75,9 +90,11 @@ struct WatchedRun: Encodable {
       let elapsed =
         (program.frames[span.upperBound] - program.frames[span.lowerBound]) / .seconds(1)
       watched.append(Double(log[span.upperBound].step - log[span.lowerBound].step) / elapsed)
+      unfocused.append(try Self.withoutFocus(log, program.frames))
       shown += log[span]
       frames += span.count
       bytes += last.bytes - first.bytes
+      pictures += last.pictures - first.pictures
       time += elapsed
       for (number, press) in sent.enumerated() {
         guard
@@ -91,13 +108,31 @@ struct WatchedRun: Encodable {
       flow: settings.flow, columns: 200, rows: 60, threads: threads,
       stepsPerSAlone: median(alone), stepsPerSWatched: median(watched),
       paceShare: median(watched) / median(alone), framesPerS: Double(frames) / time,
+      picturesPerS: Double(pictures) / time,
       drawMs: median(shown.map(\.drawMs)), sendMs: median(shown.map(\.sendMs)),
       drawingShare: shown.reduce(0) { $0 + $1.drawMs + $1.sendMs } / 1e3 / time,
-      bytesPerFrame: bytes / max(1, frames), keyMs: median(all), keyMsMax: all.max() ?? .nan,
+      bytesPerFrame: bytes / max(1, frames),
+      framesPerSUnfocused: median(unfocused.map(\.framesPerS)),
+      stepsPerSUnfocused: median(unfocused.map(\.stepsPerS)), keyMs: median(all),
+      keyMsMax: all.max() ?? .nan,
       keys: presses.sorted { $0.key < $1.key }.map { key, times in
         KeyTimes(
           key: key, presses: times.count, ms: median(times), msMax: times.max() ?? .nan)
       })
+  }
+
+  /// The rates while another window had the focus.
+  private static func withoutFocus(
+    _ log: [FrameLog.Frame], _ times: [ContinuousClock.Instant]
+  ) throws -> (framesPerS: Double, stepsPerS: Double) {
+    let places = zip(log, times).enumerated().filter { !$0.element.0.hasFocus }.map(\.offset)
+    guard let first = places.first, let last = places.last, first < last else {
+      throw FlowError("the visualizer drew no frames without the focus")
+    }
+    let elapsed = (times[last] - times[first]) / .seconds(1)
+    return (
+      Double(last - first) / elapsed, Double(log[last].step - log[first].step) / elapsed
+    )
   }
 
   private static func stepsPerSecondAlone(
@@ -136,10 +171,12 @@ struct WatchedRun: Encodable {
     var table = TextTable(header: ["key", "presses", "median ms", "worst"])
     table.rows = keys.map { ["\($0.key)", "\($0.presses)", fixed($0.ms, 1), fixed($0.msMax, 1)] }
     return """
-      watch: \(flow) flat out on \(counted(threads, "thread")), \(columns) × \(rows) in 24-bit colour
+      watch: \(flow) flat out on \(counted(threads, "thread")), \(columns) × \(rows) in \(picturesPerS > 0 ? "pixels" : "24-bit colour")
       training alone      \(fixed(stepsPerSAlone, 0)) steps/s
       training watched    \(fixed(stepsPerSWatched, 0)) steps/s, \(fixed(100 * paceShare, 1)) % of it
       frames              \(fixed(framesPerS, 1)) per second of \(bytesPerFrame / 1000) kB, \(fixed(drawMs, 1)) ms to compute and \(fixed(sendMs, 1)) ms to send
+      pictures            \(fixed(picturesPerS, 1)) per second, of all panes together
+      without the focus   \(fixed(framesPerSUnfocused, 1)) frames per second, \(fixed(stepsPerSUnfocused, 0)) steps/s
       drawing takes       \(fixed(100 * drawingShare, 0)) % of one core
       key to its frame    median \(fixed(keyMs, 1)) ms, worst \(fixed(keyMsMax, 1)) ms
 

@@ -46,6 +46,9 @@ struct BenchCommand: ParsableCommand {
   var seconds = 1.0
   @Option(help: "The view that 'frame' draws.")
   var view = ViewName.main
+  @Flag(
+    help: "Let 'watch' draw in pixels, as a terminal like kitty on the same machine takes them.")
+  var pixels = false
   @Flag(help: "Report as one JSON object.")
   var json = false
 
@@ -87,7 +90,8 @@ struct BenchCommand: ParsableCommand {
       ? Growth.measure(settings, threads: threads.count, seconds: seconds) : nil
     let watch =
       try chosen.contains(.watch)
-      ? WatchedRun.measure(settings, threads: threads.threads, seconds: seconds) : nil
+      ? WatchedRun.measure(settings, threads: threads.threads, seconds: seconds, hasPixels: pixels)
+      : nil
     return BenchReport(
       processor: ProcessorReport.processorName, peaks: meter.peaks,
       results: results.map { $0.beside(meter.peaks) }, growth: growth, watch: watch)

@@ -18,16 +18,18 @@ struct DoctorCommand: ParsableCommand {
       """)
 
   @OptionGroup var drawing: DrawingOptions
+  @OptionGroup var pixels: PixelOptions
   @Flag(help: "Report as one JSON object.")
   var json = false
 
   func run() throws {
     let options = TerminalOptions(
-      colors: drawing.colors, glyphs: drawing.glyphs, backdrop: drawing.backdrop)
+      colors: drawing.colors, glyphs: drawing.glyphs, backdrop: drawing.backdrop,
+      pixels: pixels.pixels)
     var capabilities: Capabilities?
     var refusal: String?
     do {
-      capabilities = try Capabilities.detect(options)
+      capabilities = try Capabilities.asked(options)
     } catch {
       refusal = "\(error)"
     }
@@ -58,8 +60,30 @@ struct DoctorCommand: ParsableCommand {
         colours    \(medium.colors.rawValue.trailing(8)) \(found.colorsReason)
         glyphs     \(medium.glyphs.rawValue.trailing(8)) \(found.glyphsReason)
         backdrop   \(medium.backdrop.rawValue.trailing(8)) \(found.backdropReason)
-
+        pixels     \((found.pixels.inUse?.rawValue ?? "off").trailing(8)) \(found.pixels.reason)
+        links      \((Link.isFollowed ? "on" : "off").trailing(8)) \(Link.reason)
+      \(pixelAnswers(found.pixels))\(modeAnswers(found.modes))
       """
+  }
+
+  /// What the terminal was asked about pixels, and what it answered.
+  private static func pixelAnswers(_ found: PixelSupport) -> String {
+    guard found.isAsked else { return "" }
+    func line(_ question: String, _ answer: Bool?) -> String {
+      "    \(question.trailing(17)) \(answer.map { $0 ? "yes" : "no" } ?? "no answer")\n"
+    }
+    let cell = found.cell.map { "\($0.columns) × \($0.rows) pixels" } ?? "no answer"
+    return line("kitty's graphics", found.hasKitty) + line("shared memory", found.hasMemory)
+      + line("sixel", found.hasSixel) + "    \("size of a cell".trailing(17)) \(cell)\n"
+  }
+
+  /// Which modes the terminal says that it knows.
+  private static func modeAnswers(_ found: [TerminalMode: Bool]) -> String {
+    TerminalMode.allCases.map { mode in
+      let name = Link.text("mode \(mode.rawValue)", mode.address)
+      let known = found[mode].map { $0 ? "yes" : "no" } ?? "no answer"
+      return "    \(name)         \(known.trailing(9))  \(mode.purpose)\n"
+    }.joined()
   }
 
   /// Each rung drawn in its own colours or glyphs.
@@ -162,6 +186,18 @@ private struct DoctorReport: Encodable {
     var glyphsReason: String?
     var backdrop: String?
     var backdropReason: String?
+    /// The protocol for pictures in use.
+    var pixels: String?
+    var pixelsReason: String?
+    /// What the terminal answered; null where it did not.
+    var hasKitty: Bool?
+    var hasSharedMemory: Bool?
+    var hasSixel: Bool?
+    /// The size of a cell in pixels.
+    var cellColumns: Int?
+    var cellRows: Int?
+    /// Whether it knows the modes in use, by their numbers; those about which it said nothing are missing.
+    var modes: [String: Bool]?
 
     init(_ found: Capabilities?, _ refusal: String?) {
       usable = found != nil
@@ -173,9 +209,39 @@ private struct DoctorReport: Encodable {
       glyphsReason = found?.glyphsReason
       backdrop = found?.medium.backdrop.rawValue
       backdropReason = found?.backdropReason
+      pixels = found.map { $0.pixels.inUse?.rawValue ?? "off" }
+      pixelsReason = found?.pixels.reason
+      hasKitty = found?.pixels.hasKitty
+      hasSharedMemory = found?.pixels.hasMemory
+      hasSixel = found?.pixels.hasSixel
+      cellColumns = found?.pixels.cell?.columns
+      cellRows = found?.pixels.cell?.rows
+      modes = found.map { found in
+        Dictionary(uniqueKeysWithValues: found.modes.map { ("\($0.key.rawValue)", $0.value) })
+      }
     }
   }
 
   var terminal: TerminalPart
   var processor: ProcessorReport
+}
+
+extension TerminalMode {
+  /// What it is for.
+  fileprivate var purpose: String {
+    switch self {
+    case .mouse: "the mouse, by cells"
+    case .pixelMouse: "the mouse in pixels, to paint with"
+    case .focus: "fewer frames while another window has the focus"
+    case .paste: "pasted text is no keys"
+    case .frame: "whole frames"
+    }
+  }
+
+  /// Where it is described.
+  fileprivate var address: String {
+    self == .frame
+      ? "https://gist.github.com/christianparpart/d8a62cc1ab659194337d73e399004036"
+      : "https://invisible-island.net/xterm/ctlseqs/ctlseqs.html"
+  }
 }

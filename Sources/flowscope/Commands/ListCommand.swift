@@ -85,7 +85,10 @@ struct ListCommand: ParsableCommand {
     let catalogue = Catalogue(tables)
     if json { return try printJSON(catalogue) }
     try printSection(
-      "Flows (--flow)", catalogue.flows?.map { ($0.name, "\($0.title): \($0.summary)") })
+      "Flows (--flow)",
+      catalogue.flows.map { _ in
+        FlowFamily.all.map { ($0.name, "\($0.title): \($0.summary) · \(Self.reference($0))") }
+      })
     try printSection(
       "Targets (--target)",
       catalogue.targets?.map { target in
@@ -95,6 +98,12 @@ struct ListCommand: ParsableCommand {
     try printSection("Bases (--base)", catalogue.bases?.map { ($0.name, $0.summary) })
     try printSection("Commands", catalogue.commands?.map { ($0.name, $0.summary) })
     if tables.contains(.keys) { try Output.print(KeyTable.markdown, terminator: "") }
+  }
+
+  /// Where a flow comes from: a link wherever that can be followed.
+  private static func reference(_ family: FlowFamily) -> String {
+    let papers = family.papers.map { Link.text($0.citation, $0.address) }
+    return papers.isEmpty ? family.reference : papers.joined(separator: "; ")
   }
 
   private func printSection(_ title: String, _ rows: [(String, String)]?) throws {

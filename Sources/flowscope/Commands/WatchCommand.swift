@@ -38,13 +38,20 @@ struct WatchCommand: ParsableCommand {
   var speed: GivenOption?
   @OptionGroup var view: ViewOptions
   @OptionGroup var drawing: DrawingOptions
-  @Option(help: "Frames per second at most; a line that cannot keep up gets fewer.")
+  @OptionGroup var pixels: PixelOptions
+  @Option(
+    help:
+      "Frames per second at most; a line that cannot keep up gets fewer, and a window without the focus at most 4."
+  )
   var fps = 60
   @Option(help: "Play the keys in this file.")
   var replay: String?
   @Option(help: "Record what is drawn as an asciicast.")
   var record: String?
-  @Option(help: "Write a CSV line for each frame: step, events handled, ms to draw and to send it.")
+  @Option(
+    help:
+      "Write a CSV line for each frame: step, events handled, ms to draw and to send it, and whether the window had the focus."
+  )
   var frameLog: String?
   @Flag(help: "Replace the files that --record and --frame-log name, where they exist.")
   var force = false
@@ -68,7 +75,8 @@ struct WatchCommand: ParsableCommand {
     if options.data?.text == "-" { takeKeysFromTheTerminal() }
     let terminal = try Terminal(
       TerminalOptions(
-        colors: drawing.colors, glyphs: drawing.glyphs, backdrop: drawing.backdrop, mouse: true))
+        colors: drawing.colors, glyphs: drawing.glyphs, backdrop: drawing.backdrop, mouse: true,
+        pixels: pixels.pixels))
     defer { terminal.close() }
     var state = State(
       settings: settings, running: !paused, columns: terminal.size.columns,

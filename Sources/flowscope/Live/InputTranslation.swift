@@ -1,3 +1,4 @@
+import Canvas
 import Terminal
 import Visualizer
 
@@ -7,16 +8,24 @@ extension InputEvent {
     switch self {
     case .key(let stroke): key(stroke).map(Event.key)
     case .paste(let text): .paste(text)
-    case .mouse(let column, let row, .press(.left)): .click(column: column, row: row)
-    case .mouse(let column, let row, .drag(.left)): .drag(column: column, row: row)
-    case .mouse(let column, let row, .release(.left)): .release(column: column, row: row)
-    case .mouse(let column, let row, .scrollUp): .scroll(1, column: column, row: row)
-    case .mouse(let column, let row, .scrollDown): .scroll(-1, column: column, row: row)
-    case .mouse: nil
+    case .mouse(let place, let kind): mouse(place, kind)
     case .resize(let columns, let rows): .resize(columns: columns, rows: rows)
     case .interrupted: .key(.interrupt)
     case .mediumChanged(let medium): .medium(medium)
-    case .terminate, .resumed: nil
+    case .terminate, .resumed, .focus: nil
+    }
+  }
+
+  private func mouse(_ place: PointerPlace, _ kind: MouseKind) -> Event? {
+    let (column, row) = (place.column, place.row)
+    return switch kind {
+    case .press(.left): .click(column: column, row: row, within: place.within)
+    case .drag(.left): .drag(column: column, row: row, within: place.within)
+    case .release(.left): .release(column: column, row: row)
+    case .move: .hover(column: column, row: row, within: place.within)
+    case .scrollUp: .scroll(1, column: column, row: row)
+    case .scrollDown: .scroll(-1, column: column, row: row)
+    case .press, .drag, .release: nil
     }
   }
 

@@ -19,6 +19,9 @@ struct LiveScreen {
   var log: FrameLog?
   var race: RaceLoop?
 
+  /// Whether the user looks at this window, as far as the terminal says.
+  var hasFocus = true
+
   private enum Outcome {
     case unchanged, changed
     case leave(status: Int32)
@@ -35,7 +38,7 @@ struct LiveScreen {
     /// Whether an event has come since the last frame, and whether that frame was the answer to one.
     var (isAsked, hasAnswered) = (false, false)
     while true {
-      var wait = isStale ? max(.zero, pacer.next - clock.now) : nil
+      var wait = isStale ? max(.zero, due(pacer, isAsked) - clock.now) : nil
       if let played = play(now: (clock.now - start) / .seconds(1)) {
         switch played.outcome {
         case .unchanged: break
@@ -53,10 +56,11 @@ struct LiveScreen {
         case .changed: (isStale, isAsked) = (true, true)
         case .leave(let status): return status
         }
+        pacer.hasFocus = hasFocus
         log?.handled += 1
         event = terminal.nextEvent(timeout: .zero)
       }
-      guard isStale, clock.now >= pacer.next else { continue }
+      guard isStale, clock.now >= due(pacer, isAsked) else { continue }
       hasAnswered = isAsked && !hasAnswered
       isAsked = false
       if !hasAnswered, let snapshot = race?.latest() {
@@ -72,10 +76,18 @@ struct LiveScreen {
       let isSent = terminal.present(canvas)
       let sent = clock.now
       pacer.note(begun: lastFrame, drawn: drawn, sent: sent)
-      if isSent { log?.note(app.state.step, begun: lastFrame, drawn: drawn, sent: sent) }
+      if isSent {
+        log?.note(
+          app.state.step, hasFocus: hasFocus, begun: lastFrame, drawn: drawn, sent: sent)
+      }
       recorder?.show(canvas)
-      isStale = app.isAnimating || hasAnswered
+      isStale = app.isAnimating || app.isRefining || hasAnswered
     }
+  }
+
+  /// When the next frame may be drawn. What the user does is answered at once, whatever window he looks at.
+  private func due(_ pacer: FramePacer, _ isAsked: Bool) -> ContinuousClock.Instant {
+    isAsked ? pacer.soonest : pacer.next
   }
 
   /// Plays what the replay has for now.
@@ -91,8 +103,14 @@ struct LiveScreen {
     switch input {
     case .terminate(let signal): return .leave(status: InputEvent.exitStatus(of: signal))
     case .resumed:
+      hasFocus = true
       terminal.repaint()
       return .changed
+    case .focus(let isOurs):
+      // With the focus back, frames come at their full rate at once.
+      hasFocus = isOurs
+      return isOurs ? .changed : .unchanged
+    case .mouse(_, .move) where app.state.painting == nil: return .unchanged
     default:
       guard let event = input.forApplication else { return .unchanged }
       return perform(app.handle(event))

@@ -78,11 +78,11 @@ struct SpaceViewports {
     self.data = data.flatMap { $0.rect.isEmpty ? nil : $0 }
   }
 
-  /// The point under a cell.
-  func probe(column: Int, row: Int) -> Probe? {
+  /// The point under the pointer.
+  func probe(at place: PointerPlace) -> Probe? {
     for (space, viewport) in [(Probe.Space.base, base), (.data, data)] {
-      guard let viewport, viewport.rect.contains(column: column, row: row) else { continue }
-      return Probe(space: space, point: SIMD2<Double>(viewport.data(column: column, row: row)))
+      guard let viewport, viewport.rect.contains(place) else { continue }
+      return Probe(space: space, point: SIMD2<Double>(viewport.data(at: place)))
     }
     return nil
   }
