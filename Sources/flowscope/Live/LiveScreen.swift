@@ -53,7 +53,8 @@ struct LiveScreen {
         case .changed: (isStale, isAsked) = (true, true)
         case .leave(let status): return status
         }
-        log?.handled += 1
+        // What the terminal answers is nobody's press of a key.
+        if case .mediumChanged = happened {} else { log?.handled += 1 }
         event = terminal.nextEvent(timeout: .zero)
       }
       guard isStale, clock.now >= pacer.next else { continue }
