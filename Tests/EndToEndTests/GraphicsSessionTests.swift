@@ -175,7 +175,7 @@ import Testing
     let length = answer.count / pieces + 1
     for piece in stride(from: 0, to: answer.count, by: length) {
       session.type(String(answer.dropFirst(piece).prefix(length)))
-      session.watch(for: .milliseconds(30))
+      session.watch(for: .milliseconds(10))
     }
     try waitForPictures(session)
     settle(session)
@@ -203,5 +203,26 @@ import Testing
     settle(session)
     #expect(session.pictures.count == 0)
     try quit(session)
+  }
+
+  @Test func aTerminalWithSixelGetsSixels() throws {
+    let session = try start(pixels: PixelTerminal(kitty: false, sixel: true))
+    try session.waitUntil("three panes") { _ in session.pictures.sixels >= 3 }
+    settle(session)
+    let count = session.pictures.sixels
+    // The help covers some, which are drawn again with a hole; nothing is drawn without a change.
+    session.type("?")
+    settle(session)
+    #expect(session.pictures.sixels > count && session.screen.contains("glossary"))
+    let covered = session.pictures.sixels
+    session.watch(for: .milliseconds(500))
+    #expect(session.pictures.sixels == covered && session.pictures.count == 0)
+    session.press(.escape)
+    try quit(session)
+    // A terminal that does not say how large a cell is has none.
+    let blind = try start(pixels: PixelTerminal(kitty: false, sixel: true, cell: nil))
+    settle(blind)
+    #expect(blind.pictures.sixels == 0)
+    try quit(blind)
   }
 }

@@ -99,6 +99,7 @@ struct ScreenParser {
       // Ended by BEL or by ESC and a backslash, which the escape state swallows.
       if byte == 7 || byte == 0x1B {
         if state == .command { command(String(decoding: sequence, as: UTF8.self)) }
+        if state == .ignored, sequence.starts(with: "9;1q".utf8) { pictures.sixels += 1 }
         if state == .application { application(String(decoding: sequence, as: UTF8.self)) }
         begin(byte == 7 ? .ground : .escape)
       } else {

@@ -33,6 +33,8 @@ struct ScreenPictures {
   private(set) var placements: [Int: Placement] = [:]
   /// How many pictures have come.
   private(set) var count = 0
+  /// How many sixel pictures have come.
+  var sixels = 0
   /// Commands that make no sense.
   private(set) var mistakes: [String] = []
   private var pending: (keys: [Substring: Substring], payload: String)?

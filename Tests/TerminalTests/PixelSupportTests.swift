@@ -108,4 +108,18 @@ import Testing
     pace.noteTaken(at: now)
     #expect(pace.busyUntil(now) == nil)
   }
+
+  /// The ESC had become the Escape key before the rest of the answer came, in two pieces.
+  @Test func aTornAnswerIsNoKey() {
+    var parser = InputParser(patience: .milliseconds(100))
+    var now = ContinuousClock.now
+    var events = parser.feed([0x1B], at: now)
+    now += .milliseconds(200)
+    events += parser.expire(at: now)
+    events += parser.feed(Array("_Gi=31;".utf8)[...], at: now)
+    now += .milliseconds(300)
+    events += parser.expire(at: now)
+    events += parser.feed(Array("OK\u{1B}\\".utf8)[...], at: now)
+    #expect(events == [.key(KeyStroke(.escape)), .graphics(31, isGranted: true)])
+  }
 }

@@ -42,6 +42,9 @@ struct PictureLayer {
   private var lastSent: Instant?
   /// How long pictures must have stood still until they get all their pixels.
   private static let rest = Duration.milliseconds(300)
+  /// More pixels than this in all are halved in each direction while they change, so that a large screen has as
+  /// many frames as a small one.
+  private static let mostPixels = 500_000
   /// The least time between two sixel pictures, which cost much to make and to draw.
   private static let sixelPeriod = Duration.milliseconds(100)
 
@@ -81,6 +84,9 @@ struct PictureLayer {
     if support.inUse == .sixel { wipe(regions, blanked, &frame) }
     let isBusy = busyUntil(now) != nil
     let isResting = lastSent.map { now - $0 >= Self.rest } ?? true
+    let cells = regions.reduce(0) { $0 + $1.rect.columns * $1.rect.rows }
+    let isLarge = cells * support.raster.columns * support.raster.rows > Self.mostPixels
+    let shrink = max(pace.shrink, isLarge ? 2 : 1)
     (isBehind, isShrunk) = (false, false)
     var kept: Set<Int> = []
     var new: [PictureRegion] = []
@@ -90,7 +96,7 @@ struct PictureLayer {
         continue
       }
       kept.insert(index)
-      update(index, to: region, isBusy: isBusy, isResting: isResting, medium: medium, &frame)
+      update(index, to: region, isBusy: isBusy, isResting: isResting, shrink, medium, &frame)
     }
     for index in slots.indices where slots[index] != nil && !kept.contains(index) {
       if support.inUse == .kitty {
@@ -99,7 +105,7 @@ struct PictureLayer {
       slots[index] = nil
     }
     for (region, index) in zip(new, slots.indices.filter { slots[$0] == nil }) {
-      send(region, index, shrink: pace.shrink, medium, &frame)
+      send(region, index, shrink: shrink, medium, &frame)
     }
     if frame.hasPictures {
       pace.noteSent(at: now)
@@ -136,8 +142,8 @@ struct PictureLayer {
   }
 
   private mutating func update(
-    _ index: Int, to region: PictureRegion, isBusy: Bool, isResting: Bool, medium: Medium,
-    _ frame: inout Frame
+    _ index: Int, to region: PictureRegion, isBusy: Bool, isResting: Bool, _ shrink: Int,
+    _ medium: Medium, _ frame: inout Frame
   ) {
     guard let slot = slots[index] else { return }
     if slot.region == region, !slot.isLost {
@@ -151,7 +157,7 @@ struct PictureLayer {
     } else if isBusy, !slot.isLost, slot.region.coverage == region.coverage {
       isBehind = true
     } else {
-      send(region, index, shrink: pace.shrink, medium, &frame)
+      send(region, index, shrink: shrink, medium, &frame)
     }
   }
 

@@ -16,8 +16,10 @@ extension ArraySlice<UInt8> {
       let number = rest.prefix { $0.isDigit }
       let hasNumber = !number.isEmpty && rest.dropFirst(number.count).first == UInt8(ascii: ";")
       return hasNumber || rest.last == 0x07 || rest.hasTerminator
-    case UInt8(ascii: "P"), UInt8(ascii: "X"), UInt8(ascii: "^"), UInt8(ascii: "_"):
-      return rest.hasTerminator
+    case UInt8(ascii: "_"):
+      // Answers about pictures are long, and may be torn again.
+      return rest.hasTerminator || rest.starts(with: "Gi=".utf8)
+    case UInt8(ascii: "P"), UInt8(ascii: "X"), UInt8(ascii: "^"): return rest.hasTerminator
     default: return false
     }
   }

@@ -57,7 +57,8 @@ struct LiveScreen {
         case .leave(let status): return status
         }
         pacer.hasFocus = hasFocus
-        log?.handled += 1
+        // What the terminal answers is nobody's press of a key.
+        if case .mediumChanged = happened {} else { log?.handled += 1 }
         event = terminal.nextEvent(timeout: .zero)
       }
       guard isStale, clock.now >= due(pacer, isAsked) else { continue }
