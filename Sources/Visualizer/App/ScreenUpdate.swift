@@ -37,7 +37,7 @@ func performPicture(_ action: Action, _ state: inout State) -> [Effect] {
 func performScreen(_ action: Action, _ state: inout State) -> [Effect] {
   switch action {
   case .quit:
-    return [.quit]
+    return leaveLesson(&state) + [.quit]
   case .help:
     state.helpOpen.toggle()
   case .back:

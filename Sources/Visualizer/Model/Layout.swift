@@ -29,10 +29,11 @@ public struct Layout: Hashable, Sendable {
   /// - Parameters:
   ///   - focus: the pane that has a place even on a screen that would otherwise drop it.
   ///   - zoomed: whether that pane has the whole screen.
-  public init(columns: Int, rows: Int, focus: Pane, zoomed: Bool) {
+  ///   - isCaptioned: whether there is a caption where it has room.
+  public init(columns: Int, rows: Int, focus: Pane, zoomed: Bool, isCaptioned: Bool = true) {
     guard columns >= Layout.smallest.columns, rows >= Layout.smallest.rows else { return }
     let showsHints = rows >= 10
-    let showsCaption = Layout.hasCaption(columns: columns, rows: rows)
+    let showsCaption = isCaptioned && Layout.hasCaption(columns: columns, rows: rows)
     let parts = Rect(columns: columns, rows: rows).rows(
       .cells(1), .share(1), .cells(showsCaption ? 1 : 0), .cells(showsHints ? 1 : 0))
     header = parts[0]
