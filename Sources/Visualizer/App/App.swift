@@ -76,7 +76,7 @@ public struct App {
   public mutating func begin(
     _ lesson: Lesson, anew: Bool = false
   ) throws(FlowError) -> [Effect] {
-    try Visualizer.begin(lesson, anew: anew, &state) + followLesson()
+    try openLesson(lesson, anew: anew, &state) + followLesson()
   }
 
   /// Takes what is kept of lessons, by this program and by others.

@@ -24,7 +24,7 @@ public func update(_ state: inout State, _ event: Event) -> [Effect] {
   case .notice(let text): state.message = text
   case .snapshot(let snapshot): receive(snapshot, &state)
   case .raceSnapshot(let snapshot): receive(snapshot, &state)
-  case .observed(let seen): return take(seen, &state)
+  case .observed(let seen): return observe(seen, &state)
   case .measured(let measurements, for: .swapProbe(let probe)):
     if let ledger = measurements.ledger, state.probe == probe {
       state.probe = probe.partner(ledger)

@@ -1,5 +1,26 @@
 import Canvas
 
+/// A pane of the screen.
+public enum Pane: String, CaseIterable, Sendable {
+  /// Base space z, with data pulled back into it.
+  case base
+  /// Data space x: the model's density, samples and warped grid.
+  case data
+  /// The distribution to learn.
+  case target
+  /// Training and held-out loss over steps.
+  case loss
+  /// The change-of-variables formula at the probe.
+  case ledger
+  /// How the flow computes each direction, and what must hold of it.
+  case checks
+}
+
+/// A layer of the data-space picture that can be switched.
+public enum PictureLayer: String, CaseIterable, Sendable {
+  case samples, grid
+}
+
 /// Where everything goes on a screen of a given size.
 ///
 /// A picture of a plane wants twice as many columns as rows inside its frame. The layout gives the

@@ -41,7 +41,13 @@ struct LessonCommand: ParsableCommand {
   var anew = false
   @Flag(help: "With --list, --play, --check and --progress: print an array of objects.")
   var json = false
+  @Option(help: "With --check: columns and rows of the screens.", transform: parseSize)
+  var size = SnapshotCommand.Size(columns: 80, rows: 24)
+  @Option(help: "With --check: print the screens with colours of the terminal, or without.")
+  var format = ScreenFormat.text
   @OptionGroup var drawing: DrawingOptions
+
+  enum ScreenFormat: String, CaseIterable, ExpressibleByArgument { case text, ansi }
 
   func validate() throws {
     let chosen = [
@@ -121,11 +127,14 @@ struct LessonCommand: ParsableCommand {
     var reports: [LessonStepRow] = []
     for lesson in lessons {
       if !json { try Output.print("\(lesson.name): \(lesson.title)") }
-      var player = try LessonPlayer(lesson)
+      var player = try LessonPlayer(lesson, columns: size.columns, rows: size.rows)
       while true {
         var screen = ""
         let played = player.playStep { now in
-          if showingScreens, !json { screen = now.screen().plainText() }
+          if showingScreens, !json {
+            let picture = now.screen()
+            screen = format == .ansi ? picture.ansi(depth: .trueColor) : picture.plainText()
+          }
         }
         guard let played else { break }
         let row = LessonStepRow(lesson.name, played)

@@ -75,13 +75,13 @@ public struct Prediction: Hashable, Sendable {
   public var reading: String
   public var tolerance: Tolerance
   /// Instead of a number: each holds where its condition does.
-  public var choices: [Choice] = []
+  public var choices: [Answer] = []
   /// The reasons to choose from, after the measured number has been seen.
   public var because: [Reason] = []
   /// The answer of who knows, for the player: a number, or a choice's number from 1.
   public var model: Double?
 
-  public struct Choice: Hashable, Sendable {
+  public struct Answer: Hashable, Sendable {
     public var text: String
     public var when: Condition
   }

@@ -96,7 +96,7 @@ extension LessonReader {
       let text = try source.text(try choice.required("text"), "text")
       try count(text, Self.reasonWords, "a choice", node)
       prediction.choices.append(
-        Prediction.Choice(text: text, when: try condition(try choice.required("when"))))
+        Prediction.Answer(text: text, when: try condition(try choice.required("when"))))
     }
     if fields.node("choices") != nil, !(2...3).contains(prediction.choices.count) {
       throw fields.error("choices: write two or three, not \(prediction.choices.count)")

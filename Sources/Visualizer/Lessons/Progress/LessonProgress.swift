@@ -46,7 +46,7 @@ public struct LessonProgress: Hashable, Sendable {
 
   /// Takes note of what happened in a lesson.
   public mutating func note(_ record: LessonRecord) {
-    if record.event == .reset {
+    if record.news == .reset {
       lessons.removeAll { $0.name == record.lesson }
       return
     }
@@ -56,7 +56,7 @@ public struct LessonProgress: Hashable, Sendable {
         lessons.append(Taken(name: record.lesson))
         return lessons.count - 1
       }()
-    switch record.event {
+    switch record.news {
     case .done:
       lessons[index].isDone = true
       lessons[index].left = nil
@@ -79,16 +79,16 @@ public struct LessonProgress: Hashable, Sendable {
   /// The file's text.
   var text: String {
     let lines = lessons.flatMap { taken -> [String] in
-      var events: [LessonRecord.Event] = []
-      if taken.isDone { events.append(.done) }
-      if let left = taken.left { events.append(.left(step: left.step, arguments: left.arguments)) }
-      if let before = taken.before { events.append(.before(before)) }
-      events += taken.predictions.map { .predicted($0) }
-      events += taken.shown.map { .shown(step: $0) }
+      var news: [LessonRecord.News] = []
+      if taken.isDone { news.append(.done) }
+      if let left = taken.left { news.append(.left(step: left.step, arguments: left.arguments)) }
+      if let before = taken.before { news.append(.before(before)) }
+      news += taken.predictions.map { .predicted($0) }
+      news += taken.shown.map { .shown(step: $0) }
       if let after = taken.after {
-        events.append(.after(after, isRight: taken.isAfterRight == true))
+        news.append(.after(after, isRight: taken.isAfterRight == true))
       }
-      return events.map { LessonRecord(taken.name, $0).line }
+      return news.map { LessonRecord(taken.name, $0).line }
     }
     return (lines + strangeLines).map { $0 + "\n" }.joined()
   }

@@ -2,9 +2,9 @@
 public struct LessonRecord: Hashable, Sendable {
   /// The lesson's name.
   public var lesson: String
-  public var event: Event
+  public var news: News
 
-  public enum Event: Hashable, Sendable {
+  public enum News: Hashable, Sendable {
     /// The lesson was taken to its end.
     case done
     /// It is forgotten that it was taken.
@@ -21,8 +21,8 @@ public struct LessonRecord: Hashable, Sendable {
     case shown(step: Int)
   }
 
-  public init(_ lesson: String, _ event: Event) {
-    (self.lesson, self.event) = (lesson, event)
+  public init(_ lesson: String, _ news: News) {
+    (self.lesson, self.news) = (lesson, news)
   }
 }
 
@@ -44,7 +44,7 @@ public struct PredictionRecord: Hashable, Sendable {
 // a lesson that is done.
 extension LessonRecord {
   var line: String {
-    switch event {
+    switch news {
     case .done: lesson
     case .reset: "\(lesson) reset"
     case .left(let step, let arguments):
@@ -67,28 +67,28 @@ extension LessonRecord {
     let isRight = words.last == "right"
     let hasVerdict = isRight || words.last == "wrong"
     switch (words.dropFirst().first, words.count) {
-    case (nil, 1): event = .done
-    case ("reset", 2): event = .reset
+    case (nil, 1): news = .done
+    case ("reset", 2): news = .reset
     case ("left", 3...):
       guard let step = Int(words[2]), step > 0 else { return nil }
-      event = .left(step: step, arguments: Array(words.dropFirst(3)))
+      news = .left(step: step, arguments: Array(words.dropFirst(3)))
     case ("predicted", 8):
       guard let step = Int(words[2]), let predicted = numbers[2], let measured = numbers[4],
         words[5] == "measured", hasVerdict
       else { return nil }
-      event = .predicted(
+      news = .predicted(
         PredictionRecord(
           step: step, reading: words[3], predicted: predicted, measured: measured,
           isRight: isRight))
     case ("before", 3):
       guard let choice = Int(words[2]) else { return nil }
-      event = .before(choice)
+      news = .before(choice)
     case ("after", 4):
       guard let choice = Int(words[2]), hasVerdict else { return nil }
-      event = .after(choice, isRight: isRight)
+      news = .after(choice, isRight: isRight)
     case ("shown", 3):
       guard let step = Int(words[2]) else { return nil }
-      event = .shown(step: step)
+      news = .shown(step: step)
     default: return nil
     }
   }

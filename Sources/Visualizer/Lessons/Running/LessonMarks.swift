@@ -43,7 +43,8 @@ func drawMarks(
     case .view: state.layout.body.map { frame($0, state, on: &canvas) }
     case .header: state.layout.header.map { header in canvas.restyle(header) { $0.reverse = true } }
     case .pane(let name):
-      state.frame(ofPane: name).map { frame($0, state, on: &canvas) }
+      let place = state.frame(ofPane: name) ?? canvas.frame(titled: name == "base" ? "z" : "x")
+      place.map { frame($0, state, on: &canvas) }
     case .probe(let pane):
       for place in state.probePlaces(pane: pane) { frame(place, state, on: &canvas) }
     case .reading(let name):
@@ -164,6 +165,25 @@ extension Canvas {
       }
     }
     return found
+  }
+
+  /// The frame whose title begins with a letter, as views name the spaces that they picture.
+  fileprivate func frame(titled letter: Unicode.Scalar) -> Rect? {
+    func isCorner(_ column: Int, _ row: Int) -> Bool {
+      "┌┐└┘┏┓┗┛+".unicodeScalars.contains(self[column, row].glyph)
+    }
+    for row in 0..<rows {
+      for column in 0..<columns where isCorner(column, row) {
+        let title = (1...8).map { self[column + $0, row].glyph }.filter { $0 != "┼" && $0 != " " }
+        guard title.first == letter, title.dropFirst().first.map({ "·─".unicodeScalars.contains($0) }) == true,
+          let right = (column + 1..<columns).first(where: { isCorner($0, row) }),
+          let bottom = (row + 1..<max(row + 2, rows)).first(where: { isCorner(column, $0) })
+        else { continue }
+        return Rect(
+          column: column, row: row, columns: right - column + 1, rows: bottom - row + 1)
+      }
+    }
+    return nil
   }
 
   private func isDigit(_ column: Int, _ row: Int) -> Bool {

@@ -28,7 +28,7 @@ func perform(_ action: LessonAction, on state: inout State) -> [Effect] {
   case .begin(let name, let anew):
     do throws(FlowError) {
       let lesson = try Lessons.named(name, among: state.lessonsToTake)
-      return try begin(lesson, anew: anew, &state)
+      return try openLesson(lesson, anew: anew, &state)
     } catch {
       state.message = error.description
       return []
@@ -91,8 +91,8 @@ func typedNumber(_ text: String) -> Double? {
 private func choose(_ digit: Int, _ run: LessonRun, _ state: inout State) -> [Effect] {
   var run = run
   var records: [LessonRecord] = []
-  func record(_ event: LessonRecord.Event) {
-    records.append(LessonRecord(run.lesson.name, event))
+  func record(_ news: LessonRecord.News) {
+    records.append(LessonRecord(run.lesson.name, news))
   }
   if let question = run.question {
     run.attempt.answer = Double(digit)
@@ -121,7 +121,7 @@ extension LessonRun {
 }
 
 /// Takes note of what was measured and checked.
-func take(_ seen: LessonObservation, _ state: inout State) -> [Effect] {
+func observe(_ seen: LessonObservation, _ state: inout State) -> [Effect] {
   guard var run = state.lesson else { return [] }
   run.isReady = run.isReady || seen.isReady
   run.attempt.isReached = seen.isReached
@@ -238,7 +238,7 @@ private func giveHint(_ state: inout State) -> [Effect] {
 
 /// Begins a lesson, or goes on with it where it was left.
 /// - Throws: ``FlowError`` where it cannot begin.
-func begin(_ lesson: Lesson, anew: Bool, _ state: inout State) throws(FlowError) -> [Effect] {
+func openLesson(_ lesson: Lesson, anew: Bool, _ state: inout State) throws(FlowError) -> [Effect] {
   var left = anew ? nil : state.progress[lesson.name]?.left
   if let step = left?.step, step > lesson.steps.count { left = nil }
   var run = LessonRun(
