@@ -169,7 +169,7 @@ struct LessonBox {
     for filled in run.attempt.filled {
       lines += item(
         filled.isRight ? "✓" : "✗",
-        "you: \(LessonNumbers.text(filled.typed))   measured: \(LessonNumbers.text(filled.measured))"
+        "you \(LessonNumbers.text(filled.typed)) · measured \(LessonNumbers.text(filled.measured))"
       )
     }
     if !run.isDone { lines.append(field("the number at [ ? ]", "")) }
