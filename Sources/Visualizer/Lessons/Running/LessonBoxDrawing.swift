@@ -69,17 +69,17 @@ extension State {
   }
 
   private func liveKey(_ name: String, _ theme: Theme) -> StyledText {
-    let bindings = KeyTable.entries(in: mode.below.name).flatMap(\.bindings)
-    let named = bindings.filter { $0.action.name == name }
-    if !named.isEmpty {
-      let labels = named.map { $0.keys[0].label }.joined(separator: named.count > 2 ? "" : " ")
-      return StyledText(labels, theme.key)
-        + StyledText(" " + (named.lazy.compactMap(\.hint).first ?? name), theme.faint)
+    let entries = KeyTable.entries(in: mode.below.name)
+    let isNamed = { (binding: Binding) in binding.action.name == name }
+    if let entry = entries.first(where: { $0.bindings.contains(where: isNamed) }) {
+      let named = entry.bindings.filter(isNamed)
+      let labels = named.map { $0.keys[0].label }.joined(separator: " ")
+      return StyledText(named.count == entry.bindings.count ? entry.label : labels, theme.key)
+        + StyledText(" " + (named.lazy.compactMap(\.hint).first ?? entry.help), theme.faint)
     }
     let key = Key(named: name)
-    let hint = bindings.first { key.map($0.keys.contains) == true }.map {
-      $0.hint ?? $0.action.name
-    }
+    let binding = entries.flatMap(\.bindings).first { key.map($0.keys.contains) == true }
+    let hint = binding.map { $0.hint ?? $0.action.name }
     return StyledText(key?.label ?? name, theme.key)
       + StyledText(hint.map { " " + $0 } ?? "", theme.faint)
   }
