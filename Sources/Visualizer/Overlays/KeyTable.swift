@@ -73,6 +73,7 @@ public enum KeyTable {
       "Tab ⇧Tab", "focus next, previous pane", .screen,
       [.init([.tab], .cycleFocus(1), "focus"), .init([.backTab], .cycleFocus(-1))]),
     .init("z", "zoom the focused pane", .screen, [.init("z", .zoom, "zoom")]),
+    .init("l", "lessons: predict, measure", .screen, [.init("l", .lesson(.list), "learn")]),
     .init(":", "find a command by name", .screen, [.init(":", .commands, "commands")]),
     .init("y", "copy this state's command", .screen, [.init("y", .share, "share")]),
     .init("?", "this help and a glossary", .screen, [.init("?", .help, "help")]),
@@ -92,6 +93,7 @@ public enum KeyTable {
     case .watch: lookup[key] ?? ownBinding(of: key)
     case .race: raceLookup[key]
     case .paint: paintLookup[key] ?? lookup[key]
+    case .lesson: lessonLookup[key]
     }
   }
 
@@ -109,14 +111,15 @@ public enum KeyTable {
     case .watch: entries + viewEntries
     case .race: raceEntries
     case .paint: paintEntries + entries
+    case .lesson: lessonEntries + entries + viewEntries
     }
   }
 
   /// The rows of the hint bar, most useful first.
   static let hints: [Binding] = {
     let order: [Action] = [
-      .toggleRunning, .help, .quit, .cycleView(1), .cycleFlow(1), .cycleTarget(1), .step,
-      .beginRace, .paint(.begin), .commands, .options, .cycleGrid, .view(.form), .zoom, .share,
+      .toggleRunning, .help, .quit, .cycleView(1), .lesson(.list), .cycleFlow(1), .cycleTarget(1),
+      .step, .beginRace, .paint(.begin), .commands, .options, .cycleGrid, .view(.form), .zoom, .share,
       .stepBack,
       .slowMotion, .faster, .cycleFocus(1), .cyclePicture, .toggle(.samples), .cycleColorMap,
     ]
@@ -129,7 +132,10 @@ public enum KeyTable {
     for entry in entries(in: .watch) {
       lines.append("| `\(entry.label)` | \(entry.help) |")
     }
-    for (title, entries) in [("in a race", raceEntries), ("while painting", paintEntries)] {
+    let modes = [
+      ("in a race", raceEntries), ("while painting", paintEntries), ("in a lesson", lessonEntries),
+    ]
+    for (title, entries) in modes {
       lines.append("| **\(title)** | |")
       lines += entries.map { "| `\($0.label)` | \($0.help) |" }
     }
@@ -139,6 +145,7 @@ public enum KeyTable {
   private static let lookup = table(entries)
   private static let raceLookup = table(raceEntries)
   private static let paintLookup = table(paintEntries)
+  private static let lessonLookup = table(lessonEntries)
 
   private static func table(_ entries: [HelpEntry]) -> [Key: Binding] {
     var table: [Key: Binding] = [:]
