@@ -29,7 +29,7 @@ public struct Measurements: Sendable {
   func has(_ source: ReadingSource) -> Bool {
     switch source {
     case .run: run != nil
-    case .target: true
+    case .target, .determinants: true
     case .heldOut: heldOut != nil
     case .ledger: ledger != nil
     case .region: region != nil

@@ -91,7 +91,7 @@ public final class ReadingContext {
 
   private func make(_ source: ReadingSource) throws {
     switch source {
-    case .run, .target: break
+    case .run, .target, .determinants: break
     case .heldOut: try measureHeldOut()
     case .ledger: measurements.ledger = evaluator.ledger(at: try placed(), of: model)
     case .region: measurements.region = region(at: try placed())
