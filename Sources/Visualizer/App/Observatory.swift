@@ -189,7 +189,7 @@ final class Observatory {
   private func evaluateSamples(
     _ state: State, _ subject: Subject, _ shown: Shown, _ scene: inout Scene
   ) {
-    guard let viewport = shown.viewports[.data], state.layers.contains(.samples) else { return }
+    guard let viewport = shown.viewports[.data], state.showsSamples else { return }
     let (evaluator, model) = (subject.evaluator, subject.model)
     let count = Evaluation.pointCount(viewport)
     let wanted = With(model: subject.key, other: count)

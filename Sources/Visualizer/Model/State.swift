@@ -155,6 +155,11 @@ public struct State: Sendable {
   var slow: SlowMotion? { speed == .slowMotion && pastStep == nil ? snapshot?.slow : nil }
   /// What can be turned by hand, the main knob first; empty for flows that are trained.
   var knobs: [HandKnob] { family?.knobs ?? [] }
+  /// Whether the samples are drawn: where they were asked for, and where there is no density to see.
+  var showsSamples: Bool {
+    layers.contains(.samples) || !abilities.contains(.density)
+      || [.stretch, .stretch2].contains { knobs.contains($0) && settings.hand.value(of: $0) == 0 }
+  }
   /// Whether there is nothing to train: the map is turned by hand.
   public var isByHand: Bool { !knobs.isEmpty && snapshot?.isByHand != false }
   /// The speed that training goes at: the one that was chosen, or the opening's.

@@ -73,8 +73,7 @@ enum DataPane: PaneContent {
     let viewport = Viewport(rect: inside, extent: Float(state.dataExtent))
     let gridShows = state.layers.contains(.grid) && state.gridWay == .forward
     // Without a density the samples are all there is to see.
-    let samplesShow =
-      state.layers.contains(.samples) || !state.abilities.contains(.density)
+    let samplesShow = state.showsSamples
     drawPlane(
       scene.plane, fine: scene.fine.data, maximum: scene.dataMaximum,
       baseMaximum: scene.baseMaximum,
