@@ -81,13 +81,22 @@ extension KeyTable {
     }
   }
 
+  /// Keys in a lesson; all others do what they always do.
+  public static let lessonEntries: [HelpEntry] = [
+    .init("n", "next step, never by itself", .lesson, [.init("n", .lesson(.next), "next")]),
+    .init("i", "hint: where, what, done", .lesson, [.init("i", .lesson(.hint), "hint")]),
+    .init("l", "all lessons", .lesson, [.init("l", .lesson(.list), "list")]),
+    .init(
+      "Esc", "leave, and come back here", .lesson, [.init([.escape], .lesson(.leave), "out")]),
+  ]
+
   /// The hint bar's rows for a mode, most useful first.
   static func hints(
     in mode: ModeName, view: ViewName = .main, knobs: [HandKnob] = []
   ) -> [Binding] {
     let order: [Action]
     switch mode {
-    case .watch:
+    case .watch, .lesson:
       let own = Views.named(view).ownActions.compactMap { action in
         entries(in: mode).flatMap(\.bindings).first { $0.action == action && $0.hint != nil }
       }

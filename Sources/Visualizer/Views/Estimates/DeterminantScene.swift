@@ -81,7 +81,7 @@ extension DeterminantScene {
         .init(points: curve(\.full), style: theme.alarm, label: "full"),
         .init(points: curve(\.diagonal), style: theme.model, label: "triangular"),
       ],
-      xRange: 1...9, logarithmicY: true, xLabel: "D = 2^", axisStyle: theme.faint,
+      xRange: 1...9, logarithmicY: true, xLabel: "log₂ D", axisStyle: theme.faint,
       minimumLabelWidth: 6)
     canvas.drawPlot(plot, in: inside, medium: state.medium)
   }
@@ -111,7 +111,7 @@ extension DeterminantScene {
         ], [theme.text, theme.alarm, theme.model, theme.text])
     }
     for note in [
-      "full: elimination, about ⅔ D³ operations. Twice the size: about 8 times as long.",
+      "full: elimination, about 2/3 D³ operations. Twice the size: about 8 times as long.",
       "triangular: the diagonal alone, D logarithms. Twice the size: twice as long.",
       "Small sizes cost less than the rule says, and large ones more, for memory is slow.",
     ] {
