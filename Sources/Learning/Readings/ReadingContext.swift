@@ -99,6 +99,8 @@ public final class ReadingContext {
       let x = evaluator.ledger(at: try placed(), of: model).x
       measurements.branches = Branches(of: x, evaluator, model)
     case .region: measurements.region = region(at: try placed())
+    case .band:
+      measurements.band = band(at: try placed())
     case .gap: measurements.gap = try GapCrossing(evaluator, model, try target())
     case .check:
       let points =
@@ -133,6 +135,12 @@ public final class ReadingContext {
     }
     let points = try trainer?.heldOutPoints(2000) ?? target().heldOut(2000)
     measurements.heldOutRoundTrip = evaluator.roundTripError(at: points, of: model)
+  }
+
+  private func band(at probe: Probe) -> Band {
+    Band(
+      evaluator, model, at: evaluator.ledger(at: probe, of: model).z, width: 0.5,
+      extent: evaluator.architecture.base.distribution.extent)
   }
 
   /// A square of side 1 around the probe, in its space.

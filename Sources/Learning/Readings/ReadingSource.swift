@@ -12,6 +12,8 @@ public enum ReadingSource: String, Hashable, CaseIterable, Sendable {
   case branches
   /// A region around the probe, in both spaces.
   case region
+  /// The bin of a line along z₁ that the probe is in.
+  case band
   /// The gap between two groups of the target's points.
   case gap
   /// What a report checks of a model before it calls its numbers likelihoods.
@@ -39,6 +41,8 @@ public enum ReadingSource: String, Hashable, CaseIterable, Sendable {
     case .region:
       "Each side by quadrature over its own outline with its own density; samples and data are "
         + "counted."
+    case .band:
+      "A bin 0.5 wide in z₁, each side by quadrature with its own density over its own axis."
     case .gap:
       "The strip between two groups of data is found by 2-means, then integrated on a grid of 80 × 400."
     case .check: "1,000 samples are taken back, and the density is summed on a grid around them."

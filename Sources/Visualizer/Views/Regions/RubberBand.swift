@@ -7,23 +7,7 @@ import Learning
 /// The band runs along z₁ at the probe's z₂. A bin keeps its mass, so where it gets wider its mass over
 /// width, the density, falls.
 struct RubberBandScene: ViewScene {
-  /// A bin of the band. Its ends in x are in the order of those in z: of a flipped bin the first one is
-  /// on the right.
-  struct Bin: Sendable {
-    var z: ClosedRange<Double>
-    var x: (first: Double, last: Double)
-    /// ∫p_z dz over the bin, and ∫q dx over its image with q = p_z/|dx/dz|; of a band of mass 1.
-    var mass: Double
-    var imageMass: Double
-    /// log(|dx|/dz), the mean over the bin.
-    var logStretch: Double { log(max(imageWidth / width, 1e-9)) }
-    var width: Double { z.upperBound - z.lowerBound }
-    var imageWidth: Double { abs(x.last - x.first) }
-    /// Where it lies in x.
-    var image: ClosedRange<Double> { min(x.first, x.last)...max(x.first, x.last) }
-    /// Whether the flow turns it round.
-    var isFlipped: Bool { x.last < x.first }
-  }
+  typealias Bin = Band.Bin
   var bins: [Bin]
   /// The bin that the probe is in.
   var chosen: Int
@@ -36,7 +20,9 @@ struct RubberBandScene: ViewScene {
   var folds: Bool { Set(bins.map(\.isFlipped)).count > 1 }
 
   func caption(_ state: State) -> Caption {
-    guard let bin, bin.imageWidth.isFinite else { return Caption("the band cannot be followed here") }
+    guard let bin, bin.imageWidth.isFinite else {
+      return Caption("the band cannot be followed here")
+    }
     guard bin.imageWidth > 1e-9 else {
       return Caption(
         "the whole bin falls on one point: mass over width 0 is no density",
@@ -70,51 +56,21 @@ struct RubberBandMemory {
     return scene.value(for: key) { RubberBandMemory.trace(subject, width: key.radius) }
   }
 
-  /// Pieces of each bin that are integrated over.
-  private static let pieces = 40
-
   private static func trace(_ subject: ViewSubject, width: Double) -> RubberBandScene {
     let (evaluator, model, state) = (subject.evaluator, subject.model, subject.state)
-    let probe = evaluator.ledger(at: state.probe, of: model).z
-    let extent = state.baseExtent
-    let half = max(1, Int((extent / width).rounded(.up)))
-    let count = 2 * half * pieces
-    let step = width / Double(pieces)
-    let places = (0...count).map { Double($0 - half * pieces) * step }
-    let height = probe.y.isFinite ? probe.y : 0
-    let points = places.map { SIMD2(Float($0), Float(height)) }
-    let images = evaluator.forward(points, of: model).x.map { Double($0.x) }
-    let logBase = evaluator.logBaseDensity(points, of: model).map(Double.init)
-    // Along the line alone, the base's density is one of mass 1.
-    let all = logBase.reduce(0) { $0 + exp($1) } * step
-    let density = logBase.map { exp($0) / all }
-    let bins = (0..<(2 * half)).map { index in
-      bin(index * pieces, places, images, density, step: step)
-    }
-    let place = probe.x.isFinite ? probe.x : 0
-    let chosen = Int(((place + Double(half) * width) / width).rounded(.down))
+    let band = Band(
+      evaluator, model, at: evaluator.ledger(at: state.probe, of: model).z, width: width,
+      extent: state.baseExtent)
     return RubberBandScene(
-      bins: bins, chosen: min(max(chosen, 0), bins.count - 1),
-      reach: max(extent, state.dataExtent))
+      bins: band.bins, chosen: band.chosen, reach: max(state.baseExtent, state.dataExtent))
   }
+}
 
-  /// The bin that begins at one of the places. Each side is integrated with its own density over its own
-  /// variable.
-  private static func bin(
-    _ start: Int, _ places: [Double], _ images: [Double], _ density: [Double], step: Double
-  ) -> RubberBandScene.Bin {
-    let end = start + pieces
-    var (mass, imageMass) = (0.0, 0.0)
-    for index in start..<end {
-      let middle = 0.5 * (density[index] + density[index + 1])
-      mass += middle * step
-      // The slope at the piece, from its neighbours as well.
-      let (low, high) = (max(index - 1, 0), min(index + 2, places.count - 1))
-      let slope = abs(images[high] - images[low]) / (places[high] - places[low])
-      if slope > 0 { imageMass += middle / slope * abs(images[index + 1] - images[index]) }
-    }
-    return RubberBandScene.Bin(
-      z: places[start]...places[end], x: (images[start], images[end]), mass: mass,
-      imageMass: imageMass)
-  }
+extension Band.Bin {
+  /// log(|dx|/dz), the mean over the bin.
+  var logStretch: Double { log(max(imageWidth / width, 1e-9)) }
+  /// Where it lies in x.
+  var image: ClosedRange<Double> { min(x.first, x.last)...max(x.first, x.last) }
+  /// Whether the flow turns it round.
+  var isFlipped: Bool { x.last < x.first }
 }
