@@ -15,14 +15,34 @@ struct RubberBandScene: ViewScene {
     /// ∫p_z dz over the bin, and ∫q dx over its image with q = p_z/|dx/dz|; of a band of mass 1.
     var mass: Double
     var imageMass: Double
+    /// Where its pieces lie in x, one place more than there are masses, and the mass of each.
+    var places: [Double]
+    var masses: [Double]
     /// log(|dx|/dz), the mean over the bin.
     var logStretch: Double { log(max(imageWidth / width, 1e-9)) }
     var width: Double { z.upperBound - z.lowerBound }
-    var imageWidth: Double { abs(x.last - x.first) }
+    var imageWidth: Double { image.upperBound - image.lowerBound }
     /// Where it lies in x.
-    var image: ClosedRange<Double> { min(x.first, x.last)...max(x.first, x.last) }
+    var image: ClosedRange<Double> { (places.min() ?? 0)...(places.max() ?? 0) }
     /// Whether the flow turns it round.
     var isFlipped: Bool { x.last < x.first }
+    /// Whether the flow folds it in itself.
+    var isFolded: Bool { abs(x.last - x.first) < 0.999 * imageWidth }
+
+    /// The density of what it brings to the places from `low` to `high` of the x axis.
+    func density(from low: Double, to high: Double) -> Double {
+      guard isFolded else {
+        let middle = 0.5 * (low + high)
+        return image.lowerBound <= middle && middle < image.upperBound ? imageMass / imageWidth : 0
+      }
+      var mass = 0.0
+      for (index, part) in masses.enumerated() {
+        let (a, b) = (places[index], places[index + 1])
+        let (left, right) = (max(min(a, b), low), min(max(a, b), high))
+        if right > left { mass += part * (right - left) / abs(b - a) }
+      }
+      return mass / (high - low)
+    }
   }
   var bins: [Bin]
   /// The bin that the probe is in.
@@ -33,10 +53,12 @@ struct RubberBandScene: ViewScene {
   var bin: Bin? { bins.indices.contains(chosen) ? bins[chosen] : nil }
 
   /// Whether some bins lie over others in x: neighbours of which one is turned round and one is not.
-  var folds: Bool { Set(bins.map(\.isFlipped)).count > 1 }
+  var folds: Bool { Set(bins.map(\.isFlipped)).count > 1 || bins.contains(where: \.isFolded) }
 
   func caption(_ state: State) -> Caption {
-    guard let bin, bin.imageWidth.isFinite else { return Caption("the band cannot be followed here") }
+    guard let bin, bin.imageWidth.isFinite else {
+      return Caption("the band cannot be followed here")
+    }
     guard bin.imageWidth > 1e-9 else {
       return Caption(
         "the whole bin falls on one point: mass over width 0 is no density",
@@ -46,9 +68,17 @@ struct RubberBandScene: ViewScene {
     let widths = "the bin \(bin.width.text(2)) wide becomes \(bin.imageWidth.text(2)) wide"
     let mass = "its mass stays \(bin.mass.text(3))"
     let density = "mass over width ×\((1 / growth).significant)"
-    let folded = folds ? "the band folds, bins lie over each other in x; " : ""
+    let folded =
+      folds
+      ? [
+        "the band folds: bins lie over each other in x, where their masses add up",
+        "the band folds",
+      ]
+      : []
+    guard folded.isEmpty else {
+      return Caption(forms: folded.prefix(1).map { "\($0) · \(widths)" } + folded)
+    }
     return Caption(
-      "\(folded)\(widths) (×\(growth.significant)); \(mass), so \(density)",
       "\(widths) (×\(growth.significant)); \(mass), so \(density)", "\(widths); \(density)",
       density)
   }
@@ -104,10 +134,11 @@ struct RubberBandMemory {
     _ start: Int, _ places: [Double], _ images: [Double], _ density: [Double], step: Double
   ) -> RubberBandScene.Bin {
     let end = start + pieces
-    var (mass, imageMass) = (0.0, 0.0)
+    var (mass, imageMass, masses) = (0.0, 0.0, [Double]())
     for index in start..<end {
       let middle = 0.5 * (density[index] + density[index + 1])
       mass += middle * step
+      masses.append(middle * step)
       // The slope at the piece, from its neighbours as well.
       let (low, high) = (max(index - 1, 0), min(index + 2, places.count - 1))
       let slope = abs(images[high] - images[low]) / (places[high] - places[low])
@@ -115,6 +146,6 @@ struct RubberBandMemory {
     }
     return RubberBandScene.Bin(
       z: places[start]...places[end], x: (images[start], images[end]), mass: mass,
-      imageMass: imageMass)
+      imageMass: imageMass, places: Array(images[start...end]), masses: masses)
   }
 }
