@@ -138,6 +138,10 @@ public struct State: Sendable {
   var slow: SlowMotion? { speed == .slowMotion && pastStep == nil ? snapshot?.slow : nil }
   /// What can be turned by hand, the main knob first; empty for flows that are trained.
   var knobs: [HandKnob] { family?.knobs ?? [] }
+  /// Why the map cannot be inverted, or need not be invertible; `nil` where it is.
+  var handBreak: String? {
+    knobs.lazy.compactMap { $0.breakWords(settings.hand.value(of: $0)) }.first
+  }
   /// Whether the samples are drawn: where they were asked for, and where there is no density to see.
   var showsSamples: Bool {
     layers.contains(.samples) || !abilities.contains(.density)

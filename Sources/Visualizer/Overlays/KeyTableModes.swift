@@ -38,7 +38,7 @@ extension KeyTable {
     hand("/ \\", "shear right, left", "/", .turn(.shear, 1), "\\", .turn(.shear, -1), "shear"),
     hand("( )", "shift left, right", "(", .turn(.shift, -1), ")", .turn(.shift, 1), "shift"),
     hand("{ }", "shift down, up", "{", .turn(.shift2, -1), "}", .turn(.shift2, 1), nil),
-    .init("|", "flip left and right", .hand, [.init("|", .hand(.flip), "flip")]),
+    .init("!", "flip left and right", .hand, [.init("!", .hand(.flip), "flip")]),
     .init("u", "take the last turn back", .hand, [.init("u", .hand(.undo), "undo")]),
     .init("0", "all knobs as at first", .hand, [.init("0", .hand(.straighten), "straighten")]),
   ]

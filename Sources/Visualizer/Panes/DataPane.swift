@@ -37,6 +37,9 @@ enum DataPane: PaneContent {
     if showsGrid, Scene.hasFolds(scene.grid) {
       titles.top.center = StyledText("folds here", theme.alarm)
     }
+    if state.handBreak != nil {
+      titles.top.center = StyledText("not invertible", theme.alarm)
+    }
     let missing = leftOut(
       scene.samplesLeftOut, of: scene.samplesLeftOut + scene.samples.count,
       state.family?.forwardMethod, room: room - (titles.top.left?.width ?? 0) - 12, theme)

@@ -22,11 +22,6 @@ extension State {
     }.map(\.label)
     return "keys \(labels.joined(separator: "  "))"
   }
-
-  /// Why the map cannot be inverted, or need not be invertible; `nil` where it is.
-  var handBreak: String? {
-    knobs.lazy.compactMap { $0.breakWords(settings.hand.value(of: $0)) }.first
-  }
 }
 
 extension MainCaption {
@@ -51,6 +46,7 @@ extension MainCaption {
     let all = [reason, shared, mass].compactMap(\.self)
     return [
       "\(state.handWords): " + all.joined(separator: "; "), all.joined(separator: "; "),
+      all.count > 1 ? "\(state.handWords): " + all.dropFirst().joined(separator: "; ") : "",
       all.dropFirst().joined(separator: "; "), reason, words,
     ].filter { !$0.isEmpty }
   }

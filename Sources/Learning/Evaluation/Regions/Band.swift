@@ -14,8 +14,13 @@ public struct Band: Sendable {
     /// ∫p_z dz over the bin, and ∫q dx over its image with q = p_z/|dx/dz|; of a band of mass 1.
     public var mass: Double
     public var imageMass: Double
+    /// Where its pieces lie in x, one place more than there are masses, and the mass of each.
+    public var places: [Double]
+    public var masses: [Double]
     public var width: Double { z.upperBound - z.lowerBound }
-    public var imageWidth: Double { abs(x.last - x.first) }
+    public var imageWidth: Double { image.upperBound - image.lowerBound }
+    /// Where it lies in x.
+    public var image: ClosedRange<Double> { (places.min() ?? 0)...(places.max() ?? 0) }
   }
   public var bins: [Bin]
   /// The bin that the probe is in.
@@ -56,10 +61,11 @@ public struct Band: Sendable {
     _ start: Int, _ places: [Double], _ images: [Double], _ density: [Double], step: Double
   ) -> Bin {
     let end = start + pieces
-    var (mass, imageMass) = (0.0, 0.0)
+    var (mass, imageMass, masses) = (0.0, 0.0, [Double]())
     for index in start..<end {
       let middle = 0.5 * (density[index] + density[index + 1])
       mass += middle * step
+      masses.append(middle * step)
       // The slope at the piece, from its neighbours as well.
       let (low, high) = (max(index - 1, 0), min(index + 2, places.count - 1))
       let slope = abs(images[high] - images[low]) / (places[high] - places[low])
@@ -67,6 +73,6 @@ public struct Band: Sendable {
     }
     return Bin(
       z: places[start]...places[end], x: (images[start], images[end]), mass: mass,
-      imageMass: imageMass)
+      imageMass: imageMass, places: Array(images[start...end]), masses: masses)
   }
 }

@@ -17,7 +17,7 @@ struct RubberBandScene: ViewScene {
   var bin: Bin? { bins.indices.contains(chosen) ? bins[chosen] : nil }
 
   /// Whether some bins lie over others in x: neighbours of which one is turned round and one is not.
-  var folds: Bool { Set(bins.map(\.isFlipped)).count > 1 }
+  var folds: Bool { Set(bins.map(\.isFlipped)).count > 1 || bins.contains(where: \.isFolded) }
 
   func caption(_ state: State) -> Caption {
     guard let bin, bin.imageWidth.isFinite else {
@@ -32,9 +32,17 @@ struct RubberBandScene: ViewScene {
     let widths = "the bin \(bin.width.text(2)) wide becomes \(bin.imageWidth.text(2)) wide"
     let mass = "its mass stays \(bin.mass.text(3))"
     let density = "mass over width ×\((1 / growth).significant)"
-    let folded = folds ? "the band folds, bins lie over each other in x; " : ""
+    let folded =
+      folds
+      ? [
+        "the band folds: bins lie over each other in x, where their masses add up",
+        "the band folds",
+      ]
+      : []
+    guard folded.isEmpty else {
+      return Caption(forms: folded.prefix(1).map { "\($0) · \(widths)" } + folded)
+    }
     return Caption(
-      "\(folded)\(widths) (×\(growth.significant)); \(mass), so \(density)",
       "\(widths) (×\(growth.significant)); \(mass), so \(density)", "\(widths); \(density)",
       density)
   }
@@ -69,8 +77,23 @@ struct RubberBandMemory {
 extension Band.Bin {
   /// log(|dx|/dz), the mean over the bin.
   var logStretch: Double { log(max(imageWidth / width, 1e-9)) }
-  /// Where it lies in x.
-  var image: ClosedRange<Double> { min(x.first, x.last)...max(x.first, x.last) }
   /// Whether the flow turns it round.
   var isFlipped: Bool { x.last < x.first }
+  /// Whether the flow folds it in itself.
+  var isFolded: Bool { abs(x.last - x.first) < 0.999 * imageWidth }
+
+  /// The density of what it brings to the places from `low` to `high` of the x axis.
+  func density(from low: Double, to high: Double) -> Double {
+    guard isFolded else {
+      let middle = 0.5 * (low + high)
+      return image.lowerBound <= middle && middle < image.upperBound ? imageMass / imageWidth : 0
+    }
+    var mass = 0.0
+    for (index, part) in masses.enumerated() {
+      let (a, b) = (places[index], places[index + 1])
+      let (left, right) = (max(min(a, b), low), min(max(a, b), high))
+      if right > left { mass += part * (right - left) / abs(b - a) }
+    }
+    return mass / (high - low)
+  }
 }

@@ -30,28 +30,46 @@ extension RubberBandScene {
     let rows = inside.rows(
       .share(1), .cells(1), .cells(max(2, inside.rows / 4)), .cells(1), .share(1))
     let top = Double(bins.map { $0.mass / $0.width }.max() ?? 1)
-    let high = 1.15 * max(top, imageHeights(across: 2 * inside.columns).map(\.total).max() ?? 1)
+    let image = imageHeights(across: 2 * inside.columns).max() ?? 1
+    // Where the band folds, the density has no bound at the edges.
+    let high = 1.15 * max(top, folds ? min(image, 4 * top) : image)
     let across = -reach...reach
     drawBars(state, CurveAxes(rect: rows[0], x: across, y: 0...high), isImage: false, on: &canvas)
-    drawAxis(state, rows[1], "z₁", bins.map(\.z.lowerBound) + bins.suffix(1).map(\.z.upperBound), on: &canvas)
+    drawAxis(
+      state, rows[1], "z₁", bins.map(\.z.lowerBound) + bins.suffix(1).map(\.z.upperBound),
+      on: &canvas)
     drawStrands(state, rows[2], on: &canvas)
     drawAxis(state, rows[3], "x₁", bins.map(\.x.first) + bins.suffix(1).map(\.x.last), on: &canvas)
     drawBars(state, CurveAxes(rect: rows[4], x: across, y: 0...high), isImage: true, on: &canvas)
   }
 
-  /// What lies over a place of the x axis: bins and their heights, one above the other, for they share it.
-  private func stack(at place: Double) -> [(bin: Int, height: Double)] {
+  /// The places of the x axis under one dot of so many.
+  private func places(_ index: Int, of count: Int) -> (low: Double, high: Double) {
+    (
+      reach * (2 * Double(index) / Double(count) - 1),
+      reach * (2 * Double(index + 1) / Double(count) - 1)
+    )
+  }
+
+  /// What lies over places of an axis: bins and their heights. Bins that share places stand one on the
+  /// other.
+  private func stack(
+    from low: Double, to high: Double, isImage: Bool
+  ) -> [(bin: Int, height: Double)] {
     bins.indices.compactMap { index in
       let bin = bins[index]
-      guard bin.image.contains(place), bin.imageWidth > 1e-6 else { return nil }
-      return (index, bin.imageMass / bin.imageWidth)
+      let middle = 0.5 * (low + high)
+      let isIn = bin.z.lowerBound <= middle && middle < bin.z.upperBound
+      let height =
+        isImage ? bin.density(from: low, to: high) : isIn ? bin.mass / bin.width : 0
+      return height > 0 && height.isFinite ? (index, height) : nil
     }
   }
 
-  private func imageHeights(across count: Int) -> [(place: Double, total: Double)] {
+  private func imageHeights(across count: Int) -> [Double] {
     (0..<count).map { index in
-      let place = reach * (2 * (Double(index) + 0.5) / Double(count) - 1)
-      return (place, stack(at: place).reduce(0) { $0 + $1.height })
+      let (low, high) = places(index, of: count)
+      return stack(from: low, to: high, isImage: true).reduce(0) { $0 + $1.height }
     }
   }
 
@@ -63,15 +81,10 @@ extension RubberBandScene {
     var raster = DotRaster(columns: axes.rect.columns, rows: axes.rect.rows)
     let count = 2 * axes.rect.columns
     for index in 0..<count {
-      let place = reach * (2 * (Double(index) + 0.5) / Double(count) - 1)
-      let parts =
-        isImage
-        ? stack(at: place)
-        : bins.indices.filter { bins[$0].z.contains(place) }.prefix(1).map {
-          ($0, bins[$0].mass / bins[$0].width)
-        }
+      let (low, high) = places(index, of: count)
+      let place = 0.5 * (low + high)
       var bottom = 0.0
-      for (bin, height) in parts {
+      for (bin, height) in stack(from: low, to: high, isImage: isImage) {
         let style =
           bin == chosen ? theme.model : bin % 2 == 0 ? theme.text : theme.faint
         raster.line(
@@ -114,7 +127,9 @@ extension RubberBandScene {
       guard x.isFinite, abs(x) < 4 * reach else { return }
       raster.line(from: axes.dot(z, 1), to: axes.dot(x, 0), style: style)
     }
-    for bin in bins { strand(bin.z.lowerBound, bin.x.first, colors.style(for: Float(bin.logStretch))) }
+    for bin in bins {
+      strand(bin.z.lowerBound, bin.x.first, colors.style(for: Float(bin.logStretch)))
+    }
     if let last = bins.last {
       strand(last.z.upperBound, last.x.last, colors.style(for: Float(last.logStretch)))
     }
@@ -152,7 +167,8 @@ extension RubberBandScene {
     if inside.rows >= 18 {
       let words = [
         "", "The band is z₁ at the probe's z₂, cut into equal bins. f carries their edges to x₁.",
-        "", "A bin keeps its mass. Where it gets wider, its mass over width falls: density is mass "
+        "",
+        "A bin keeps its mass. Where it gets wider, its mass over width falls: density is mass "
           + "over width.",
         "", "Each mass is summed over its own axis: p_z dz over z₁, and p_z/|dx/dz| dx over x₁.",
       ]
