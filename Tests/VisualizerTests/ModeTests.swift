@@ -93,6 +93,7 @@ import Testing
     case .watch: break
     case .race: _ = update(&state, .key("w"))
     case .paint: _ = update(&state, .key("p"))
+    case .lesson: _ = try openLesson(try #require(Lessons.all.first), anew: true, &state)
     }
     _ = update(&state, .key(.character(Character(key))))
     guard state.overlay != nil else {

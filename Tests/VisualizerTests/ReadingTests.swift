@@ -85,6 +85,6 @@ import Testing
     #expect(App(state).render().lines.last?.contains("[ ] scrub") == true)
     state.view = .main
     let line = App(state).render().lines.last ?? ""
-    #expect(line.contains("race") && line.contains("flow"))
+    #expect(line.contains("learn") && line.contains("flow"))
   }
 }

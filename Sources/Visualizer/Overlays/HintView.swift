@@ -48,6 +48,7 @@ private func placedHints(_ state: State, in frame: Rect) -> [PlacedHint] {
     column += last.count + gap
   }
   var bindings = KeyTable.hints(in: state.mode.below.name, view: state.view, knobs: state.knobs)
+  if state.lesson != nil { bindings.removeAll { $0.action == .lesson(.list) } }
   if state.slow != nil {
     // The keys of slow motion follow the first three: run, help, quit.
     let own = bindings.filter { [.step, .slowMotion].contains($0.action) }
@@ -108,6 +109,7 @@ private func wording(_ binding: Binding, _ state: State) -> String {
   case .toggleRunning where state.running: "pause"
   case .race(.toggleRunning) where state.race?.running == true: "pause"
   case .zoom where state.zoomed: "unzoom"
+  case .lesson(.list) where state.offersLessons && state.progress.isEmpty: "learn (new here?)"
   case .help: state.warningCount.map { "help, \($0)" } ?? binding.hint ?? ""
   case .step where state.slow != nil: "next part"
   case .slowMotion where state.speed == .slowMotion: "whole steps"

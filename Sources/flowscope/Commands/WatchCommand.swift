@@ -74,6 +74,7 @@ struct WatchCommand: ParsableCommand {
       settings: settings, running: !paused, columns: terminal.size.columns,
       rows: terminal.size.rows, medium: terminal.medium)
     state.opens = true
+    state.offersLessons = true
     state.beginning.opens = !paused
     try state.read(view.given + givenOptions(of: self))
     let recorder = recording.map {

@@ -49,7 +49,8 @@ struct LessonReader {
     }
   }
 
-  private static let fields = [
+  /// The fields of a lesson.
+  static let fields = [
     "name", "title", "aim", "minutes", "needs", "start", "before", "steps", "after",
   ]
 

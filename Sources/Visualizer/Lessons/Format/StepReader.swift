@@ -4,7 +4,7 @@ import Yams
 // Reading one step of a lesson.
 
 extension LessonReader {
-  private static let verbs = ["say", "do", "predict", "fade", "play"]
+  static let verbs = ["say", "do", "predict", "fade", "play"]
   /// Fields of every step.
   private static let common = ["mark", "hide", "start"]
   /// Fields of steps in which something is to be done.
@@ -20,8 +20,11 @@ extension LessonReader {
     }
   }
 
+  /// All fields of steps but the verbs.
+  static let stepFields = Set(verbs.flatMap(fields(of:))).sorted()
+
   func step(_ node: Node) throws(LessonError) -> LessonStep {
-    let every = Self.verbs + Set(Self.verbs.flatMap(Self.fields(of:))).sorted()
+    let every = Self.verbs + Self.stepFields
     let all = try LessonFields(node, source, "a step", known: every)
     let verbs = all.names.filter(Self.verbs.contains)
     guard let verb = verbs.first, verbs.count == 1 else {

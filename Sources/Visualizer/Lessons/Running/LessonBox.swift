@@ -39,6 +39,14 @@ struct LessonBox {
           measure()
         }
       }
+      if let fade = here.fade {
+        here.attempt.answer = nil
+        for _ in fade.missing {
+          measure()
+          here.attempt.filled.append(.init(typed: -0.123, measured: -0.123, isRight: true))
+        }
+        measure()
+      }
       for hint in (here.step?.hints ?? []).indices {
         here.attempt.hints = hint + 1
         measure()
@@ -117,10 +125,11 @@ struct LessonBox {
       guard prediction.choices.isEmpty else { return prediction.choices[Int(value) - 1].text }
       return LessonNumbers.text(value) + LessonNumbers.joined(unit)
     }
-    let beside = "predicted: \(written(answer))   measured: \(written(measured))"
+    let beside = "predicted \(written(answer)) · measured \(written(measured))"
     lines += item(
       verdict ? "✓" : "✗",
-      prediction.choices.isEmpty && !verdict ? beside + "   (\(prediction.tolerance))" : beside,
+      prediction.choices.isEmpty && !verdict
+        ? beside + " · within \(prediction.tolerance) is right" : beside,
       theme.strong)
     guard !prediction.because.isEmpty else { return lines }
     guard let reason = run.attempt.reason else {
@@ -160,7 +169,7 @@ struct LessonBox {
     for filled in run.attempt.filled {
       lines += item(
         filled.isRight ? "✓" : "✗",
-        "you: \(LessonNumbers.text(filled.typed))   measured: \(LessonNumbers.text(filled.measured))"
+        "you \(LessonNumbers.text(filled.typed)) · measured \(LessonNumbers.text(filled.measured))"
       )
     }
     if !run.isDone { lines.append(field("the number at [ ? ]", "")) }
@@ -171,7 +180,7 @@ struct LessonBox {
   private func field(_ name: String, _ unit: String) -> StyledText {
     let typed = run.attempt.answer == nil ? run.attempt.typed + "▁" : run.attempt.typed
     return StyledText(name + ": ", theme.faint) + StyledText(typed, theme.strong)
-      + StyledText(LessonNumbers.joined(unit), theme.text)
+      + StyledText(unit.isEmpty ? "" : " " + unit, theme.text)
       + StyledText("   Enter", theme.key) + StyledText(" commits", theme.faint)
   }
 

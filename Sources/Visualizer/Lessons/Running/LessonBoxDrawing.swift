@@ -11,13 +11,15 @@ func drawLesson(_ run: LessonRun, _ numbers: LessonNumbers, _ state: State, on c
     row: state.rows - run.rows, columns: state.columns, rows: run.rows)
   canvas.fill(frame)
   let box = LessonBox(run, numbers, state.medium, columns: state.columns)
+  let headline = run.headline(theme)
+  let progress = progress(run, theme, room: max(34, state.columns - 40))
   let inside = canvas.drawFrame(
     frame,
     top: BorderTitles(
-      left: run.headline(theme), right: state.liveKeys(run, theme, room: state.columns - 34)),
+      left: headline,
+      right: state.liveKeys(run, theme, room: state.columns - headline.width - 10)),
     bottom: BorderTitles(
-      left: progress(run, theme, room: state.columns / 2),
-      right: commonKeys(theme, room: state.columns / 2 - 6)),
+      left: progress, right: commonKeys(theme, room: state.columns - progress.width - 10)),
     style: theme.focusedBorder, medium: state.medium)
   for (row, line) in box.lines.prefix(inside.rows).enumerated() {
     canvas.write(line, at: inside.column + 1, inside.row + row, maxWidth: inside.columns - 1)
@@ -67,7 +69,8 @@ extension State {
   }
 
   private func liveKey(_ name: String, _ theme: Theme) -> StyledText {
-    let bindings = KeyTable.entries(in: mode.below.name).flatMap(\.bindings)
+    let bindings = KeyTable.entries(in: mode.below.name, byHand: !knobs.isEmpty)
+      .flatMap(\.bindings)
     let named = bindings.filter { $0.action.name == name }
     if !named.isEmpty {
       let labels = named.map { $0.keys[0].label }.joined(separator: named.count > 2 ? "" : " ")

@@ -20,7 +20,7 @@ func drawMasks(
         canvas.fill(inside)
         canvas.write(
           StyledText("hidden until you answer", theme.faint), in: inside,
-          row: inside.row + inside.rows / 2, alignment: .center)
+          row: inside.rows / 2, alignment: .center)
       }
     }
   }
@@ -72,8 +72,14 @@ private func frame(_ rect: Rect, _ state: State, on canvas: inout Canvas) {
       let isEdge = row == 0 || row == rect.rows - 1 || column == 0 || column == rect.columns - 1
       let (x, y) = (rect.column + column, rect.row + row)
       guard isEdge, y < state.freeRows else { continue }
+      // A blank inside a title stays.
+      let isInTitle =
+        canvas[x, y].glyph == " "
+        && [x - 1, x + 1].contains { !lines.contains(canvas[$0, y].glyph) }
       let isSide = column == 0 || column == rect.columns - 1
-      if isSide || lines.contains(canvas[x, y].glyph) { canvas[x, y] = frame[column, row] }
+      if isSide || !isInTitle && lines.contains(canvas[x, y].glyph) {
+        canvas[x, y] = frame[column, row]
+      }
     }
   }
 }
@@ -175,7 +181,8 @@ extension Canvas {
     for row in 0..<rows {
       for column in 0..<columns where isCorner(column, row) {
         let title = (1...8).map { self[column + $0, row].glyph }.filter { $0 != "┼" && $0 != " " }
-        guard title.first == letter, title.dropFirst().first.map({ "·─".unicodeScalars.contains($0) }) == true,
+        guard title.first == letter,
+          title.dropFirst().first.map({ "·─".unicodeScalars.contains($0) }) == true,
           let right = (column + 1..<columns).first(where: { isCorner($0, row) }),
           let bottom = (row + 1..<max(row + 2, rows)).first(where: { isCorner(column, $0) })
         else { continue }

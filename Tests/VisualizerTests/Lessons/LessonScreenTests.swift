@@ -1,0 +1,173 @@
+import Canvas
+import Learning
+import Testing
+
+@testable import Visualizer
+
+/// A lesson of every verb on a small flow.
+private let text = """
+  name: every-verb
+  title: Every verb
+  start: --flow linear --target 2gaussians --paused --step 40
+  before: {ask: "What is it?", choices: [this, that]}
+  steps:
+    - {say: "The KL is {kl unit}.", mark: [pane.x]}
+    - do: Show the mass lens.
+      keys: [view]
+      until: view == mass
+      hints: [Look below., Press v., "v, three times."]
+      solution: v v v
+    - predict: What is the area?
+      start: --flow linear --target 2gaussians --paused --step 40
+      reading: probe.area
+      hide: [probe.area, probe.logdet]
+      because:
+        - {text: It is so., right: true}
+        - {text: It is not so., why: It is.}
+    - fade: {worked: "log|det dx/dz| = {probe.logdet}", missing: [probe.logdet]}
+    - {play: Look around., seconds: 30}
+  after: {ask: "What is it?", choices: [this, that], right: 1}
+  """
+
+/// The application with a trained run before the lesson begins, as the executable would have it.
+private struct Taken {
+  var app: App
+  let run: TrainingRun
+
+  init(columns: Int = 80, rows: Int = 24) throws {
+    var state = try trainedState(columns: columns, rows: rows)
+    let lesson = try #require(try Lessons.parse(text, file: "").first)
+    state.lessons = [lesson]
+    state.view = "probe"
+    app = App(state)
+    let begun = try app.begin(lesson)
+    let start = begun.compactMap { if case .beginLesson(let start) = $0 { start } else { nil } }
+    let first = try #require(start.first)
+    run = TrainingRun(first.settings, threads: 1, speed: first.speed, running: first.running)
+    run.obey(.forward(to: first.beginning.step))
+    run.takeSteps(0)
+    publish()
+  }
+
+  mutating func publish() { _ = app.handle(.snapshot(run.snapshot(stepsPerSecond: 0))) }
+
+  mutating func press(_ keys: Key...) {
+    for key in keys {
+      _ = app.handle(.key(key))
+      // The run is paused, and a step that begins anew begins with the same.
+      publish()
+    }
+  }
+
+  var lines: [String] { app.render().lines }
+  func shows(_ words: String) -> Bool { lines.contains { $0.contains(words) } }
+}
+
+extension Taken: CustomTestStringConvertible {
+  var testDescription: String { "\n" + lines.joined(separator: "\n") + "\n" }
+}
+
+@Suite struct LessonScreenTests {
+  @Test func nothingMovesOnByItselfAndAnOpenTaskIsPassedOverWithASecondKeyOnly() throws {
+    var taken = try Taken()
+    #expect(taken.shows("What is it?"))
+    taken.press("n")
+    #expect(taken.shows("What is it?") && taken.shows("n again passes over it"))
+    taken.press("1")
+    #expect(taken.shows("What is it?"))
+    taken.press("n")
+    #expect(taken.shows("The KL is 1.") && taken.shows(" nats."))
+    taken.press("n", "v", "v", "v")
+    #expect(taken.shows("do ✓ n goes on") && taken.shows("Show the mass lens."))
+  }
+
+  @Test func theBoxCoversNothingAtAnySize() throws {
+    for (columns, rows) in [(80, 24), (120, 36), (60, 20), (200, 60)] {
+      var taken = try Taken(columns: columns, rows: rows)
+      taken.press("1", "n")
+      let state = taken.app.state
+      let box = rows - (state.lesson?.rows ?? 0)
+      #expect(state.layout.slots.allSatisfy { $0.frame.endRow <= box }, "\(columns)x\(rows)")
+      #expect(state.layout.hints.map { $0.endRow <= box } ?? true)
+      #expect(taken.shows("Every verb"))
+      #expect(taken.lines.last?.contains("n next") == true || columns < 80)
+    }
+  }
+
+  @Test func aPredictionIsHiddenUntilItIsCommittedThenStandsBesideWhatIsMeasured() throws {
+    var taken = try Taken()
+    taken.press("1", "n", "n", "v", "v", "v", "n")
+    let area = try #require(taken.app.reading("probe.area"))
+    let printed = area.significant
+    #expect(taken.shows("What is the area?"))
+    #expect(!taken.lines.contains { $0.contains(printed) })
+    taken.press("9", ".", "5", .enter)
+    #expect(taken.shows("predicted 9.50× · measured \(printed)×"))
+    #expect(taken.shows("Why?"))
+    // The wrong reason is answered, and the right one told.
+    let order = try #require(taken.app.state.lesson?.reasonOrder)
+    let wrong = try #require(order.firstIndex(of: 1))
+    taken.press(.character(Character(String(wrong + 1))))
+    #expect(taken.shows("✗ It is not so.") && taken.shows("✓ It is so."))
+    #expect(taken.app.state.progress["every-verb"]?.predictions.first?.isRight == false)
+  }
+
+  @Test func hintsComeOneByOneAndTheThirdDoesIt() throws {
+    var taken = try Taken()
+    taken.press("1", "n", "n", "i")
+    #expect(taken.shows("Look below."))
+    taken.press("i")
+    #expect(taken.shows("Press v.") && taken.app.state.view == .main)
+    taken.press("i")
+    #expect(taken.app.state.view == "mass")
+    #expect(taken.app.state.progress["every-verb"]?.shown == [2])
+  }
+
+  @Test func aFadedNumberIsTypedAndChecked() throws {
+    var taken = try Taken()
+    taken.press("1", "n", "n", "v", "v", "v", "n", "1", .enter)
+    taken.press("1", "n")
+    #expect(taken.shows("[ ? ]"))
+    taken.press("5", .enter)
+    #expect(!taken.shows("[ ? ]"))
+    #expect(taken.shows("you 5.00 · measured"))
+  }
+
+  @Test func escapeGivesBackEverythingAndTheLessonGoesOnWhereItWas() throws {
+    var taken = try Taken()
+    taken.press("1", "n", "n")
+    let effects = taken.app.handle(.key(.escape))
+    #expect(effects.contains(.endLesson))
+    #expect(taken.app.state.lesson == nil && taken.app.state.view == "probe")
+    #expect(taken.app.state.step == 20)
+    _ = taken.app.handle(.key("l"))
+    #expect(taken.shows("at step 2/5"))
+    let again = taken.app.handle(.key(.enter))
+    #expect(again.contains { if case .beginLesson = $0 { true } else { false } })
+    #expect(taken.app.state.lesson?.place == .step(1))
+  }
+
+  @Test func theEndShowsWhatWasPredictedAndIsKept() throws {
+    var taken = try Taken()
+    taken.press(
+      "1", "n", "n", "n", "n", "7", .enter, "1", "n", "0", .enter, "n", "n", "n", "2", "n")
+    #expect(taken.shows("What you predicted"))
+    #expect(taken.shows("probe.area: 7.00, measured"))
+    #expect(taken.app.state.progress["every-verb"]?.isDone == true)
+    #expect(taken.app.state.progress["every-verb"]?.isAfterRight == true)
+    taken.press("n")
+    #expect(taken.app.state.lesson == nil)
+  }
+
+  @Test func theListFiltersSearchesAndResets() throws {
+    var taken = try Taken()
+    taken.press("l")
+    #expect(taken.shows("lessons: 0 of 1 done"))
+    taken.press("d")
+    #expect(taken.shows("no lesson here"))
+    taken.press("d", "/", "x", "y")
+    #expect(taken.shows("/xy"))
+    taken.press(.escape, .escape)
+    #expect(!taken.shows("lessons: 0 of 1"))
+  }
+}
