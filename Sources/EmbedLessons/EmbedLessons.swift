@@ -32,7 +32,8 @@ struct EmbedLessons: BuildToolPlugin {
       .buildCommand(
         displayName: "Embedding \(files.count) files of lessons",
         executable: URL(fileURLWithPath: "/bin/sh"),
-        arguments: ["-c", script, "embed", output.path()] + files.map { $0.path() },
+        arguments: ["-c", script, "embed", output.path(percentEncoded: false)]
+          + files.map { $0.path(percentEncoded: false) },
         inputFiles: files, outputFiles: [output])
     ]
   }

@@ -103,7 +103,7 @@ extension LessonList {
     let inside = canvas.drawBox(
       columns: Self.width, rows: places.list.rows + Self.about,
       title: "lessons: \(count) of \(lessons.count) done\(filterName)",
-      bottom: "Enter begins or goes on   r reset   d done   p pending   / search   Esc closes",
+      bottom: "Enter goes on  r reset  d done  p pending  / search  Esc closes",
       state)
     for row in 0..<places.list.rows {
       let index = places.first + row

@@ -93,7 +93,8 @@ public struct LessonPlayer {
   // MARK: What who knows would do
 
   private mutating func predict(_ prediction: Prediction, _ report: inout Report) {
-    report.unit = (try? Readings.named(prediction.reading))?.unit
+    let unit = (try? Readings.named(prediction.reading))?.unit
+    report.unit = prediction.choices.isEmpty ? unit : "choice"
     report.tolerance = prediction.choices.isEmpty ? "\(prediction.tolerance)" : nil
     guard let answer = prediction.model ?? app.foreseen(prediction) else {
       report.isReached = false

@@ -69,18 +69,22 @@ extension State {
   }
 
   private func liveKey(_ name: String, _ theme: Theme) -> StyledText {
-    let bindings = KeyTable.entries(in: mode.below.name, byHand: !knobs.isEmpty)
-      .flatMap(\.bindings)
-    let named = bindings.filter { $0.action.name == name }
-    if !named.isEmpty {
-      let labels = named.map { $0.keys[0].label }.joined(separator: named.count > 2 ? "" : " ")
-      return StyledText(labels, theme.key)
-        + StyledText(" " + (named.lazy.compactMap(\.hint).first ?? name), theme.faint)
+    let entries = KeyTable.entries(in: mode.below.name, byHand: !knobs.isEmpty)
+    let isNamed = { (binding: Binding) in binding.action.name == name }
+    if let entry = entries.first(where: { $0.bindings.contains(where: isNamed) }) {
+      let named = entry.bindings.filter(isNamed)
+      let labels = named.map { $0.keys[0].label }.joined(separator: " ")
+      // Of an entry with keys that mean different things, the name of the one that is meant.
+      let isWhole = named.count == entry.bindings.count
+      let word =
+        isWhole
+        ? named.lazy.compactMap(\.hint).first ?? entry.help : name.replacing("-", with: " ")
+      return StyledText(isWhole ? entry.label : labels, theme.key)
+        + StyledText(" " + word, theme.faint)
     }
     let key = Key(named: name)
-    let hint = bindings.first { key.map($0.keys.contains) == true }.map {
-      $0.hint ?? $0.action.name
-    }
+    let binding = entries.flatMap(\.bindings).first { key.map($0.keys.contains) == true }
+    let hint = binding.map { $0.hint ?? $0.action.name }
     return StyledText(key?.label ?? name, theme.key)
       + StyledText(hint.map { " " + $0 } ?? "", theme.faint)
   }
