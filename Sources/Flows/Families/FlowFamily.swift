@@ -95,6 +95,9 @@ extension FlowFamily {
   /// How training computes log-determinants.
   public var logDetMethod: LogDetMethod { traits.logDetMethod }
 
+  /// What is turned by hand, the main one first; empty for families that are trained.
+  public var knobs: [HandKnob] { HandKnob.allCases.filter { options.contains($0.option) } }
+
   /// Whether it can learn an energy. Its gradient goes through the samples, so one direction has to be
   /// something other than a search; a field that is fitted to paths needs data instead.
   public var canLearnEnergies: Bool {

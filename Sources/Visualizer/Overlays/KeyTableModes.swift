@@ -123,3 +123,16 @@ extension KeyTable {
     return order.compactMap { action in bindings.first { $0.action == action && $0.hint != nil } }
   }
 }
+
+extension State {
+  /// The keys that turn it: `e E, t T, ( )`.
+  var handKeys: String {
+    let labels = KeyTable.handEntries.filter { entry in
+      entry.bindings.contains { binding in
+        guard case .hand(let action) = binding.action else { return false }
+        return action.applies(to: knobs)
+      }
+    }.map(\.label)
+    return "keys \(labels.joined(separator: "  "))"
+  }
+}

@@ -11,17 +11,6 @@ extension State {
     return (turned.isEmpty ? Array(knobs.prefix(1)) : turned)
       .map { $0.words(settings.hand.value(of: $0)) }.joined(separator: ", ")
   }
-
-  /// The keys that turn it: `e E, t T, ( )`.
-  var handKeys: String {
-    let labels = KeyTable.handEntries.filter { entry in
-      entry.bindings.contains { binding in
-        guard case .hand(let action) = binding.action else { return false }
-        return action.applies(to: knobs)
-      }
-    }.map(\.label)
-    return "keys \(labels.joined(separator: "  "))"
-  }
 }
 
 extension MainCaption {

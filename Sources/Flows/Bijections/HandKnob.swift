@@ -100,8 +100,3 @@ public struct HandValues: Hashable, Sendable {
   /// Where a knob stands.
   public func value(of knob: HandKnob) -> Double { values[knob] ?? knob.usual }
 }
-
-extension FlowFamily {
-  /// What is turned by hand, the main one first; empty for families that are trained.
-  public var knobs: [HandKnob] { HandKnob.allCases.filter { options.contains($0.option) } }
-}
