@@ -59,7 +59,8 @@ public struct FlowFamily: Sendable {
   /// covers it.
   private static let builtIn: [FlowFamily] = [
     realnvp, nice, niceVolumePreserving, planar, radial, linear, orthogonal, glow, maf, iaf, nsf,
-    nsfAutoregressive, iresnet, resflow, cnf, flowMatching, naf, sylvester,
+    nsfAutoregressive, iresnet, resflow, cnf, flowMatching, naf, sylvester, affine, bent,
+    residualBlock,
   ]
 
   private static let registry = Registry("flow", builtIn) { $0.name }
@@ -98,6 +99,9 @@ extension FlowFamily {
   public var inverseMethod: Method { traits.inverseMethod }
   /// How training computes log-determinants.
   public var logDetMethod: LogDetMethod { traits.logDetMethod }
+
+  /// What is turned by hand, the main one first; empty for families that are trained.
+  public var knobs: [HandKnob] { HandKnob.allCases.filter { options.contains($0.option) } }
 
   /// Whether it can learn an energy. Its gradient goes through the samples, so one direction has to be
   /// something other than a search; a field that is fitted to paths needs data instead.

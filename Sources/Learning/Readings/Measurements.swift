@@ -9,10 +9,14 @@ public struct Measurements: Sendable {
   /// The units that a user's points came in; readings of data space are in these.
   public var units = Standardization.identity
   public var run: RunFacts?
+  /// Where the knobs stand of a map that is turned by hand, and which it has.
+  public var hand: (knobs: [HandKnob], values: HandValues)?
   public var heldOut: HeldOut?
   /// In the units that the flow learned in.
   public var ledger: Ledger?
+  public var branches: Branches?
   public var region: RegionMass?
+  public var band: Band?
   public var gap: GapCrossing?
   public var check: ModelCheck?
   /// The greatest |f(f⁻¹(x)) − x| over held-out points.
@@ -29,10 +33,12 @@ public struct Measurements: Sendable {
   func has(_ source: ReadingSource) -> Bool {
     switch source {
     case .run: run != nil
-    case .target: true
+    case .target, .determinants: true
     case .heldOut: heldOut != nil
     case .ledger: ledger != nil
+    case .branches: branches != nil
     case .region: region != nil
+    case .band: band != nil
     case .gap: gap != nil
     case .check: check != nil
     case .invariants: invariants != nil

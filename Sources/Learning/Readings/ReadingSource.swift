@@ -8,8 +8,12 @@ public enum ReadingSource: String, Hashable, CaseIterable, Sendable {
   case heldOut
   /// The change-of-variables formula at the probe.
   case ledger
+  /// Every z that f takes to the probe's x.
+  case branches
   /// A region around the probe, in both spaces.
   case region
+  /// The bin of a line along z₁ that the probe is in.
+  case band
   /// The gap between two groups of the target's points.
   case gap
   /// What a report checks of a model before it calls its numbers likelihoods.
@@ -20,6 +24,8 @@ public enum ReadingSource: String, Hashable, CaseIterable, Sendable {
   case window
   /// What an evaluation costs.
   case cost
+  /// Matrices in many dimensions, whatever the model.
+  case determinants
 
   /// How it is measured, in one sentence.
   public var method: String {
@@ -30,9 +36,13 @@ public enum ReadingSource: String, Hashable, CaseIterable, Sendable {
       "A mean over held-out points, always the same ones: 20,000 of them, on the screen 2,000, or "
         + "those of your own points that chose nothing."
     case .ledger: "One point, in double precision, each layer with its own term."
+    case .branches:
+      "Looked for on a lattice of 97 × 97 points of base space, each then found by Newton's method."
     case .region:
       "Each side by quadrature over its own outline with its own density; samples and data are "
         + "counted."
+    case .band:
+      "A bin 0.5 wide in z₁, each side by quadrature with its own density over its own axis."
     case .gap:
       "The strip between two groups of data is found by 2-means, then integrated on a grid of 80 × 400."
     case .check: "1,000 samples are taken back, and the density is summed on a grid around them."
@@ -40,6 +50,8 @@ public enum ReadingSource: String, Hashable, CaseIterable, Sendable {
       "On drawn data, on points of the base, and on a lattice of 25 × 25 points of it."
     case .window: "On what is in view; without a screen, on the target's square."
     case .cost: "The better of two timed runs of 4,096 points."
+    case .determinants:
+      "Of matrices of normal numbers with deviation 1/√dimensions; times are the best of five rounds."
     }
   }
 

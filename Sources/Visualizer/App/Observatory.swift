@@ -30,6 +30,7 @@ final class Observatory {
   private var pulledBack = Memo<With<DataKey>, InverseResult>()
   private var ledger = Memo<With<Probe>, Ledger>()
   private var slow = Memo<ModelKey, SlowScene>()
+  private var branches = Memo<With<Probe>, Branches>()
   private var checks = Memo<With<Viewport?>, WindowChecks>()
 
   private var sampled = SampledLearner()
@@ -192,7 +193,7 @@ final class Observatory {
   private func evaluateSamples(
     _ state: State, _ subject: Subject, _ shown: Shown, _ scene: inout Scene
   ) {
-    guard let viewport = shown.viewports[.data], state.layers.contains(.samples) else { return }
+    guard let viewport = shown.viewports[.data], state.showsSamples else { return }
     let (evaluator, model) = (subject.evaluator, subject.model)
     let count = Evaluation.pointCount(viewport)
     let wanted = With(model: subject.key, other: count)
@@ -242,7 +243,12 @@ final class Observatory {
         evaluator.ledger(at: state.probe, of: model)
       }
     }
-    guard shown.panes.contains(.checks) else { return }
+    if let ledger = scene.ledger, !state.knobs.isEmpty {
+      scene.branches = branches.value(for: With(model: subject.key, other: state.probe)) {
+        Branches(of: ledger.x, evaluator, model)
+      }
+    }
+    guard shown.panes.contains(.checks) || state.isByHand else { return }
     let place = scene.plane == nil ? nil : shown.viewports[.data]
     let wanted = With(model: subject.key, other: place)
     scene.checks = checks.value(for: wanted) {

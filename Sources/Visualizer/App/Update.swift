@@ -47,7 +47,9 @@ private func press(_ key: Key, _ state: inout State) -> [Effect] {
   if turnHelp(key, &state) { return [] }
   if let effects = pressLesson(key, &state) { return effects }
   state.message = nil
-  guard let binding = KeyTable.binding(of: key, in: state.mode.below.name) else { return [] }
+  guard
+    let binding = KeyTable.binding(of: key, in: state.mode.below.name, byHand: !state.knobs.isEmpty)
+  else { return [] }
   return perform(binding.action, on: &state)
 }
 
@@ -88,6 +90,7 @@ func perform(_ action: Action, on state: inout State) -> [Effect] {
   case .beginRace: return beginRace(&state)
   case .toggleRunning, .step, .stepBack, .travel, .resume, .slowMotion, .faster, .slower:
     return performTraining(action, &state)
+  case .hand(let action): return perform(action, on: &state)
   case .restart, .reseed, .cycleFlow, .chooseFlow, .cycleTarget, .cycleBase:
     return performExperiment(action, &state)
   case .toggle, .cycleGrid, .cyclePicture, .cycleColorMap, .moveProbe, .swapProbe, .scroll:

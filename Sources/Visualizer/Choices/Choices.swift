@@ -38,6 +38,20 @@ public enum PaintAction: Hashable, Sendable {
   case move(dx: Int, dy: Int)
 }
 
+/// What a key can do to a map that is turned by hand.
+public enum HandAction: Hashable, Sendable {
+  /// Turns the family's main knob by so many steps.
+  case main(Int)
+  /// Turns a knob by so many steps.
+  case turn(HandKnob, Int)
+  /// Mirrors the plane.
+  case flip
+  /// Takes the last turn back.
+  case undo
+  /// All knobs to where they stand usually.
+  case straighten
+}
+
 /// What a key can do about lessons, and in one.
 public enum LessonAction: Hashable, Sendable {
   /// Opens the list of lessons.
@@ -45,6 +59,37 @@ public enum LessonAction: Hashable, Sendable {
   /// Begins the lesson of that name, or goes on with it where it was left; from the start if told so.
   case begin(String, anew: Bool)
   case next, hint, leave
+}
+
+extension HandAction {
+  /// Every action with its name, in the order of the keys.
+  public static let named: [(name: String, action: HandAction)] = [
+    ("stretch", .main(1)), ("shrink", .main(-1)),
+    ("taller", .turn(.stretch2, 1)), ("flatter", .turn(.stretch2, -1)),
+    ("turn-left", .turn(.turn, 1)), ("turn-right", .turn(.turn, -1)),
+    ("shear-right", .turn(.shear, 1)), ("shear-left", .turn(.shear, -1)),
+    ("shift-left", .turn(.shift, -1)), ("shift-right", .turn(.shift, 1)),
+    ("shift-down", .turn(.shift2, -1)), ("shift-up", .turn(.shift2, 1)),
+    ("flip", .flip), ("unturn", .undo), ("straighten", .straighten),
+  ]
+
+  /// The action of a name; `nil` where there is none.
+  public init?(named name: String) {
+    guard let found = Self.named.first(where: { $0.name == name }) else { return nil }
+    self = found.action
+  }
+
+  /// What it is called; empty for a turn by several steps at once.
+  public var name: String { Self.named.first { $0.action == self }?.name ?? "" }
+
+  /// Whether it does something to a map with these knobs.
+  func applies(to knobs: [HandKnob]) -> Bool {
+    switch self {
+    case .main, .undo, .straighten: !knobs.isEmpty
+    case .turn(let knob, _): knobs.contains(knob)
+    case .flip: knobs.contains(.stretch)
+    }
+  }
 }
 
 /// Something chosen by its name rather than by going through a list.

@@ -19,6 +19,7 @@ extension State {
     }
     run.keptStep = snapshot?.bestStep
     measured.run = run
+    measured.hand = family.map { ($0.knobs, settings.hand) }
     measured.heldOut = heldOut
     measured.ledger = scene.ledger
     measured.window = scene.checks

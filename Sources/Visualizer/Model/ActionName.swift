@@ -29,6 +29,7 @@ extension Action {
     case .resume: "resume"
     case .slowMotion: "slow-motion"
     case .beginRace: "race"
+    case .hand(let action): action.name
     case .race(let action): "race-" + action.name
     case .paint(let action): action == .begin ? "paint" : "paint-" + action.name
     case .lesson(let action): "lesson-" + action.name

@@ -21,6 +21,7 @@ public struct HelpEntry: Hashable, Sendable {
     case lesson = "Lesson"
     case race = "Race"
     case paint = "Painting"
+    case hand = "Turning by hand"
     case training = "Training"
     case experiment = "Experiment"
     case picture = "Picture"

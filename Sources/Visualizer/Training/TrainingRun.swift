@@ -17,8 +17,9 @@ final class TrainingRun {
     (self.threads, self.speed, self.running) = (threads, speed, running)
   }
 
-  /// Whether there is something to do before the next command.
-  var isBusy: Bool { running || goal != nil }
+  /// Whether there is something to do before the next command. A map that is turned by hand takes no steps,
+  /// however it was told to run.
+  var isBusy: Bool { !session.isByHand && (running || goal != nil) }
 
   func obey(_ command: TrainingLoop.Command) {
     switch command {
@@ -42,7 +43,7 @@ final class TrainingRun {
         session.leaveSlowMotion()
       }
       speed = new
-    case .forward(let step): goal = step > session.step ? step : nil
+    case .forward(let step): goal = step > session.step && !session.isByHand ? step : nil
     case .resume(let step):
       session.rewind(to: step)
       goal = step > session.step ? step : nil

@@ -21,6 +21,8 @@ public struct Invariants: Sendable {
   public var latticeCount = 0
   /// Two points of base space that the map takes to one place, where it folds.
   public var fold: Fold?
+  /// The base's mass on ground that the map turns over, whether or not two points were found that meet.
+  public var turnedMass = Double.nan
   /// Greatest stretch over the lattice: of f and of f⁻¹.
   public var forwardStretch = Double.nan
   public var inverseStretch = Double.nan
@@ -77,7 +79,7 @@ public struct Invariants: Sendable {
     let lattice = ticks.flatMap { y in ticks.map { SIMD2($0, y) } }
     latticeCount = lattice.count
     let images = evaluator.forward(lattice, of: model)
-    let jacobians = evaluator.jacobians(at: images.x, of: model)
+    let jacobians = evaluator.jacobians(at: images.x, from: lattice, of: model)
     let negative = jacobians.count { $0.determinant < 0 } > jacobians.count / 2
     folds = zip(jacobians, images.logDet).count { jacobian, logDet in
       let determinant = jacobian.determinant
@@ -85,15 +87,35 @@ public struct Invariants: Sendable {
         || (negative ? determinant >= 0 : determinant <= 0)
     }
     // The places above are where the flow's own density says that it folds; this is where its points do.
-    fold = Fold(
-      side: ticks.count, z: lattice, x: images.x,
-      logBase: evaluator.logBaseDensity(lattice, of: model)
-    ) { evaluator.forward($0, of: model).x }
+    let logBase = evaluator.logBaseDensity(lattice, of: model)
+    fold = Fold(side: ticks.count, z: lattice, x: images.x, logBase: logBase) {
+      evaluator.forward($0, of: model).x
+    }
+    measureTurned(evaluator, model, reach: reach, isNegative: negative)
     let stretches = jacobians.map { Matrix2<Double>($0).axes.map(\.factor) }
     forwardStretch = stretches.reduce(0) { max($0, 1 / max($1[1], 1e-9)) }
     inverseStretch = stretches.reduce(0) { max($0, $1[0]) }
     let dets = images.logDet.filter(\.isFinite).map { exp(Double($0)) }
     (leastDet, greatestDet) = (dets.min() ?? .nan, dets.max() ?? .nan)
+  }
+
+  /// The base's mass on ground that is turned over, by the midpoints of a fine grid where there is any.
+  private mutating func measureTurned(
+    _ evaluator: Evaluator, _ model: Model, reach: Float, isNegative: Bool
+  ) {
+    turnedMass = 0
+    guard folds > 0 || fold != nil || evaluator.architecture.isByHand else { return }
+    let grid = SquareGrid(extent: 1.2 * reach, count: 160)
+    let z = grid.centers
+    let x = evaluator.forward(z, of: model).x
+    let jacobians = evaluator.jacobians(at: x, from: z, of: model)
+    let logBase = evaluator.logBaseDensity(z, of: model)
+    turnedMass =
+      zip(jacobians, logBase).reduce(0) { sum, place in
+        let isTurned = (place.0.determinant < 0) != isNegative
+        return sum + (isTurned ? exp(Double(place.1)) : 0)
+      } * Double(grid.cellArea)
+    fold?.mass = turnedMass
   }
 }
 

@@ -52,5 +52,6 @@ extension LessonVocabulary {
 
   /// The names of the actions of all keys.
   private static let actionNames: Set<String> = Set(
-    ModeName.allCases.flatMap { KeyTable.entries(in: $0) }.flatMap(\.bindings).map(\.action.name))
+    ModeName.allCases.flatMap { KeyTable.entries(in: $0, byHand: true) }.flatMap(\.bindings).map(
+      \.action.name))
 }

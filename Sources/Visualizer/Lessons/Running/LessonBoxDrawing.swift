@@ -69,13 +69,18 @@ extension State {
   }
 
   private func liveKey(_ name: String, _ theme: Theme) -> StyledText {
-    let entries = KeyTable.entries(in: mode.below.name)
+    let entries = KeyTable.entries(in: mode.below.name, byHand: !knobs.isEmpty)
     let isNamed = { (binding: Binding) in binding.action.name == name }
     if let entry = entries.first(where: { $0.bindings.contains(where: isNamed) }) {
       let named = entry.bindings.filter(isNamed)
       let labels = named.map { $0.keys[0].label }.joined(separator: " ")
-      return StyledText(named.count == entry.bindings.count ? entry.label : labels, theme.key)
-        + StyledText(" " + (named.lazy.compactMap(\.hint).first ?? entry.help), theme.faint)
+      // Of an entry with keys that mean different things, the name of the one that is meant.
+      let isWhole = named.count == entry.bindings.count
+      let word =
+        isWhole
+        ? named.lazy.compactMap(\.hint).first ?? entry.help : name.replacing("-", with: " ")
+      return StyledText(isWhole ? entry.label : labels, theme.key)
+        + StyledText(" " + word, theme.faint)
     }
     let key = Key(named: name)
     let binding = entries.flatMap(\.bindings).first { key.map($0.keys.contains) == true }
