@@ -9,6 +9,7 @@ public enum Readings {
   /// Every row, in the order in which they are printed.
   public static let all: [Reading] =
     run + heldOut + probe + region + gap + check + invariants + window + cost
+    + estimates
 
   /// The reading of a name or an alias; `probe.logdet.layer.2` is the second of its row.
   /// - Throws: ``FlowError`` for a name that is none, with the one that was probably meant.
