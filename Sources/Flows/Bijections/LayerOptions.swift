@@ -12,6 +12,8 @@ public enum FlowOption: String, CaseIterable, Hashable, Sendable {
   case solverSteps = "solver-steps"
   /// Where a continuous flow's gradients come from.
   case gradients
+  // Where the knobs of a map stand that is turned by hand; see ``HandKnob``.
+  case stretch, bend, lipschitz, stretch2, shear, turn, shift, shift2
 }
 
 /// The settings that only some layers have; `nil` is the layer's default.
@@ -28,6 +30,8 @@ package struct LayerOptions: Hashable, Sendable {
   package var solverSteps: Int?
   /// Where a continuous flow's gradients come from.
   package var gradients: GradientMethod?
+  /// Where the knobs of a map stand that is turned by hand.
+  package var hand = HandValues()
 
   package init() {}
 }

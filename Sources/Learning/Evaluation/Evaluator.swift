@@ -113,6 +113,13 @@ public final class Evaluator {
     ledger.evaluate(at: [x], model)[0]
   }
 
+  /// The whole formula at a point of base space, in Double.
+  func ledger(from z: SIMD2<Double>, of model: Model) -> Ledger {
+    ledger.evaluate(from: z, model) {
+      SIMD2<Double>(forward([SIMD2<Float>(z)], of: model).x.first ?? .zero)
+    }
+  }
+
   /// The whole formula at each of `points` of data space, in Double.
   public func ledgers(at points: [SIMD2<Double>], of model: Model) -> [Ledger] {
     ledger.evaluate(at: points, model)
@@ -131,6 +138,14 @@ public final class Evaluator {
   /// dz/dx at each point of data space.
   public func jacobians(at points: [SIMD2<Float>], of model: Model) -> [Matrix2<Float>] {
     tangents.evaluate(at: points, model)
+  }
+
+  /// dz/dx at points of data space, whose points of base space are known. A map that folds has several of
+  /// these for one x: each has its own slope.
+  func jacobians(
+    at x: [SIMD2<Float>], from z: [SIMD2<Float>], of model: Model
+  ) -> [Matrix2<Float>] {
+    tangents.evaluate(at: x, from: z, model)
   }
 
   /// log p_z(z) at each point of base space, in nats.

@@ -46,10 +46,15 @@ final class JacobianEvaluator {
       Program(outputs), parameterCount: architecture.parameterCount, threads: threads)
   }
 
-  func evaluate(at points: [SIMD2<Float>], _ model: Model) -> [Matrix2<Float>] {
+  /// - Parameter z: where the points come from, if that is known: then nothing is searched for.
+  func evaluate(
+    at points: [SIMD2<Float>], from z: [SIMD2<Float>]? = nil, _ model: Model
+  ) -> [Matrix2<Float>] {
     guard !points.isEmpty else { return [] }
     executor.parameters = architecture.settled(model.parameters)
-    executor.setInput(0, points: map.starts(for: points, parameters: executor.parameters))
+    let known = map.isForward ? z : points
+    executor.setInput(
+      0, points: known ?? map.starts(for: points, parameters: executor.parameters))
     executor.run(lanes: points.count)
     return executor.jacobians(jacobian, count: points.count).map(map.inverseJacobian)
   }

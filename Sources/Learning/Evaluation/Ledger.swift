@@ -151,15 +151,27 @@ final class LedgerEvaluator {
     }
   }
 
-  private func evaluate(chunk points: [SIMD2<Double>]) -> [Ledger] {
-    let centers = map.starts(for: points, parameters: executor.parameters)
+  /// The ledger at a point of base space. Of a map whose inverse is a search it is that of this very point,
+  /// even where the search finds another one that goes to the same place.
+  func evaluate(from z: SIMD2<Double>, _ model: Model, x: () -> SIMD2<Double>) -> Ledger {
+    guard map.isForward else { return evaluate(at: [x()], model)[0] }
+    executor.parameters = architecture.settled(model.parameters).map(Double.init)
+    return evaluate(chunk: [], from: [z])[0]
+  }
+
+  /// - Parameter known: where points come from; of these the points themselves need not be known.
+  private func evaluate(chunk points: [SIMD2<Double>], from known: [SIMD2<Double>]? = nil)
+    -> [Ledger]
+  {
+    let centers = known ?? map.starts(for: points, parameters: executor.parameters)
     let stencil = centers.flatMap { x in Self.offsets.map { x + $0 * Self.step(at: x) } }
     executor.setInput(0, points: stencil)
     executor.run(lanes: stencil.count)
-    return zip(points, centers).enumerated().map { index, pair in
-      var ledger = ledger(at: pair.1, lane: index * Self.offsets.count)
-      if ledger.agreement == .disagrees { ledger.refinedGap = refinedGap(at: pair.1) }
-      return map.isForward ? ledger.turned(at: pair.0, from: pair.1) : ledger
+    return centers.enumerated().map { index, center in
+      var ledger = ledger(at: center, lane: index * Self.offsets.count)
+      if ledger.agreement == .disagrees { ledger.refinedGap = refinedGap(at: center) }
+      guard map.isForward else { return ledger }
+      return ledger.turned(at: known == nil ? points[index] : ledger.z, from: center)
     }
   }
 

@@ -19,8 +19,7 @@ extension Evaluator {
     switch probe.space {
     case .data: return ledger(at: probe.point, of: model)
     case .base:
-      let x = forward([SIMD2<Float>(probe.point)], of: model).x.first ?? .zero
-      return ledger(at: SIMD2<Double>(x), of: model)
+      return ledger(from: probe.point, of: model)
     }
   }
 }

@@ -58,6 +58,8 @@ public struct Architecture: Sendable {
   }
 
   public var parameterCount: Int { layout.initial.count }
+  /// Whether there is nothing to train: all parameters are set by hand.
+  public var isByHand: Bool { layout.trainedCount == 0 }
   /// Adam's step size before warm-up and decay.
   public var learningRate: Double { settings.learningRate ?? family.defaultLearningRate }
   /// The layers' names in forward order, numbered where there are several of a kind.

@@ -25,6 +25,10 @@ extension Readings {
     ) {
       Double($0.folds)
     },
+    row(
+      "fold.share", "%",
+      "Share of p_z's mass on ground that f turns over; it arrives where other mass arrives as well."
+    ) { 100 * $0.turnedMass },
     row("invariants.places", "points", "How many points the lattice in base space has.") {
       Double($0.latticeCount)
     },

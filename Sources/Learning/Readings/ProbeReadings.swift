@@ -36,6 +36,21 @@ extension Readings {
       row("probe.area", "×", "By what f multiplies a small area at the probe, |det dx/dz|.") {
         exp(-$0.logDet)
       },
+      Reading(
+        each: "probe.area.layer", "×", of: .ledger,
+        "By what one layer multiplies a small area at the probe, counted from z to x.",
+        count: { try ledger($0).rows.count }
+      ) { exp(-(try ledger($0).rows.reversed()[$1].logDet)) },
+      row(
+        "probe.det", "×", "det dx/dz at the probe with its sign; below 0 f mirrors."
+      ) { 1 / $0.jacobian.determinant },
+      row(
+        "probe.jacobian.zeros", "entries", "How many of the four entries of dx/dz are 0."
+      ) {
+        let entries = try forward($0).entries
+        let size = entries.reduce(0) { max($0, abs($1)) }
+        return Double(entries.count { abs($0) < 1e-9 * size })
+      },
       row(
         "probe.densityRatio", "×", "p(x)/p_z(z): by what the density is multiplied from z to x."
       ) { exp($0.logDensity - $0.logBase) },

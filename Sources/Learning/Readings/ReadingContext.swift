@@ -55,6 +55,7 @@ public final class ReadingContext {
     measurements.run =
       known.run
       ?? RunFacts(step: model.step, parameters: evaluator.architecture.layout.trainedCount)
+    measurements.hand = (evaluator.architecture.family.knobs, model.settings.hand)
     made = Set(ReadingSource.allCases.filter(measurements.has))
   }
 
@@ -94,6 +95,9 @@ public final class ReadingContext {
     case .run, .target: break
     case .heldOut: try measureHeldOut()
     case .ledger: measurements.ledger = evaluator.ledger(at: try placed(), of: model)
+    case .branches:
+      let x = evaluator.ledger(at: try placed(), of: model).x
+      measurements.branches = Branches(of: x, evaluator, model)
     case .region: measurements.region = region(at: try placed())
     case .gap: measurements.gap = try GapCrossing(evaluator, model, try target())
     case .check:

@@ -8,7 +8,7 @@ import Flows
 public enum Readings {
   /// Every row, in the order in which they are printed.
   public static let all: [Reading] =
-    run + heldOut + probe + region + gap + check + invariants + window + cost
+    run + hand + heldOut + probe + region + gap + check + invariants + window + cost
     + estimates
 
   /// The reading of a name or an alias; `probe.logdet.layer.2` is the second of its row.

@@ -10,6 +10,8 @@ public struct RunChange: Hashable, Sendable {
     case learningRate(Double)
     /// Another target from here on: the parameters stay, and learn new points.
     case target(TargetChoice)
+    /// A map that is turned by hand is turned: from the start, for it does not depend on steps.
+    case hand(HandValues)
   }
 
   /// The steps that were taken before it.
@@ -56,6 +58,8 @@ extension Settings {
       } else if settings.targetChoice != target {
         settings.add(RunChange(step: step, kind))
       }
+    case .hand(let values):
+      settings.hand = values
     }
     return settings
   }
@@ -92,10 +96,11 @@ extension Settings {
   /// Whether these are settings of the same run, apart from when what can change in a run has changed.
   public func isSameRun(as other: Settings) -> Bool { withoutChanges == other.withoutChanges }
 
-  /// The same on the present target, at no step size in particular.
+  /// The same on the present target, at no step size in particular, and not turned by hand.
   public var withoutChanges: Settings {
     var settings = onPresentTargetAlone
     settings.learningRate = nil
+    settings.hand = HandValues()
     settings.changes = []
     return settings
   }

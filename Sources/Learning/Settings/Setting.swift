@@ -83,6 +83,8 @@ public struct Setting: Sendable {
     case doubles(first: String)
     /// On 1, 2, 5, 10, 20, …, beginning with a text, or at a number.
     case rungs(first: String), rungsFrom(Double)
+    /// From one number to that after so many turns of a knob.
+    case turns(@Sendable (Double, Int) -> Double)
   }
 
   /// How the model file has it.

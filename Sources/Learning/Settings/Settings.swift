@@ -50,6 +50,8 @@ public struct Settings: Hashable, Sendable {
   public var solverSteps: Int?
   /// Where a continuous flow's gradients come from; `nil` is the solver's default.
   public var gradients: GradientMethod?
+  /// Where the knobs of a map stand that is turned by hand; for families with ``FlowFamily/knobs``.
+  public var hand = HandValues()
 
   public init() {}
 

@@ -113,6 +113,13 @@ final class Descent {
     newest = phases.count - 1
   }
 
+  /// Changes the parameters that nothing trains.
+  func turn(_ change: ([Float]) -> [Float]) {
+    set(change(parameters))
+    lastGood = change(lastGood)
+    average.values = change(average.values)
+  }
+
   private func goBack() {
     set(lastGood)
     // Its moments may hold what made the loss diverge.

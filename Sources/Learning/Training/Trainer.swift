@@ -159,6 +159,9 @@ public final class Trainer: Learner {
   public func change(_ change: RunChange.Kind) {
     settings = settings.changed(change, atStep: step)
     learningRate = settings.learningRate(atStep: step) ?? architecture.family.defaultLearningRate
+    if case .hand(let values) = change {
+      descent.turn { architecture.turned($0, to: values) }
+    }
     aim()
   }
 

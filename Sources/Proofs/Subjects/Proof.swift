@@ -34,7 +34,11 @@ public struct Proof: Sendable {
 
   /// Whether it is asked of these parameters, and says anything about this flow.
   public func concerns(_ subject: ProofSubject) -> Bool {
-    states.contains(subject.state) && saysSomething(subject)
+    // Of a flow that nothing trains there are random parameters alone, and all is asked of them.
+    let isAsked =
+      subject.architecture.isByHand
+      ? subject.state == .random : states.contains(subject.state)
+    return isAsked && saysSomething(subject)
   }
 
   /// Measures a flow; nothing where the proof does not concern it.

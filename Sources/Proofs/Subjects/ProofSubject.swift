@@ -54,7 +54,10 @@ public struct ProofSubject: Sendable {
     var random = RandomStream(seed: seed)
     let parameters = architecture.layout.initial.map { $0 + Float(noise * random.normal()) }
     model = Model(settings: settings, parameters: architecture.settled(parameters), step: 0)
-    heldOut = nil
+    // What nothing trains is measured as it is.
+    heldOut =
+      architecture.isByHand
+      ? try Trainer(settings, threads: 2).measureHeldOut(count: 20_000, of: model) : nil
   }
 
   /// Parameters after a training.
@@ -73,7 +76,7 @@ public struct ProofSubject: Sendable {
     settings.learningRate = settings.learningRate ?? min(0.05, 2 * family.defaultLearningRate)
     architecture = try Architecture(settings)
     let trainer = try Trainer(settings, threads: 2)
-    for _ in 0..<steps { try trainer.advance() }
+    if !architecture.isByHand { for _ in 0..<steps { try trainer.advance() } }
     model = trainer.model()
     heldOut = trainer.measureHeldOut(count: heldOutCount)
   }

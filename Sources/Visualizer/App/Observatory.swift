@@ -28,6 +28,7 @@ final class Observatory {
   private var pulledBack = Memo<With<DataKey>, InverseResult>()
   private var ledger = Memo<With<Probe>, Ledger>()
   private var slow = Memo<ModelKey, SlowScene>()
+  private var branches = Memo<With<Probe>, Branches>()
   private var checks = Memo<With<Viewport?>, WindowChecks>()
 
   private var sampled = SampledLearner()
@@ -241,7 +242,12 @@ final class Observatory {
         evaluator.ledger(at: state.probe, of: model)
       }
     }
-    guard shown.panes.contains(.checks) else { return }
+    if let ledger = scene.ledger, !state.knobs.isEmpty {
+      scene.branches = branches.value(for: With(model: subject.key, other: state.probe)) {
+        Branches(of: ledger.x, evaluator, model)
+      }
+    }
+    guard shown.panes.contains(.checks) || state.isByHand else { return }
     let place = scene.plane == nil ? nil : shown.viewports[.data]
     let wanted = With(model: subject.key, other: place)
     scene.checks = checks.value(for: wanted) {

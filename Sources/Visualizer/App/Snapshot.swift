@@ -22,7 +22,7 @@ public enum Snapshot {
   ) throws(FlowError) -> State {
     let session = TrainingSession(state.settings, threads: threads)
     if let trouble = session.trouble { throw FlowError(trouble) }
-    while session.step < steps {
+    while session.step < steps, !session.isByHand {
       guard session.advance() else { throw FlowError(session.trouble ?? "training stopped") }
       progress(session.step)
     }

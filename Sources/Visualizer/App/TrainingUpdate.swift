@@ -3,6 +3,10 @@ import Learning
 
 /// Does what the keys of training mean: run, step, look at other steps, go faster and slower.
 func performTraining(_ action: Action, _ state: inout State) -> [Effect] {
+  if state.isByHand {
+    state.message = "nothing to train: \(state.settings.flow) is turned by hand, \(state.handKeys)"
+    return []
+  }
   switch action {
   case .toggleRunning:
     if state.pastStep != nil { return goOn(&state) }
@@ -47,7 +51,9 @@ private func endOpening(_ state: State) -> [Effect] {
 
 /// Takes what the training thread published, unless it is about another run than that of now.
 func receive(_ snapshot: TrainingSnapshot, _ state: inout State) {
-  guard snapshot.settings.isSameRun(as: state.settings) else { return }
+  guard snapshot.settings.isSameRun(as: state.settings),
+    snapshot.settings.hand == state.settings.hand
+  else { return }
   // The training thread says at which step something changed.
   state.settings = snapshot.settings
   if snapshot.trouble != nil { state.running = false }

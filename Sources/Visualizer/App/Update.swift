@@ -37,7 +37,8 @@ private func press(_ key: Key, _ state: inout State) -> [Effect] {
   if state.typeInViewStrip(key) { return [] }
   if turnHelp(key, &state) { return [] }
   state.message = nil
-  guard let binding = KeyTable.binding(of: key, in: state.mode.name) else { return [] }
+  guard let binding = KeyTable.binding(of: key, in: state.mode.name, byHand: !state.knobs.isEmpty)
+  else { return [] }
   return perform(binding.action, on: &state)
 }
 
@@ -76,6 +77,7 @@ func perform(_ action: Action, on state: inout State) -> [Effect] {
   case .beginRace: beginRace(&state)
   case .toggleRunning, .step, .stepBack, .travel, .resume, .slowMotion, .faster, .slower:
     performTraining(action, &state)
+  case .hand(let action): perform(action, on: &state)
   case .restart, .reseed, .cycleFlow, .chooseFlow, .cycleTarget, .cycleBase:
     performExperiment(action, &state)
   case .toggle, .cycleGrid, .cyclePicture, .cycleColorMap, .moveProbe, .swapProbe, .scroll:

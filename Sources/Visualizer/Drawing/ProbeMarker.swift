@@ -20,6 +20,17 @@ func drawProbe(
   }
 }
 
+/// Marks other points of base space that the flow takes to the probe's x.
+func drawTwins(
+  _ points: [SIMD2<Double>], _ state: State, _ viewport: Viewport, on canvas: inout Canvas
+) {
+  for point in points {
+    guard let cell = viewport.cell(SIMD2<Float>(point)) else { continue }
+    let style = crosshairStyle(over: canvas[cell.column, cell.row], state.medium)
+    canvas[cell.column, cell.row] = Cell(state.medium.glyphs == .ascii ? "x" : "×", style)
+  }
+}
+
 /// Bold black or white, whichever can be read on what the cell shows.
 private func crosshairStyle(over cell: Cell, _ medium: Medium) -> Style {
   guard medium.colors != .mono else { return Style(bold: true) }

@@ -48,6 +48,13 @@ struct Scene: Sendable {
   /// The value at the end of the ledger's bars; `nil` is what they need.
   var ledgerScale: Double?
   var checks: WindowChecks?
+  /// All z that the flow takes to the probe's x; `nil` of flows that are trained.
+  var branches: Branches?
+  /// Those of them that are not the probe's own z.
+  var twins: [SIMD2<Double>] {
+    guard let branches, let z = ledger?.z else { return [] }
+    return branches.places.filter { place in ((place - z) * (place - z)).sum() > 1e-4 }
+  }
   /// What a view other than the main one shows.
   var view: (any ViewScene)?
 

@@ -34,6 +34,8 @@ public enum Action: Hashable, Sendable {
   case cycleView(Int)
   /// Moves the probe to the point of the other space that the flow takes it to.
   case swapProbe
+  /// Turns a map that is turned by hand.
+  case hand(HandAction)
   /// What a key of the views means in the one on screen.
   case view(ViewAction)
 }

@@ -20,6 +20,7 @@ public struct HelpEntry: Hashable, Sendable {
     // The keys of a special mode come first.
     case race = "Race"
     case paint = "Painting"
+    case hand = "Turning by hand"
     case training = "Training"
     case experiment = "Experiment"
     case picture = "Picture"

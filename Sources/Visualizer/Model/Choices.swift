@@ -38,6 +38,20 @@ public enum PaintAction: Hashable, Sendable {
   case move(dx: Int, dy: Int)
 }
 
+/// What a key can do to a map that is turned by hand.
+public enum HandAction: Hashable, Sendable {
+  /// Turns the family's main knob by so many steps.
+  case main(Int)
+  /// Turns a knob by so many steps.
+  case turn(HandKnob, Int)
+  /// Mirrors the plane.
+  case flip
+  /// Takes the last turn back.
+  case undo
+  /// All knobs to where they stand usually.
+  case straighten
+}
+
 /// Something chosen by its name rather than by going through a list.
 public enum Choice: Hashable, Sendable {
   case flow(String)

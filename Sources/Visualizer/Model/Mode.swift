@@ -1,3 +1,5 @@
+import Flows
+
 /// What the program is used for at the moment, with what belongs to that alone.
 ///
 /// A race and a painting carry what they interrupted, and give it back when they end.
@@ -53,6 +55,14 @@ public struct Watch: Hashable, Sendable {
   var lossCursor: Int?
   /// The speed to which the key `M` returns from slow motion; `nil` before the first time.
   var speedBeforeSlowMotion: Speed?
+  /// Where the knobs of a map stood before each turn by hand, the last turn last.
+  var turns: [Turn] = []
+
+  /// A turn by hand: the flow, and where its knobs stood before.
+  struct Turn: Hashable, Sendable {
+    var flow: String
+    var values: HandValues
+  }
 
   /// A moment of a run.
   enum Moment: Hashable, Sendable {

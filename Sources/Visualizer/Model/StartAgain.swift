@@ -15,8 +15,23 @@ func startAgain(_ state: inout State) -> [Effect] {
 func choose(_ family: FlowFamily?, _ state: inout State) -> [Effect] {
   guard let family else { return [] }
   if family.name != state.settings.flow { state.settings.choose(family) }
+  state.mode.watch.turns.removeAll { $0.flow != family.name }
   state.message = "\(family.title): \(family.summary) (\(family.reference))"
   return startAgain(&state)
+}
+
+/// Shows the map as its knobs stand now, in this very frame, and has it measured.
+func showTurned(_ state: inout State) -> [Effect] {
+  guard state.isByHand else { return startAgain(&state) }
+  state.mode.watch.returnToNow()
+  if let turned = try? state.snapshot?.model?.turned(to: state.settings) {
+    state.snapshot?.settings = state.settings
+    state.snapshot?.model = turned
+    state.snapshot?.recent = [turned]
+    // What was measured is of another map.
+    state.snapshot?.history = LossHistory()
+  }
+  return [.train(.change(.hand(state.settings.hand)))]
 }
 
 /// Moves the probe, but not beyond the edge of the picture.

@@ -125,7 +125,9 @@ public struct State: Sendable {
   /// Steps a second, as they are shown.
   var stepsPerSecond: Double? { readout?.stepsPerSecond ?? snapshot?.stepsPerSecond }
   /// Whether what is on screen changes by itself, with training.
-  var isLive: Bool { running && pastStep == nil && slow == nil && trouble == nil }
+  var isLive: Bool {
+    running && !isByHand && pastStep == nil && slow == nil && trouble == nil
+  }
   /// What was measured of the model on screen, or of the last one before it that was measured.
   var score: Score? { mark?.score }
   /// What an exact density said of held-out points in it.
@@ -151,6 +153,10 @@ public struct State: Sendable {
   var baseExtent: Double { settings.namedBase?.distribution.extent ?? 3.5 }
   /// The step being shown in its parts.
   var slow: SlowMotion? { speed == .slowMotion && pastStep == nil ? snapshot?.slow : nil }
+  /// What can be turned by hand, the main knob first; empty for flows that are trained.
+  var knobs: [HandKnob] { family?.knobs ?? [] }
+  /// Whether there is nothing to train: the map is turned by hand.
+  public var isByHand: Bool { !knobs.isEmpty && snapshot?.isByHand != false }
   /// The speed that training goes at: the one that was chosen, or the opening's.
   var speedAtWork: Speed { snapshot?.opening?.speed ?? speed }
   /// Why training stopped by itself.

@@ -64,6 +64,7 @@ private func runState(_ state: State, _ theme: Theme) -> StyledText {
     return text + StyledText("▶▶ \(goal.grouped)".trailing(10), theme.strong)
   }
   if state.trouble != nil { return text + StyledText("✖ stopped ", theme.alarm) }
+  if state.isByHand { return StyledText("turned by hand", theme.strong) }
   if state.running {
     let speed = state.snapshot?.opening?.title ?? state.speed.description
     return text + StyledText("▶ \(speed)".trailing(10), theme.strong)
@@ -81,7 +82,8 @@ private func runState(_ state: State, _ theme: Theme) -> StyledText {
 /// `3,900 steps/s`, blank while nothing runs.
 private func stepRate(_ state: State, _ measured: Measurements, _ theme: Theme) -> StyledText {
   let pace = measured.number("rate.steps") ?? 0
-  let text = state.running && pace > 0 ? Int(pace.rounded()).grouped + " steps/s" : ""
+  let text =
+    state.running && !state.isByHand && pace > 0 ? Int(pace.rounded()).grouped + " steps/s" : ""
   return StyledText(text.leading(14), theme.faint)
 }
 
@@ -92,7 +94,8 @@ private func score(
 ) -> StyledText {
   let step = state.measuredStep ?? ""
   let age = StyledText(
-    step.isEmpty && !state.running ? "" : step.trailing(max(7, step.count)) + " ", theme.faint)
+    step.isEmpty && (!state.running || state.isByHand)
+      ? "" : step.trailing(max(7, step.count)) + " ", theme.faint)
   if state.heldOut == nil, let (label, number) = state.score?.shortForm {
     return StyledText(label + " ", theme.faint) + StyledText(number, theme.strong) + " " + age
   }

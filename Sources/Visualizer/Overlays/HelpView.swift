@@ -11,7 +11,8 @@ enum Help {
     switch state.helpPlace?.page {
     case .keys:
       // More lines than any screen's columns make of the keys.
-      return KeyTable.entries(in: .paint).count + 2 * HelpEntry.Group.allCases.count + 60
+      return KeyTable.entries(in: .paint, byHand: true).count + 2 * HelpEntry.Group.allCases.count
+        + 60
     case .glossary: return glossaryLastStart(state)
     case nil: return 0
     }
@@ -38,7 +39,8 @@ enum Help {
   private static func drawKeys(_ state: State, on canvas: inout Canvas) {
     let theme = Theme(state.medium)
     let available = max(1, (canvas.columns - 4 + 3) / (columnWidth + 3))
-    let lists = columns(min(available, 2), KeyTable.entries(in: state.mode.name), theme)
+    let lists = columns(
+      min(available, 2), KeyTable.entries(in: state.mode.name, byHand: !state.knobs.isEmpty), theme)
     let width = min(canvas.columns, lists.count * (columnWidth + 3) + 1)
     let here = here(state, columns: lists.count, width: width - 4, theme)
     let tallest = here.count + (lists.map(\.count).max() ?? 0)

@@ -45,7 +45,7 @@ private func placedHints(_ state: State, in frame: Rect) -> [PlacedHint] {
   if state.captionFrame == nil, let last = hintMessage(state, in: frame)?.last {
     column += last.count + gap
   }
-  var bindings = KeyTable.hints(in: state.mode.name, view: state.view)
+  var bindings = KeyTable.hints(in: state.mode.name, view: state.view, knobs: state.knobs)
   if state.slow != nil {
     // The keys of slow motion follow the first three: run, help, quit.
     let own = bindings.filter { [.step, .slowMotion].contains($0.action) }
@@ -94,7 +94,10 @@ extension State {
 
 /// The label of the key, or of both keys where two do the same in two directions.
 private func label(_ binding: Binding) -> String {
-  binding.action == .view(.adjust(1)) ? "[ ]" : binding.keys[0].label
+  if case .hand = binding.action {
+    return KeyTable.handEntries.first { $0.bindings.contains(binding) }?.label ?? ""
+  }
+  return binding.action == .view(.adjust(1)) ? "[ ]" : binding.keys[0].label
 }
 
 /// The wording of a hint, which depends on the state: `run` or `pause`.
@@ -107,6 +110,7 @@ private func wording(_ binding: Binding, _ state: State) -> String {
   case .step where state.slow != nil: "next part"
   case .slowMotion where state.speed == .slowMotion: "whole steps"
   case .step where state.pastStep != nil: "forward"
+  case .hand(.main): state.knobs.first?.mainWords ?? ""
   case .view(let action): state.shown.hint(of: action, state) ?? binding.hint ?? ""
   default: binding.hint ?? ""
   }

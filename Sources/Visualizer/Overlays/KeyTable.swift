@@ -87,11 +87,15 @@ public enum KeyTable {
   public static let bindings: [Binding] = entries.flatMap(\.bindings)
 
   /// The binding of a key. While painting, keys that the painter does not need do what they always do.
-  public static func binding(of key: Key, in mode: ModeName = .watch) -> Binding? {
-    switch mode {
-    case .watch: lookup[key] ?? ownBinding(of: key)
+  /// - Parameter byHand: whether a map that is turned by hand is shown.
+  public static func binding(
+    of key: Key, in mode: ModeName = .watch, byHand: Bool = false
+  ) -> Binding? {
+    let hand = byHand ? handLookup[key] : nil
+    return switch mode {
+    case .watch: lookup[key] ?? hand ?? ownBinding(of: key)
     case .race: raceLookup[key]
-    case .paint: paintLookup[key] ?? lookup[key]
+    case .paint: paintLookup[key] ?? lookup[key] ?? hand
     }
   }
 
@@ -104,11 +108,13 @@ public enum KeyTable {
   private static var viewEntries: [HelpEntry] { Views.all.flatMap { $0.ownEntries } }
 
   /// The lines of the help.
-  public static func entries(in mode: ModeName) -> [HelpEntry] {
-    switch mode {
-    case .watch: entries + viewEntries
+  /// - Parameter byHand: whether a map that is turned by hand is shown.
+  public static func entries(in mode: ModeName, byHand: Bool = false) -> [HelpEntry] {
+    let hand = byHand ? handEntries : []
+    return switch mode {
+    case .watch: hand + entries + viewEntries
     case .race: raceEntries
-    case .paint: paintEntries + entries
+    case .paint: paintEntries + hand + entries
     }
   }
 
@@ -128,7 +134,10 @@ public enum KeyTable {
     for entry in entries(in: .watch) {
       lines.append("| `\(entry.label)` | \(entry.help) |")
     }
-    for (title, entries) in [("in a race", raceEntries), ("while painting", paintEntries)] {
+    for (title, entries) in [
+      ("in a race", raceEntries), ("while painting", paintEntries),
+      ("turning a map by hand", handEntries),
+    ] {
       lines.append("| **\(title)** | |")
       lines += entries.map { "| `\($0.label)` | \($0.help) |" }
     }
@@ -137,6 +146,7 @@ public enum KeyTable {
 
   private static let lookup = table(entries)
   private static let raceLookup = table(raceEntries)
+  private static let handLookup = table(handEntries)
   private static let paintLookup = table(paintEntries)
 
   private static func table(_ entries: [HelpEntry]) -> [Key: Binding] {

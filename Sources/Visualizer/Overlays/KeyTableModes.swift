@@ -1,3 +1,5 @@
+import Flows
+
 extension KeyTable {
   /// Keys in a race.
   public static let raceEntries: [HelpEntry] = [
@@ -27,6 +29,27 @@ extension KeyTable {
     .init("q Ctrl-C", "quit", .screen, [.init(["q", .interrupt], .quit, "quit")]),
   ]
 
+  /// Keys of a map that is turned by hand; live while such a map is shown.
+  public static let handEntries: [HelpEntry] = [
+    hand("e E", "stretch or bend more, less", "e", .main(1), "E", .main(-1), "stretch, shrink"),
+    hand(
+      "k j", "taller, flatter", "k", .turn(.stretch2, 1), "j", .turn(.stretch2, -1), "taller"),
+    hand("t T", "turn left, right", "t", .turn(.turn, 1), "T", .turn(.turn, -1), "turn"),
+    hand("/ \\", "shear right, left", "/", .turn(.shear, 1), "\\", .turn(.shear, -1), "shear"),
+    hand("( )", "shift left, right", "(", .turn(.shift, -1), ")", .turn(.shift, 1), "shift"),
+    hand("{ }", "shift down, up", "{", .turn(.shift2, -1), "}", .turn(.shift2, 1), nil),
+    .init("|", "flip left and right", .hand, [.init("|", .hand(.flip), "flip")]),
+    .init("u", "take the last turn back", .hand, [.init("u", .hand(.undo), "undo")]),
+    .init("0", "all knobs as at first", .hand, [.init("0", .hand(.straighten), "straighten")]),
+  ]
+
+  private static func hand(
+    _ label: String, _ help: String, _ more: Key, _ up: HandAction, _ less: Key,
+    _ down: HandAction, _ hint: String?
+  ) -> HelpEntry {
+    HelpEntry(label, help, .hand, [.init(more, .hand(up), hint), .init(less, .hand(down))])
+  }
+
   /// Keys while painting; all others do what they always do.
   public static let paintEntries: [HelpEntry] = [
     .init("space", "a dot under the brush", .paint, [.init(" ", .paint(.dot), "dot")]),
@@ -50,16 +73,31 @@ extension KeyTable {
     .init("p Esc", "done painting", .paint, [.init(["p", .escape], .paint(.leave), "done")]),
   ]
 
+  /// The hints of what turns a map with these knobs.
+  private static func handHints(_ knobs: [HandKnob]) -> [Binding] {
+    handEntries.flatMap(\.bindings).filter { binding in
+      guard case .hand(let action) = binding.action, binding.hint != nil else { return false }
+      return action.applies(to: knobs)
+    }
+  }
+
   /// The hint bar's rows for a mode, most useful first.
-  static func hints(in mode: ModeName, view: ViewName = .main) -> [Binding] {
+  static func hints(
+    in mode: ModeName, view: ViewName = .main, knobs: [HandKnob] = []
+  ) -> [Binding] {
     let order: [Action]
     switch mode {
     case .watch:
       let own = Views.named(view).ownActions.compactMap { action in
         entries(in: mode).flatMap(\.bindings).first { $0.action == action && $0.hint != nil }
       }
+      let rest = hints.dropFirst(4).filter { !own.contains($0) }
+      guard knobs.isEmpty else {
+        // What turns the map comes first; there is nothing to run.
+        return handHints(knobs) + hints.prefix(4).dropFirst() + own + rest
+      }
       // The view's own keys follow the first four: run, help, quit, next view.
-      return Array(hints.prefix(4)) + own + hints.dropFirst(4).filter { !own.contains($0) }
+      return Array(hints.prefix(4)) + own + rest
     case .race:
       order = [
         .race(.toggleRunning), .help, .quit, .race(.leave), .race(.cycleFlow(1)), .race(.add),

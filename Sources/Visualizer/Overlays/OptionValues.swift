@@ -36,6 +36,7 @@ extension Setting {
         : numbers.map { String(max(1, offset > 0 ? $0 * 2 : $0 / 2)) }.joined(separator: ",")
     case .rungs(let first): text = Double(value).map { Self.rung($0, offset) } ?? first
     case .rungsFrom(let start): text = Self.rung(Double(value) ?? start, offset)
+    case .turns(let turn): text = "\(turn(Double(value) ?? 0, offset))"
     case nil: text = value
     }
     return try set(text, in: settings, step: step)

@@ -80,6 +80,7 @@ extension OptionsForm {
     guard new != old else { return [] }
     state.settings = new
     if let change = field.atOnce?(new) {
+      if case .hand = change { return showTurned(&state) }
       // The change is made now, whatever moment is looked at.
       state.pastStep = nil
       state.snapshot?.settings = new

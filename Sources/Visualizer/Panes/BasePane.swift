@@ -76,6 +76,7 @@ enum BasePane: PaneContent {
       }
       drawGrid(scene.pulledGrid, state, viewport, on: &canvas)
     }
+    drawTwins(scene.twins, state, viewport, on: &canvas)
     drawProbe(scene.ledger?.z, state, viewport, on: &canvas)
   }
 }

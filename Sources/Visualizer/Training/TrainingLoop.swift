@@ -118,10 +118,10 @@ private final class Worker {
     publish()
     var nextFrame = Date.now
     lastFrame = nextFrame
-    while let commands = mailbox.take(waitingUntil: running || goal != nil ? nextFrame : nil) {
+    while let commands = mailbox.take(waitingUntil: moves ? nextFrame : nil) {
       withLastRestart(commands).forEach(obey)
       let period = goal == nil && opening == nil ? speed.quantum.period : Speed.framePeriod
-      if running || goal != nil, nextFrame <= .now {
+      if moves, nextFrame <= .now {
         // Frames are due at even times: counted from the end of the last one, every delay would add up.
         let due = nextFrame.addingTimeInterval(period)
         nextFrame = due > .now ? due : .now.addingTimeInterval(period)
@@ -133,6 +133,9 @@ private final class Worker {
       publish()
     }
   }
+
+  /// Whether steps are due. A map that is turned by hand takes none, however it was told to run.
+  private var moves: Bool { !session.isByHand && (running || goal != nil) }
 
   /// The commands without all restarts but the last: a painter may send many at once, and only the last
   /// counts.
@@ -173,7 +176,7 @@ private final class Worker {
       speed = new
       pace = Pace()
     case .forward(let step):
-      goal = step > session.step ? step : nil
+      goal = step > session.step && !session.isByHand ? step : nil
     case .resume(let step):
       session.rewind(to: step)
       goal = step > session.step ? step : nil

@@ -30,6 +30,8 @@ public struct TrainingSnapshot: Sendable {
   public var overfittingSince: Int?
 
   public var step: Int { model?.step ?? 0 }
+  /// Whether there is nothing to train: the map is turned by hand.
+  public var isByHand: Bool { model != nil && parameterCount == 0 }
   /// The latest measurement.
   public var score: Score? { history.scores.last?.score }
   /// What an exact density said of held-out points in it.
@@ -88,10 +90,13 @@ final class TrainingSession {
 
   var step: Int { learner?.step ?? 0 }
 
+  /// Whether there is nothing to train: the map is turned by hand.
+  var isByHand: Bool { learner?.parameterCount == 0 }
+
   /// Takes one step.
   /// - Returns: whether it was taken; if not, `trouble` says why and the model is the last good one.
   func advance() -> Bool {
-    guard let learner else { return false }
+    guard let learner, !isByHand else { return false }
     leaveSlowMotion()
     do throws(FlowError) {
       let loss = try learner.advance()
@@ -108,7 +113,7 @@ final class TrainingSession {
   /// Goes on to the next part of a step, or to the first part of the next one.
   /// - Returns: whether there is one; if not, `trouble` says why.
   func advancePart() -> Bool {
-    guard let learner else { return false }
+    guard let learner, !isByHand else { return false }
     if let next = slow?.next {
       slow?.phase = next
       if let slow, slow.isOver { count(slow.anatomy) }
@@ -152,6 +157,11 @@ final class TrainingSession {
     learner.change(change)
     settings = learner.settings
     if case .target = change { trouble = nil }
+    if case .hand = change {
+      // What was measured is of another map.
+      history = LossHistory()
+      measure()
+    }
     // The parameters are those of before, but they belong to a run with other settings now.
     models.note(step: learner.step, learner.model())
   }

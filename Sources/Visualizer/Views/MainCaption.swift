@@ -33,6 +33,7 @@ struct MainCaption {
 
   private var sentences: [String] {
     guard state.model != nil else { return [] }
+    if state.isByHand { return byHand }
     if let slow = state.slow { return slowMotion(slow) }
     if state.pastStep != nil { return past }
     if state.step == 0 { return beginning }

@@ -43,7 +43,7 @@ struct TableCommand: ParsableCommand {
 
   func run() throws {
     let interruption = Interruption()
-    let flows = flows ?? FlowFamily.all.map(\.name)
+    let flows = flows ?? FlowFamily.all.filter(\.knobs.isEmpty).map(\.name)
     let targets = targets ?? Targets.all.map(\.name)
     // Names are checked before hours go into the first run. A flow that cannot learn one of the
     // targets says so in its cell.

@@ -21,6 +21,8 @@ public struct Invariants: Sendable {
   public var latticeCount = 0
   /// Two points of base space that the map takes to one place, where it folds.
   public var fold: Fold?
+  /// The base's mass on ground that the map turns over, whether or not two points were found that meet.
+  public var turnedMass = Double.nan
   /// Greatest stretch over the lattice: of f and of f⁻¹.
   public var forwardStretch = Double.nan
   public var inverseStretch = Double.nan
@@ -77,7 +79,7 @@ public struct Invariants: Sendable {
     let lattice = ticks.flatMap { y in ticks.map { SIMD2($0, y) } }
     latticeCount = lattice.count
     let images = evaluator.forward(lattice, of: model)
-    let jacobians = evaluator.jacobians(at: images.x, of: model)
+    let jacobians = evaluator.jacobians(at: images.x, from: lattice, of: model)
     let negative = jacobians.count { $0.determinant < 0 } > jacobians.count / 2
     folds = zip(jacobians, images.logDet).count { jacobian, logDet in
       let determinant = jacobian.determinant
@@ -85,10 +87,14 @@ public struct Invariants: Sendable {
         || (negative ? determinant >= 0 : determinant <= 0)
     }
     // The places above are where the flow's own density says that it folds; this is where its points do.
-    fold = Fold(
-      side: ticks.count, z: lattice, x: images.x,
-      logBase: evaluator.logBaseDensity(lattice, of: model)
-    ) { evaluator.forward($0, of: model).x }
+    let logBase = evaluator.logBaseDensity(lattice, of: model)
+    fold = Fold(side: ticks.count, z: lattice, x: images.x, logBase: logBase) {
+      evaluator.forward($0, of: model).x
+    }
+    // The lattice's own share of the mass, so that its edge takes nothing away.
+    let turned = zip(jacobians, logBase).filter { ($0.0.determinant < 0) != negative }
+    let all = logBase.reduce(0) { $0 + exp(Double($1)) }
+    turnedMass = turned.reduce(0) { $0 + exp(Double($1.1)) } / all
     let stretches = jacobians.map { Matrix2<Double>($0).axes.map(\.factor) }
     forwardStretch = stretches.reduce(0) { max($0, 1 / max($1[1], 1e-9)) }
     inverseStretch = stretches.reduce(0) { max($0, $1[0]) }

@@ -22,6 +22,14 @@ struct SettingsOptions: ParsableArguments {
   @Option(.solver) var solver: GivenSetting?
   @Option(.solverSteps) var solverSteps: GivenSetting?
   @Option(.gradients) var gradients: GivenSetting?
+  @Option(.stretch) var stretch: GivenSetting?
+  @Option(.stretch2) var stretch2: GivenSetting?
+  @Option(.shear) var shear: GivenSetting?
+  @Option(.turn) var turn: GivenSetting?
+  @Option(.shift) var shift: GivenSetting?
+  @Option(.shift2) var shift2: GivenSetting?
+  @Option(.bend) var bend: GivenSetting?
+  @Option(.lipschitz) var lipschitz: GivenSetting?
   @Option(.batch) var batch: GivenSetting?
   @Option(.learningRate) var learningRate: GivenSetting?
   @Option(.rateChanges) var rateChanges: [GivenSetting]

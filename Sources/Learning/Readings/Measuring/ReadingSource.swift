@@ -8,6 +8,8 @@ public enum ReadingSource: String, Hashable, CaseIterable, Sendable {
   case heldOut
   /// The change-of-variables formula at the probe.
   case ledger
+  /// Every z that f takes to the probe's x.
+  case branches
   /// A region around the probe, in both spaces.
   case region
   /// The gap between two groups of the target's points.
@@ -34,6 +36,8 @@ public enum ReadingSource: String, Hashable, CaseIterable, Sendable {
       "A mean over held-out points, always the same ones: 20,000 of them, on the screen 2,000, or "
         + "those of your own points that chose nothing."
     case .ledger: "One point, in double precision, each layer with its own term."
+    case .branches:
+      "Looked for on a lattice of 97 × 97 points of base space, each then found by Newton's method."
     case .region:
       "Each side by quadrature over its own outline with its own density; samples and data are "
         + "counted."

@@ -9,9 +9,12 @@ public struct Measurements: Sendable {
   /// The units that a user's points came in; readings of data space are in these.
   public var units = Standardization.identity
   public var run: RunFacts?
+  /// Where the knobs stand of a map that is turned by hand, and which it has.
+  public var hand: (knobs: [HandKnob], values: HandValues)?
   public var heldOut: HeldOut?
   /// In the units that the flow learned in.
   public var ledger: Ledger?
+  public var branches: Branches?
   public var region: RegionMass?
   public var gap: GapCrossing?
   public var check: ModelCheck?
@@ -34,6 +37,7 @@ public struct Measurements: Sendable {
     case .target: true
     case .heldOut: heldOut != nil
     case .ledger: ledger != nil
+    case .branches: branches != nil
     case .region: region != nil
     case .gap: gap != nil
     case .check: check != nil

@@ -1,0 +1,28 @@
+import Flows
+
+extension Architecture {
+  /// Parameters with those that are set by hand where knobs stand now; others stay.
+  func turned(_ parameters: [Float], to values: HandValues) -> [Float] {
+    var turned = parameters
+    for case let layer as any TurnedByHand in layers {
+      for block in layer.blocks {
+        let start = block.parameter.offset
+        turned.replaceSubrange(
+          start..<(start + block.parameter.count), with: block.numbers(values))
+      }
+    }
+    return turned
+  }
+}
+
+extension Model {
+  /// The same model with its knobs where these settings have them.
+  /// - Parameter settings: those of the model, but for ``Settings/hand``.
+  /// - Throws: ``FlowError`` for settings that make no flow.
+  public func turned(to settings: Settings) throws(FlowError) -> Model {
+    let architecture = try Architecture(settings)
+    return Model(
+      settings: settings, parameters: architecture.turned(parameters, to: settings.hand), step: step
+    )
+  }
+}

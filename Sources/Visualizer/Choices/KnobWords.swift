@@ -1,0 +1,42 @@
+import Flows
+
+// Knobs in the words of the screen.
+
+extension HandKnob {
+  /// `stretch`, `turn`: as the caption names it, with its number.
+  func words(_ value: Double) -> String {
+    let number = value == value.rounded() ? String(Int(value)) : String(value)
+    let text = number.replacing("-", with: "−")
+    return switch self {
+    case .bend: "wᵀu \(text)"
+    case .lipschitz: "L \(text)"
+    case .turn: "turn \(text)°"
+    default: "\(rawValue) \(text)"
+    }
+  }
+
+  /// Why a map whose knob stands there cannot be inverted, or need not be invertible; `nil` where this
+  /// knob breaks nothing.
+  func breakWords(_ value: Double) -> String? {
+    switch self {
+    case .stretch, .stretch2:
+      value == 0 ? "det = 0, the plane falls on a line: x has no z of its own, and no density" : nil
+    case .bend:
+      value <= -1 ? "not invertible: wᵀu is not above −1, and squares fold" : nil
+    case .lipschitz:
+      value > 1
+        ? "not invertible: L is above 1, and squares fold"
+        : value == 1 ? "L is not below 1: the slope is 0 at one place" : nil
+    case .shear, .turn, .shift, .shift2: nil
+    }
+  }
+
+  /// What its keys do, more and less.
+  var mainWords: String {
+    switch self {
+    case .bend: "bend more, less"
+    case .lipschitz: "larger, smaller L"
+    default: "stretch, shrink"
+    }
+  }
+}

@@ -1,0 +1,56 @@
+import Canvas
+import Flows
+import Learning
+
+// What the main screen says of a map that is turned by hand.
+
+extension State {
+  /// Where the knobs stand: those that were turned, else the main one. `stretch 2, turn 30°`
+  var handWords: String {
+    let turned = knobs.filter { settings.hand[$0] != nil }
+    return (turned.isEmpty ? Array(knobs.prefix(1)) : turned)
+      .map { $0.words(settings.hand.value(of: $0)) }.joined(separator: ", ")
+  }
+
+  /// The keys that turn it: `e E, t T, ( )`.
+  var handKeys: String {
+    let labels = KeyTable.handEntries.filter { entry in
+      entry.bindings.contains { binding in
+        guard case .hand(let action) = binding.action else { return false }
+        return action.applies(to: knobs)
+      }
+    }.map(\.label)
+    return "keys \(labels.joined(separator: "  "))"
+  }
+
+  /// Why the map cannot be inverted, or need not be invertible; `nil` where it is.
+  var handBreak: String? {
+    knobs.lazy.compactMap { $0.breakWords(settings.hand.value(of: $0)) }.first
+  }
+}
+
+extension MainCaption {
+  /// What the knobs say, and whether the map can still be inverted.
+  var byHand: [String] {
+    let words = "turned by hand: \(state.handWords)"
+    if let reason = state.handBreak { return broken(reason, words) }
+    let formula = state.probeSentences(scene.ledger)
+    let mirrored =
+      (scene.ledger?.jacobian.determinant ?? 1) < 0 ? ", det < 0: mirrored" : ""
+    return formula.prefix(1).flatMap {
+      ["\(words)\(mirrored) · \($0)", "\(state.handWords)\(mirrored) · \($0)"]
+    } + formula + [words]
+  }
+
+  /// The map is not invertible, or not sure to be.
+  private func broken(_ reason: String, _ words: String) -> [String] {
+    let count = scene.branches?.places.count ?? 1
+    let shared = count > 1 ? "\(count) z share the x of ◆, p(x) counts one" : nil
+    let mass = (scene.checks?.mass).map { "∫p = \($0.text(3)) of the picture" }
+    let all = [reason, shared, mass].compactMap(\.self)
+    return [
+      "\(state.handWords): " + all.joined(separator: "; "), all.joined(separator: "; "),
+      all.prefix(2).joined(separator: "; "), reason, words,
+    ]
+  }
+}
