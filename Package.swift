@@ -48,6 +48,7 @@ let package = Package(
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.5.0"),
+    .package(url: "https://github.com/jpsim/Yams", from: "6.0.0"),
     // Only for `swift package generate-documentation`; no target depends on it.
     .package(url: "https://github.com/swiftlang/swift-docc-plugin", from: "1.4.0"),
   ],
@@ -73,7 +74,14 @@ let package = Package(
     .target(name: "CPseudoTerminal"),
     .target(name: "PseudoTerminal", dependencies: ["CPseudoTerminal"], swiftSettings: drawing),
     .target(
-      name: "Visualizer", dependencies: ["Flows", "Learning", "Canvas"], swiftSettings: drawing),
+      name: "Visualizer",
+      dependencies: [
+        "Flows", "Learning", "Canvas",
+        // Lessons are YAML files.
+        .product(name: "Yams", package: "Yams"),
+      ], exclude: ["Lessons/Texts"], swiftSettings: drawing, plugins: ["EmbedLessons"]),
+    // Puts every file of `Visualizer/Lessons/Texts` into the binary.
+    .plugin(name: "EmbedLessons", capability: .buildTool(), path: "Sources/EmbedLessons"),
     .target(name: "CAllocationCount", cSettings: optimizedC),
     .executableTarget(
       name: "flowscope",

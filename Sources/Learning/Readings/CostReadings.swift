@@ -18,3 +18,85 @@ extension Readings {
     Reading(name, unit, of: .cost, definition) { try read($0.required($0.cost, .cost)) }
   }
 }
+
+extension Readings {
+  /// Determinants in more than two dimensions: what they cost, and when they can no longer be formed.
+  static let determinants: [Reading] = prices + stacks
+
+  private static let prices: [Reading] =
+    [8, 64, 256, 512].flatMap { size in
+      [
+        price("price.det.\(size)", "µs", size, "Time for log|det| of a full matrix by elimination")
+        {
+          1e6 * $0.full
+        },
+        price(
+          "price.diagonal.\(size)", "µs", size,
+          "Time for log|det| of a triangular matrix, from its diagonal"
+        ) { 1e6 * $0.diagonal },
+        price(
+          "price.factor.\(size)", "×", size,
+          "How many times as long log|det| takes of a full matrix as of a triangular one"
+        ) { $0.full / $0.diagonal },
+      ]
+    } + [
+      growth("price.det.growth", "a full") { $0.full },
+      growth("price.diagonal.growth", "a triangular") { $0.diagonal },
+    ]
+
+  private static func price(
+    _ name: String, _ unit: String, _ size: Int, _ definition: String,
+    _ read: @escaping @Sendable (DeterminantPrice.Row) -> Double
+  ) -> Reading {
+    Reading(name, unit, of: .determinants, "\(definition), \(size) × \(size).") { _ in
+      read(try given(DeterminantPrice.here.row(size), orBecause: "this size is not timed"))
+    }
+  }
+
+  private static func growth(
+    _ name: String, _ kind: String, _ read: @escaping @Sendable (DeterminantPrice.Row) -> Double
+  ) -> Reading {
+    Reading(
+      name, "×", of: .determinants,
+      "By what the time for log|det| of \(kind) matrix grows from 256 to 512 dimensions."
+    ) { _ in
+      let prices = [512, 256].compactMap { DeterminantPrice.here.row($0).map(read) }
+      return try given(
+        prices.count == 2 ? prices[0] / prices[1] : nil, orBecause: "it is not timed")
+    }
+  }
+
+  private static let stacks: [Reading] =
+    [8, 64, 256].flatMap { size in
+      [
+        stack("stack.logdet.\(size)", "nats", size, "Sum of log|det| over 32 layers that shrink") {
+          $0.rows[0].last?.logarithm
+        },
+        stack("stack.logdet.layer.\(size)", "nats", size, "Mean log|det| of one layer that shrinks")
+        { $0.rows[0].last.map { $0.logarithm / Double(DeterminantStack.layerCount) } },
+        stack(
+          "stack.negative.\(size)", "layers", size,
+          "How many of 32 layers have a negative determinant"
+        ) { Double($0.negatives) },
+      ]
+        + zip(["underflow", "overflow"], ["0", "infinite"]).enumerated().flatMap { gain, end in
+          zip(["float", "double"], [32, 64]).map { kind, bits in
+            stack(
+              "stack.\(end.0).\(kind).\(size)", "layers", size,
+              "After how many layers the product of determinants is \(end.1) in \(bits) bits"
+            ) { $0.end(inFloat: bits == 32, gain: gain).map(Double.init) }
+          }
+        }
+    }
+
+  private static func stack(
+    _ name: String, _ unit: String, _ size: Int, _ definition: String,
+    _ read: @escaping @Sendable (DeterminantStack) -> Double?
+  ) -> Reading {
+    Reading(name, unit, of: .determinants, "\(definition), \(size) × \(size).") { _ in
+      let stack = try given(DeterminantStack.measured(size), orBecause: "this size is not measured")
+      return try given(
+        read(stack), orBecause: "that does not happen in \(DeterminantStack.layerCount) layers")
+    }
+  }
+}

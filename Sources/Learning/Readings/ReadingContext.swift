@@ -92,13 +92,15 @@ public final class ReadingContext {
 
   private func make(_ source: ReadingSource) throws {
     switch source {
-    case .run, .target: break
+    case .run, .target, .determinants: break
     case .heldOut: try measureHeldOut()
     case .ledger: measurements.ledger = evaluator.ledger(at: try placed(), of: model)
     case .branches:
       let x = evaluator.ledger(at: try placed(), of: model).x
       measurements.branches = Branches(of: x, evaluator, model)
     case .region: measurements.region = region(at: try placed())
+    case .band:
+      measurements.band = band(at: try placed())
     case .gap: measurements.gap = try GapCrossing(evaluator, model, try target())
     case .check:
       let points =
@@ -146,6 +148,12 @@ public final class ReadingContext {
     }
     let points = try trainer?.heldOutPoints(2000) ?? target().heldOut(2000)
     measurements.heldOutRoundTrip = evaluator.roundTripError(at: points, of: model)
+  }
+
+  private func band(at probe: Probe) -> Band {
+    Band(
+      evaluator, model, at: evaluator.ledger(at: probe, of: model).z, width: 0.5,
+      extent: evaluator.architecture.base.distribution.extent)
   }
 
   /// A square of side 1 around the probe, in its space.

@@ -8,8 +8,8 @@ import Flows
 public enum Readings {
   /// Every row, in the order in which they are printed.
   public static let all: [Reading] =
-    run + hand + heldOut + probe + region + gap + check + invariants + window + cost
-    + estimates
+    run + hand + heldOut + probe + region + band + gap + check + invariants + window + cost
+    + determinants + estimates
 
   /// The reading of a name or an alias; `probe.logdet.layer.2` is the second of its row.
   /// - Throws: ``FlowError`` for a name that is none, with the one that was probably meant.

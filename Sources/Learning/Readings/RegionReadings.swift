@@ -34,4 +34,28 @@ extension Readings {
   ) -> Reading {
     Reading(name, unit, of: .region, definition) { try read($0.required($0.region, .region)) }
   }
+
+  /// The bin of a line along z₁ that the probe is in, and its image on the x₁ axis.
+  static let band: [Reading] = [
+    bin("band.width.z", "", "Width of the probe's bin in z₁.") { $0.width },
+    bin("band.width.x", "", "Width of the image of the probe's bin in x₁.") { $0.imageWidth },
+    bin("band.mass.z", "", "Mass of the probe's bin in z₁, of a line of mass 1.") { $0.mass },
+    bin("band.mass.x", "", "Mass of the image of the probe's bin in x₁.") { $0.imageMass },
+    bin("band.density.z", "1/length", "Mass over width of the probe's bin in z₁.") {
+      $0.mass / $0.width
+    },
+    bin("band.density.x", "1/length", "Mass over width of the image of the probe's bin in x₁.") {
+      $0.imageMass / $0.imageWidth
+    },
+  ]
+
+  private static func bin(
+    _ name: String, _ unit: String, _ definition: String,
+    _ read: @escaping @Sendable (Band.Bin) -> Double
+  ) -> Reading {
+    Reading(name, unit, of: .band, definition) {
+      let band = try $0.required($0.band, .band)
+      return read(band.bins[band.chosen])
+    }
+  }
 }

@@ -1,4 +1,5 @@
 import Canvas
+import Flows
 
 // The Visualizer room: the application, without a terminal.
 //
@@ -38,10 +39,15 @@ public struct App {
   /// Lets an event change the state, and makes the measurements that it asks for.
   /// - Returns: what the executable must do now.
   public mutating func handle(_ event: Event) -> [Effect] {
+    carryOut(event) + followLesson()
+  }
+
+  /// Lets an event change the state, and makes the measurements that it asks for.
+  private mutating func carryOut(_ event: Event) -> [Effect] {
     var rest: [Effect] = []
     for effect in update(&state, event) {
       if case .measure(let source, let purpose) = effect {
-        rest += handle(.measured(observatory.measure(source, of: state), for: purpose))
+        rest += carryOut(.measured(observatory.measure(source, of: state), for: purpose))
       } else {
         rest.append(effect)
       }
@@ -49,10 +55,37 @@ public struct App {
     return rest
   }
 
+  /// Measures and checks what the lesson waits for, and plays a solution that was asked for.
+  private mutating func followLesson() -> [Effect] {
+    var rest: [Effect] = []
+    while let run = state.lesson {
+      let seen = run.observation(of: state) { observatory.number($0, of: state) }
+      rest += carryOut(.observed(seen))
+      guard case .key(let name) = state.lesson?.playing.first, let key = Key(named: name) else {
+        break
+      }
+      state.lesson?.playing.removeFirst()
+      rest += carryOut(.key(key))
+    }
+    return rest
+  }
+
+  /// Begins a lesson, or goes on with it where it was left.
+  /// - Returns: what the executable must do now.
+  /// - Throws: ``FlowError`` where its start makes no state.
+  public mutating func begin(
+    _ lesson: Lesson, anew: Bool = false
+  ) throws(FlowError) -> [Effect] {
+    try openLesson(lesson, anew: anew, &state) + followLesson()
+  }
+
+  /// Takes what is kept of lessons, by this program and by others.
+  public mutating func take(_ progress: LessonProgress) { state.progress = progress }
+
   /// Whether something moves by itself: then the executable sends ``Event/tick(seconds:)`` with every
   /// frame until it stops.
   public var isAnimating: Bool {
-    state.shown.isMoving(state) || state.viewStrip != nil
+    state.shown.isMoving(state) || state.viewStrip != nil || state.lesson?.isTiming == true
   }
 
   /// The screen as it is now, `state.columns × state.rows` cells. Evaluates only what changed.
@@ -60,6 +93,34 @@ public struct App {
   ///   then stay for a fifth of a second and the scales of bars shrink slowly; without a time, and while
   ///   it is paused, everything is of this moment.
   public func render(at time: Double? = nil) -> Canvas {
-    drawScreen(observatory.readable(state, at: time), observatory.scene(for: state, at: time))
+    let shown = observatory.readable(state, at: time)
+    var scene = observatory.scene(for: state, at: time)
+    scene.lessonNumbers = lessonNumbers(shown)
+    return drawScreen(shown, scene)
+  }
+
+  /// The numbers that the lesson shows now.
+  var lessonNumbers: LessonNumbers { LessonNumbers(values: lessonNumbers(state)) }
+
+  private func lessonNumbers(_ state: State) -> [String: Double] {
+    var numbers: [String: Double] = [:]
+    for name in state.lesson?.readingsToShow ?? [] {
+      numbers[name] = observatory.number(name, of: state)
+    }
+    return numbers
+  }
+
+  /// A reading of the model on screen; `nil` where it cannot be given.
+  func reading(_ name: String) -> Double? { observatory.number(name, of: state) }
+
+  /// Whether a condition of the lesson holds now.
+  func holds(_ condition: Condition) -> Bool {
+    state.lesson?.holds(condition, in: state, number: reading) ?? false
+  }
+
+  /// What will be measured of a prediction.
+  func foreseen(_ prediction: Prediction) -> Double? {
+    guard !prediction.choices.isEmpty else { return reading(prediction.reading) }
+    return prediction.choices.firstIndex { holds($0.when) }.map { Double($0 + 1) }
   }
 }

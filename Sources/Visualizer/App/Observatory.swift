@@ -32,6 +32,7 @@ final class Observatory {
   private var checks = Memo<With<Viewport?>, WindowChecks>()
 
   private var sampled = SampledLearner()
+  private var lessonReadings = LessonReadings()
 
   private var views = ViewMemories()
   private var race = RaceMemory()
@@ -189,7 +190,7 @@ final class Observatory {
   private func evaluateSamples(
     _ state: State, _ subject: Subject, _ shown: Shown, _ scene: inout Scene
   ) {
-    guard let viewport = shown.viewports[.data], state.layers.contains(.samples) else { return }
+    guard let viewport = shown.viewports[.data], state.showsSamples else { return }
     let (evaluator, model) = (subject.evaluator, subject.model)
     let count = Evaluation.pointCount(viewport)
     let wanted = With(model: subject.key, other: count)
@@ -285,6 +286,24 @@ final class Observatory {
       scene.pulledGrid = pulledGrid.value(for: wanted) {
         tracer(.back, place).trace()
       }
+    }
+  }
+
+  /// A reading of the model on screen; `nil` where it cannot be given now.
+  ///
+  /// While training runs, what is dear is measured for a tenth of the time at most; once it pauses it is
+  /// measured.
+  func number(_ name: String, of state: State) -> Double? {
+    guard let reading = try? Readings.named(name) else { return nil }
+    let known = state.measurements()
+    if [.run, .target].contains(reading.source)
+      || reading.source == .heldOut && known.heldOut != nil
+    {
+      return try? reading.value(of: known)
+    }
+    guard let subject = subject(of: state) else { return nil }
+    return lessonReadings.value(of: reading, subject.key, state.probe, isLive: state.isLive) {
+      ReadingContext(subject.model, subject.evaluator, probe: state.probe, known: known)
     }
   }
 

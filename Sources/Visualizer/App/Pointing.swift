@@ -19,14 +19,14 @@ func dragMouse(column: Int, row: Int, _ state: inout State) -> [Effect] {
 /// Points at what is on screen; nothing can be pointed at under an overlay.
 private func point(column: Int, row: Int, _ state: inout State) -> [Effect] {
   guard state.overlay == nil else { return [] }
-  switch state.mode {
+  switch state.mode.below {
   case .race(let race):
     clickRace(race, column: column, row: row, &state)
     return []
   case .paint:
     return paintDot(underColumn: column, row: row, &state)
       ?? clickRun(column: column, row: row, on: &state)
-  case .watch:
+  case .watch, .lesson:
     return clickRun(column: column, row: row, on: &state)
   }
 }
@@ -70,10 +70,10 @@ func turnWheel(_ notches: Int, column: Int, row: Int, on state: inout State) -> 
     return carryOut(updatePanel(&state, notches > 0 ? .up : .down), on: &state) ?? []
   case nil: break
   }
-  switch state.mode {
+  switch state.mode.below {
   case .race: return []
   case .paint: return perform(.paint(.width(notches)), on: &state)
-  case .watch:
+  case .watch, .lesson:
     let action = state.shown.scroll(notches, column: column, row: row, state)
     return action.map { perform($0, on: &state) } ?? []
   }
@@ -104,6 +104,17 @@ func clickPanel(column: Int, row: Int, on state: inout State) -> [Effect] {
     form.selection = places.first + row - places.list.row
     (form.typed, form.problem) = (nil, nil)
     state.panel = .options(form)
+  case .lessons(var list):
+    let places = list.places(state)
+    guard places.box.contains(column: column, row: row) else {
+      state.panel = nil
+      return []
+    }
+    let line = places.first + row - places.list.row
+    guard places.list.contains(column: column, row: row), list.shown(state).indices.contains(line)
+    else { return [] }
+    list.selection = line
+    return carryOut(list.update(&state, .enter), on: &state) ?? []
   case .share:
     // It stays open, so that the user can select its text with the mouse.
     break

@@ -4,18 +4,21 @@ import Canvas
 func drawScreen(_ state: State, _ scene: Scene) -> Canvas {
   var canvas = Canvas(columns: state.columns, rows: state.rows)
   let fits =
-    switch state.mode {
+    switch state.mode.below {
     case .race(let race): draw(race, scene, state, on: &canvas)
-    case .watch, .paint: drawRun(scene, state, on: &canvas)
+    case .watch, .paint, .lesson: drawRun(scene, state, on: &canvas)
     }
   guard fits else {
-    let advice = state.race == nil ? "enlarge" : "enlarge, or Esc"
+    let advice = state.race == nil && state.lesson == nil ? "enlarge" : "enlarge, or Esc"
     canvas.write(
       StyledText(advice, Theme(state.medium).text), in: canvas.bounds, row: state.rows / 2,
       alignment: .center)
     return canvas
   }
   if let hints = state.hintsFrame { drawHints(state, in: hints, on: &canvas) }
+  if let run = state.lesson {
+    drawLesson(run, LessonNumbers(values: scene.lessonNumbers), state, on: &canvas)
+  }
   drawOverlay(state, on: &canvas)
   return canvas.adapted(to: state.medium.glyphs)
 }

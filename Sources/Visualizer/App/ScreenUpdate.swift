@@ -25,7 +25,7 @@ func performPicture(_ action: Action, _ state: inout State) -> [Effect] {
     state.moveLossCursor(by: dx)
   case .moveProbe(let dx, let dy):
     let extent = state.probe.space == .data ? state.dataExtent : state.baseExtent
-    move(&state.probe, by: SIMD2(Double(dx), Double(dy)) * (extent / 40), within: extent)
+    moveProbe(&state.probe, by: SIMD2(Double(dx), Double(dy)) * (extent / 40), within: extent)
   case .swapProbe:
     return [.measure(.ledger, for: .swapProbe(state.probe))]
   default: break
@@ -37,7 +37,7 @@ func performPicture(_ action: Action, _ state: inout State) -> [Effect] {
 func performScreen(_ action: Action, _ state: inout State) -> [Effect] {
   switch action {
   case .quit:
-    return [.quit]
+    return leaveLesson(&state) + [.quit]
   case .help:
     state.helpOpen.toggle()
   case .back:

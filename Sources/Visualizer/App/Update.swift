@@ -10,10 +10,12 @@ public func update(_ state: inout State, _ event: Event) -> [Effect] {
   case .resize(let columns, let rows):
     state.columns = max(0, columns)
     state.rows = max(0, rows)
+    state.makeRoomForLesson()
   case .medium(let medium): state.medium = medium
   case .tick(let seconds):
     state.shown.advance(by: seconds, &state)
     state.viewStrip = state.viewStrip?.after(seconds: seconds)
+    state.lesson?.pass(seconds: seconds)
   case .click(let column, let row): return pressMouse(column: column, row: row, &state)
   case .drag(let column, let row): return dragMouse(column: column, row: row, &state)
   case .release: break
@@ -22,6 +24,7 @@ public func update(_ state: inout State, _ event: Event) -> [Effect] {
   case .notice(let text): state.message = text
   case .snapshot(let snapshot): receive(snapshot, &state)
   case .raceSnapshot(let snapshot): receive(snapshot, &state)
+  case .observed(let seen): return observe(seen, &state)
   case .measured(let measurements, for: .swapProbe(let probe)):
     if let ledger = measurements.ledger, state.probe == probe {
       state.probe = probe.partner(ledger)
@@ -36,8 +39,10 @@ private func press(_ key: Key, _ state: inout State) -> [Effect] {
   if let effects = carryOut(updatePanel(&state, key), on: &state) { return effects }
   if state.typeInViewStrip(key) { return [] }
   if turnHelp(key, &state) { return [] }
+  if let effects = pressLesson(key, &state) { return effects }
   state.message = nil
-  guard let binding = KeyTable.binding(of: key, in: state.mode.name, byHand: !state.knobs.isEmpty)
+  guard
+    let binding = KeyTable.binding(of: key, in: state.mode.below.name, byHand: !state.knobs.isEmpty)
   else { return [] }
   return perform(binding.action, on: &state)
 }
@@ -70,19 +75,21 @@ func carryOut(_ answer: PanelAnswer, on state: inout State) -> [Effect]? {
 
 /// Does what a key, a choice or a click means. Each group of actions has a function of its own.
 func perform(_ action: Action, on state: inout State) -> [Effect] {
+  state.lesson?.attempt.counts[action.name, default: 0] += 1
   switch action {
-  case .race(let action): perform(action, on: &state)
-  case .paint(let action): perform(action, on: &state)
-  case .choose(let choice): choose(choice, &state)
-  case .beginRace: beginRace(&state)
+  case .lesson(let action): return perform(action, on: &state)
+  case .race(let action): return perform(action, on: &state)
+  case .paint(let action): return perform(action, on: &state)
+  case .choose(let choice): return choose(choice, &state)
+  case .beginRace: return beginRace(&state)
   case .toggleRunning, .step, .stepBack, .travel, .resume, .slowMotion, .faster, .slower:
-    performTraining(action, &state)
-  case .hand(let action): perform(action, on: &state)
+    return performTraining(action, &state)
+  case .hand(let action): return perform(action, on: &state)
   case .restart, .reseed, .cycleFlow, .chooseFlow, .cycleTarget, .cycleBase:
-    performExperiment(action, &state)
+    return performExperiment(action, &state)
   case .toggle, .cycleGrid, .cyclePicture, .cycleColorMap, .moveProbe, .swapProbe, .scroll:
-    performPicture(action, &state)
+    return performPicture(action, &state)
   case .cycleFocus, .zoom, .cycleView, .view, .help, .back, .quit, .share, .commands, .options:
-    performScreen(action, &state)
+    return performScreen(action, &state)
   }
 }

@@ -22,10 +22,10 @@ extension HandKnob {
     case .stretch, .stretch2:
       value == 0 ? "det = 0, the plane falls on a line: x has no z of its own, and no density" : nil
     case .bend:
-      value <= -1 ? "not invertible: wᵀu is not above −1, and squares fold" : nil
+      value <= -1 ? "not invertible, wᵀu is not above −1: squares fold" : nil
     case .lipschitz:
       value > 1
-        ? "not invertible: L is above 1, and squares fold"
+        ? "not invertible, L is above 1: squares fold"
         : value == 1 ? "L is not below 1: the slope is 0 at one place" : nil
     case .shear, .turn, .shift, .shift2: nil
     }

@@ -58,6 +58,9 @@ struct Scene: Sendable {
   /// What a view other than the main one shows.
   var view: (any ViewScene)?
 
+  /// The numbers that a lesson names.
+  var lessonNumbers: [String: Double] = [:]
+
   /// Whether the flow folds anywhere on a grid.
   static func hasFolds(_ grid: [GridLine]) -> Bool { grid.contains { $0.folded.contains(true) } }
 }

@@ -25,6 +25,7 @@ public enum Action: Hashable, Sendable {
   case beginRace
   case race(RaceAction)
   case paint(PaintAction)
+  case lesson(LessonAction)
   /// Opens the list of everything one can do; opens the form of the settings.
   case commands, options
   /// Something chosen by its name.

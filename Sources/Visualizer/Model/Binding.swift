@@ -18,6 +18,7 @@ public struct HelpEntry: Hashable, Sendable {
   /// The help's sections.
   public enum Group: String, CaseIterable, Sendable {
     // The keys of a special mode come first.
+    case lesson = "Lesson"
     case race = "Race"
     case paint = "Painting"
     case hand = "Turning by hand"

@@ -35,6 +35,26 @@ public enum Key: Hashable, Sendable {
     case .interrupt: "Ctrl-C"
     }
   }
+
+  /// How replay scripts and lessons write keys that are no character.
+  private static let names: [String: Key] = [
+    "space": " ", "enter": .enter, "esc": .escape, "escape": .escape, "tab": .tab,
+    "backtab": .backTab, "up": .up, "down": .down, "left": .left, "right": .right,
+    "shift-up": .shiftUp, "shift-down": .shiftDown, "shift-left": .shiftLeft,
+    "shift-right": .shiftRight, "pageup": .pageUp, "pagedown": .pageDown, "home": .home,
+    "end": .end, "backspace": .backspace, "delete": .delete, "ctrl-c": .interrupt,
+  ]
+
+  /// A key by its name, or a character by itself; `nil` for what is neither.
+  init?(named name: some StringProtocol) {
+    if name.count == 1, let character = name.first, !character.isWhitespace {
+      self = .character(character)
+    } else if let key = Self.names[name.lowercased()] {
+      self = key
+    } else {
+      return nil
+    }
+  }
 }
 
 /// Everything that can happen to the application.
@@ -65,12 +85,22 @@ public enum Event: Sendable {
   /// What ``Effect/measure(_:for:)`` asked for was measured, or the reason why it cannot be is among the
   /// measurements.
   case measured(Measurements, for: MeasuringPurpose)
+  /// What the lesson asked to be measured and checked was. ``App`` sees to it after every event.
+  case observed(LessonObservation)
 }
 
 /// What a measurement of the model on screen is made for.
 public enum MeasuringPurpose: Hashable, Sendable {
   /// The probe goes to its other space, where its partner is.
   case swapProbe(Probe)
+}
+
+/// How a lesson's run begins.
+public struct LessonStart: Hashable, Sendable {
+  public var settings: Settings
+  public var speed: Speed
+  public var running: Bool
+  public var beginning: State.Beginning
 }
 
 /// What the outside world must do after an update.
@@ -88,6 +118,13 @@ public enum Effect: Hashable, Sendable {
   /// Measure this of the model on screen, at the probe where it is of a point. ``App`` does it by
   /// itself, and brings it as ``Event/measured(_:for:)``.
   case measure(ReadingSource, for: MeasuringPurpose)
+  /// A run of its own begins for a lesson, on a new training thread, while the one of before waits.
+  /// Commands for training are for it from now on.
+  case beginLesson(LessonStart)
+  /// Ends that training thread; the one from before has the commands again.
+  case endLesson
+  /// Keep these of a lesson, for the next start.
+  case keep([LessonRecord])
   /// Leave the program.
   case quit
 }

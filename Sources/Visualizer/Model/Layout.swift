@@ -1,5 +1,26 @@
 import Canvas
 
+/// A pane of the screen.
+public enum Pane: String, CaseIterable, Sendable {
+  /// Base space z, with data pulled back into it.
+  case base
+  /// Data space x: the model's density, samples and warped grid.
+  case data
+  /// The distribution to learn.
+  case target
+  /// Training and held-out loss over steps.
+  case loss
+  /// The change-of-variables formula at the probe.
+  case ledger
+  /// How the flow computes each direction, and what must hold of it.
+  case checks
+}
+
+/// A layer of the data-space picture that can be switched.
+public enum PictureLayer: String, CaseIterable, Sendable {
+  case samples, grid
+}
+
 /// Where everything goes on a screen of a given size.
 ///
 /// A picture of a plane wants twice as many columns as rows inside its frame. The layout gives the
@@ -29,10 +50,11 @@ public struct Layout: Hashable, Sendable {
   /// - Parameters:
   ///   - focus: the pane that has a place even on a screen that would otherwise drop it.
   ///   - zoomed: whether that pane has the whole screen.
-  public init(columns: Int, rows: Int, focus: Pane, zoomed: Bool) {
+  ///   - isCaptioned: whether there is a caption where it has room.
+  public init(columns: Int, rows: Int, focus: Pane, zoomed: Bool, isCaptioned: Bool = true) {
     guard columns >= Layout.smallest.columns, rows >= Layout.smallest.rows else { return }
     let showsHints = rows >= 10
-    let showsCaption = Layout.hasCaption(columns: columns, rows: rows)
+    let showsCaption = isCaptioned && Layout.hasCaption(columns: columns, rows: rows)
     let parts = Rect(columns: columns, rows: rows).rows(
       .cells(1), .share(1), .cells(showsCaption ? 1 : 0), .cells(showsHints ? 1 : 0))
     header = parts[0]

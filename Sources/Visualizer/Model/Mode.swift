@@ -2,7 +2,8 @@ import Flows
 
 /// What the program is used for at the moment, with what belongs to that alone.
 ///
-/// A race and a painting carry what they interrupted, and give it back when they end.
+/// A race and a painting carry what they interrupted, and give it back when they end. A lesson carries all
+/// that was there before it, and the mode that goes on below it: in it one may watch, race or paint.
 public indirect enum Mode: Sendable {
   /// One flow learns, and the user watches.
   case watch(Watch)
@@ -10,12 +11,28 @@ public indirect enum Mode: Sendable {
   case race(Race)
   /// The user paints the target while a flow learns it.
   case paint(Painting)
+  /// The user takes a lesson.
+  case lesson(LessonRun)
 
   public var name: ModeName {
     switch self {
     case .watch: .watch
     case .race: .race
     case .paint: .paint
+    case .lesson: .lesson
+    }
+  }
+
+  /// The mode below a lesson; without a lesson the mode itself.
+  var below: Mode {
+    get { if case .lesson(let run) = self { run.inner } else { self } }
+    set {
+      if case .lesson(var run) = self {
+        run.inner = newValue
+        self = .lesson(run)
+      } else {
+        self = newValue
+      }
     }
   }
 
@@ -26,6 +43,7 @@ public indirect enum Mode: Sendable {
       case .watch(let watch): watch
       case .race(let race): race.interrupted.watch
       case .paint(let painting): painting.watch
+      case .lesson(let run): run.inner.watch
       }
     }
     set {
@@ -37,6 +55,9 @@ public indirect enum Mode: Sendable {
       case .paint(var painting):
         painting.watch = newValue
         self = .paint(painting)
+      case .lesson(var run):
+        run.inner.watch = newValue
+        self = .lesson(run)
       }
     }
   }
@@ -44,7 +65,7 @@ public indirect enum Mode: Sendable {
 
 /// The name of a mode. The key table has keys for each.
 public enum ModeName: String, CaseIterable, Hashable, Sendable {
-  case watch, race, paint
+  case watch, race, paint, lesson
 }
 
 /// How the user looks at one run.
@@ -94,26 +115,33 @@ public struct Watch: Hashable, Sendable {
 extension State {
   /// The race on screen; `nil` in the other modes. Setting `nil` ends the race.
   public var race: Race? {
-    get { if case .race(let race) = mode { race } else { nil } }
+    get { if case .race(let race) = mode.below { race } else { nil } }
     set {
       if let newValue {
-        mode = .race(newValue)
+        mode.below = .race(newValue)
       } else if let race {
-        mode = race.interrupted
+        mode.below = race.interrupted
       }
     }
   }
 
   /// The target that is being painted; `nil` in the other modes. Setting `nil` ends the painting.
   public var painting: Painting? {
-    get { if case .paint(let painting) = mode { painting } else { nil } }
+    get { if case .paint(let painting) = mode.below { painting } else { nil } }
     set {
       if let newValue {
-        mode = .paint(newValue)
+        mode.below = .paint(newValue)
       } else if let painting {
-        mode = .watch(painting.watch)
+        mode.below = .watch(painting.watch)
       }
     }
+  }
+
+  /// The lesson that is being taken; `nil` without one. Setting `nil` changes nothing: a lesson ends by
+  /// giving back the state of before.
+  public var lesson: LessonRun? {
+    get { if case .lesson(let run) = mode { run } else { nil } }
+    set { if let newValue { mode = .lesson(newValue) } }
   }
 
   /// The step that the user went back to; `nil` shows the newest model.

@@ -23,6 +23,21 @@ enum Panel: Hashable, Sendable {
   case palette(CommandPalette)
   /// The settings, to be changed.
   case options(OptionsForm)
+  /// The lessons, to choose one.
+  case lessons(LessonList)
+}
+
+/// The lessons as a list.
+struct LessonList: Hashable, Sendable {
+  var lessons: [Lesson]
+  var selection = 0
+  var filter = Filter.all
+  /// What is searched for; `nil` while nothing is.
+  var search: String?
+  /// Whether keys are typed into the search.
+  var isTyping = false
+
+  enum Filter: Hashable, Sendable { case all, done, pending }
 }
 
 /// Everything one can do, found by typing a part of its name.

@@ -19,7 +19,7 @@ public struct Race: Sendable {
 
   /// A race of the state's flow against the next one in the registry.
   init(_ state: State) {
-    interrupted = state.mode
+    interrupted = state.mode.below
     resumes = state.running
     // Every lane trains on the same target from its first step.
     let first = state.settings.onPresentTargetAlone

@@ -6,7 +6,7 @@ func startAgain(_ state: inout State) -> [Effect] {
   state.mode.watch.returnToNow()
   // A run that begins again trains on its last target alone.
   state.settings = state.settings.onPresentTargetAlone
-  if state.probe.space == .data { move(&state.probe, by: .zero, within: state.dataExtent) }
+  if state.probe.space == .data { moveProbe(&state.probe, by: .zero, within: state.dataExtent) }
   return [.train(.restart(state.settings, opens: state.opens))]
 }
 
@@ -35,7 +35,7 @@ func showTurned(_ state: inout State) -> [Effect] {
 }
 
 /// Moves the probe, but not beyond the edge of the picture.
-func move(_ probe: inout Probe, by offset: SIMD2<Double>, within extent: Double) {
+func moveProbe(_ probe: inout Probe, by offset: SIMD2<Double>, within extent: Double) {
   let limit = SIMD2<Double>(repeating: extent)
   probe.point = (probe.point + offset).clamped(lowerBound: -limit, upperBound: limit)
 }

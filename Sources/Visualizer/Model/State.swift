@@ -2,27 +2,6 @@ import Canvas
 import Flows
 import Learning
 
-/// A pane of the screen.
-public enum Pane: String, CaseIterable, Sendable {
-  /// Base space z, with data pulled back into it.
-  case base
-  /// Data space x: the model's density, samples and warped grid.
-  case data
-  /// The distribution to learn.
-  case target
-  /// Training and held-out loss over steps.
-  case loss
-  /// The change-of-variables formula at the probe.
-  case ledger
-  /// How the flow computes each direction, and what must hold of it.
-  case checks
-}
-
-/// A layer of the data-space picture that can be switched.
-public enum PictureLayer: String, CaseIterable, Sendable {
-  case samples, grid
-}
-
 /// The point that the ledger reads, in the space it was placed in.
 public typealias Probe = Learning.Probe
 
@@ -71,6 +50,10 @@ public struct State: Sendable {
   }
   /// What training does first.
   public var beginning = Beginning()
+  /// What was kept of lessons.
+  public var progress = LessonProgress()
+  /// The lessons to choose from; `nil` has those that are built in.
+  public var lessons: [Lesson]?
   /// The latest from the training thread; `nil` until the first arrives.
   public var snapshot: TrainingSnapshot?
 
@@ -155,6 +138,15 @@ public struct State: Sendable {
   var slow: SlowMotion? { speed == .slowMotion && pastStep == nil ? snapshot?.slow : nil }
   /// What can be turned by hand, the main knob first; empty for flows that are trained.
   var knobs: [HandKnob] { family?.knobs ?? [] }
+  /// Why the map cannot be inverted, or need not be invertible; `nil` where it is.
+  var handBreak: String? {
+    knobs.lazy.compactMap { $0.breakWords(settings.hand.value(of: $0)) }.first
+  }
+  /// Whether the samples are drawn: where they were asked for, and where there is no density to see.
+  var showsSamples: Bool {
+    layers.contains(.samples) || !abilities.contains(.density)
+      || [.stretch, .stretch2].contains { knobs.contains($0) && settings.hand.value(of: $0) == 0 }
+  }
   /// Whether there is nothing to train: the map is turned by hand.
   public var isByHand: Bool { !knobs.isEmpty && snapshot?.isByHand != false }
   /// The speed that training goes at: the one that was chosen, or the opening's.
@@ -163,7 +155,21 @@ public struct State: Sendable {
   var trouble: String? { snapshot?.trouble }
   /// Where the panes go on the screen.
   var layout: Layout {
-    Layout(columns: columns, rows: rows, focus: focus, zoomed: zoomed)
+    Layout(
+      columns: columns, rows: freeRows, focus: focus, zoomed: zoomed, isCaptioned: lesson == nil)
+  }
+  /// The rows that a lesson leaves to everything else.
+  var freeRows: Int { rows - (lesson?.rows ?? 0) }
+
+  /// What training does first.
+  public struct Beginning: Hashable, Sendable {
+    /// Steps that are taken as fast as possible.
+    public var step = 0
+    /// Parts of the step after them that are shown, in slow motion.
+    public var part = 0
+    /// Whether the first run has an ``Opening``. Who says how fast it goes, where it begins, or that it
+    /// waits, has none; a share line says all of that.
+    public var opens = false
   }
 }
 

@@ -217,10 +217,10 @@ enum Glossary {
 extension State {
   /// The entries that the focused pane or the view needs, the first of them first.
   var wordsHere: [Glossary.Entry] {
-    switch mode.name {
+    switch mode.below.name {
     case .race: Glossary.entries(in: "KL NLL held-out entropy samples")
     case .paint: Glossary.entries(in: "target entropy pushforward samples")
-    case .watch:
+    case .watch, .lesson:
       paneHelp.map { Glossary.entries(in: $0.title + ". " + $0.text) } ?? []
     }
   }

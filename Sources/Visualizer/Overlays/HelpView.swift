@@ -149,9 +149,9 @@ extension PaneHelp {
 extension State {
   /// The help of the focused pane or of the view on screen; `nil` in a race and while painting.
   var paneHelp: PaneHelp? {
-    switch mode.name {
+    switch mode.below.name {
     case .race, .paint: nil
-    case .watch: shown.help(self)
+    case .watch, .lesson: shown.help(self)
     }
   }
 }

@@ -16,9 +16,11 @@ func drawHints(_ state: State, in frame: Rect, on canvas: inout Canvas) {
       canvas.write(StyledText(line, style), at: frame.column + 1, first + offset)
     }
   }
+  // In a lesson these keys work, but the step's own are those to look at.
+  let key = state.lesson == nil ? theme.key : theme.faint
   for hint in placedHints(state, in: frame) {
     canvas.write(
-      StyledText(hint.label, theme.key) + StyledText(" " + hint.wording, theme.faint),
+      StyledText(hint.label, key) + StyledText(" " + hint.wording, theme.faint),
       at: hint.column, frame.row)
   }
 }
@@ -45,7 +47,7 @@ private func placedHints(_ state: State, in frame: Rect) -> [PlacedHint] {
   if state.captionFrame == nil, let last = hintMessage(state, in: frame)?.last {
     column += last.count + gap
   }
-  var bindings = KeyTable.hints(in: state.mode.name, view: state.view, knobs: state.knobs)
+  var bindings = KeyTable.hints(in: state.mode.below.name, view: state.view, knobs: state.knobs)
   if state.slow != nil {
     // The keys of slow motion follow the first three: run, help, quit.
     let own = bindings.filter { [.step, .slowMotion].contains($0.action) }
@@ -66,16 +68,16 @@ private func placedHints(_ state: State, in frame: Rect) -> [PlacedHint] {
 extension State {
   /// Where the caption is; `nil` on a screen too small for one.
   var captionFrame: Rect? {
-    switch mode {
-    case .watch, .paint: layout.caption
+    switch mode.below {
+    case .watch, .paint, .lesson: layout.caption
     case .race(let race): raceLayout(race)?.caption
     }
   }
 
   /// Where the hints are; `nil` on a screen too small for them.
   var hintsFrame: Rect? {
-    switch mode {
-    case .watch, .paint: layout.hints
+    switch mode.below {
+    case .watch, .paint, .lesson: layout.hints
     case .race(let race): raceLayout(race)?.hints
     }
   }

@@ -73,6 +73,7 @@ public enum KeyTable {
       "Tab ⇧Tab", "focus next, previous pane", .screen,
       [.init([.tab], .cycleFocus(1), "focus"), .init([.backTab], .cycleFocus(-1))]),
     .init("z", "zoom the focused pane", .screen, [.init("z", .zoom, "zoom")]),
+    .init("l", "lessons: predict, measure", .screen, [.init("l", .lesson(.list), "learn")]),
     .init(":", "find a command by name", .screen, [.init(":", .commands, "commands")]),
     .init("y", "copy this state's command", .screen, [.init("y", .share, "share")]),
     .init("?", "this help and a glossary", .screen, [.init("?", .help, "help")]),
@@ -96,6 +97,7 @@ public enum KeyTable {
     case .watch: lookup[key] ?? hand ?? ownBinding(of: key)
     case .race: raceLookup[key]
     case .paint: paintLookup[key] ?? lookup[key] ?? hand
+    case .lesson: lessonLookup[key]
     }
   }
 
@@ -115,13 +117,15 @@ public enum KeyTable {
     case .watch: hand + entries + viewEntries
     case .race: raceEntries
     case .paint: paintEntries + hand + entries
+    case .lesson: hand + lessonEntries + entries + viewEntries
     }
   }
 
   /// The rows of the hint bar, most useful first.
   static let hints: [Binding] = {
     let order: [Action] = [
-      .toggleRunning, .help, .quit, .cycleView(1), .cycleFlow(1), .cycleTarget(1), .step,
+      .toggleRunning, .help, .quit, .cycleView(1), .lesson(.list), .cycleFlow(1), .cycleTarget(1),
+      .step,
       .beginRace, .paint(.begin), .commands, .options, .cycleGrid, .zoom, .share, .stepBack,
       .slowMotion, .faster, .cycleFocus(1), .cyclePicture, .toggle(.samples), .cycleColorMap,
     ]
@@ -135,7 +139,7 @@ public enum KeyTable {
       lines.append("| `\(entry.label)` | \(entry.help) |")
     }
     for (title, entries) in [
-      ("in a race", raceEntries), ("while painting", paintEntries),
+      ("in a race", raceEntries), ("while painting", paintEntries), ("in a lesson", lessonEntries),
       ("turning a map by hand", handEntries),
     ] {
       lines.append("| **\(title)** | |")
@@ -148,6 +152,7 @@ public enum KeyTable {
   private static let raceLookup = table(raceEntries)
   private static let handLookup = table(handEntries)
   private static let paintLookup = table(paintEntries)
+  private static let lessonLookup = table(lessonEntries)
 
   private static func table(_ entries: [HelpEntry]) -> [Key: Binding] {
     var table: [Key: Binding] = [:]

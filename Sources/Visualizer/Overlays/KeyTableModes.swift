@@ -38,7 +38,7 @@ extension KeyTable {
     hand("/ \\", "shear right, left", "/", .turn(.shear, 1), "\\", .turn(.shear, -1), "shear"),
     hand("( )", "shift left, right", "(", .turn(.shift, -1), ")", .turn(.shift, 1), "shift"),
     hand("{ }", "shift down, up", "{", .turn(.shift2, -1), "}", .turn(.shift2, 1), nil),
-    .init("|", "flip left and right", .hand, [.init("|", .hand(.flip), "flip")]),
+    .init("!", "flip left and right", .hand, [.init("!", .hand(.flip), "flip")]),
     .init("u", "take the last turn back", .hand, [.init("u", .hand(.undo), "undo")]),
     .init("0", "all knobs as at first", .hand, [.init("0", .hand(.straighten), "straighten")]),
   ]
@@ -81,13 +81,22 @@ extension KeyTable {
     }
   }
 
+  /// Keys in a lesson; all others do what they always do.
+  public static let lessonEntries: [HelpEntry] = [
+    .init("n", "next step, never by itself", .lesson, [.init("n", .lesson(.next), "next")]),
+    .init("i", "hint: where, what, done", .lesson, [.init("i", .lesson(.hint), "hint")]),
+    .init("l", "all lessons", .lesson, [.init("l", .lesson(.list), "list")]),
+    .init(
+      "Esc", "leave, and come back here", .lesson, [.init([.escape], .lesson(.leave), "out")]),
+  ]
+
   /// The hint bar's rows for a mode, most useful first.
   static func hints(
     in mode: ModeName, view: ViewName = .main, knobs: [HandKnob] = []
   ) -> [Binding] {
     let order: [Action]
     switch mode {
-    case .watch:
+    case .watch, .lesson:
       let own = Views.named(view).ownActions.compactMap { action in
         entries(in: mode).flatMap(\.bindings).first { $0.action == action && $0.hint != nil }
       }

@@ -37,6 +37,9 @@ enum DataPane: PaneContent {
     if showsGrid, Scene.hasFolds(scene.grid) {
       titles.top.center = StyledText("folds here", theme.alarm)
     }
+    if state.handBreak != nil {
+      titles.top.center = StyledText("not invertible", theme.alarm)
+    }
     let missing = leftOut(
       scene.samplesLeftOut, of: scene.samplesLeftOut + scene.samples.count,
       state.family?.forwardMethod, room: room - (titles.top.left?.width ?? 0) - 12, theme)
@@ -73,8 +76,7 @@ enum DataPane: PaneContent {
     let viewport = Viewport(rect: inside, extent: Float(state.dataExtent))
     let gridShows = state.layers.contains(.grid) && state.gridWay == .forward
     // Without a density the samples are all there is to see.
-    let samplesShow =
-      state.layers.contains(.samples) || !state.abilities.contains(.density)
+    let samplesShow = state.showsSamples
     drawPlane(
       scene.plane, fine: scene.fine.data, maximum: scene.dataMaximum,
       baseMaximum: scene.baseMaximum,

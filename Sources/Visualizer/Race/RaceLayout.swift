@@ -48,6 +48,6 @@ struct RaceLayout {
 extension State {
   /// Where a race's parts are on this screen; `nil` where they have no room.
   func raceLayout(_ race: Race) -> RaceLayout? {
-    RaceLayout(columns: columns, rows: rows, lanes: race.lanes.count)
+    RaceLayout(columns: columns, rows: freeRows, lanes: race.lanes.count)
   }
 }

@@ -39,20 +39,13 @@ public struct ReplayScript: Sendable {
     self.lines = lines
   }
 
-  private static let names: [String: Key] = [
-    "space": " ", "enter": .enter, "esc": .escape, "escape": .escape, "tab": .tab,
-    "backtab": .backTab, "up": .up, "down": .down, "left": .left, "right": .right,
-    "pageup": .pageUp, "pagedown": .pageDown, "home": .home, "end": .end,
-    "backspace": .backspace, "delete": .delete, "ctrl-c": .interrupt,
-  ]
-
   private static func parse(_ line: Substring) -> [Line]? {
     if line.count == 1, let character = line.first { return [.key(.character(character))] }
     if line.hasPrefix("type ") {
       return line.dropFirst("type ".count).map { .key(.character($0)) }
     }
     let words = line.split(whereSeparator: \.isWhitespace)
-    if words.count == 1, let key = names[words[0].lowercased()] { return [.key(key)] }
+    if words.count == 1, let key = Key(named: words[0]) { return [.key(key)] }
     switch (words.first, words.count) {
     case ("wait", 2):
       return Double(words[1]).flatMap { $0 >= 0 && $0 < 1e6 ? [.wait($0)] : nil }

@@ -6,7 +6,7 @@ import Learning
 extension State {
   /// `flowscope` with the arguments that reproduce this state exactly, ready for a shell.
   public var shareLine: String {
-    (["flowscope"] + arguments).map(shellQuoted).joined(separator: " ")
+    (["flowscope"] + arguments).map(\.shellQuoted).joined(separator: " ")
   }
 
   /// The arguments that reproduce this state exactly; what is at its default is left out. See
@@ -56,13 +56,4 @@ extension Speed {
     guard let rung = Speed.ladder.first(where: { $0.name == name }) else { return nil }
     self = rung
   }
-}
-
-/// A word as a POSIX shell takes it back.
-private func shellQuoted(_ word: String) -> String {
-  let isPlain = word.unicodeScalars.allSatisfy {
-    $0.isASCII && ($0.properties.isAlphabetic || "0123456789-_=+,./:@%".unicodeScalars.contains($0))
-  }
-  if isPlain, !word.isEmpty { return word }
-  return "'" + word.replacing("'", with: "'\\''") + "'"
 }

@@ -64,17 +64,6 @@ extension State {
         "--part \(beginning.part): only --speed slow-motion shows a step in its parts")
     }
   }
-
-  /// What training does first.
-  public struct Beginning: Hashable, Sendable {
-    /// Steps that are taken as fast as possible.
-    public var step = 0
-    /// Parts of the step after them that are shown, in slow motion.
-    public var part = 0
-    /// Whether the first run has an ``Opening``. Who says how fast it goes, where it begins, or that it
-    /// waits, has none; a share line says all of that.
-    public var opens = false
-  }
 }
 
 /// An option of the command line about a state, as it was given.

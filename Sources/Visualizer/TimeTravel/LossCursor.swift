@@ -5,9 +5,9 @@ import Canvas
 extension State {
   /// Whether the arrows move the cursor of the loss, not the probe.
   var readsLoss: Bool {
-    switch mode {
+    switch mode.below {
     case .watch: shown.readsLoss(self)
-    case .race, .paint: false
+    case .race, .paint, .lesson: false
     }
   }
 

@@ -83,19 +83,12 @@ extension TrainingLoop.Command {
 
 /// What the thread does.
 private final class Worker {
-  private var session: TrainingSession
-  private var pace: Pace
-  private var speed: Speed
-  private var running: Bool
+  private let run: TrainingRun
+  private var pace = Pace()
   /// How far the run is in its opening; `nil` without one, and after it.
   private var opening: Opening?
   /// When the last frame's steps were due.
   private var lastFrame = Date.now
-  /// The step to hurry to.
-  private var goal: Int?
-  /// How many parts of a step to show once it is reached.
-  private var parts = 0
-  private let threads: Int
   private let mailbox: Mailbox<TrainingLoop.Command, TrainingSnapshot>
   private let wake: @Sendable () -> Void
 
@@ -104,12 +97,8 @@ private final class Worker {
     mailbox: Mailbox<TrainingLoop.Command, TrainingSnapshot>,
     wake: @escaping @Sendable () -> Void
   ) {
-    session = TrainingSession(settings, threads: threads)
-    pace = Pace()
-    self.speed = speed
-    self.running = running
+    run = TrainingRun(settings, threads: threads, speed: speed, running: running)
     opening = opens && running ? Opening() : nil
-    self.threads = threads
     self.mailbox = mailbox
     self.wake = wake
   }
@@ -118,10 +107,10 @@ private final class Worker {
     publish()
     var nextFrame = Date.now
     lastFrame = nextFrame
-    while let commands = mailbox.take(waitingUntil: moves ? nextFrame : nil) {
+    while let commands = mailbox.take(waitingUntil: run.isBusy ? nextFrame : nil) {
       withLastRestart(commands).forEach(obey)
-      let period = goal == nil && opening == nil ? speed.quantum.period : Speed.framePeriod
-      if moves, nextFrame <= .now {
+      let period = run.goal == nil && opening == nil ? run.speed.quantum.period : Speed.framePeriod
+      if run.isBusy, nextFrame <= .now {
         // Frames are due at even times: counted from the end of the last one, every delay would add up.
         let due = nextFrame.addingTimeInterval(period)
         nextFrame = due > .now ? due : .now.addingTimeInterval(period)
@@ -133,9 +122,6 @@ private final class Worker {
       publish()
     }
   }
-
-  /// Whether steps are due. A map that is turned by hand takes none, however it was told to run.
-  private var moves: Bool { !session.isByHand && (running || goal != nil) }
 
   /// The commands without all restarts but the last: a painter may send many at once, and only the last
   /// counts.
@@ -150,93 +136,41 @@ private final class Worker {
 
   private func obey(_ command: TrainingLoop.Command) {
     if command.endsOpening { opening = nil }
+    run.obey(command)
     switch command {
     case .run:
-      running = true
       lastFrame = .now
       pace = Pace()
-    case .pause:
-      running = false
-      goal = nil
-      if speed != .slowMotion { session.measure() }
-    case .step where speed == .slowMotion:
-      running = false
-      goal = nil
-      _ = session.advancePart()
-    case .step:
-      running = false
-      goal = nil
-      if session.advance() { session.measure() }
-    case .speed(let new):
-      if new == .slowMotion, speed != new, !running {
-        _ = session.advancePart()
-      } else if new != .slowMotion {
-        session.leaveSlowMotion()
-      }
-      speed = new
-      pace = Pace()
-    case .forward(let step):
-      goal = step > session.step && !session.isByHand ? step : nil
-    case .resume(let step):
-      session.rewind(to: step)
-      goal = step > session.step ? step : nil
-      running = true
-      pace = Pace()
-    case .change(let change):
-      session.change(change)
-    case .parts(let count):
-      parts = count
-      if goal == nil { showParts() }
-    case .restart(let settings, let opens):
-      goal = nil
-      opening = opens && running ? Opening() : nil
+    case .speed, .resume: pace = Pace()
+    case .restart(_, let opens):
+      opening = opens && run.running ? Opening() : nil
       lastFrame = .now
-      session = TrainingSession(settings, threads: threads)
       pace = Pace()
+    case .pause, .step, .forward, .change, .parts: break
     }
   }
 
   private func takeSteps(until deadline: Date) {
-    if goal == nil, speed == .slowMotion {
-      if !session.advancePart() { running = false }
-      return
+    guard !mailbox.hasCommands else { return }
+    let isTimed = run.goal != nil || run.speed != .slowMotion
+    if isTimed { pace.note(step: run.session.step) }
+    run.takeSteps(run.goal == nil ? stepsOfFrame() : 0) {
+      !mailbox.hasCommands && Date.now < deadline
     }
-    pace.note(step: session.step)
-    var left = goal.map { $0 - session.step } ?? stepsOfFrame()
-    while left > 0, !mailbox.hasCommands {
-      guard session.advance() else {
-        running = false
-        goal = nil
-        break
-      }
-      left -= 1
-      if Date.now >= deadline { break }
-    }
-    if goal == session.step {
-      goal = nil
-      if !running { session.measure() }
-      showParts()
-    }
-    pace.note(step: session.step)
+    if isTimed { pace.note(step: run.session.step) }
   }
 
   /// How many steps the speed, or the opening, allows now.
   private func stepsOfFrame() -> Int {
     // However long a frame took, the opening goes on by a few frames at most.
     let passed = min(Date.now.timeIntervalSince(lastFrame), 0.2)
-    let allowed = opening?.pass(passed) ?? speed.quantum.steps
+    let allowed = opening?.pass(passed) ?? run.speed.quantum.steps
     if opening?.isOver == true { opening = nil }
     return allowed
   }
 
-  private func showParts() {
-    for _ in 0..<parts { _ = session.advancePart() }
-    parts = 0
-  }
-
   private func publish() {
-    var snapshot = session.snapshot(stepsPerSecond: running ? pace.stepsPerSecond : 0)
-    snapshot.goal = goal
+    var snapshot = run.snapshot(stepsPerSecond: run.running ? pace.stepsPerSecond : 0)
     snapshot.opening = opening
     if mailbox.publish(snapshot) { wake() }
   }

@@ -22,11 +22,6 @@ extension State {
     }.map(\.label)
     return "keys \(labels.joined(separator: "  "))"
   }
-
-  /// Why the map cannot be inverted, or need not be invertible; `nil` where it is.
-  var handBreak: String? {
-    knobs.lazy.compactMap { $0.breakWords(settings.hand.value(of: $0)) }.first
-  }
 }
 
 extension MainCaption {
@@ -45,12 +40,14 @@ extension MainCaption {
   /// The map is not invertible, or not sure to be.
   private func broken(_ reason: String, _ words: String) -> [String] {
     let count = scene.branches?.places.count ?? 1
-    let shared = count > 1 ? "\(count) z share the x of ◆, p(x) counts one" : nil
-    let mass = (scene.checks?.mass).map { "∫p = \($0.text(3)) of the picture" }
+    let shared =
+      count > 1 ? "\(count) z share the x of \(state.probeMark), p(x) counts one" : nil
+    let mass = (scene.checks?.mass).flatMap { $0.isFinite ? "∫p here \($0.text(3))" : nil }
     let all = [reason, shared, mass].compactMap(\.self)
     return [
       "\(state.handWords): " + all.joined(separator: "; "), all.joined(separator: "; "),
-      all.prefix(2).joined(separator: "; "), reason, words,
-    ]
+      all.count > 1 ? "\(state.handWords): " + all.dropFirst().joined(separator: "; ") : "",
+      all.dropFirst().joined(separator: "; "), reason, words,
+    ].filter { !$0.isEmpty }
   }
 }

@@ -19,9 +19,9 @@ struct Flowscope: ParsableCommand {
       """,
     version: "0.1.0",
     subcommands: [
-      WatchCommand.self, TrainCommand.self, ReadCommand.self, EvaluateCommand.self,
-      SampleCommand.self,
-      DataCommand.self, SnapshotCommand.self, TableCommand.self, ProveCommand.self,
+      WatchCommand.self, LessonCommand.self, TrainCommand.self, ReadCommand.self,
+      EvaluateCommand.self, SampleCommand.self, DataCommand.self, SnapshotCommand.self,
+      TableCommand.self, ProveCommand.self,
       ListCommand.self, BenchCommand.self, DoctorCommand.self,
     ],
     defaultSubcommand: WatchCommand.self)

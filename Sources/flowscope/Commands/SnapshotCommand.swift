@@ -125,7 +125,7 @@ private func parsePanes(_ text: String) throws -> [Pane] {
 }
 
 /// `120x36` as columns and rows.
-private func parseSize(_ text: String) throws -> SnapshotCommand.Size {
+func parseSize(_ text: String) throws -> SnapshotCommand.Size {
   let parts = text.split(separator: "x").compactMap { Int($0) }
   guard parts.count == 2, parts.allSatisfy({ (1...1000).contains($0) }) else {
     throw ValidationError("'\(text)' is not a size: write columns and rows, as in 120x36")

@@ -80,20 +80,24 @@ struct WatchCommand: ParsableCommand {
       Recorder($0, state, title: "flowscope: \(settings.flow) on \(settings.target)")
     }
     let waker = terminal.waker
+    let threads = threads ?? max(1, Trainer.defaultThreads - 1)
     let loop = TrainingLoop(
-      settings, threads: threads ?? max(1, Trainer.defaultThreads - 1), speed: state.speed,
+      settings, threads: threads, speed: state.speed,
       running: state.running, opens: state.beginning.opens
     ) { waker.wake() }
     let beginning = state.beginning
     if beginning.step > 0 { loop.send(.forward(to: beginning.step)) }
     if beginning.part > 0 { loop.send(.parts(beginning.part)) }
+    let kept = ProgressFile()
+    var app = App(state)
+    // Lessons are never in the way: a file that cannot be read is said, and that is all.
+    do { try app.takeProgress(from: kept) } catch { _ = app.handle(.notice("\(error)")) }
     var screen = LiveScreen(
-      app: App(state), terminal: terminal, loop: loop, fps: fps, replay: script.map(Replay.init),
-      recorder: recorder, log: logging.map { FrameLog($0) })
+      app: app, terminal: terminal, loop: loop, fps: fps, replay: script.map(Replay.init),
+      recorder: recorder, log: logging.map { FrameLog($0) }, threads: threads, kept: kept)
     let status = screen.run()
     terminal.close()
-    screen.race?.stop()
-    loop.stop()
+    screen.stop()
     // Both files are finished, even if one of them fails.
     let results = [
       Result { try recorder?.finish() }, Result { try screen.log?.finish() },

@@ -1,5 +1,7 @@
 import Canvas
+import Flows
 import Foundation
+import Learning
 import Terminal
 import Visualizer
 
@@ -18,15 +20,39 @@ struct LiveScreen {
   let recorder: Recorder?
   var log: FrameLog?
   var race: RaceLoop?
+  /// Threads that train.
+  let threads: Int
+  /// Where lessons are kept.
+  let kept: ProgressFile
+  /// The training of a lesson, while the one from before waits.
+  private var lessonLoop: TrainingLoop?
+
+  init(
+    app: App, terminal: Terminal, loop: TrainingLoop, fps: Int, replay: Replay? = nil,
+    recorder: Recorder?, log: FrameLog? = nil, threads: Int, kept: ProgressFile
+  ) {
+    (self.app, self.terminal, self.loop, self.fps) = (app, terminal, loop, fps)
+    (self.replay, self.recorder, self.log) = (replay, recorder, log)
+    (self.threads, self.kept) = (threads, kept)
+  }
 
   private enum Outcome {
     case unchanged, changed
     case leave(status: Int32)
   }
 
+  /// Ends the threads.
+  func stop() {
+    race?.stop()
+    lessonLoop?.stop()
+    loop.stop()
+  }
+
   /// Runs until the user or the system ends it.
+  /// - Parameter effects: what is to be done first.
   /// - Returns: the exit status.
-  mutating func run() -> Int32 {
+  mutating func run(after effects: [Effect] = []) -> Int32 {
+    _ = perform(effects)
     let clock = ContinuousClock()
     let start = clock.now
     var pacer = FramePacer(framesPerSecond: fps)
@@ -66,7 +92,9 @@ struct LiveScreen {
         _ = app.handle(.tick(seconds: (clock.now - lastFrame) / .seconds(1)))
       }
       lastFrame = clock.now
-      if !hasAnswered, let snapshot = loop.latest() { _ = perform(app.handle(.snapshot(snapshot))) }
+      if !hasAnswered, let snapshot = (lessonLoop ?? loop).latest() {
+        _ = perform(app.handle(.snapshot(snapshot)))
+      }
       let canvas = app.render(at: (lastFrame - start) / .seconds(1))
       let drawn = clock.now
       let isSent = terminal.present(canvas)
@@ -102,7 +130,12 @@ struct LiveScreen {
   private mutating func perform(_ effects: [Effect]) -> Outcome {
     for effect in effects {
       switch effect {
-      case .train(let command): loop.send(command)
+      case .train(let command): (lessonLoop ?? loop).send(command)
+      case .beginLesson(let start): begin(start)
+      case .endLesson:
+        lessonLoop?.stop()
+        lessonLoop = nil
+      case .keep(let records): keep(records)
       case .race(let command):
         let waker = terminal.waker
         let loop = race ?? RaceLoop { waker.wake() }
@@ -119,5 +152,34 @@ struct LiveScreen {
       }
     }
     return .changed
+  }
+
+  /// Begins a run of its own for a lesson.
+  private mutating func begin(_ start: LessonStart) {
+    let waker = terminal.waker
+    let loop = TrainingLoop(
+      start.settings, threads: threads, speed: start.speed, running: start.running
+    ) { waker.wake() }
+    if start.beginning.step > 0 { loop.send(.forward(to: start.beginning.step)) }
+    if start.beginning.part > 0 { loop.send(.parts(start.beginning.part)) }
+    lessonLoop = loop
+  }
+
+  /// Keeps records of a lesson, with what other programs kept meanwhile.
+  private mutating func keep(_ records: [LessonRecord]) {
+    do {
+      app.take(try kept.add(records))
+    } catch {
+      _ = app.handle(.notice("\(error)"))
+    }
+  }
+}
+
+extension App {
+  /// Takes what was kept of lessons, and says what is wrong with the file.
+  mutating func takeProgress(from file: ProgressFile) throws(FlowError) {
+    let (progress, warning) = try file.read()
+    take(progress)
+    if let warning { _ = handle(.notice(warning)) }
   }
 }

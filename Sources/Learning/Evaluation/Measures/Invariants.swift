@@ -91,15 +91,31 @@ public struct Invariants: Sendable {
     fold = Fold(side: ticks.count, z: lattice, x: images.x, logBase: logBase) {
       evaluator.forward($0, of: model).x
     }
-    // The lattice's own share of the mass, so that its edge takes nothing away.
-    let turned = zip(jacobians, logBase).filter { ($0.0.determinant < 0) != negative }
-    let all = logBase.reduce(0) { $0 + exp(Double($1)) }
-    turnedMass = turned.reduce(0) { $0 + exp(Double($1.1)) } / all
+    measureTurned(evaluator, model, reach: reach, isNegative: negative)
     let stretches = jacobians.map { Matrix2<Double>($0).axes.map(\.factor) }
     forwardStretch = stretches.reduce(0) { max($0, 1 / max($1[1], 1e-9)) }
     inverseStretch = stretches.reduce(0) { max($0, $1[0]) }
     let dets = images.logDet.filter(\.isFinite).map { exp(Double($0)) }
     (leastDet, greatestDet) = (dets.min() ?? .nan, dets.max() ?? .nan)
+  }
+
+  /// The base's mass on ground that is turned over, by the midpoints of a fine grid where there is any.
+  private mutating func measureTurned(
+    _ evaluator: Evaluator, _ model: Model, reach: Float, isNegative: Bool
+  ) {
+    turnedMass = 0
+    guard folds > 0 || fold != nil || evaluator.architecture.isByHand else { return }
+    let grid = SquareGrid(extent: 1.2 * reach, count: 160)
+    let z = grid.centers
+    let x = evaluator.forward(z, of: model).x
+    let jacobians = evaluator.jacobians(at: x, from: z, of: model)
+    let logBase = evaluator.logBaseDensity(z, of: model)
+    turnedMass =
+      zip(jacobians, logBase).reduce(0) { sum, place in
+        let isTurned = (place.0.determinant < 0) != isNegative
+        return sum + (isTurned ? exp(Double(place.1)) : 0)
+      } * Double(grid.cellArea)
+    fold?.mass = turnedMass
   }
 }
 

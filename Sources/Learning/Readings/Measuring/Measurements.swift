@@ -16,6 +16,7 @@ public struct Measurements: Sendable {
   public var ledger: Ledger?
   public var branches: Branches?
   public var region: RegionMass?
+  public var band: Band?
   public var gap: GapCrossing?
   public var check: ModelCheck?
   /// The greatest |f(f⁻¹(x)) − x| over held-out points.
@@ -34,11 +35,12 @@ public struct Measurements: Sendable {
   func has(_ source: ReadingSource) -> Bool {
     switch source {
     case .run: run != nil
-    case .target: true
+    case .target, .determinants: true
     case .heldOut: heldOut != nil
     case .ledger: ledger != nil
     case .branches: branches != nil
     case .region: region != nil
+    case .band: band != nil
     case .gap: gap != nil
     case .check: check != nil
     case .invariants: invariants != nil

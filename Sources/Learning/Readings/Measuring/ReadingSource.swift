@@ -12,6 +12,8 @@ public enum ReadingSource: String, Hashable, CaseIterable, Sendable {
   case branches
   /// A region around the probe, in both spaces.
   case region
+  /// The bin of a line along z₁ that the probe is in.
+  case band
   /// The gap between two groups of the target's points.
   case gap
   /// What a report checks of a model before it calls its numbers likelihoods.
@@ -26,6 +28,8 @@ public enum ReadingSource: String, Hashable, CaseIterable, Sendable {
   case estimates
   /// The flow's structure: how each direction is computed.
   case passes
+  /// Matrices in many dimensions, whatever the model.
+  case determinants
 
   /// How it is measured, in one sentence.
   public var method: String {
@@ -41,6 +45,8 @@ public enum ReadingSource: String, Hashable, CaseIterable, Sendable {
     case .region:
       "Each side by quadrature over its own outline with its own density; samples and data are "
         + "counted."
+    case .band:
+      "A bin 0.5 wide in z₁, each side by quadrature with its own density over its own axis."
     case .gap:
       "The strip between two groups of data is found by 2-means, then integrated on a grid of 80 × 400."
     case .check: "1,000 samples are taken back, and the density is summed on a grid around them."
@@ -50,6 +56,8 @@ public enum ReadingSource: String, Hashable, CaseIterable, Sendable {
     case .cost: "The better of two timed runs of 4,096 points."
     case .estimates: "One point, in double precision; residual flows alone estimate."
     case .passes: "Known of the flow's structure."
+    case .determinants:
+      "Of matrices of normal numbers with deviation 1/√dimensions; times are the best of five rounds."
     }
   }
 

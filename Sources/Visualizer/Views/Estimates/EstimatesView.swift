@@ -6,13 +6,24 @@ import Learning
 /// The layer that the estimates show, from 1 in the order of x → z; 0 is all of them.
 public struct LayerChoice: ViewSettings {
   public var layer = 0
+  /// How many dimensions the layers have whose determinants are multiplied.
+  public var dimensions = 64
 
   public init() {}
   public func arguments(isShown: Bool) -> [String] { [] }
 
-  public static let options = ["layer"]
+  public static let options = ["layer", "dimensions"]
 
   public mutating func read(_ option: String, _ text: String) throws(FlowError) {
+    if option == "dimensions" {
+      guard let size = Int(text), DeterminantStack.sizes.contains(size) else {
+        throw FlowError(
+          "--dimensions \(text): choose one of "
+            + DeterminantStack.sizes.map(String.init).joined(separator: ", "))
+      }
+      dimensions = size
+      return
+    }
     guard let layer = Int(text) else {
       throw FlowError("--layer \(text): choose a whole number; 0 is all layers")
     }
@@ -29,34 +40,52 @@ enum EstimatesView: View {
   static let title = "estimates: log-determinants side by side"
   static let noun = "the estimates"
   static let summary = "log|det dx/dz| at the probe: exact, and as it is estimated"
-  static let forms = 2
+  static let forms = 4
   static let keys = [
-    ViewKey(.adjust(1), "one layer, or all"), ViewKey(.form, "sums, or log errors"),
+    ViewKey(.adjust(1), "one layer, or all"), ViewKey(.form, "sums, errors, price, det"),
   ]
   static let needs: Set<LearnerAbility> = [.inverse, .layers]
   typealias Settings = LayerChoice
 
   static func scene(
     _ subject: ViewSubject, remembering memory: inout EstimatesMemory
-  ) -> (any ViewScene)? { memory.scene(subject) }
+  ) -> (any ViewScene)? {
+    if showsPrice(subject.state) { return DeterminantScene.price(.here) }
+    if showsStack(subject.state) { return memory.stack(subject) }
+    return memory.scene(subject)
+  }
 
   static func perform(_ action: ViewAction, on state: inout State) {
     guard case .adjust(let step) = action else { return }
+    if showsStack(state) {
+      let sizes = DeterminantStack.sizes
+      let place = sizes.firstIndex(of: state[LayerChoice.self].dimensions) ?? 0
+      state[LayerChoice.self].dimensions = sizes[min(max(place + step, 0), sizes.count - 1)]
+      return
+    }
     let layers = state.settings.layerCount
     state[LayerChoice.self].layer = min(max(state[LayerChoice.self].layer + step, 0), layers)
   }
 
   static func hint(of action: ViewAction, _ state: State) -> String? {
-    if case .adjust = action { "layer" } else { nil }
+    guard case .adjust = action else { return nil }
+    return showsStack(state) ? "dimensions" : "layer"
   }
 
   static func arguments(of state: State) -> [String] {
-    let layer = state[LayerChoice.self].layer
-    return formArguments(state) + (layer == 0 ? [] : ["--layer", String(layer)])
+    let choice = state[LayerChoice.self]
+    return formArguments(state)
+      + (choice.layer == 0 ? [] : ["--layer", String(choice.layer)])
+      + (choice.dimensions == LayerChoice().dimensions
+        ? [] : ["--dimensions", String(choice.dimensions)])
   }
 
   /// Whether it shows errors, or the traces along the way, where there is room for one plot.
   static func showsErrors(_ state: State) -> Bool { form(in: state) == 1 }
+  /// Whether it shows what determinants cost in many dimensions.
+  static func showsPrice(_ state: State) -> Bool { form(in: state) == 2 }
+  /// Whether it shows products of determinants in many dimensions.
+  static func showsStack(_ state: State) -> Bool { form(in: state) == 3 }
 }
 
 /// The estimates view: the log-determinant at the probe, computed in every way that the flow's layers
@@ -153,6 +182,12 @@ struct EstimatesMemory: ViewMemory {
   private var residual = Memo<Settings, ResidualEstimator?>()
   private var continuous = Memo<Settings, ContinuousEstimator?>()
   private var cost = Memo<Settings, EvaluationCost?>()
+  private var stack = Memo<Int, DeterminantStack>()
+
+  mutating func stack(_ subject: ViewSubject) -> DeterminantScene {
+    let size = subject.state[LayerChoice.self].dimensions
+    return .stack(stack.value(for: size) { DeterminantStack(size: size) })
+  }
 
   mutating func scene(_ subject: ViewSubject) -> EstimatesScene {
     let state = subject.state

@@ -57,7 +57,7 @@ extension InvariantsScene {
     return [
       Row(
         name: "least det dx/dz on the grid", short: "least det", value: amount("det.least"),
-        must: "> 0", holds: value("det.least") > 0),
+        must: "> 0", holds: value("det.least") > 0 && value("folds") == 0),
       Row(
         name: "greatest det dx/dz on the grid", short: "greatest det",
         value: amount("det.greatest"), must: "", holds: nil),

@@ -65,7 +65,8 @@ extension MassScene {
     var lines = numbers(state, columns: inside.columns)
     if inside.rows >= 14 {
       lines +=
-        [""] + words.flatMap { wrapped($0, inside.columns) }.map { StyledText($0, theme.text) }
+        [""]
+        + words(state).flatMap { wrapped($0, inside.columns) }.map { StyledText($0, theme.text) }
     }
     for note in notes(state) {
       lines.append(note: note, width: inside.columns, rows: inside.rows, theme)
@@ -108,7 +109,14 @@ extension MassScene {
   }
 
   /// What the numbers say.
-  private var words: [String] {
+  private func words(_ state: State) -> [String] {
+    if let reason = state.handBreak {
+      return [
+        "Why the masses differ: \(reason).",
+        "What arrives in x from other z as well, p(x) leaves out: mass "
+          + "of the density is not mass that arrived, which the samples count.",
+      ]
+    }
     let factor = exp(growth)
     let grows = factor >= 1
     return [
@@ -126,7 +134,7 @@ extension MassScene {
       state.family?.forwardMethod.isSolved == true
       ? "the solver's finite steps (key o)" : "following the edge with finitely many points"
     var notes: [String] = []
-    if gap > 0.02, gap.isFinite {
+    if gap > 0.02, gap.isFinite, state.handBreak == nil {
       let percent = (100 * (exp(gap) - 1)).significant
       notes.append("The two masses differ by \(percent) %: the error of \(cause).")
     }

@@ -8,7 +8,7 @@ enum OneDView: ReachView {
   static let title = "1-D: the formula along a line"
   static let noun = "the 1-D view"
   static let summary = "density, map and density along one line"
-  static let forms = 4
+  static let forms = 5
   static let keys = [
     ViewKey(.adjust(1), "a narrower, wider bin"), ViewKey(.form, "which curve, along what"),
   ]
@@ -17,24 +17,28 @@ enum OneDView: ReachView {
   struct Memory: ViewMemory {
     var line = OneDMemory()
     var marginal = MarginalMemory()
+    var band = RubberBandMemory()
   }
 
   static func scene(
     _ subject: ViewSubject, remembering memory: inout Memory
   ) -> (any ViewScene)? {
-    isMarginal(subject.state)
+    if isBand(subject.state) { return memory.band.scene(subject) }
+    return isMarginal(subject.state)
       ? memory.marginal.scene(subject, axis: axis(subject.state)) : memory.line.scene(subject)
   }
 
   static func viewports(in body: Rect, _ state: State) -> SpaceViewports {
-    guard !isMarginal(state) else { return SpaceViewports() }
+    guard !isMarginal(state), !isBand(state) else { return SpaceViewports() }
     return SpaceViewports(data: OneDLayout(body).picture.map { state.dataViewport($0) })
   }
 
   /// The axis of base space that it follows: 0 or 1.
   static func axis(_ state: State) -> Int { form(in: state) % 2 }
   /// Whether it shows a whole coordinate, not one line of the plane.
-  static func isMarginal(_ state: State) -> Bool { form(in: state) >= 2 }
+  static func isMarginal(_ state: State) -> Bool { (2...3).contains(form(in: state)) }
+  /// Whether it shows the band: bins of z₁ and the same bins over x₁.
+  static func isBand(_ state: State) -> Bool { form(in: state) == 4 }
 }
 
 /// The 1-D view: one line of base space, and the curve that the flow makes of it.

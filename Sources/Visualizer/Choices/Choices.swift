@@ -52,6 +52,15 @@ public enum HandAction: Hashable, Sendable {
   case straighten
 }
 
+/// What a key can do about lessons, and in one.
+public enum LessonAction: Hashable, Sendable {
+  /// Opens the list of lessons.
+  case list
+  /// Begins the lesson of that name, or goes on with it where it was left; from the start if told so.
+  case begin(String, anew: Bool)
+  case next, hint, leave
+}
+
 /// Something chosen by its name rather than by going through a list.
 public enum Choice: Hashable, Sendable {
   case flow(String)

@@ -1,0 +1,208 @@
+import Canvas
+import Learning
+
+/// The box of a lesson at the bottom of the screen: what is said, what is asked, which keys it is about.
+///
+/// It has rows of its own, so it covers nothing. They are as many as the longest step needs, so nothing
+/// jumps from step to step.
+struct LessonBox {
+  let run: LessonRun
+  let numbers: LessonNumbers
+  let theme: Theme
+  let width: Int
+
+  init(_ run: LessonRun, _ numbers: LessonNumbers, _ medium: Medium, columns: Int) {
+    (self.run, self.numbers, theme) = (run, numbers, Theme(medium))
+    width = max(10, columns - 4)
+  }
+
+  /// How many rows the lesson needs on a screen of that size.
+  static func rows(of run: LessonRun, columns: Int, rows: Int, _ medium: Medium) -> Int {
+    var longest = 1
+    for place in run.places {
+      var here = run
+      here.place = place
+      here.attempt = LessonRun.Attempt()
+      func measure() {
+        let box = LessonBox(here, LessonNumbers(), medium, columns: columns)
+        longest = max(longest, box.lines.count)
+      }
+      measure()
+      here.attempt.answer = 1
+      here.attempt.isRight = false
+      measure()
+      if let prediction = here.prediction {
+        here.attempt.measured = 2
+        measure()
+        for reason in prediction.because.indices {
+          here.attempt.reason = reason
+          measure()
+        }
+      }
+      for hint in (here.step?.hints ?? []).indices {
+        here.attempt.hints = hint + 1
+        measure()
+      }
+    }
+    return max(3, min(longest + 2, rows - 12))
+  }
+
+  /// What stands in the box.
+  var lines: [StyledText] {
+    if run.place == .end { return ending }
+    if let question = run.question { return asked(question) }
+    if let prediction = run.prediction { return predicted(prediction) }
+    if let fade = run.fade { return faded(fade) }
+    return words(said) + hint
+  }
+
+  private func words(_ text: String, _ style: Style? = nil) -> [StyledText] {
+    wrapped(text, width).map { StyledText($0, style ?? theme.text) }
+  }
+
+  /// A line that goes on below its mark: `1 it doubles`.
+  private func item(_ mark: String, _ text: String, _ style: Style? = nil) -> [StyledText] {
+    wrapped(text, max(8, width - mark.count - 1)).enumerated().map { row, line in
+      StyledText(row == 0 ? mark + " " : "".leading(mark.count + 1), theme.key)
+        + StyledText(line, style ?? theme.text)
+    }
+  }
+
+  /// What is said, with its numbers.
+  private var said: String { filled(run.text) }
+
+  private func filled(_ text: MeasuredText) -> String {
+    text.filled { numbers.text($0, withUnit: $1) }
+  }
+
+  private var hint: [StyledText] {
+    guard let step = run.step, run.attempt.hints > 0 else { return [] }
+    guard run.attempt.hints <= step.hints.count else {
+      return words("It is done for you.", theme.faint)
+    }
+    return item("hint", step.hints[run.attempt.hints - 1], theme.faint)
+  }
+
+  private func asked(_ question: LessonQuestion) -> [StyledText] {
+    let answer = run.attempt.answer.map { Int($0) - 1 }
+    var lines = words(said)
+    for (index, choice) in question.choices.enumerated() {
+      let isShown =
+        answer == nil || index == answer || (run.place == .after && index == question.right)
+      guard isShown else { continue }
+      var mark = String(index + 1)
+      if answer != nil, run.place == .after { mark = index == question.right ? "✓" : "✗" }
+      lines += item(mark, choice)
+    }
+    if answer != nil, run.place == .before {
+      lines += words("We shall see: the same is asked at the end.", theme.faint)
+    }
+    return lines
+  }
+
+  private func predicted(_ prediction: Prediction) -> [StyledText] {
+    let unit = (try? Readings.named(prediction.reading))?.unit ?? ""
+    guard let measured = run.attempt.measured, let answer = run.attempt.answer else {
+      var lines = words(said)
+      for (index, choice) in prediction.choices.enumerated() {
+        let isChosen = run.attempt.answer == Double(index + 1)
+        if run.attempt.answer == nil || isChosen { lines += item(String(index + 1), choice.text) }
+      }
+      if prediction.choices.isEmpty { lines.append(field("your prediction", unit)) }
+      return lines + waiting
+    }
+    var lines: [StyledText] = []
+    let verdict = run.attempt.isRight == true
+    func written(_ value: Double) -> String {
+      guard prediction.choices.isEmpty else { return prediction.choices[Int(value) - 1].text }
+      return LessonNumbers.text(value) + LessonNumbers.joined(unit)
+    }
+    let beside = "predicted: \(written(answer))   measured: \(written(measured))"
+    lines += item(
+      verdict ? "✓" : "✗",
+      prediction.choices.isEmpty && !verdict ? beside + "   (\(prediction.tolerance))" : beside,
+      theme.strong)
+    guard !prediction.because.isEmpty else { return lines }
+    guard let reason = run.attempt.reason else {
+      lines += words("Why?", theme.faint)
+      for (index, place) in run.reasonOrder.enumerated() {
+        lines += item(String(index + 1), filled(prediction.because[place].text))
+      }
+      return lines
+    }
+    return lines + explained(prediction, reason)
+  }
+
+  /// The chosen reason with its answer, and the right one.
+  private func explained(_ prediction: Prediction, _ reason: Int) -> [StyledText] {
+    let chosen = prediction.because[reason]
+    var lines = item(chosen.isRight ? "✓" : "✗", filled(chosen.text))
+    if let why = chosen.why { lines += item(" ", filled(why), theme.strong) }
+    if !chosen.isRight, let right = prediction.because.first(where: \.isRight) {
+      lines += item("✓", filled(right.text))
+      if let why = right.why { lines += item(" ", filled(why), theme.strong) }
+    }
+    return lines
+  }
+
+  /// The worked line, in which numbers that are left to the learner are blank until they are typed.
+  private func faded(_ fade: Fade) -> [StyledText] {
+    let text = run.text.filled { name, withUnit in
+      guard let place = fade.missing.firstIndex(of: name) else {
+        return numbers.text(name, withUnit: withUnit)
+      }
+      guard place < run.attempt.filled.count else {
+        return place == run.attempt.filled.count ? "[ ? ]" : "[   ]"
+      }
+      return LessonNumbers.text(run.attempt.filled[place].measured)
+    }
+    var lines = words(text)
+    for filled in run.attempt.filled {
+      lines += item(
+        filled.isRight ? "✓" : "✗",
+        "you: \(LessonNumbers.text(filled.typed))   measured: \(LessonNumbers.text(filled.measured))"
+      )
+    }
+    if !run.isDone { lines.append(field("the number at [ ? ]", "")) }
+    return lines + waiting
+  }
+
+  /// Where a number is typed.
+  private func field(_ name: String, _ unit: String) -> StyledText {
+    let typed = run.attempt.answer == nil ? run.attempt.typed + "▁" : run.attempt.typed
+    return StyledText(name + ": ", theme.faint) + StyledText(typed, theme.strong)
+      + StyledText(LessonNumbers.joined(unit), theme.text)
+      + StyledText("   Enter", theme.key) + StyledText(" commits", theme.faint)
+  }
+
+  /// Why a committed answer has no measured one yet.
+  private var waiting: [StyledText] {
+    guard run.attempt.answer != nil else { return [] }
+    return words(run.attempt.problem ?? "measuring …", theme.faint)
+  }
+
+  /// What was predicted, beside what was measured: the wrong ones first, for these one remembers wrongly.
+  private var ending: [StyledText] {
+    let records = run.predictions.sorted { !$0.isRight && $1.isRight }
+    guard !records.isEmpty else { return words("That is the end. n or Esc leaves the lesson.") }
+    var lines = words("What you predicted, and what was measured:")
+    for record in records {
+      let isChoice = isChoice(record)
+      func written(_ value: Double) -> String {
+        isChoice ? "answer \(Int(value))" : LessonNumbers.text(value)
+      }
+      lines += item(
+        record.isRight ? "✓" : "✗",
+        "step \(record.step), \(record.reading): \(written(record.predicted)), measured "
+          + written(record.measured))
+    }
+    return lines
+  }
+
+  private func isChoice(_ record: PredictionRecord) -> Bool {
+    guard run.lesson.steps.indices.contains(record.step - 1),
+      case .predict(let prediction) = run.lesson.steps[record.step - 1].verb
+    else { return false }
+    return !prediction.choices.isEmpty
+  }
+}

@@ -1,0 +1,107 @@
+import Canvas
+import Learning
+
+/// Draws what a lesson adds to the screen: masks, frames, and its box below everything else.
+func drawLesson(_ run: LessonRun, _ numbers: LessonNumbers, _ state: State, on canvas: inout Canvas)
+{
+  drawMasks(run, numbers, state, on: &canvas)
+  drawMarks(run, numbers, state, on: &canvas)
+  let theme = Theme(state.medium)
+  let frame = Rect(
+    row: state.rows - run.rows, columns: state.columns, rows: run.rows)
+  canvas.fill(frame)
+  let box = LessonBox(run, numbers, state.medium, columns: state.columns)
+  let inside = canvas.drawFrame(
+    frame,
+    top: BorderTitles(
+      left: run.headline(theme), right: state.liveKeys(run, theme, room: state.columns - 34)),
+    bottom: BorderTitles(
+      left: progress(run, theme, room: state.columns / 2),
+      right: commonKeys(theme, room: state.columns / 2 - 6)),
+    style: theme.focusedBorder, medium: state.medium)
+  for (row, line) in box.lines.prefix(inside.rows).enumerated() {
+    canvas.write(line, at: inside.column + 1, inside.row + row, maxWidth: inside.columns - 1)
+  }
+}
+
+extension LessonRun {
+  /// What is asked of the learner at this place, and whether it is done.
+  fileprivate func headline(_ theme: Theme) -> StyledText {
+    let word =
+      switch place {
+      case .before, .after: "a question"
+      case .end: "the end"
+      case .step(let index): Self.words[lesson.steps[index].verb.name] ?? ""
+      }
+    let isTask = question != nil || prediction != nil || fade != nil || step?.until != nil
+    guard isDone, place != .end, isTask else { return StyledText(word, theme.strong) }
+    return StyledText(word + " ✓", theme.model.emphasised) + StyledText(" n", theme.key)
+      + StyledText(" goes on", theme.faint)
+  }
+
+  private static let words = [
+    "say": "look", "do": "do", "predict": "predict", "fade": "fill in", "play": "your own time",
+  ]
+}
+
+extension State {
+  /// The keys that the step is about, as the key table writes them.
+  func liveKeys(_ run: LessonRun, _ theme: Theme, room: Int) -> StyledText {
+    var keys: [StyledText] = []
+    if run.choiceCount > 0 {
+      keys.append(
+        StyledText("1…\(run.choiceCount)", theme.key) + StyledText(" chooses", theme.faint))
+    }
+    for name in run.step?.keys ?? [] where !run.isDone || run.step?.isPlay == true {
+      keys.append(liveKey(name, theme))
+    }
+    if let step = run.step, case .play(let seconds) = step.verb {
+      let left = max(0, seconds - Int(run.attempt.seconds))
+      keys.append(StyledText("\(left) s left", theme.faint))
+    }
+    var line = StyledText("")
+    for key in keys where line.width + key.width + 3 <= room {
+      line += (line.width == 0 ? StyledText("") : StyledText("   ")) + key
+    }
+    return line
+  }
+
+  private func liveKey(_ name: String, _ theme: Theme) -> StyledText {
+    let bindings = KeyTable.entries(in: mode.below.name).flatMap(\.bindings)
+    let named = bindings.filter { $0.action.name == name }
+    if !named.isEmpty {
+      let labels = named.map { $0.keys[0].label }.joined(separator: named.count > 2 ? "" : " ")
+      return StyledText(labels, theme.key)
+        + StyledText(" " + (named.lazy.compactMap(\.hint).first ?? name), theme.faint)
+    }
+    let key = Key(named: name)
+    let hint = bindings.first { key.map($0.keys.contains) == true }.map {
+      $0.hint ?? $0.action.name
+    }
+    return StyledText(key?.label ?? name, theme.key)
+      + StyledText(hint.map { " " + $0 } ?? "", theme.faint)
+  }
+}
+
+/// `Density is mass over volume ▰▰▰▱▱▱▱▱ 3/8`.
+private func progress(_ run: LessonRun, _ theme: Theme, room: Int) -> StyledText {
+  let count = run.places.count
+  let number = run.number + 1
+  let cells = min(count, 12)
+  let full = (number * cells + count / 2) / count
+  let bar =
+    StyledText(String(repeating: "█", count: full), theme.model)
+    + StyledText(String(repeating: "░", count: cells - full), theme.faint)
+  let end = StyledText(" ") + bar + StyledText(" \(number)/\(count)", theme.text)
+  return StyledText(run.lesson.title, theme.strong).fitted(to: max(8, room - end.width)) + end
+}
+
+/// The keys that every step has, in the longest form that fits.
+private func commonKeys(_ theme: Theme, room: Int) -> StyledText {
+  let keys = [("n", "next"), ("i", "hint"), ("l", "list"), ("Esc", "out")]
+  let long = keys.enumerated().reduce(StyledText("")) { line, key in
+    line + StyledText((key.offset == 0 ? "" : "   ") + key.element.0, theme.key)
+      + StyledText(" " + key.element.1, theme.faint)
+  }
+  return long.width <= room ? long : StyledText("n i l Esc", theme.key)
+}

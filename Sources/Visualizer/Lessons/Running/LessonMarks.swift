@@ -1,0 +1,192 @@
+import Canvas
+import Learning
+
+// What a lesson frames on the screen, and what it masks there.
+
+/// Masks what would give an answer away.
+func drawMasks(
+  _ run: LessonRun, _ numbers: LessonNumbers, _ state: State, on canvas: inout Canvas
+) {
+  let theme = Theme(state.medium)
+  var hidden: [Double] = []
+  for mask in run.masks {
+    switch mask {
+    case .reading(let name): hidden += numbers.values[name].map { [$0] } ?? []
+    case .header:
+      if let header = state.layout.header { canvas.fill(header) }
+    case .pane(let name):
+      for slot in state.layout.slots where state.view == .main && slot.pane.rawValue == name {
+        let inside = slot.bare ? slot.frame : slot.frame.inset()
+        canvas.fill(inside)
+        canvas.write(
+          StyledText("hidden until you answer", theme.faint), in: inside,
+          row: inside.row + inside.rows / 2, alignment: .center)
+      }
+    }
+  }
+  guard !hidden.isEmpty else { return }
+  for printed in canvas.printedNumbers(rows: state.freeRows)
+  where hidden.contains(where: printed.isOne) {
+    for column in printed.columns
+    where canvas[column, printed.row].glyph.properties.numericType != nil {
+      canvas[column, printed.row] = Cell("?", theme.strong)
+    }
+  }
+}
+
+/// Frames what the step speaks of.
+func drawMarks(
+  _ run: LessonRun, _ numbers: LessonNumbers, _ state: State, on canvas: inout Canvas
+) {
+  for mark in run.step?.marks ?? [] {
+    switch mark {
+    case .view: state.layout.body.map { frame($0, state, on: &canvas) }
+    case .header: state.layout.header.map { header in canvas.restyle(header) { $0.reverse = true } }
+    case .pane(let name):
+      let place = state.frame(ofPane: name) ?? canvas.frame(titled: name == "base" ? "z" : "x")
+      place.map { frame($0, state, on: &canvas) }
+    case .probe(let pane):
+      for place in state.probePlaces(pane: pane) { frame(place, state, on: &canvas) }
+    case .reading(let name):
+      guard let value = numbers.values[name] else { continue }
+      for printed in canvas.printedNumbers(rows: state.freeRows) where printed.isOne(value) {
+        let rect = Rect(
+          column: printed.columns.lowerBound, row: printed.row, columns: printed.columns.count,
+          rows: 1)
+        canvas.restyle(rect) { ($0.reverse, $0.bold) = (true, true) }
+      }
+    }
+  }
+}
+
+/// Draws thick lines where a rectangle's border is; titles on it stay.
+private func frame(_ rect: Rect, _ state: State, on canvas: inout Canvas) {
+  let theme = Theme(state.medium)
+  var frame = Canvas(columns: rect.columns, rows: rect.rows)
+  _ = frame.drawFrame(frame.bounds, style: theme.strong, heavy: true, medium: state.medium)
+  let lines: Set<Unicode.Scalar> = [
+    " ", "─", "│", "┌", "┐", "└", "┘", "╭", "╮", "╰", "╯", "━", "┃", "-", "|", "+",
+  ]
+  for row in 0..<rect.rows {
+    for column in 0..<rect.columns {
+      let isEdge = row == 0 || row == rect.rows - 1 || column == 0 || column == rect.columns - 1
+      let (x, y) = (rect.column + column, rect.row + row)
+      guard isEdge, y < state.freeRows else { continue }
+      let isSide = column == 0 || column == rect.columns - 1
+      if isSide || lines.contains(canvas[x, y].glyph) { canvas[x, y] = frame[column, row] }
+    }
+  }
+}
+
+extension State {
+  /// Where a pane is framed: its own border, or what a view pictures of its space.
+  fileprivate func frame(ofPane name: String) -> Rect? {
+    guard view != .main else {
+      return layout.slots.first { $0.pane.rawValue == name }?.frame
+    }
+    guard let body = layout.body else { return nil }
+    let viewports = shown.viewports(in: body, self)
+    let viewport =
+      name == Pane.base.rawValue
+      ? viewports.base : name == Pane.data.rawValue ? viewports.data : nil
+    return viewport.map { $0.rect.inset(columns: -1, rows: -1) }
+  }
+
+  /// Boxes around the probe's marker, in the pictures of the spaces that are wanted.
+  fileprivate func probePlaces(pane: String?) -> [Rect] {
+    guard let body = layout.body else { return [] }
+    var viewports: [(Probe.Space, Viewport)] = []
+    if view == .main {
+      for slot in layout.slots {
+        if let space = slot.pane.content.space, !slot.bare, slot.pane != .target,
+          let viewport = slot.pane.content.viewport(in: slot.frame, self)
+        {
+          viewports.append((space, viewport))
+        }
+      }
+    } else {
+      let places = shown.viewports(in: body, self)
+      if let base = places.base { viewports.append((.base, base)) }
+      if let data = places.data { viewports.append((.data, data)) }
+    }
+    return viewports.compactMap { space, viewport in
+      let name = space == .base ? Pane.base.rawValue : Pane.data.rawValue
+      guard pane == nil || pane == name, space == probe.space,
+        let cell = viewport.cell(SIMD2<Float>(probe.point))
+      else { return nil }
+      return Rect(column: cell.column - 4, row: cell.row - 2, columns: 9, rows: 5)
+        .intersection(viewport.rect)
+    }
+  }
+}
+
+/// A number as it is printed on the screen.
+struct PrintedNumber {
+  var row: Int
+  var columns: Range<Int>
+  var value: Double
+  var decimals: Int
+
+  /// Whether it is this number, or its opposite, as far as its digits say. A digit alone says too little.
+  func isOne(_ number: Double) -> Bool {
+    guard decimals > 0 || columns.count > 1 else { return false }
+    var half = 0.5
+    for _ in 0..<decimals { half /= 10 }
+    return abs(abs(value) - abs(number)) <= half * 1.000001
+  }
+}
+
+extension Canvas {
+  /// The numbers that are printed in the first rows.
+  func printedNumbers(rows: Int) -> [PrintedNumber] {
+    var found: [PrintedNumber] = []
+    for row in 0..<min(rows, self.rows) {
+      var column = 0
+      while column < columns {
+        guard isDigit(column, row) else {
+          column += 1
+          continue
+        }
+        let start = column
+        var text = ""
+        while column < columns {
+          let glyph = self[column, row].glyph
+          let isInside = (glyph == "." || glyph == ",") && isDigit(column + 1, row)
+          guard isDigit(column, row) || isInside else { break }
+          if glyph != "," { text.unicodeScalars.append(glyph) }
+          column += 1
+        }
+        guard let value = Double(text) else { continue }
+        let decimals = text.firstIndex(of: ".").map {
+          text.distance(from: $0, to: text.endIndex) - 1
+        }
+        found.append(
+          PrintedNumber(row: row, columns: start..<column, value: value, decimals: decimals ?? 0))
+      }
+    }
+    return found
+  }
+
+  /// The frame whose title begins with a letter, as views name the spaces that they picture.
+  fileprivate func frame(titled letter: Unicode.Scalar) -> Rect? {
+    func isCorner(_ column: Int, _ row: Int) -> Bool {
+      "┌┐└┘┏┓┗┛+".unicodeScalars.contains(self[column, row].glyph)
+    }
+    for row in 0..<rows {
+      for column in 0..<columns where isCorner(column, row) {
+        let title = (1...8).map { self[column + $0, row].glyph }.filter { $0 != "┼" && $0 != " " }
+        guard title.first == letter, title.dropFirst().first.map({ "·─".unicodeScalars.contains($0) }) == true,
+          let right = (column + 1..<columns).first(where: { isCorner($0, row) }),
+          let bottom = (row + 1..<max(row + 2, rows)).first(where: { isCorner(column, $0) })
+        else { continue }
+        return Rect(
+          column: column, row: row, columns: right - column + 1, rows: bottom - row + 1)
+      }
+    }
+    return nil
+  }
+
+  private func isDigit(_ column: Int, _ row: Int) -> Bool {
+    ("0"..."9").contains(self[column, row].glyph)
+  }
+}

@@ -1,0 +1,49 @@
+import Canvas
+import Foundation
+import Learning
+
+/// The numbers that a lesson names, as they were measured for the frame.
+struct LessonNumbers: Sendable {
+  /// By the name that the lesson uses; a reading that cannot be given now is missing.
+  var values: [String: Double] = [:]
+
+  /// With its sure digits: three of them, or fewer where a standard error says that they are not sure.
+  func text(_ name: String, withUnit: Bool = false) -> String {
+    guard let value = values[name] else { return "…" }
+    let unit = (try? Readings.named(name))?.unit ?? ""
+    let error = values[name + ".error"] ?? 0
+    let number = Self.text(value, error: error)
+    return withUnit && !unit.isEmpty ? number + Self.joined(unit) : number
+  }
+
+  static func text(_ value: Double, error: Double = 0) -> String {
+    guard error > 0, error.isFinite, abs(value) >= error else { return value.significant }
+    // As many decimals as have the error's first digit.
+    let decimals = min(4, max(0, Int((-log10(error)).rounded(.up))))
+    let sure = value.text(decimals)
+    return sure.count < value.significant.count || abs(value) >= 100 ? sure : value.significant
+  }
+
+  /// A unit as it follows its number: `2.84×`, `1.2 nats`.
+  static func joined(_ unit: String) -> String {
+    unit.isEmpty || unit == "×" ? unit : " " + unit
+  }
+}
+
+extension LessonRun {
+  /// The readings whose numbers the box, the masks and the frames of this place need.
+  var readingsToShow: [String] {
+    var names = text.readings
+    if attempt.measured != nil {
+      names += prediction?.because.flatMap { $0.text.readings + ($0.why?.readings ?? []) } ?? []
+    }
+    for mask in masks { if case .reading(let name) = mask { names.append(name) } }
+    for mark in step?.marks ?? [] { if case .reading(let name) = mark { names.append(name) } }
+    // A reading that has a standard error is shown with its sure digits.
+    let errors = names.map { $0 + ".error" }.filter { (try? Readings.named($0)) != nil }
+    return names + errors
+  }
+
+  /// What is said at this place.
+  var text: MeasuredText { question?.ask ?? step?.text ?? MeasuredText() }
+}

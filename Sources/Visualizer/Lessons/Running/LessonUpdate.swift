@@ -1,0 +1,317 @@
+import Canvas
+import Flows
+import Learning
+
+// What keys mean in a lesson.
+
+/// Gives a key to the lesson that is being taken.
+/// - Returns: `nil` where the key is none of the lesson's.
+func pressLesson(_ key: Key, _ state: inout State) -> [Effect]? {
+  guard let run = state.lesson, key != .interrupt else { return nil }
+  if let effects = answer(key, run, &state) { return effects }
+  guard let binding = KeyTable.binding(of: key, in: .lesson) else { return nil }
+  if binding.action == .lesson(.leave) {
+    // Escape first leaves what lies above the lesson.
+    guard state.overlay == nil, !state.zoomed, case .watch = run.inner else { return nil }
+  }
+  state.message = nil
+  guard case .lesson(let action) = binding.action else { return nil }
+  return perform(action, on: &state)
+}
+
+/// Does what an action about lessons means.
+func perform(_ action: LessonAction, on state: inout State) -> [Effect] {
+  switch action {
+  case .list:
+    state.panel = .lessons(LessonList(lessons: state.lessonsToTake, state))
+    return []
+  case .begin(let name, let anew):
+    do throws(FlowError) {
+      let lesson = try Lessons.named(name, among: state.lessonsToTake)
+      return try openLesson(lesson, anew: anew, &state)
+    } catch {
+      state.message = error.description
+      return []
+    }
+  case .next: return goToNext(&state)
+  case .hint: return giveHint(&state)
+  case .leave: return leaveLesson(&state)
+  }
+}
+
+extension State {
+  /// The lessons that there are: a teacher's own, or those that are built in.
+  public var lessonsToTake: [Lesson] { lessons ?? Lessons.all }
+}
+
+// MARK: Answers
+
+/// Types a number, or chooses an answer.
+private func answer(_ key: Key, _ run: LessonRun, _ state: inout State) -> [Effect]? {
+  if run.choiceCount > 0 {
+    guard case .character(let character) = key, let digit = character.wholeNumberValue,
+      (1...run.choiceCount).contains(digit)
+    else { return nil }
+    state.message = nil
+    return choose(digit, run, &state)
+  }
+  guard run.asked != nil, run.attempt.answer == nil else { return nil }
+  var run = run
+  switch key {
+  case .character(let character) where "0123456789.-/".contains(character) || character == "−":
+    if run.attempt.typed.count < 12 {
+      run.attempt.typed += String(character == "−" ? "-" : character)
+    }
+  case .backspace: run.attempt.typed = String(run.attempt.typed.dropLast())
+  case .enter:
+    guard let number = typedNumber(run.attempt.typed) else {
+      state.message =
+        run.attempt.typed.isEmpty
+        ? "type a number first, then Enter" : "'\(run.attempt.typed)' is no number"
+      return []
+    }
+    run.attempt.answer = number
+  default: return nil
+  }
+  state.message = nil
+  state.lesson = run
+  return []
+}
+
+/// `0.5`, `-1.2`, or `1/2`; `nil` for what is no number.
+func typedNumber(_ text: String) -> Double? {
+  let parts = text.split(separator: "/", omittingEmptySubsequences: false).map { Double($0) }
+  guard let top = parts.first, let top else { return nil }
+  if parts.count == 1 { return top.isFinite ? top : nil }
+  guard parts.count == 2, let bottom = parts[1], bottom != 0 else { return nil }
+  return top / bottom
+}
+
+/// Makes a choice by its number from 1.
+private func choose(_ digit: Int, _ run: LessonRun, _ state: inout State) -> [Effect] {
+  var run = run
+  var records: [LessonRecord] = []
+  func record(_ news: LessonRecord.News) {
+    records.append(LessonRecord(run.lesson.name, news))
+  }
+  if let question = run.question {
+    run.attempt.answer = Double(digit)
+    run.attempt.isRight = question.right.map { $0 == digit - 1 }
+    record(
+      run.place == .before
+        ? .before(digit) : .after(digit, isRight: run.attempt.isRight == true))
+  } else if run.attempt.answer == nil {
+    run.attempt.answer = Double(digit)
+  } else {
+    run.attempt.reason = run.reasonOrder[digit - 1]
+  }
+  state.lesson = run
+  return state.keep(records)
+}
+
+extension LessonRun {
+  /// The order in which reasons are offered, by their places in the file. The right one need not come
+  /// first, and the order is always the same.
+  var reasonOrder: [Int] {
+    let count = prediction?.because.count ?? 0
+    guard count > 0 else { return [] }
+    let turn = (lesson.name.unicodeScalars.reduce(0) { $0 + Int($1.value) } + number) % count
+    return (0..<count).map { ($0 + turn) % count }
+  }
+}
+
+/// Takes note of what was measured and checked.
+func observe(_ seen: LessonObservation, _ state: inout State) -> [Effect] {
+  guard var run = state.lesson else { return [] }
+  run.isReady = run.isReady || seen.isReady
+  run.attempt.isReached = seen.isReached
+  run.attempt.problem = seen.problem
+  var records: [LessonRecord] = []
+  if let measured = seen.measured, let answer = run.attempt.answer {
+    if let fade = run.fade {
+      let isRight = fade.tolerance.admits(answer, measured: measured)
+      run.attempt.filled.append(.init(typed: answer, measured: measured, isRight: isRight))
+      (run.attempt.answer, run.attempt.typed) = (nil, "")
+    } else if let prediction = run.prediction {
+      let isRight =
+        prediction.choices.isEmpty
+        ? prediction.tolerance.admits(answer, measured: measured) : answer == measured
+      (run.attempt.measured, run.attempt.isRight) = (measured, isRight)
+      let record = PredictionRecord(
+        step: run.stepNumber, reading: prediction.reading, predicted: answer, measured: measured,
+        isRight: isRight)
+      run.predictions.append(record)
+      records.append(LessonRecord(run.lesson.name, .predicted(record)))
+    }
+  }
+  if case .wait = run.playing.first, seen.goesOn { run.playing.removeFirst() }
+  state.lesson = run
+  return state.keep(records)
+}
+
+extension LessonRun {
+  /// The step's number, from 1.
+  var stepNumber: Int { if case .step(let index) = place { index + 1 } else { 0 } }
+}
+
+extension State {
+  /// Keeps records, here and for the next start.
+  mutating func keep(_ records: [LessonRecord]) -> [Effect] {
+    guard !records.isEmpty else { return [] }
+    for record in records { progress.note(record) }
+    return [.keep(records)]
+  }
+}
+
+// MARK: Going on
+
+/// Goes to the next place. Who has something left to do is told so first, and goes on with a second key.
+private func goToNext(_ state: inout State) -> [Effect] {
+  guard var run = state.lesson else { return [] }
+  guard run.place != .end else { return leaveLesson(&state) }
+  guard run.isDone || run.attempt.isWarned else {
+    run.attempt.isWarned = true
+    state.lesson = run
+    state.message = "\(run.leftToDo); n again passes over it"
+    return []
+  }
+  let places = run.places
+  run.place = places[min(run.number + 1, places.count - 1)]
+  run.attempt = LessonRun.Attempt()
+  run.playing = []
+  state.lesson = run
+  var effects: [Effect] = []
+  if let start = run.step?.start {
+    do throws(FlowError) {
+      effects += try restart(with: start, run, &state)
+    } catch {
+      state.message = error.description
+    }
+  }
+  if run.place == .end { return effects + state.keep([LessonRecord(run.lesson.name, .done)]) }
+  return effects + state.keep([state.whereItIs(run)])
+}
+
+extension LessonRun {
+  /// What is left to do at this place, as a sentence.
+  fileprivate var leftToDo: String {
+    if question != nil { return "answer first: press a number" }
+    if prediction != nil {
+      return attempt.answer == nil
+        ? "predict first: " + (asked == nil ? "press a number" : "type a number, then Enter")
+        : "say why first: press a number"
+    }
+    if fade != nil { return "a number is missing: type it, then Enter" }
+    return step?.isPlay == true ? "there is time left" : "this is not done yet"
+  }
+}
+
+extension State {
+  /// The moment at which the lesson is, for coming back.
+  fileprivate func whereItIs(_ run: LessonRun) -> LessonRecord {
+    LessonRecord(run.lesson.name, .left(step: max(1, run.stepNumber), arguments: arguments))
+  }
+}
+
+/// Gives the next hint: where to look, what to do, and then does it.
+private func giveHint(_ state: inout State) -> [Effect] {
+  guard var run = state.lesson, let step = run.step else { return [] }
+  guard !step.solution.isEmpty || !step.hints.isEmpty else {
+    state.message =
+      run.prediction == nil
+      ? "nothing is to be done here: n goes on" : "guess: a wrong prediction teaches as much"
+    return []
+  }
+  guard !run.isDone || step.isPlay else { return [] }
+  run.attempt.hints += 1
+  let isLast = run.attempt.hints >= 3 || run.attempt.hints > step.hints.count
+  guard isLast, run.playing.isEmpty else {
+    state.lesson = run
+    return []
+  }
+  run.playing = step.solution
+  state.lesson = run
+  return state.keep([LessonRecord(run.lesson.name, .shown(step: run.stepNumber))])
+}
+
+// MARK: Beginning and leaving
+
+/// Begins a lesson, or goes on with it where it was left.
+/// - Throws: ``FlowError`` where it cannot begin.
+func openLesson(_ lesson: Lesson, anew: Bool, _ state: inout State) throws(FlowError) -> [Effect] {
+  var left = anew ? nil : state.progress[lesson.name]?.left
+  if let step = left?.step, step > lesson.steps.count { left = nil }
+  var run = LessonRun(
+    lesson: lesson, place: left.map { .step($0.step - 1) } ?? .step(0), inner: state.mode.below,
+    before: state.lesson?.before ?? state, firstStep: 0)
+  if left == nil { run.place = run.places[0] }
+  let pause: [Effect] = state.lesson == nil ? [.train(.pause)] : []
+  return pause + (try restart(with: left?.arguments ?? lesson.start, run, &state))
+}
+
+/// Begins a run of its own for the lesson, from a share line.
+private func restart(
+  with arguments: [String], _ run: LessonRun, _ state: inout State
+) throws(FlowError) -> [Effect] {
+  var fresh = try State(
+    arguments: arguments, columns: state.columns, rows: state.rows, medium: state.medium)
+  let before: [Effect] =
+    (state.lesson?.inner.isRace == true ? [.endRace] : [])
+    + (state.lesson == nil ? [] : [.endLesson])
+  (fresh.progress, fresh.lessons) = (state.progress, state.lessons)
+  var run = run
+  run.inner = fresh.mode
+  run.firstStep = fresh.beginning.step
+  run.isReady = false
+  run.rows = LessonBox.rows(of: run, columns: fresh.columns, rows: fresh.rows, fresh.medium)
+  fresh.mode = .lesson(run)
+  state = fresh
+  return before + [
+    .beginLesson(
+      LessonStart(
+        settings: state.settings, speed: state.speed, running: state.running,
+        beginning: state.beginning))
+  ]
+}
+
+extension Mode {
+  fileprivate var isRace: Bool { if case .race = self { true } else { false } }
+}
+
+/// Leaves the lesson: everything is as it was before.
+func leaveLesson(_ state: inout State) -> [Effect] {
+  guard let run = state.lesson else { return [] }
+  let records = run.place == .end ? [] : state.keep([state.whereItIs(run)])
+  var before = run.before
+  (before.columns, before.rows, before.medium) = (state.columns, state.rows, state.medium)
+  (before.progress, before.lessons) = (state.progress, state.lessons)
+  before.overlay = nil
+  var effects: [Effect] = run.inner.isRace ? [.endRace] : []
+  effects.append(.endLesson)
+  if let goal = before.snapshot?.goal { effects.append(.train(.forward(to: goal))) }
+  if before.running { effects.append(.train(.run)) }
+  state = before
+  return effects + records
+}
+
+extension State {
+  /// Gives the lesson the rows that the screen's size asks for.
+  mutating func makeRoomForLesson() {
+    guard var run = lesson else { return }
+    run.rows = LessonBox.rows(of: run, columns: columns, rows: rows, medium)
+    lesson = run
+  }
+}
+
+extension LessonRun {
+  /// Whether the learner's own time runs.
+  var isTiming: Bool {
+    guard let step, case .play(let seconds) = step.verb else { return false }
+    return attempt.seconds < Double(seconds)
+  }
+
+  /// Lets the learner's own time pass.
+  mutating func pass(seconds: Double) {
+    if isTiming { attempt.seconds += seconds }
+  }
+}

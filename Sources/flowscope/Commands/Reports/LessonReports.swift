@@ -1,0 +1,103 @@
+import Learning
+import Visualizer
+
+/// A line of `flowscope lesson --play`.
+struct LessonStepRow: Encodable {
+  var lesson: String
+  var step: Int
+  var verb: String
+  var caption: String
+  var reached: Bool
+  var predict: Double?
+  var measured: Double?
+  var unit: String?
+  var tolerance: String?
+  var problem: String?
+
+  init(_ lesson: String, _ report: LessonPlayer.Report) {
+    self.lesson = lesson
+    (step, verb, caption) = (report.step, report.verb, report.caption)
+    (reached, predict, measured) = (report.isReached, report.predicted, report.measured)
+    (unit, tolerance, problem) = (report.unit, report.tolerance, report.problem)
+  }
+
+  var text: String {
+    var lines = ["\(reached ? "✓" : "✗") \(step) \(verb): \(caption)"]
+    if let predict, let measured {
+      let unit = unit.flatMap { $0.isEmpty ? nil : " " + $0 } ?? ""
+      let margin = tolerance.map { ", tolerance \($0)" } ?? ""
+      lines.append("    predicted \(short(predict)), measured \(short(measured))\(unit)\(margin)")
+    }
+    if let problem { lines.append("    \(problem)") }
+    return lines.joined(separator: "\n")
+  }
+}
+
+/// What `flowscope lesson --progress` prints of a lesson.
+struct LessonProgressRow: Encodable {
+  struct Prediction: Encodable {
+    var step: Int
+    var reading: String
+    var predict, measured: Double
+    var unit: String
+    var right: Bool
+  }
+
+  var name: String
+  var done: Bool
+  var leftAtStep: Int?
+  var predictions: [Prediction]
+  var solutionsShown: [Int]
+  var before, after: Int?
+  var afterRight: Bool?
+
+  init(_ taken: LessonProgress.Taken) {
+    (name, done, leftAtStep) = (taken.name, taken.isDone, taken.left?.step)
+    predictions = taken.predictions.map {
+      Prediction(
+        step: $0.step, reading: $0.reading, predict: $0.predicted, measured: $0.measured,
+        unit: (try? Readings.named($0.reading))?.unit ?? "", right: $0.isRight)
+    }
+    (before, after, afterRight) = (taken.before, taken.after, taken.isAfterRight)
+    solutionsShown = taken.shown
+  }
+
+  static func text(_ lessons: [LessonProgress.Taken]) -> String {
+    lessons.map(LessonProgressRow.init).map { row in
+      var lines = [
+        (row.done ? "✓ " : "  ") + row.name
+          + (row.leftAtStep.map { ", left at step \($0)" } ?? "")
+      ]
+      for prediction in row.predictions {
+        lines.append(
+          "    \(prediction.right ? "✓" : "✗") step \(prediction.step), \(prediction.reading): "
+            + "predicted \(short(prediction.predict)), measured \(short(prediction.measured))"
+            + (prediction.unit.isEmpty ? "" : " " + prediction.unit))
+      }
+      if let before = row.before { lines.append("    before: answer \(before)") }
+      if let after = row.after {
+        lines.append("    after: answer \(after), \(row.afterRight == true ? "right" : "wrong")")
+      }
+      return lines.joined(separator: "\n")
+    }.joined(separator: "\n")
+  }
+}
+
+/// The names that a lesson may use.
+enum LessonNames {
+  static var text: String {
+    let names = LessonVocabulary.standard
+    let states = names.state.map { name, words in
+      words.map { "\(name) (\($0.joined(separator: " ")))" } ?? name
+    }
+    return """
+      state, for conditions
+        \(states.sorted().joined(separator: "\n  "))
+      actions, for keys and did()
+        \(names.actions.sorted().joined(separator: "\n  "))
+      panes, for mark (pane.NAME) and hide
+        \(names.panes.keys.sorted().joined(separator: "\n  "))
+      readings: flowscope read --list
+      """
+  }
+}
