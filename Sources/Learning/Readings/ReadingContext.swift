@@ -111,9 +111,22 @@ public final class ReadingContext {
     case .invariants:
       measurements.invariants = Invariants(evaluator, model, try target(), isFine: true)
     case .window: measurements.window = WindowChecks(evaluator, model, try target())
+    case .estimates: measurements.estimates = try estimates(at: try placed())
+    case .passes:
+      let family = try FlowFamily.named(model.settings.flow)
+      measurements.passes = DirectionPasses(
+        forward: family.forwardMethod, inverse: family.inverseMethod)
     case .cost:
       measurements.cost = EvaluationCost(try Evaluator(model.settings, threads: 1), model)
     }
+  }
+
+  private func estimates(at probe: Probe) throws -> LogDetEstimates {
+    let estimator = try given(
+      ResidualEstimator(evaluator.architecture),
+      orBecause: "this flow has no residual layers, so it estimates nothing by a series")
+    let x = evaluator.ledger(at: probe, of: model).x
+    return LogDetEstimates(estimator.evaluate(at: x, of: model, draws: 10_000))
   }
 
   private func placed() throws -> Probe {

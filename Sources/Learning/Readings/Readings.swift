@@ -9,7 +9,7 @@ public enum Readings {
   /// Every row, in the order in which they are printed.
   public static let all: [Reading] =
     run + hand + heldOut + probe + region + band + gap + check + invariants + window + cost
-    + determinants
+    + determinants + estimates
 
   /// The reading of a name or an alias; `probe.logdet.layer.2` is the second of its row.
   /// - Throws: ``FlowError`` for a name that is none, with the one that was probably meant.

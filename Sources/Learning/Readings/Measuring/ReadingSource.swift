@@ -24,6 +24,10 @@ public enum ReadingSource: String, Hashable, CaseIterable, Sendable {
   case window
   /// What an evaluation costs.
   case cost
+  /// Log-determinants as they are estimated.
+  case estimates
+  /// The flow's structure: how each direction is computed.
+  case passes
   /// Matrices in many dimensions, whatever the model.
   case determinants
 
@@ -50,6 +54,8 @@ public enum ReadingSource: String, Hashable, CaseIterable, Sendable {
       "On drawn data, on points of the base, and on a lattice of 25 × 25 points of it."
     case .window: "On what is in view; without a screen, on the target's square."
     case .cost: "The better of two timed runs of 4,096 points."
+    case .estimates: "One point, in double precision; residual flows alone estimate."
+    case .passes: "Known of the flow's structure."
     case .determinants:
       "Of matrices of normal numbers with deviation 1/√dimensions; times are the best of five rounds."
     }

@@ -24,6 +24,8 @@ public struct Measurements: Sendable {
   public var invariants: Invariants?
   public var window: WindowChecks?
   public var cost: EvaluationCost?
+  public var estimates: LogDetEstimates?
+  public var passes: DirectionPasses?
   /// Why a measurement cannot be made.
   public var lacks: [ReadingSource: String] = [:]
 
@@ -44,6 +46,8 @@ public struct Measurements: Sendable {
     case .invariants: invariants != nil
     case .window: window != nil
     case .cost: cost != nil
+    case .estimates: estimates != nil
+    case .passes: passes != nil
     }
   }
 
