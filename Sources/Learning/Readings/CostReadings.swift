@@ -80,7 +80,8 @@ extension Readings {
         ) { Double($0.negatives) },
       ]
         + zip(["underflow", "overflow"], ["0", "infinite"]).enumerated().flatMap { gain, end in
-          zip(["float", "double"], [32, 64]).map { kind, bits in
+          // 32 layers of 8 × 8 are too few to leave 64 bits.
+          zip(["float", "double"].prefix(size > 8 ? 2 : 1), [32, 64]).map { kind, bits in
             stack(
               "stack.\(end.0).\(kind).\(size)", "layers", size,
               "After how many layers the product of determinants is \(end.1) in \(bits) bits"

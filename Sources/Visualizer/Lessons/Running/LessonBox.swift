@@ -123,7 +123,8 @@ struct LessonBox {
     let verdict = run.attempt.isRight == true
     func written(_ value: Double) -> String {
       guard prediction.choices.isEmpty else { return prediction.choices[Int(value) - 1].text }
-      return LessonNumbers.text(value) + LessonNumbers.joined(unit)
+      let isCount = LessonNumbers.isCount(unit, value)
+      return (isCount ? value.text(0) : LessonNumbers.text(value)) + LessonNumbers.joined(unit)
     }
     let beside = "predicted \(written(answer)) · measured \(written(measured))"
     lines += item(

@@ -64,9 +64,11 @@ private func frame(_ rect: Rect, _ state: State, on canvas: inout Canvas) {
   let theme = Theme(state.medium)
   var frame = Canvas(columns: rect.columns, rows: rect.rows)
   _ = frame.drawFrame(frame.bounds, style: theme.strong, heavy: true, medium: state.medium)
-  let lines: Set<Unicode.Scalar> = [
-    " ", "─", "│", "┌", "┐", "└", "┘", "╭", "╮", "╰", "╯", "━", "┃", "-", "|", "+",
+  var lines: Set<Unicode.Scalar> = [
+    " ", "─", "│", "┌", "┐", "└", "┘", "╭", "╮", "╰", "╯", "━", "┃",
   ]
+  // With other glyphs these are letters of a title, as in log|det|.
+  if state.medium.glyphs == .ascii { lines.formUnion(["-", "|", "+"]) }
   for row in 0..<rect.rows {
     for column in 0..<rect.columns {
       let isEdge = row == 0 || row == rect.rows - 1 || column == 0 || column == rect.columns - 1

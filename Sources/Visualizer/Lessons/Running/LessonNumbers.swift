@@ -12,12 +12,12 @@ struct LessonNumbers: Sendable {
     guard let value = values[name] else { return "…" }
     let unit = (try? Readings.named(name))?.unit ?? ""
     let error = values[name + ".error"] ?? 0
-    let number = isCount(unit, value) ? value.text(0) : Self.text(value, error: error)
+    let number = Self.isCount(unit, value) ? value.text(0) : Self.text(value, error: error)
     return withUnit && !unit.isEmpty ? number + Self.joined(unit) : number
   }
 
   /// Whether it counts things, such as layers: then it has no decimals.
-  private func isCount(_ unit: String, _ value: Double) -> Bool {
+  static func isCount(_ unit: String, _ value: Double) -> Bool {
     let measures: Set<String> = ["", "×", "%", "nats", "s", "µs", "degrees", "area"]
     return value == value.rounded() && !measures.contains(unit) && !unit.contains("/")
   }
