@@ -66,7 +66,9 @@ import Testing
         }
       } + [
         FieldScreen(testDescription: "a race") {
-          raced(["realnvp", "nice", "maf"], columns: 80, rows: 24)
+          var state = raced(["realnvp", "nice", "maf"], columns: 80, rows: 24)
+          state.picture = .density
+          return state
         },
         FieldScreen(testDescription: "a painting") {
           var state = try trainedState()

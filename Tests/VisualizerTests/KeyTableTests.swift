@@ -32,7 +32,7 @@ import Testing
   }
 
   @Test func hintsComeFromTheTable() {
-    #expect(KeyTable.hints.count == 22)
+    #expect(KeyTable.hints.count == 23)
     #expect(KeyTable.hints.allSatisfy { KeyTable.bindings.contains($0) })
   }
 

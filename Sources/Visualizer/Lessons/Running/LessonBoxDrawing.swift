@@ -90,7 +90,7 @@ extension State {
   }
 }
 
-/// `Density is mass over volume ▰▰▰▱▱▱▱▱ 3/8`.
+/// `Density is mass over volume ███░░░░░ 3/8`.
 private func progress(_ run: LessonRun, _ theme: Theme, room: Int) -> StyledText {
   let count = run.places.count
   let number = run.number + 1

@@ -139,7 +139,7 @@ extension DeterminantScene {
     let inside = canvas.drawPanel(
       frame,
       top: BorderTitles(
-        left: StyledText("Σ log|det| of the layers", theme.strong)
+        left: StyledText("Σ log|det A_k| of the layers", theme.strong)
           + StyledText(" · nats", theme.faint)),
       bottom: BorderTitles(
         left: StyledText(
@@ -181,7 +181,7 @@ extension DeterminantScene {
     var lines: [StyledText] = []
     for (index, name) in ["weights of deviation 1/√D", "weights 3 times as large"].enumerated() {
       let heading = line(
-        ["layers", "32 bits", "64 bits", "Σ log|det|"], Array(repeating: theme.faint, count: 4))
+        ["layers", "32 bits", "64 bits", "Σ log|det A_k|"], Array(repeating: theme.faint, count: 4))
       let rows = places.map { row(stack.rows[index][$0 - 1], after: $0, theme) }
       lines.append(
         paragraph: [StyledText(name, theme.text), heading] + rows, rows: inside.rows,
