@@ -7,7 +7,12 @@ extension RubberBandScene {
     let parts = body.columns(.share(1), .cells(wide ? 38 : 0))
     let below = parts[0].rows(.share(1), .cells(wide || parts[0].rows < 16 ? 0 : 6))
     drawBand(state, below[0], on: &canvas)
-    if wide { drawNumbers(state, parts[1], on: &canvas) }
+    if wide {
+      let side = parts[1].rows(
+        .share(1), .cells(parts[1].rows >= 24 + bins.count ? bins.count + 4 : 0))
+      drawNumbers(state, side[0], on: &canvas)
+      if !side[1].isEmpty { drawTable(state, side[1], on: &canvas) }
+    }
     if !below[1].isEmpty { drawNumbers(state, below[1], on: &canvas) }
   }
 
@@ -177,5 +182,28 @@ extension RubberBandScene {
       }
     }
     canvas.write(lines: lines, in: inside)
+  }
+
+  /// Every bin's width and mass over width, in z and in x, and their masses' sum.
+  private func drawTable(_ state: State, _ frame: Rect, on canvas: inout Canvas) {
+    let theme = Theme(state.medium)
+    let inside = canvas.drawPanel(
+      frame, top: BorderTitles(left: StyledText("every bin", theme.text)), state
+    ).inset(columns: 1, rows: 0)
+    func row(_ texts: [String], _ style: Style) -> StyledText {
+      StyledText(texts.map { $0.leading(inside.columns / 4) }.joined(), style)
+    }
+    func number(_ value: Double) -> String { value.isFinite ? value.text(3) : "none" }
+    let rows = bins.enumerated().map { index, bin in
+      row(
+        [
+          bin.mass.text(3), number(bin.mass / bin.width), number(bin.imageWidth),
+          number(bin.imageMass / bin.imageWidth),
+        ], index == chosen ? theme.model : theme.text)
+    }
+    let sum = bins.reduce(0) { $0 + $1.mass }
+    canvas.write(
+      lines: [row(["mass", "/width z₁", "width x₁", "/width x₁"], theme.faint)] + rows
+        + [row([sum.text(3), "", "", ""], theme.strong)], in: inside)
   }
 }
