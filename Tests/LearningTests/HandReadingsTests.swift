@@ -69,7 +69,9 @@ import Testing
     #expect(try read("fold.share", context) == 0)
     #expect(try read("probe.branches", context) == 1)
     #expect(try read("samples.unconverged", context) == 0)
-    #expect(abs(try read("mass.total", context) - 1) < 0.02)
+    // A slope of a tenth makes a ridge of ten times the density, which a grid sums with an error.
+    let gap = abs(try read("mass.total", context) - read("mass.expected", context))
+    #expect(gap < 0.02 + (try read("mass.uncertainty", context)))
   }
 
   /// The slope is 1 − L·t·exp((1 − t²)/2), whose least value is 1 − L at t = 1.

@@ -9,12 +9,12 @@ import Testing
 /// its layers.
 @Suite struct LayerStatementTests {
   /// A row-major Jacobian.
-  /// dz/dx and log|det dz/dx| of one layer at some points.
+  /// dz/dx and log|det dz/dx| of one layer at some points; dx/dz of a layer that searches for z.
   private static func jacobians(
     _ layer: any Bijection, _ parameters: [Float]
   ) -> (entries: [Matrix2<Double>], logDets: [Double]) {
     let x = Graph().input(0, features: 2)
-    let mapped = layer.inverse(x)
+    let mapped = layer.inverseMethod.isSearch ? layer.forward(x) : layer.inverse(x)
     var outputs = Outputs()
     let logDet = outputs.add(number: mapped.logDet)
     let jacobian = outputs.add(jacobianOf: mapped.point, at: x)

@@ -39,6 +39,30 @@ struct SettingCase: Sendable, CustomTestStringConvertible {
       setting: .solverSteps, text: "7", flow: "cnf",
       wrong: [("0", "1 to 1000"), ("1001", "1 to 1000"), ("2.5", "whole")]),
     SettingCase(setting: .gradients, text: "adjoint", flow: "cnf", wrong: [("none", "adjoint")]),
+    SettingCase(
+      setting: .stretch, text: "-2.5", flow: "affine",
+      wrong: [("10.5", "from -10 to 10"), ("far", "number")]),
+    SettingCase(
+      setting: .stretch2, text: "0.5", flow: "affine",
+      wrong: [("10.5", "from -10 to 10"), ("far", "number")]),
+    SettingCase(
+      setting: .shear, text: "-0.25", flow: "affine",
+      wrong: [("10.5", "from -10 to 10"), ("far", "number")]),
+    SettingCase(
+      setting: .turn, text: "30.0", flow: "affine",
+      wrong: [("361.0", "from -360 to 360"), ("far", "number")]),
+    SettingCase(
+      setting: .shift, text: "1.5", flow: "bent",
+      wrong: [("10.5", "from -10 to 10"), ("far", "number")]),
+    SettingCase(
+      setting: .shift2, text: "-1.0", flow: "affine",
+      wrong: [("10.5", "from -10 to 10"), ("far", "number")]),
+    SettingCase(
+      setting: .bend, text: "-1.5", flow: "bent",
+      wrong: [("10.5", "from -10 to 10"), ("far", "number")]),
+    SettingCase(
+      setting: .lipschitz, text: "1.2", flow: "residual-block",
+      wrong: [("-0.5", "from 0 to 5"), ("far", "number")]),
     SettingCase(setting: .batch, text: "64", wrong: [("0", "1 to 1048576"), ("1048577", "1 to")]),
     SettingCase(
       setting: .learningRate, text: "0.0005",

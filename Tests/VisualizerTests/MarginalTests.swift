@@ -57,7 +57,7 @@ import Testing
     state.view = OneDView.name
     for title in [
       "the map along z₁", "the map along z₂", "marginals: z₁ to x₁", "marginals: z₂ to x₂",
-      "the map along z₁",
+      "mass over width, in bins of z₁", "the map along z₁",
     ] {
       #expect(App(state).render().lines[1].contains(title))
       _ = update(&state, .key("a"))
@@ -66,7 +66,7 @@ import Testing
     #expect(state.arguments.suffix(2) == ["--form", "4"])
   }
 
-  @Test(arguments: [2, 3])
+  @Test(arguments: [2, 3, 4])
   func everySizeAndMediumDraws(form: Int) throws {
     for (columns, rows) in [(200, 60), (80, 24), (60, 20), (33, 30), (24, 9), (114, 12)] {
       var state = try trainedState(columns: columns, rows: rows)

@@ -54,8 +54,8 @@ public struct FlowFamily: Sendable {
   /// covers it.
   private static let builtIn: [FlowFamily] = [
     realnvp, nice, niceVolumePreserving, planar, radial, linear, orthogonal, glow, maf, iaf, nsf,
-    nsfAutoregressive, iresnet, resflow, cnf, flowMatching, naf, sylvester, affine, bent,
-    residualBlock,
+    nsfAutoregressive, iresnet, resflow, cnf, flowMatching, naf, sylvester,
+    affine, bent, residualBlock,
   ]
 
   private static let registry = Registry("flow", builtIn) { $0.name }

@@ -104,8 +104,9 @@ public struct Invariants: Sendable {
     _ evaluator: Evaluator, _ model: Model, reach: Float, isNegative: Bool
   ) {
     turnedMass = 0
-    guard folds > 0 || fold != nil || evaluator.architecture.isByHand else { return }
-    let grid = SquareGrid(extent: 1.2 * reach, count: 160)
+    let isByHand = evaluator.architecture.isByHand
+    guard folds > 0 || fold != nil || isByHand else { return }
+    let grid = SquareGrid(extent: 1.2 * reach, count: isByHand ? 400 : 160)
     let z = grid.centers
     let x = evaluator.forward(z, of: model).x
     let jacobians = evaluator.jacobians(at: x, from: z, of: model)
