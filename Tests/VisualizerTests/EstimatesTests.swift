@@ -117,4 +117,34 @@ import Testing
       #expect(lines.contains { line in answers.contains { line.contains($0) } })
     }
   }
+
+  /// What determinants cost, and where products of them end, as the measurements have it.
+  @Test(arguments: [(80, 24), (120, 36)])
+  func determinantsOfManyDimensionsAreShownAsMeasured(columns: Int, rows: Int) throws {
+    var (_, state) = try scene(flow: "realnvp", steps: 1)
+    (state.columns, state.rows) = (columns, rows)
+    state.setForm(2, of: EstimatesView.name)
+    let prices = App(state).render().plainText()
+    for row in DeterminantPrice.here.rows {
+      #expect(prices.contains(DeterminantScene.time(row.full)), "\(row.size)")
+      #expect(prices.contains(DeterminantScene.time(row.diagonal)), "\(row.size)")
+    }
+    state.setForm(3, of: EstimatesView.name)
+    for size in [64, 32, 16] {
+      let text = App(state).render().plainText()
+      let stack = DeterminantStack(size: size)
+      #expect(text.contains("layers of \(size) × \(size)"))
+      for list in stack.rows {
+        #expect(text.contains(list[31].logarithm.text(1, plus: true)))
+      }
+      let line = try #require(state.arguments.firstIndex(of: "--form"))
+      #expect(state.arguments[line + 1] == "4")
+      #expect(state.arguments.contains("--dimensions") == (size != 64))
+      #expect(try State(arguments: state.arguments).arguments == state.arguments)
+      _ = update(&state, .key("["))
+    }
+    #expect(throws: FlowError.self) {
+      try State(arguments: ["--view", "estimates", "--form", "4", "--dimensions", "65"])
+    }
+  }
 }
