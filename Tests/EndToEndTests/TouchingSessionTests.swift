@@ -199,7 +199,8 @@ import Testing
     }
     session.resize(columns: 100, rows: 30)
     session.press(.controlC)
-    #expect(try session.waitForEnd(within: .seconds(30)) == .exited(0))
+    let end = try session.waitForEnd(within: .seconds(30))
+    #expect(end == .exited(0), "\(session.screen.text)")
     #expect(session.leftovers == [])
   }
 

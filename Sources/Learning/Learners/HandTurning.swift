@@ -18,8 +18,13 @@ extension Architecture {
 extension Model {
   /// The same model with its knobs where these settings have them.
   /// - Parameter settings: those of the model, but for ``Settings/hand``.
-  /// - Throws: ``FlowError`` for settings that make no flow.
+  /// - Throws: ``FlowError`` for settings that make no flow, or another one.
   public func turned(to settings: Settings) throws(FlowError) -> Model {
+    guard settings.isSameRun(as: self.settings) else {
+      throw FlowError(
+        "a model of \(self.settings.flow) cannot be turned to settings of another run: turn it anew"
+      )
+    }
     let architecture = try Architecture(settings)
     return Model(
       settings: settings, parameters: architecture.turned(parameters, to: settings.hand), step: step

@@ -9,7 +9,7 @@ extension RubberBandScene {
     drawBand(state, below[0], on: &canvas)
     if wide {
       let side = parts[1].rows(
-        .share(1), .cells(parts[1].rows >= 24 + bins.count ? bins.count + 4 : 0))
+        .share(1), .cells(parts[1].rows >= 26 + bins.count ? parts[1].rows - 22 : 0))
       drawNumbers(state, side[0], on: &canvas)
       if !side[1].isEmpty { drawTable(state, side[1], on: &canvas) }
     }
@@ -201,9 +201,11 @@ extension RubberBandScene {
           number(bin.imageMass / bin.imageWidth),
         ], index == chosen ? theme.model : theme.text)
     }
-    let sum = bins.reduce(0) { $0 + $1.mass }
+    let sum = row([bins.reduce(0) { $0 + $1.mass }.text(3), "", "", ""], theme.strong)
+    let lines = rows + [sum]
+    let isApart = inside.rows >= 2 * lines.count + 1
     canvas.write(
-      lines: [row(["mass", "/width z₁", "width x₁", "/width x₁"], theme.faint)] + rows
-        + [row([sum.text(3), "", "", ""], theme.strong)], in: inside)
+      lines: [row(["mass", "/width z₁", "width x₁", "/width x₁"], theme.faint)]
+        + lines.flatMap { isApart ? ["", $0] : [$0] }, in: inside)
   }
 }
