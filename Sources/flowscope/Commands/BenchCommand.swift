@@ -67,7 +67,13 @@ struct BenchCommand: ParsableCommand {
   private func measure() throws -> BenchReport {
     let chosen = subjects.isEmpty ? BenchSubject.usual : subjects
     let each = chosen.filter { $0 != .growth && $0 != .watch }
-    let families = try (options.flow.map { [$0.text] } ?? FlowFamily.all.map(\.name))
+    let trained = FlowFamily.all.filter(\.knobs.isEmpty).map(\.name)
+    if let flow = options.flow?.text, FlowFamily.all.map(\.name).contains(flow),
+      !trained.contains(flow)
+    {
+      throw FlowError("--flow \(flow): it is turned by hand, so there is no step to measure")
+    }
+    let families = try (options.flow.map { [$0.text] } ?? trained)
       .map { try options.settings(family: $0) }
     let runner = BenchRunner(threads: threads.count, seconds: seconds, view: view)
     var progress = ProgressBar("measuring", total: each.count * families.count)
