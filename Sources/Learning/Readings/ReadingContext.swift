@@ -138,7 +138,9 @@ public final class ReadingContext {
   }
 
   private func measureHeldOut() throws {
-    if let trainer {
+    if measurements.heldOut != nil {
+      // The screen has it.
+    } else if let trainer {
       measurements.heldOut = trainer.measureHeldOut(count: heldOutCount, of: model)
     } else {
       let points = HeldOutPoints(heldOutCount, of: try target())

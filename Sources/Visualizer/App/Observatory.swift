@@ -296,11 +296,8 @@ final class Observatory {
   func number(_ name: String, of state: State) -> Double? {
     guard let reading = try? Readings.named(name) else { return nil }
     let known = state.measurements()
-    if [.run, .target].contains(reading.source)
-      || reading.source == .heldOut && known.heldOut != nil
-    {
-      return try? reading.value(of: known)
-    }
+    if [.run, .target].contains(reading.source) { return try? reading.value(of: known) }
+    if reading.source == .heldOut, let value = try? reading.value(of: known) { return value }
     guard let subject = subject(of: state) else { return nil }
     return lessonReadings.value(of: reading, subject.key, state.probe, isLive: state.isLive) {
       ReadingContext(subject.model, subject.evaluator, probe: state.probe, known: known)

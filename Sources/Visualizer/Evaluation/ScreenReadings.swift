@@ -10,7 +10,9 @@ extension State {
     measured.target = target
     measured.units = settings.standardization
     var run = RunFacts(step: step, parameters: snapshot?.parameterCount)
-    run.stepsPerSecond = stepsPerSecond
+    // While nothing runs, the mean of the run's own steps says how long one takes.
+    run.stepsPerSecond =
+      (stepsPerSecond ?? 0) > 0 ? stepsPerSecond : snapshot?.secondsPerStep.map { 1 / $0 }
     run.learningRate = settings.learningRate(atStep: step) ?? family?.defaultLearningRate
     // What belongs to the newest step alone.
     if pastStep == nil {

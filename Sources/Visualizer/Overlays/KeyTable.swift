@@ -125,7 +125,8 @@ public enum KeyTable {
   static let hints: [Binding] = {
     let order: [Action] = [
       .toggleRunning, .help, .quit, .cycleView(1), .lesson(.list), .cycleFlow(1), .cycleTarget(1),
-      .step, .beginRace, .paint(.begin), .commands, .options, .cycleGrid, .view(.form), .zoom, .share,
+      .step, .beginRace, .paint(.begin), .commands, .options, .cycleGrid, .view(.form), .zoom,
+      .share,
       .stepBack,
       .slowMotion, .faster, .cycleFocus(1), .cyclePicture, .toggle(.samples), .cycleColorMap,
     ]

@@ -12,6 +12,8 @@ public struct TrainingSnapshot: Sendable {
   public var parameterCount: Int
   /// Measured over about the last second of running; 0 while paused.
   public var stepsPerSecond: Double
+  /// How long a step of this run took, in the mean; `nil` before the first.
+  public var secondsPerStep: Double?
   /// The step that training hurries to; `nil` while it goes at its own speed.
   public var goal: Int?
   /// How far the run is in its opening; `nil` while it goes at the speed that was chosen.
@@ -46,6 +48,8 @@ final class TrainingSession {
   private(set) var history = LossHistory()
   private(set) var trouble: String?
   private var nextMeasurement = 0
+  /// What the steps took so far, for the mean.
+  private var timed: (steps: Int, seconds: Double) = (0, 0)
   /// The first step that trained on the target of the last measurement.
   private var measuredTarget = 0
   private var models: TimeRing<Model>
@@ -99,7 +103,10 @@ final class TrainingSession {
     guard let learner, !isByHand else { return false }
     leaveSlowMotion()
     do throws(FlowError) {
+      let start = ContinuousClock.now
       let loss = try learner.advance()
+      timed.seconds += (ContinuousClock.now - start) / .seconds(1)
+      timed.steps += 1
       trouble = nil
       history.note(step: learner.step, loss: loss)
       measureIfDue()
@@ -194,6 +201,7 @@ final class TrainingSession {
     return TrainingSnapshot(
       settings: settings, model: recent.last, recent: recent, history: history,
       parameterCount: learner?.parameterCount ?? 0, stepsPerSecond: stepsPerSecond,
+      secondsPerStep: timed.steps > 0 ? timed.seconds / Double(timed.steps) : nil,
       slow: slow, gradientNorms: learner?.gradientNorms ?? [], learner: learner?.profile,
       trouble: trouble,
       bestStep: learner?.bestStep, overfittingSince: learner?.overfittingSince)

@@ -36,7 +36,7 @@ public struct Measurements: Sendable {
     switch source {
     case .run: run != nil
     case .target, .determinants: true
-    case .heldOut: heldOut != nil
+    case .heldOut: heldOut != nil && heldOutRoundTrip != nil
     case .ledger: ledger != nil
     case .branches: branches != nil
     case .region: region != nil

@@ -12,14 +12,16 @@ func drawLesson(_ run: LessonRun, _ numbers: LessonNumbers, _ state: State, on c
   canvas.fill(frame)
   let box = LessonBox(run, numbers, state.medium, columns: state.columns)
   let headline = run.headline(theme)
-  let progress = progress(run, theme, room: max(34, state.columns - 40))
+  // The keys first: a title may be cut, what they do may not.
+  let keys = commonKeys(theme, room: state.columns - 30)
+  let progress = progress(run, theme, room: max(20, state.columns - keys.width - 10))
   let inside = canvas.drawFrame(
     frame,
     top: BorderTitles(
       left: headline,
       right: state.liveKeys(run, theme, room: state.columns - headline.width - 10)),
     bottom: BorderTitles(
-      left: progress, right: commonKeys(theme, room: state.columns - progress.width - 10)),
+      left: progress, right: keys),
     style: theme.focusedBorder, medium: state.medium)
   for (row, line) in box.lines.prefix(inside.rows).enumerated() {
     canvas.write(line, at: inside.column + 1, inside.row + row, maxWidth: inside.columns - 1)
@@ -94,7 +96,7 @@ extension State {
 private func progress(_ run: LessonRun, _ theme: Theme, room: Int) -> StyledText {
   let count = run.places.count
   let number = run.number + 1
-  let cells = min(count, 12)
+  let cells = min(count, room < 60 ? 6 : 12)
   let full = (number * cells + count / 2) / count
   let bar =
     StyledText(String(repeating: "█", count: full), theme.model)

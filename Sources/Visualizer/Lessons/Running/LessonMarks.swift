@@ -41,7 +41,8 @@ func drawMarks(
   for mark in run.step?.marks ?? [] {
     switch mark {
     case .view: state.layout.body.map { frame($0, state, on: &canvas) }
-    case .header: state.layout.header.map { header in canvas.restyle(header) { $0.reverse = true } }
+    case .header:
+      state.layout.header.map { header in canvas.restyle(header) { $0.underline = true } }
     case .pane(let name):
       let place = state.frame(ofPane: name) ?? canvas.frame(titled: name == "base" ? "z" : "x")
       place.map { frame($0, state, on: &canvas) }

@@ -271,8 +271,8 @@ extension DifferenceScene {
     let square = plain ? "- =" : "■"
     let plus = plain ? "+ #" : "■"
     let data =
-      shows ? "adds to the KL: the target is here, the model is not" : "the model has too little"
-    let model = shows ? "takes from the KL: more model than target" : "the model has too much"
+      shows ? "adds to the KL: the target is here, the model is not" : "too little of the model"
+    let model = shows ? "takes from the KL: more model than target" : "too much of the model"
     let unit = shows ? "nats per unit area" : "density"
     var lines = [
       StyledText(square + " ", theme.data) + StyledText(data, theme.text),
