@@ -45,6 +45,9 @@ struct LessonCommand: ParsableCommand {
   var size = SnapshotCommand.Size(columns: 80, rows: 24)
   @Option(help: "With --check: print the screens with colours of the terminal, or without.")
   var format = ScreenFormat.text
+  @OptionGroup var live: LiveOptions
+  @Flag(help: "Replace the file that --record names, where it exists.")
+  var force = false
   @OptionGroup var drawing: DrawingOptions
 
   enum ScreenFormat: String, CaseIterable, ExpressibleByArgument { case text, ansi }
@@ -59,6 +62,9 @@ struct LessonCommand: ParsableCommand {
     }
     if json, !list, check == nil, play == nil, !progress {
       throw ValidationError("--json: it belongs to --list, --play, --check or --progress")
+    }
+    if live.replay != nil || live.record != nil, let other = chosen.first, name == nil {
+      throw ValidationError("\(other): --replay and --record belong to lessons on screen")
     }
     if check != nil, file != nil {
       throw ValidationError("--check names a file itself; leave out --file")
@@ -156,6 +162,10 @@ struct LessonCommand: ParsableCommand {
 
   private func take(_ lessons: [Lesson]) throws {
     let chosen = try name.map { try Lessons.named($0, among: lessons) }
+    let replay = try live.replayed()
+    let recording = try live.record.map {
+      try live.outputFile($0, force: force, inputs: [file])
+    }
     let terminal = try Terminal(
       TerminalOptions(
         colors: drawing.colors, glyphs: drawing.glyphs, backdrop: drawing.backdrop, mouse: true))
@@ -164,6 +174,9 @@ struct LessonCommand: ParsableCommand {
       settings: Settings(), running: false, columns: terminal.size.columns,
       rows: terminal.size.rows, medium: terminal.medium)
     if file != nil { state.lessons = lessons }
+    let recorder = recording.map {
+      Recorder($0, state, title: "flowscope: \(chosen?.title ?? "lessons")")
+    }
     let kept = ProgressFile()
     let waker = terminal.waker
     let threads = max(1, Trainer.defaultThreads - 1)
@@ -175,11 +188,12 @@ struct LessonCommand: ParsableCommand {
     let beginning =
       try chosen.map { try app.begin($0, anew: anew) } ?? app.handle(.key("l"))
     var screen = LiveScreen(
-      app: app, terminal: terminal, loop: loop, fps: 60, recorder: nil, threads: threads, kept: kept
-    )
+      app: app, terminal: terminal, loop: loop, fps: live.fps, replay: replay, recorder: recorder,
+      threads: threads, kept: kept)
     let status = screen.run(after: beginning)
     terminal.close()
     screen.stop()
+    try recorder?.finish()
     if status != 0 { throw ExitCode(status) }
   }
 }

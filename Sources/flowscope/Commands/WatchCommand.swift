@@ -39,15 +39,7 @@ struct WatchCommand: ParsableCommand {
   @OptionGroup var view: ViewOptions
   @OptionGroup var drawing: DrawingOptions
   @OptionGroup var pixels: PixelOptions
-  @Option(
-    help:
-      "Frames per second at most; a line that cannot keep up gets fewer, and a window without the focus at most 4."
-  )
-  var fps = 60
-  @Option(help: "Play the keys in this file.")
-  var replay: String?
-  @Option(help: "Record what is drawn as an asciicast.")
-  var record: String?
+  @OptionGroup var live: LiveOptions
   @Option(
     help:
       "Write a CSV line for each frame: step, events handled, ms to draw and to send it, and whether the window had the focus."
@@ -57,7 +49,6 @@ struct WatchCommand: ParsableCommand {
   var force = false
 
   func validate() throws {
-    if !(1...240).contains(fps) { throw ValidationError("--fps \(fps): choose 1 to 240") }
     try check(givenOptions(of: self))
     if let threads, !(1...256).contains(threads) {
       throw ValidationError("--threads \(threads): choose 1 to 256")
@@ -66,7 +57,8 @@ struct WatchCommand: ParsableCommand {
 
   func run() throws {
     let settings = try options.settings()
-    let script = try replay.map(readScript)
+    let replay = try live.replayed()
+    let record = live.record
     let recording = try record.map(outputFile)
     let logging = try frameLog.map(outputFile)
     if let record, let frameLog, recording?.isSameFile(as: logging) == true {
@@ -102,7 +94,7 @@ struct WatchCommand: ParsableCommand {
     // Lessons are never in the way: a file that cannot be read is said, and that is all.
     do { try app.takeProgress(from: kept) } catch { _ = app.handle(.notice("\(error)")) }
     var screen = LiveScreen(
-      app: app, terminal: terminal, loop: loop, fps: fps, replay: script.map(Replay.init),
+      app: app, terminal: terminal, loop: loop, fps: live.fps, replay: replay,
       recorder: recorder, log: logging.map { FrameLog($0) }, threads: threads, kept: kept)
     let status = screen.run()
     terminal.close()
@@ -116,25 +108,7 @@ struct WatchCommand: ParsableCommand {
   }
 
   private func outputFile(_ path: String) throws -> OutputFile {
-    let file = try OutputFile(
-      path, replacing: force ? .everything : .nothing,
-      inputs: [options.data?.text, replay].compactMap { $0 })
-    if file.isStandardOutput {
-      throw FlowError("cannot write '\(path)': standard output is the screen; name a file")
-    }
-    return file
-  }
-
-  private func readScript(_ path: String) throws -> ReplayScript {
-    let data = try Files.read(path)
-    guard let text = String(data: data, encoding: .utf8) else {
-      throw FlowError("cannot read '\(path)': a replay script is text in UTF-8")
-    }
-    do {
-      return try ReplayScript(text)
-    } catch {
-      throw FlowError("\(path): \(error)")
-    }
+    try live.outputFile(path, force: force, inputs: [options.data?.text])
   }
 }
 
