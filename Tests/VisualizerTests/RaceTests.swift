@@ -19,6 +19,15 @@ import Testing
     }
   }
 
+  /// A map that is turned by hand has no steps to take, and the others do not wait for it.
+  @Test(arguments: RaceFairness.allCases, ["affine", "bent", "residual-block"])
+  func aLaneTurnedByHandHoldsNobodyUp(fairness: RaceFairness, flow: String) {
+    let runs = raceLanes([flow, "nice"]).map { RaceRun($0) }
+    for _ in 0..<5 { RaceRun.next(of: runs, fairness)?.advance() }
+    #expect(runs.map(\.session.step) == [0, 5])
+    #expect(RaceRun.next(of: [runs[0]], fairness) == nil)
+  }
+
   @Test func aRaceTakesTheStepsThatTrainingAloneTakes() throws {
     let settings = raceLanes(["realnvp", "planar"])
     let runs = settings.map { RaceRun($0) }

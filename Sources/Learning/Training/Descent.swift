@@ -1,5 +1,6 @@
 import Autodiff
 import Flows
+import Foundation
 
 /// Gradient steps on one vector of parameters, each in one phase or several.
 ///
@@ -185,6 +186,7 @@ enum StepFailure: Error {
 
   /// What became of a number; the sign of a NaN means nothing and is not shown.
   private static func named(_ name: String, _ value: Double) -> String {
-    value.isNaN ? "the \(name) is not a number" : "the \(name) became \(value)"
+    value.isNaN
+      ? "the \(name) is not a number" : "the \(name) became \(String(format: "%.3g", value))"
   }
 }

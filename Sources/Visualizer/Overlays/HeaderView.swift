@@ -101,7 +101,9 @@ private func score(
   }
   let (kl, nll) = (measured.number("kl"), measured.number("nll"))
   let label = kl == nil && nll != nil ? "NLL " : "KL "
-  let number = (kl ?? nll)?.text(3, width: 6) ?? "     –"
+  // Where the map is broken there is no density, which the caption says.
+  let shown = (kl ?? nll).flatMap { $0.isNaN ? nil : $0 }
+  let number = shown?.text(3, width: 6) ?? "     –"
   return StyledText(label, theme.faint) + StyledText(number, theme.strong)
     + StyledText(unit, theme.faint) + age + doubt(state, theme, inWords: unit.count > 1)
 }

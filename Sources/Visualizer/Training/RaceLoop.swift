@@ -123,7 +123,8 @@ final class RaceRun {
 
   /// The run that is behind; `nil` when none can go on.
   static func next(of runs: [RaceRun], _ fairness: RaceFairness) -> RaceRun? {
-    let able = runs.filter { $0.session.trouble == nil }
+    // A map that is turned by hand takes no steps; the others do not wait for it.
+    let able = runs.filter { $0.session.trouble == nil && !$0.session.isByHand }
     switch fairness {
     case .steps: return able.min { $0.session.step < $1.session.step }
     case .time: return able.min { $0.seconds < $1.seconds }

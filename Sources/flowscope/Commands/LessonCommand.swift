@@ -49,6 +49,7 @@ struct LessonCommand: ParsableCommand {
   @Flag(help: "Replace the file that --record names, where it exists.")
   var force = false
   @OptionGroup var drawing: DrawingOptions
+  @OptionGroup var pixels: PixelOptions
 
   enum ScreenFormat: String, CaseIterable, ExpressibleByArgument { case text, ansi }
 
@@ -168,7 +169,8 @@ struct LessonCommand: ParsableCommand {
     }
     let terminal = try Terminal(
       TerminalOptions(
-        colors: drawing.colors, glyphs: drawing.glyphs, backdrop: drawing.backdrop, mouse: true))
+        colors: drawing.colors, glyphs: drawing.glyphs, backdrop: drawing.backdrop, mouse: true,
+        pixels: pixels.pixels))
     defer { terminal.close() }
     var state = State(
       settings: Settings(), running: false, columns: terminal.size.columns,

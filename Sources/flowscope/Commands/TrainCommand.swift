@@ -68,6 +68,10 @@ struct TrainCommand: ParsableCommand {
       throw ValidationError(
         "--patience \(patience): it waits for better parameters; add --keep best")
     }
+    if try !FlowFamily.named(settings.flow).knobs.isEmpty {
+      Output.complain(
+        "\(settings.flow) is turned by hand: there is nothing to train, and steps change nothing")
+    }
     printWarnings(settings.dataWarnings)
     let trainer = try Trainer(settings, threads: threads.count)
     var goal = try untilKl.map { try QualityGoal(kl: $0, of: settings) }

@@ -103,7 +103,8 @@ struct LessonBox {
       lines += item(mark, choice)
     }
     if answer != nil, run.place == .before {
-      lines += words("We shall see: the same is asked at the end.", theme.faint)
+      let later = run.lesson.after == nil ? "." : ": a question like it comes at the end."
+      lines += words("We shall see" + later, theme.faint)
     }
     return lines
   }
