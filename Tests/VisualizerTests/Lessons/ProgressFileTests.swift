@@ -17,6 +17,11 @@ import Testing
       "one",
       .predicted(
         PredictionRecord(step: 2, reading: "kl", predicted: 0.5, measured: 0.25, isRight: false))),
+    LessonRecord(
+      "one",
+      .predicted(
+        PredictionRecord(
+          step: 4, reading: "nll", predicted: 2, measured: 2, isChoice: true, isRight: true))),
     LessonRecord("one", .shown(step: 2)),
     LessonRecord("one", .after(1, isRight: true)),
     LessonRecord("two", .done),

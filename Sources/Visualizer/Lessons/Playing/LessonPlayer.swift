@@ -34,6 +34,8 @@ public struct LessonPlayer {
     public var predicted: Double?
     public var measured: Double?
     public var unit: String?
+    /// The choices that there were, which both numbers then count from 1; none for a number.
+    public var choices: [String] = []
     public var tolerance: String?
     /// Whether the prediction of who knows is as good as the lesson asks.
     public var isRight: Bool?
@@ -95,6 +97,7 @@ public struct LessonPlayer {
   private mutating func predict(_ prediction: Prediction, _ report: inout Report) {
     let unit = (try? Readings.named(prediction.reading))?.unit
     report.unit = prediction.choices.isEmpty ? unit : "choice"
+    report.choices = prediction.choices.map(\.text)
     report.tolerance = prediction.choices.isEmpty ? "\(prediction.tolerance)" : nil
     guard let answer = prediction.model ?? app.foreseen(prediction) else {
       report.isReached = false

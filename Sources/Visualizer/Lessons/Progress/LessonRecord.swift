@@ -36,6 +36,8 @@ public struct PredictionRecord: Hashable, Sendable {
   public var predicted: Double
   /// The number that was measured, or the number of the choice that it makes right.
   public var measured: Double
+  /// Whether it was a choice of a few, so that both are numbers of choices and not of the reading.
+  public var isChoice = false
   /// Whether the prediction was as good as the lesson asks.
   public var isRight: Bool
 }
@@ -50,7 +52,8 @@ extension LessonRecord {
     case .left(let step, let arguments):
       ([lesson, "left", String(step)] + arguments.map(\.shellQuoted)).joined(separator: " ")
     case .predicted(let record):
-      "\(lesson) predicted \(record.step) \(record.reading) \(record.predicted) measured "
+      "\(lesson) \(record.isChoice ? "chose" : "predicted") \(record.step) \(record.reading) "
+        + "\(record.predicted) measured "
         + "\(record.measured) \(record.isRight ? "right" : "wrong")"
     case .before(let choice): "\(lesson) before \(choice)"
     case .after(let choice, let isRight): "\(lesson) after \(choice) \(isRight ? "right" : "wrong")"
@@ -72,14 +75,14 @@ extension LessonRecord {
     case ("left", 3...):
       guard let step = Int(words[2]), step > 0 else { return nil }
       news = .left(step: step, arguments: Array(words.dropFirst(3)))
-    case ("predicted", 8):
+    case ("predicted", 8), ("chose", 8):
       guard let step = Int(words[2]), let predicted = numbers[2], let measured = numbers[4],
         words[5] == "measured", hasVerdict
       else { return nil }
       news = .predicted(
         PredictionRecord(
           step: step, reading: words[3], predicted: predicted, measured: measured,
-          isRight: isRight))
+          isChoice: words[1] == "chose", isRight: isRight))
     case ("before", 3):
       guard let choice = Int(words[2]) else { return nil }
       news = .before(choice)

@@ -44,13 +44,24 @@ func drawMarks(
     case .header:
       state.layout.header.map { header in canvas.restyle(header) { $0.underline = true } }
     case .pane(let name):
+      // A pane without a border has no room for a frame: its text is underlined.
+      if state.view == .main,
+        let slot = state.layout.slots.first(where: { $0.pane.rawValue == name }),
+        slot.bare
+      {
+        canvas.restyle(slot.frame) { $0.underline = true }
+        continue
+      }
       let place = state.frame(ofPane: name) ?? canvas.frame(titled: name == "base" ? "z" : "x")
       place.map { frame($0, state, on: &canvas) }
     case .probe(let pane):
       for place in state.probePlaces(pane: pane) { frame(place, state, on: &canvas) }
     case .reading(let name):
       guard let value = numbers.values[name] else { continue }
-      for printed in canvas.printedNumbers(rows: state.freeRows) where printed.isOne(value) {
+      let found = canvas.printedNumbers(rows: state.freeRows).filter { $0.isOne(value) }
+      // A number with fewer digits may be another one, which is rounded to the same.
+      let most = found.map(\.columns.count).max()
+      for printed in found where printed.columns.count == most {
         let rect = Rect(
           column: printed.columns.lowerBound, row: printed.row, columns: printed.columns.count,
           rows: 1)

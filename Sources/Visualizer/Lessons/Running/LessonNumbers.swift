@@ -12,8 +12,15 @@ struct LessonNumbers: Sendable {
     guard let value = values[name] else { return "…" }
     let unit = (try? Readings.named(name))?.unit ?? ""
     let error = values[name + ".error"] ?? 0
+    if withUnit, unit == "s", abs(value) < 0.1 { return Self.short(seconds: value) }
     let number = Self.isCount(unit, value) ? value.text(0) : Self.text(value, error: error)
     return withUnit && !unit.isEmpty ? number + Self.joined(unit) : number
+  }
+
+  /// A short time in the unit that needs no powers of ten: `2.50 ms`.
+  private static func short(seconds: Double) -> String {
+    abs(seconds) < 1e-4
+      ? (seconds * 1e6).significant + " µs" : (seconds * 1e3).significant + " ms"
   }
 
   /// Whether it counts things, such as layers: then it has no decimals.

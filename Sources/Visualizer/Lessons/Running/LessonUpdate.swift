@@ -139,7 +139,7 @@ func observe(_ seen: LessonObservation, _ state: inout State) -> [Effect] {
       (run.attempt.measured, run.attempt.isRight) = (measured, isRight)
       let record = PredictionRecord(
         step: run.stepNumber, reading: prediction.reading, predicted: answer, measured: measured,
-        isRight: isRight)
+        isChoice: !prediction.choices.isEmpty, isRight: isRight)
       run.predictions.append(record)
       records.append(LessonRecord(run.lesson.name, .predicted(record)))
     }

@@ -13,17 +13,30 @@ struct LessonStepRow: Encodable {
   var unit: String?
   var tolerance: String?
   var problem: String?
+  /// The choices that there were; JSON has their numbers.
+  private var choices: [String] = []
+
+  private enum CodingKeys: String, CodingKey {
+    case lesson, step, verb, caption, reached, predict, measured, unit, tolerance, problem
+  }
 
   init(_ lesson: String, _ report: LessonPlayer.Report) {
     self.lesson = lesson
     (step, verb, caption) = (report.step, report.verb, report.caption)
     (reached, predict, measured) = (report.isReached, report.predicted, report.measured)
     (unit, tolerance, problem) = (report.unit, report.tolerance, report.problem)
+    choices = report.choices
   }
 
   var text: String {
     var lines = ["\(reached ? "✓" : "✗") \(step) \(verb): \(caption)"]
-    if let predict, let measured {
+    if let predict, let measured, !choices.isEmpty {
+      let named = [predict, measured].map { number in
+        Int(exactly: number).flatMap { choices.indices.contains($0 - 1) ? choices[$0 - 1] : nil }
+          ?? "none of them"
+      }
+      lines.append("    predicted: \(named[0]); measured: \(named[1])")
+    } else if let predict, let measured {
       let unit = unit.flatMap { $0.isEmpty ? nil : " " + $0 } ?? ""
       let margin = tolerance.map { ", tolerance \($0)" } ?? ""
       lines.append("    predicted \(short(predict)), measured \(short(measured))\(unit)\(margin)")
@@ -56,7 +69,8 @@ struct LessonProgressRow: Encodable {
     predictions = taken.predictions.map {
       Prediction(
         step: $0.step, reading: $0.reading, predict: $0.predicted, measured: $0.measured,
-        unit: (try? Readings.named($0.reading))?.unit ?? "", right: $0.isRight)
+        unit: $0.isChoice ? "choice" : (try? Readings.named($0.reading))?.unit ?? "",
+        right: $0.isRight)
     }
     (before, after, afterRight) = (taken.before, taken.after, taken.isAfterRight)
     solutionsShown = taken.shown
