@@ -11,7 +11,8 @@ import Testing
   }
 
   static let commands = [
-    "watch", "train", "read", "eval", "sample", "data", "snapshot", "table", "prove", "list",
+    "watch", "train", "read", "eval", "sample", "data", "snapshot", "table", "compare", "prove",
+    "list",
     "bench",
     "doctor",
   ]

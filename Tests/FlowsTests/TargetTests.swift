@@ -18,10 +18,11 @@ struct DensityGrid {
   init(of target: any Target) {
     // Whole cells of the checkerboard, and room for the tails of the others.
     let widths = ["checkerboard": 4.0, "crescent": 10]
-    halfWidth = widths[target.name] ?? 1.5 * target.extent
-    // Steps of a standard deviation at most: the sum of a Gaussian is then its integral to 1e-8.
     let deviation = target.modes.map(\.deviation).min() ?? .infinity
-    let perBin = max(12, Int((2 * halfWidth / (Double(Self.bins) * deviation)).rounded(.up)))
+    halfWidth = widths[target.name] ?? (deviation < .infinity ? 1 : 1.5) * target.extent
+    // A cell of the histogram may end in the middle of a mode: with three steps in a standard deviation
+    // the sum up to there is the integral to 0.3 % of the mode.
+    let perBin = max(12, Int((6 * halfWidth / (Double(Self.bins) * deviation)).rounded(.up)))
     let count = perBin * Self.bins
     let step = 2 * halfWidth / Double(count)
     for row in 0..<count {

@@ -41,6 +41,9 @@ public struct LearnerProfile: Sendable {
 public protocol Sampler: AnyObject {
   /// `count` points drawn from a model; the same seed gives the same points.
   func samples(count: Int, seed: UInt64, of model: Model) -> [SIMD2<Float>]
+  /// Evaluations of the model's networks for one sample, one after another; `nil` where they are not
+  /// counted.
+  func passes(of model: Model) -> Double?
 }
 
 /// Gives each point of data space a number, by a model of one learner: log p(x) in nats, a bound of it,

@@ -53,15 +53,19 @@ final class NetworkSampler: Sampler {
   private let executor: Executor<Float>
   private let sample: PointOutput
   private let latentCount: Int
+  private let samplingPasses: Int
 
   init(_ parts: RivalParts, threads: Int) {
     latentCount = parts.networks.latentCount
+    samplingPasses = parts.networks.samplingPasses
     var outputs = Outputs()
     sample = outputs.add(
       point: parts.networks.generate(Graph().input(0, features: latentCount)))
     executor = Executor(
       Program(outputs), parameterCount: parts.parameterCount, threads: threads)
   }
+
+  func passes(of model: Model) -> Double? { Double(samplingPasses) }
 
   func samples(count: Int, seed: UInt64, of model: Model) -> [SIMD2<Float>] {
     guard count > 0 else { return [] }

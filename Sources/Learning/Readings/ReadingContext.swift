@@ -96,6 +96,12 @@ public final class ReadingContext {
     switch source {
     case .run, .target, .determinants: break
     case .heldOut: try measureHeldOut()
+    case .scores:
+      let sampler = try evaluator ?? Learners.sampler(of: model.settings, threads: threads)
+      measurements.scores = SampleScores(sampler, model, of: try target())
+    case .sampling:
+      let sampler = try Learners.sampler(of: model.settings, threads: 1)
+      measurements.sampling = SamplingCost(sampler, model)
     default: try make(source, given(evaluator, orBecause: noFlow))
     }
   }
@@ -108,7 +114,7 @@ public final class ReadingContext {
   /// Makes a measurement of a flow.
   private func make(_ source: ReadingSource, _ evaluator: Evaluator) throws {
     switch source {
-    case .run, .target, .determinants, .heldOut: break
+    case .run, .target, .determinants, .heldOut, .scores, .sampling: break
     case .ledger: measurements.ledger = evaluator.ledger(at: try placed(), of: model)
     case .branches:
       let x = evaluator.ledger(at: try placed(), of: model).x

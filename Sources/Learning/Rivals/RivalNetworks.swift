@@ -14,6 +14,10 @@ public protocol RivalNetworks: Sendable {
   /// The sample that latent numbers make; two features.
   /// - Parameter latent: ``latentCount`` features, standard normal.
   func generate(_ latent: Value) -> Value
+  /// How many coordinates z has: ``latentCount``, where nothing else is drawn for a sample.
+  var latentDimension: Int { get }
+  /// How many evaluations of a network ``generate(_:)`` makes, one after another; 1 if not said otherwise.
+  var samplingPasses: Int { get }
   /// The log-odds that a point is of the data, as a discriminator has it; one feature. `nil` where
   /// there is no discriminator.
   func judgement(of x: Value) -> Value?
@@ -24,6 +28,8 @@ public protocol RivalNetworks: Sendable {
 }
 
 extension RivalNetworks {
+  public var samplingPasses: Int { 1 }
+  public var latentDimension: Int { latentCount }
   public func judgement(of x: Value) -> Value? { nil }
   public func makeDensity(parameterCount: Int, threads: Int) -> (any PointFunction)? { nil }
   public func makeBound(parameterCount: Int, threads: Int) -> (any PointFunction)? { nil }

@@ -158,11 +158,23 @@ final class Course {
     selection.map { ($0.parameters, $0.best.step) } ?? (descent.average.values, step)
   }
 
-  /// How far samples of the model as it is are from points of the target that it was not trained on.
-  /// - Parameter samples: draws so many.
-  func distance(_ samples: (Int) -> [SIMD2<Float>]) -> SampleDistance? {
-    let count = Self.comparedCount
-    let points = selection == nil ? target.heldOut(count) : target.validation(count)
-    return SampleDistance(samples(count), to: points)
+  /// A score with what samples of the model as it is say beside its density: how they fall to the target's
+  /// modes, and how far they are from points that it was not trained on.
+  /// - Parameters:
+  ///   - comparingSamples: whether that distance is measured.
+  ///   - samples: draws so many with a seed.
+  func score(
+    _ density: Score.Density, comparingSamples: Bool,
+    _ samples: (_ count: Int, _ seed: UInt64) -> [SIMD2<Float>]
+  ) -> Score {
+    let (count, modes) = (Self.comparedCount, target.modes)
+    guard comparingSamples || !modes.isEmpty else { return Score(density) }
+    let drawn = samples(count, SampleScores.seed)
+    var score = Score(density, modes: ModeScore(drawn, of: modes))
+    if comparingSamples {
+      let points = selection == nil ? target.heldOut(count) : target.validation(count)
+      score.distance = SampleDistance(drawn, to: points)
+    }
+    return score
   }
 }

@@ -82,4 +82,22 @@ public enum Learners {
     }
     return try Trainer(settings, threads: threads)
   }
+
+  /// How many coordinates z has; a flow's z has as many as the data.
+  /// - Throws: ``FlowError`` for settings that name no learner.
+  public static func latentDimension(of settings: Settings) throws(FlowError) -> Int {
+    guard let rival = try LearnerKind.named(settings.flow).rival else { return 2 }
+    return try RivalParts(rival, settings).networks.latentDimension
+  }
+
+  /// What draws points of the models of settings, of a flow or a rival.
+  /// - Throws: ``FlowError`` for settings that name no learner, base or sensible size.
+  public static func sampler(
+    of settings: Settings, threads: Int
+  ) throws(FlowError) -> any Sampler {
+    if let rival = Rivals.find(settings.flow) {
+      return try rival.profile(of: settings).makeSampler(settings, threads)
+    }
+    return try Evaluator(settings, threads: threads)
+  }
 }

@@ -88,11 +88,11 @@ public final class NetworkLearner: Learner {
 
   public func measure(count: Int, comparingSamples: Bool) -> Score {
     let model = model()
-    let distance =
-      comparingSamples || parts.rival.likelihood != .exact
-      ? course.distance { sampler.samples(count: $0, seed: 3, of: model) } : nil
-    return Score(
-      scoring.score(of: model) { measuredPoints(count) }, distance: distance)
+    let density = scoring.score(of: model) { measuredPoints(count) }
+    let isCompared = comparingSamples || parts.rival.likelihood != .exact
+    return course.score(density, comparingSamples: isCompared) {
+      sampler.samples(count: $0, seed: $1, of: model)
+    }
   }
 
   /// What the model is measured on while one watches: a user's own points are validation points where

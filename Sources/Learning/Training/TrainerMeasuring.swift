@@ -44,11 +44,10 @@ extension Trainer {
   public func measure(count: Int, comparingSamples: Bool) -> Score {
     var heldOut = measureWatched(count: count)
     if let checker { heldOut.check = checker.quick(model(), at: heldOutPoints(count)) }
-    guard comparingSamples else { return Score(.exact(heldOut)) }
     let model = model()
-    return Score(
-      .exact(heldOut),
-      distance: course.distance { evaluator.samples(count: $0, seed: 3, of: model) })
+    return course.score(.exact(heldOut), comparingSamples: comparingSamples) {
+      evaluator.samples(count: $0, seed: $1, of: model)
+    }
   }
 
   func makeChecker() -> ModelChecker? {

@@ -21,7 +21,7 @@ final class Observatory {
   private var evaluators: Evaluators
   private var plane = Memo<With<Viewport>, PlaneField>()
   private var targetDensity = Memo<Place, [Float]?>()
-  private var targetMaximum = Memo<String, Float?>()
+  private var targetMaximum = Memo<MaximumKey, Float?>()
   private var basePlane = Memo<Place, PlaneField>()
   private var grid = Memo<With<Grain>, [Scene.GridLine]>()
   private var pulledGrid = Memo<With<Grain>, [Scene.GridLine]>()
@@ -52,6 +52,10 @@ final class Observatory {
   private struct Place: Hashable {
     var name: String
     var viewport: Viewport
+  }
+  private struct MaximumKey: Hashable {
+    var name: String
+    var viewport: Viewport?
   }
   private struct Grain: Hashable {
     var viewport: Viewport
@@ -115,7 +119,8 @@ final class Observatory {
     var scene = Scene()
     if let race = state.race {
       evaluators.capacity = race.lanes.count + 1
-      scene.view = self.race.scene(of: race, state, maximum: maximum(state), &evaluators)
+      let lane = state.raceLayout(race)?.lanes.first.map(state.dataViewport)
+      scene.view = self.race.scene(of: race, state, maximum: maximum(state, in: lane), &evaluators)
       return scene
     }
     evaluators.capacity = 1
@@ -177,9 +182,15 @@ final class Observatory {
   }
 
   /// The target's greatest density; 0 where it is unknown.
-  private func maximum(_ state: State) -> Float {
+  /// - Parameter viewport: of a picture of data space.
+  private func maximum(_ state: State, in viewport: Viewport?) -> Float {
     guard let target = state.target else { return 0 }
-    return targetMaximum.value(for: target.name) { Evaluation.maximum(of: target) } ?? 0
+    // Of most targets it is the same whatever the picture.
+    let matters = viewport.map { PixelMeans(of: target, in: $0) != nil } ?? false
+    let key = MaximumKey(name: target.name, viewport: matters ? viewport : nil)
+    return targetMaximum.value(for: key) {
+      Evaluation.maximum(of: target, in: key.viewport)
+    } ?? 0
   }
 
   /// The target's points and density.
@@ -188,7 +199,10 @@ final class Observatory {
     scene.data = data.value(for: shown.data) {
       Evaluation.draw(target, seed: shown.data.seed, count: shown.data.count)
     }
-    scene.dataMaximum = maximum(state)
+    let picture =
+      shown.viewports[.target] ?? shown.viewports[.data]
+      ?? state.layout.body.map(state.dataViewport)
+    scene.dataMaximum = maximum(state, in: picture)
     guard let viewport = shown.viewports[.target] else { return }
     let place = Place(name: target.name, viewport: viewport)
     scene.targetDensity = targetDensity.value(for: place) {

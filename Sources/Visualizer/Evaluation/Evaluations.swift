@@ -16,8 +16,15 @@ enum Evaluation {
     target.drawn(count, seed: seed)
   }
 
-  /// The target's true density at a viewport's pixels; `nil` where it is unknown.
+  /// The target's true density at a viewport's pixels, where these are wider than its modes its mean over
+  /// each; `nil` where it is unknown.
   static func density(of target: any Target, in viewport: Viewport) -> [Float]? {
+    if PixelMeans(of: target, in: viewport) != nil {
+      return target.meanDensities(
+        from: SIMD2<Double>(viewport.data(pixel: .zero)), cell: Double(viewport.pixelSize),
+        columns: viewport.pixelColumns, rows: viewport.pixelRows
+      )?.map { Float($0) }
+    }
     var density: [Float] = []
     for point in viewport.pixelCenters() {
       guard let value = target.logDensity(SIMD2<Double>(point)) else { return nil }
@@ -26,8 +33,12 @@ enum Evaluation {
     return density
   }
 
-  /// The greatest density of the target at 600 of its samples; `nil` where its density is unknown.
-  static func maximum(of target: any Target) -> Float? {
+  /// The greatest density of the target at 600 of its samples, or, where pixels are wider than its modes,
+  /// the greatest mean over one; `nil` where its density is unknown.
+  static func maximum(of target: any Target, in viewport: Viewport?) -> Float? {
+    if let viewport, PixelMeans(of: target, in: viewport) != nil {
+      return density(of: target, in: viewport)?.max()
+    }
     var greatest: Double?
     for point in draw(target, seed: 0, count: 600) {
       guard let value = target.logDensity(SIMD2<Double>(point)) else { return nil }
@@ -71,11 +82,13 @@ enum Evaluation {
 }
 
 extension Evaluation {
-  /// The model's density at a viewport's pixels. Every pixel is evaluated, also while training runs: what
+  /// The model's density at a viewport's pixels; where these are wider than the modes of its target, the
+  /// mean over pixels whose middle does not tell their mass. Every pixel is evaluated, also while training runs: what
   /// is interpolated would be false where a density is thin.
   static func modelDensity(
     _ evaluator: any PointEvaluator, _ model: Model, _ viewport: Viewport
   ) -> [Float] {
-    evaluator.values(at: viewport.pixelCenters(), of: model).map { exp($0) }
+    let density = evaluator.values(at: viewport.pixelCenters(), of: model).map { exp($0) }
+    return PixelMeans(of: model, in: viewport)?.refined(density, evaluator, model) ?? density
   }
 }

@@ -22,11 +22,14 @@ struct PlaneField: Sendable {
     z = zip(inverse.z, inverse.converged).map { $1 ? $0 : SIMD2(.nan, .nan) }
     logDet = inverse.logDet.map { -$0 }
     logBase = zip(inverse.logDensity, logDet).map { $0 + $1 }
+    if let means = PixelMeans(of: model, in: viewport) {
+      density = means.refined(density, evaluator, model)
+    }
   }
 
   /// Data space of a learner with a density and no map: nothing lies there of base space.
   init(density evaluator: any PointEvaluator, _ model: Model, _ viewport: Viewport) {
-    density = evaluator.values(at: viewport.pixelCenters(), of: model).map { exp($0) }
+    density = Evaluation.modelDensity(evaluator, model, viewport)
     z = Array(repeating: SIMD2(.nan, .nan), count: density.count)
     logDet = Array(repeating: .nan, count: density.count)
     logBase = logDet

@@ -43,6 +43,7 @@ private struct FlowFacts {
   let points: String
   /// At which step the points were measured, where that is not the model's; else empty.
   let age: String
+  let modes: ModeScore?
   let theme: Theme
   let width: Int
 
@@ -50,6 +51,7 @@ private struct FlowFacts {
     numbers = state.measurements(scene)
     points = "\(state.heldOutName) points"
     age = state.measuredStep.map { " " + $0 } ?? ""
+    modes = state.score?.modes
     theme = Theme(state.medium)
     self.width = width
   }
@@ -92,6 +94,7 @@ private struct FlowFacts {
     if let floor = numbers.number("entropy")?.text(3) {
       lines.append(fact("entropy", ["\(floor) nats, the floor", "\(floor) nats", floor]))
     }
+    if let modes { lines.append(fact("modes", modes.forms.map { $0 + age })) }
     return lines
   }
 
@@ -161,4 +164,10 @@ private func aboutLearner(_ state: State, width: Int) -> [StyledText] {
   return [StyledText(rival?.title ?? learner.name, theme.model.emphasised)] + (about ?? []) + lines
     + ["", count]
     + [state.score?.title(room: width, theme)].compactMap { $0 }
+    + [
+      state.score?.modes.map { modes in
+        let form = modes.forms.first { $0.count + 11 <= width } ?? ""
+        return factLine("modes", StyledText(form, theme.text), theme, width: width)
+      }
+    ].compactMap { $0 }
 }

@@ -28,3 +28,15 @@ extension Score {
     return form.map { StyledText($0.name, theme.faint) + StyledText($0.number, theme.model) }
   }
 }
+
+extension ModeScore {
+  /// Modes covered and samples of high quality, in texts from the longest to the shortest.
+  var forms: [String] {
+    let share = (100 * highQuality).text(1)
+    return [
+      "\(covered) of \(total), \(share) % of samples within 3σ",
+      "\(covered) of \(total), \(share) % in 3σ",
+      "\(covered)/\(total), \(share) %", "\(covered)/\(total)",
+    ]
+  }
+}

@@ -42,9 +42,13 @@ struct RaceTable {
     return ranked.filter { lanes.indices.contains($0) && race.lanes.indices.contains($0) }
   }
 
+  /// Whether the target has modes, which the table then has in the place of other columns.
+  private var hasModes: Bool { lanes.contains { $0.run.score?.modes != nil } }
+
   private var head: [String] {
-    (measure == .likelihood ? ["KL", "NLL", "± SE"] : ["D²"])
-      + ["steps", "seconds", "parameters"]
+    (measure == .likelihood ? ["KL", "NLL"] : ["D²"])
+      + (hasModes ? ["modes", "in 3σ"] : measure == .likelihood ? ["± SE"] : [])
+      + ["steps", "seconds"] + (hasModes ? [] : ["parameters"])
   }
 
   /// What the table says of a lane; a dash where something is not known.
@@ -52,18 +56,24 @@ struct RaceTable {
     let heldOut = lane.run.heldOut
     let scores =
       measure == .likelihood
-      ? [heldOut?.kl, heldOut?.nll, heldOut?.standardError]
+      ? [heldOut?.kl, heldOut?.nll] + (hasModes ? [] : [heldOut?.standardError])
       : [lane.run.score?.distance?.value]
-    return scores.map { $0?.text(3) ?? "–" } + [
-      lane.run.step.grouped, lane.seconds.text(1),
-      lane.run.model?.parameters.count.grouped ?? "–",
+    let modes = lane.run.score?.modes
+    let quality = [
+      modes.map { "\($0.covered)/\($0.total)" } ?? "–",
+      modes.map { (100 * $0.highQuality).text(1) + " %" } ?? "–",
     ]
+    return scores.map { $0?.text(3) ?? "–" } + (hasModes ? quality : [])
+      + [lane.run.step.grouped, lane.seconds.text(1)]
+      + (hasModes ? [] : [lane.run.model?.parameters.count.grouped ?? "–"])
   }
 
   private func line(
     _ name: String, _ cells: [(text: String, style: Style)], _ style: Style, _ width: Int
   ) -> StyledText {
-    let widths = (measure == .likelihood ? [7, 8, 8] : [8]) + [9, 9, 12]
+    let widths =
+      (measure == .likelihood ? [hasModes ? 8 : 7, 8] : [8])
+      + (hasModes ? [7, 9] : measure == .likelihood ? [8] : []) + [9, 9] + (hasModes ? [] : [12])
     var numbers = StyledText()
     for (cell, width) in zip(cells, widths) {
       numbers += StyledText(cell.text.leading(width), cell.style)

@@ -33,7 +33,13 @@ public struct Invariants: Sendable {
 
   /// - Parameter isFine: whether there is time for many points; a picture that moves takes fewer.
   package init(_ evaluator: Evaluator, _ model: Model, _ target: any Target, isFine: Bool) {
-    mass = Self.mass(evaluator, model, extent: 1.5 * target.extent, count: isFine ? 180 : 56)
+    // Cells of one and a half standard deviations of the narrowest mode at most: a Gaussian's sum over them
+    // is its integral to 0.0003.
+    let deviation = target.modes.map(\.deviation).min() ?? .infinity
+    let extent = 1.5 * target.extent
+    mass = Self.mass(
+      evaluator, model, extent: extent,
+      count: max(isFine ? 180 : 56, Int((2 * extent / (1.5 * deviation)).rounded(.up))))
     bound = evaluator.architecture.lipschitzBound
     measureWays(evaluator, model, target, count: isFine ? 512 : 192, ledgers: isFine ? 32 : 6)
     measureLattice(evaluator, model)

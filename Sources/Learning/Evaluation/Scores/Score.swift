@@ -13,10 +13,13 @@ public struct Score: Hashable, Sendable {
   /// Between samples and held-out points, in the units that the model learned in; `nil` where it was not
   /// asked for.
   public var distance: SampleDistance?
+  /// How samples fall to the target's modes; `nil` of a target without modes.
+  public var modes: ModeScore?
 
-  public init(_ density: Density, distance: SampleDistance? = nil) {
-    self.density = density
-    self.distance = distance
+  public init(
+    _ density: Density, distance: SampleDistance? = nil, modes: ModeScore? = nil
+  ) {
+    (self.density, self.distance, self.modes) = (density, distance, modes)
   }
 
   /// What an exact density says; `nil` for a bound, and where there is none.

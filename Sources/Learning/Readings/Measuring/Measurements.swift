@@ -15,6 +15,9 @@ public struct Measurements: Sendable {
   public var heldOut: HeldOut?
   /// What a bound of the likelihood says of them.
   public var bound: HeldOut?
+  /// In the units that the model learned in.
+  public var scores: SampleScores?
+  public var sampling: SamplingCost?
   /// In the units that the flow learned in.
   public var ledger: Ledger?
   public var branches: Branches?
@@ -40,6 +43,8 @@ public struct Measurements: Sendable {
     case .run: run != nil
     case .target, .determinants: true
     case .heldOut: heldOut != nil && heldOutRoundTrip != nil
+    case .scores: scores != nil
+    case .sampling: sampling != nil
     case .ledger: ledger != nil
     case .branches: branches != nil
     case .region: region != nil

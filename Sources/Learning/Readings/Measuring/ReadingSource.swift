@@ -6,6 +6,10 @@ public enum ReadingSource: String, Hashable, CaseIterable, Sendable {
   case target
   /// The model on held-out points.
   case heldOut
+  /// Samples of the model, beside the target's modes and points.
+  case scores
+  /// What a sample costs.
+  case sampling
   /// The change-of-variables formula at the probe.
   case ledger
   /// Every z that f takes to the probe's x.
@@ -39,6 +43,10 @@ public enum ReadingSource: String, Hashable, CaseIterable, Sendable {
     case .heldOut:
       "A mean over held-out points, always the same ones: 20,000 of them, on the screen 2,000, or "
         + "those of your own points that chose nothing."
+    case .scores:
+      "2,500 samples of the model, always of the same seed, are compared with the target's modes and "
+        + "with as many held-out points."
+    case .sampling: "The best of several timed runs of 1,024 samples."
     case .ledger: "One point, in double precision, each layer with its own term."
     case .branches:
       "Looked for on a lattice of 97 × 97 points of base space, each then found by Newton's method."

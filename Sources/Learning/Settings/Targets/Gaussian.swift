@@ -1,3 +1,4 @@
+import Flows
 import Foundation
 
 /// A Gaussian with a full covariance matrix, fitted by maximum likelihood: what any flow has to beat.
@@ -22,6 +23,15 @@ public struct Gaussian: Sendable {
   }
 
   private var determinant: Double { variance.x * variance.y - covariance * covariance }
+
+  /// Draws one point.
+  func sample(using random: inout RandomStream) -> SIMD2<Double> {
+    let normal = random.normalPair()
+    let deviation = variance.x.squareRoot()
+    let rest = max(0, variance.y - covariance * covariance / variance.x).squareRoot()
+    return mean
+      + SIMD2(deviation * normal.x, covariance / deviation * normal.x + rest * normal.y)
+  }
 
   /// log p(x), in nats.
   public func logDensity(_ x: SIMD2<Double>) -> Double {

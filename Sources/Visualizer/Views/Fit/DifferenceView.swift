@@ -1,4 +1,5 @@
 import Canvas
+import Flows
 import Foundation
 import Learning
 
@@ -111,8 +112,11 @@ struct DifferenceMemory: ViewMemory {
   private var gap = Memo<String, GapCrossing.Strip?>()
   /// The cells of the quadrature: about a hundred on a side, and a whole number of them to a unit of
   /// data space, so that the edges of the checkerboard lie between cells.
-  static func square(_ extent: Double) -> Viewport {
-    let cellsPerUnit = max(1, (50 / extent).rounded(.down))
+  ///
+  /// No cell is wider than a standard deviation of the target's modes.
+  static func square(_ extent: Double, modes: [TargetMode] = []) -> Viewport {
+    let finest = modes.map { 1 / $0.deviation }.max() ?? 1
+    let cellsPerUnit = max(1, (50 / extent).rounded(.down), finest.rounded(.up))
     let half = Int((extent * cellsPerUnit).rounded(.up))
     return Viewport(
       rect: Rect(columns: 2 * half, rows: half), extent: Float(Double(half) / cellsPerUnit))
@@ -128,7 +132,7 @@ struct DifferenceMemory: ViewMemory {
     let truth = truth.value(for: Place(target: target.name, viewport: viewport)) {
       Evaluation.density(of: target, in: viewport)
     }
-    let square = DifferenceMemory.square(state.dataExtent)
+    let square = DifferenceMemory.square(state.dataExtent, modes: target.modes)
     let fineTruth = fineTruth.value(for: target.name) {
       Evaluation.density(of: target, in: square)
     }

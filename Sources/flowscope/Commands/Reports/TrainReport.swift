@@ -51,6 +51,18 @@ struct TrainReport: Encodable {
   let roundTripError: Double?
   /// How many of 1,000 samples of a flow did not converge.
   let unconverged: Int?
+  /// What samples of the model say: how they fall to the target's modes, where it has any, and their
+  /// energy distance to held-out points.
+  let sampleScores: SampleScores?
+  let modes: Int?
+  let modesOf: Int?
+  let highQuality: Double?
+  let reverseKl: Double?
+  let energyDistance: Double?
+  let energyDistanceSe: Double?
+  /// What a sample costs: evaluations of the networks, and microseconds on one thread.
+  let samplePasses: Double?
+  let sampleUs: Double?
   /// Warnings about the data, and about figures that cannot be trusted.
   let warnings: [Warning]
   /// The warnings about figures alone.
@@ -64,7 +76,8 @@ struct TrainReport: Encodable {
     case nllSe, nllBound, nllBoundSe, nllCount, densityZeroCount, points, columns, rowsSkipped,
       data, entropy, gaussianNll
     case keptStep, kl, wallS, stepsPerS, untilKl, secondsToKl, nfeMean, nfeMost, roundTripError
-    case unconverged, warnings
+    case unconverged, warnings, modes, modesOf, highQuality, reverseKl, energyDistance
+    case energyDistanceSe, samplePasses, sampleUs
   }
 
   init(
@@ -112,6 +125,15 @@ struct TrainReport: Encodable {
     secondsToKl = goal?.secondsToReach
     roundTripError = readings.number("roundTrip") ?? (isFlow ? .nan : nil)
     unconverged = count("samples.unconverged") ?? (isFlow ? 0 : nil)
+    modes = count("modes")
+    modesOf = count("modes.of")
+    highQuality = readings.number("highQuality")
+    reverseKl = readings.number("reverseKL")
+    energyDistance = readings.number("energyDistance")
+    energyDistanceSe = readings.number("energyDistance.error")
+    samplePasses = readings.number("sampling.passes")
+    sampleUs = readings.number("sampling.time")
+    sampleScores = readings.measurements.scores
     resultWarnings =
       readings.measurements.check?.warnings(settings, heldOut: heldOut, entropy: entropy) ?? []
     warnings = settings.dataWarnings + resultWarnings

@@ -12,7 +12,8 @@ struct TableCommand: ParsableCommand {
       Prints KL in nats: the mean of log p_true − log p_model over the same 20,000 held-out points of \
       each target, averaged over the seeds. Lower is better, and 0 is the target itself. A figure marked ! \
       cannot be trusted: it is no likelihood, or the model's inverse does not undo its samples. The cause \
-      is printed below the table. Each core trains one model at a time; the number of cores never changes \
+      is printed below the table. A second table has the targets with modes: how many of these have a \
+      sample within 3 standard deviations, and the share of such samples. Each core trains one model at a time; the number of cores never changes \
       a result.
 
       Ctrl-C prints the table of the runs that are done; a second Ctrl-C ends it at once.
@@ -68,7 +69,11 @@ struct TableCommand: ParsableCommand {
     }
     var progress = ProgressBar("training", total: runs.count * max(1, steps))
     interruption.wait()
-    let runner = TableRunner(runs, steps: steps) { interruption.isAsked }
+    let steps = steps
+    let isOver: @Sendable () -> Bool = { interruption.isAsked }
+    let runner = RunPool(runs, steps: steps, isOver: isOver) {
+      TableRun.made($0, steps: steps, isOver: isOver, took: $1)
+    }
     let results = runner.run(workers: min(threads.count, runs.count)) { done, label in
       progress.show(done, note: label)
     }

@@ -1,0 +1,80 @@
+import Foundation
+import Learning
+
+/// Makes many runs, one on each of a number of threads.
+///
+/// Sendable because its variables are only touched while `lock` is held.
+final class RunPool<Outcome: Sendable>: @unchecked Sendable {
+  /// Trains the run of some settings, and says now and then how many of its steps it has taken.
+  typealias Work = @Sendable (Settings, _ took: (_ steps: Int) -> Void) -> Outcome
+
+  private let runs: [Settings]
+  private let steps: Int
+  private let isOver: @Sendable () -> Bool
+  private let make: Work
+  private let lock = NSCondition()
+  private var next = 0
+  private var results: [Outcome?]
+  private var working = 0
+  private var doneSteps = 0
+  private var label = ""
+
+  /// - Parameters:
+  ///   - isOver: whether the runs that are not begun are to be left out.
+  ///   - make: makes one run.
+  init(
+    _ runs: [Settings], steps: Int, isOver: @escaping @Sendable () -> Bool = { false },
+    make: @escaping Work
+  ) {
+    (self.runs, self.steps, self.isOver, self.make) = (runs, steps, isOver, make)
+    results = Array(repeating: nil, count: runs.count)
+  }
+
+  /// - Parameter progress: called on this thread with the steps taken and what was trained last.
+  /// - Returns: the outcome of each run that was made, in their order.
+  func run(workers: Int, progress: (Int, String) -> Void) -> [Outcome] {
+    working = workers
+    for _ in 0..<workers {
+      let thread = Thread { self.work() }
+      thread.stackSize = 8 << 20
+      thread.start()
+    }
+    lock.lock()
+    defer { lock.unlock() }
+    while working > 0 {
+      _ = lock.wait(until: Date(timeIntervalSinceNow: 0.2))
+      let (done, label) = (doneSteps, label)
+      lock.unlock()
+      progress(done, label)
+      lock.lock()
+    }
+    return results.compactMap { $0 }
+  }
+
+  private func work() {
+    while let index = take() {
+      var taken = 0
+      let result = make(runs[index]) { steps in
+        lock.withLock { doneSteps += steps - taken }
+        taken = steps
+      }
+      lock.withLock {
+        results[index] = result
+        doneSteps += max(1, steps) - taken
+      }
+    }
+    lock.withLock {
+      working -= 1
+      lock.signal()
+    }
+  }
+
+  private func take() -> Int? {
+    lock.withLock {
+      guard next < runs.count, !isOver() else { return nil }
+      defer { next += 1 }
+      label = "\(runs[next].flow) on \(runs[next].target)"
+      return next
+    }
+  }
+}
