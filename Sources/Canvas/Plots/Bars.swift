@@ -16,14 +16,20 @@ extension Canvas {
     guard !rect.isEmpty else { return }
     let low = min(range.lowerBound, 0)
     let high = max(range.upperBound, 0)
-    let cellsPerUnit = high > low ? Double(rect.columns - 1) / (high - low) : 0
-    let zero = Int((-low * cellsPerUnit).rounded())
+    let width = high - low
+    let cellsPerUnit = width > 0 && width.isFinite ? Double(rect.columns - 1) / width : 0
+    // Of an infinite range only the sides are known.
+    let zero =
+      width.isFinite
+      ? Int((-low * cellsPerUnit).rounded())
+      : low.isFinite ? 0 : high.isFinite ? rect.columns - 1 : (rect.columns - 1) / 2
     let axisGlyph: Unicode.Scalar = medium.glyphs == .ascii ? "|" : zero == 0 ? "▏" : "│"
     self[rect.column + zero, rect.row] = Cell(value.isNaN ? "?" : axisGlyph, axis)
     guard value != 0, !value.isNaN else { return }
 
     let room = value > 0 ? rect.columns - 1 - zero : zero
-    let length = min(abs(value) * cellsPerUnit, Double(room) + 1)
+    let length =
+      value.isInfinite ? Double(room) + 1 : min(abs(value) * cellsPerUnit, Double(room) + 1)
     let eighths = Int((length * 8).rounded())
     let (whole, part) = (eighths / 8, eighths % 8)
     let step = value > 0 ? 1 : -1
@@ -45,7 +51,7 @@ extension Canvas {
         self[end, rect.row] = Cell(EighthBlocks.left(8 - part), reversed)
       }
     }
-    if abs(value) * cellsPerUnit > Double(room) + 0.5, room > 0 {
+    if value.isInfinite || abs(value) * cellsPerUnit > Double(room) + 0.5, room > 0 {
       let arrow: Unicode.Scalar = value > 0 ? (isPlain ? ">" : "▶") : (isPlain ? "<" : "◀")
       self[rect.column + zero + step * room, rect.row] = Cell(arrow, style)
     }

@@ -166,7 +166,8 @@ extension DifferenceScene {
   /// p log(p/q), which is 0 where p is.
   static func term(truth: Float, model: Float) -> Float {
     guard truth > 0 else { return 0 }
-    return truth * log(truth / max(model, 1e-30))
+    // The ratio of a tiny density to a large one would be rounded to 0, and its logarithm infinite.
+    return truth * (log(truth) - log(max(model, 1e-30)))
   }
 
   /// Integrates over the cells of a fine grid.

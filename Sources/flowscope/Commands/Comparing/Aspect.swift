@@ -117,11 +117,10 @@ extension Aspect {
   static let flexibility = Aspect(
     name: "flexibility", title: "flexibility",
     definition:
-      "Energy distance of the samples times 1,000, for each of the model's sizes: how near it "
-      + "comes to the target whatever the shape of its map."
+      "How near the samples come to the target whatever the map: the energy distance D² between 2,500 "
+      + "samples and as many held-out points."
   ) { runs in
-    let distance = try runs.spread(of: "energyDistance")
-    return ComparisonCell(distance.scaled(by: 1000).text + " ‰ D²", distance, unit: "units of x")
+    ComparisonCell(try runs.spread(of: "energyDistance"), unit: "", before: "D² ")
   }
 
   static let parameters = Aspect(
@@ -249,8 +248,16 @@ extension Aspect {
 extension Spread {
   /// `−4.12 ± 0.03`; without the second number where there is one run, or no difference.
   var text: String {
-    guard let deviation, deviation > 0 else { return significant(mean) }
-    return "\(significant(mean)) ± \(significant(deviation, 2))"
+    guard let deviation, deviation > 0, deviation.isFinite, mean.isFinite else {
+      return significant(mean)
+    }
+    // As many decimals as two digits of the deviation have.
+    let decimals = 1 - Int(log10(deviation).rounded(.down))
+    guard decimals <= 5 else {
+      return "\(significant(mean, 2)) ± \(significant(deviation, 2))"
+    }
+    return "\(fixed(mean, max(0, decimals))) ± \(fixed(deviation, max(0, decimals)))"
+      .replacing("-", with: "−")
   }
 
   func scaled(by factor: Double) -> Spread {

@@ -98,6 +98,9 @@ struct CompareCommand: ParsableCommand {
     interruption.wait()
     let pool = RunPool(runs, steps: steps, isOver: isOver) { settings, took in
       let result = Result { () throws(FlowError) -> ScoredRun in
+        guard LearnerKind.find(settings.flow) != nil else {
+          throw FlowError("this program has no learner of that name")
+        }
         try settings.validate()
         return try ScoredRun(settings, steps: steps, goal: goal) { step throws(FlowError) in
           if isOver() { throw FlowError("interrupted at step \(step) of \(steps)") }
