@@ -43,7 +43,8 @@ final class Descent {
       executor.parameters = parameters
       let gradients = step.trained.map { ($0.tensor.parameter.offset, $0.gradient) }
       return RunningPhase(
-        step: step, executor: executor, adam: executor.makeAdam(gradients: gradients, momentum: step.momentum))
+        step: step, executor: executor,
+        adam: executor.makeAdam(gradients: gradients, momentum: step.momentum))
     }
     newest = phases.count - 1
     carried = parameters
