@@ -22,6 +22,18 @@ import Testing
     expectPicture(bar(value, -1...1, plain), expected)
   }
 
+  /// What a sum over a density of 0 may give: only the side is known.
+  @Test(arguments: [
+    (Double.infinity, -Double.infinity...Double.infinity, "    │███▶"),
+    (-.infinity, -.infinity...(.infinity), "◀███│"), (3, -.infinity...(.infinity), "    │"),
+    (.infinity, 0...(.infinity), "▏███████▶"), (.nan, -.infinity...(.infinity), "    ?"),
+  ])
+  func anInfiniteRangeHasItsSides(
+    value: Double, range: ClosedRange<Double>, expected: String
+  ) {
+    expectPicture(bar(value, range, best), expected)
+  }
+
   @Test func partsOnTheLeftAreReversed() {
     let canvas = bar(-0.3125, -1...1, best)
     #expect(canvas[3, 0] == Cell("█", Style(dim: true)))

@@ -40,7 +40,7 @@ import Testing
   @Test func eachCellHasANumberOrAReasonWhateverTheThreads() throws {
     let runs = try ["1", "2"].map { try flowscope(small + ["--json", "--threads", $0]) }
     for run in runs { #expect(run.status == 0 && run.errors == "", "\(run.errors)") }
-    let cells = runs.map { cells($0.members) }
+    let cells = runs.map { self.cells($0.members) }
     #expect(cells[0] == cells[1] && cells[0].count > 10)
     #expect(cells[0]["likelihood linear"]?.hasPrefix("exact, NLL ") == true)
     #expect(cells[0]["modes linear"]?.contains(" of 8") == true)

@@ -47,13 +47,13 @@ import Testing
     }
   }
 
-  /// A model as sharp as its target: a flow that shrinks a base of eight modes.
+  /// A model as sharp as its target: a linear map of a base whose eight modes are learned.
   @Test func aModelsPictureHasTheMeansOfItsPixels() throws {
     var settings = Settings()
-    (settings.flow, settings.base, settings.target) = ("nsf", "mixture", "ring8")
-    (settings.layers, settings.hidden) = (2, [16])
+    (settings.flow, settings.base, settings.target) = ("linear", "mixture", "ring8")
+    settings.batch = 128
     let trainer = try Trainer(settings, threads: 2)
-    for _ in 0..<120 { try trainer.advance() }
+    for _ in 0..<1000 { try trainer.advance() }
     let evaluator = try Evaluator(settings, threads: 2)
     let viewport = Viewport(rect: Self.panes[0], extent: 1.3)
     let picture = Evaluation.modelDensity(evaluator, trainer.model(), viewport)
@@ -70,11 +70,11 @@ import Testing
     let error = zip(picture, means).reduce(0) { $0 + abs($1.0 - $1.1) } * viewport.pixelArea
     let centres = evaluator.inverse(viewport.pixelCenters(), of: trainer.model()).logDensity
     let before = zip(centres, means).reduce(0) { $0 + abs(exp($1.0) - $1.1) } * viewport.pixelArea
-    #expect(error < 0.12 && error < 0.5 * before, "\(error), of middles \(before)")
+    #expect(error < 0.1 && error < 0.2 * before, "\(error), of middles \(before)")
   }
 
   @Test func aTinyTargetBesideALargeModelAddsNothingToTheKL() {
-    for truth in [Float.leastNonzeroMagnitude, 1e-40, 1e-30, 0] {
+    for truth in [Float.leastNonzeroMagnitude, 1e-36, 1e-30, 0] {
       for model in [Float(0), 1e-30, 1, 1e4, 1e30] {
         let term = DifferenceScene.term(truth: truth, model: model)
         #expect(term.isFinite && abs(term) < 1e-25, "\(truth) \(model): \(term)")
