@@ -87,7 +87,8 @@ import Testing
     let first = try parameters(threads: 1)
     let second = try parameters(threads: 2)
     #expect(second == first)
-    #expect(first.allSatisfy(\.isFinite))
+    let areFinite = first.allSatisfy { $0.isFinite }
+    #expect(areFinite)
   }
 
   @Test(arguments: Case.all) func theShareLineMakesTheSameSettings(_ test: Case) throws {
