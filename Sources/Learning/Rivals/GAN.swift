@@ -8,6 +8,12 @@ extension Rival {
   /// point is of the data. Both learn at once: D to tell them apart, G to make D err. There is no
   /// likelihood anywhere, so nothing says how much of the data G leaves out: where D cannot tell, G may
   /// have found one mode of eight.
+  ///
+  /// Measured after 2,500 steps of batch 256, one seed, 2,500 samples; a sample is of high quality within
+  /// 3σ of a mode. On ring8, with 1 update of D for each of G no mode is found (0 % of high quality, with
+  /// an R1 penalty of .1 as well); with 2 and R1 .1 all 8 (34 %); with 3 and no penalty all 8 (33 %),
+  /// with R1 .01 and half the step size all 8 (31 %). On grid25, 3 updates find 16 of 25 (33 %). So 3 are
+  /// the default.
   static let gan = Rival(
     name: "gan", title: "Generative adversarial network",
     summary: "a generator learns to make points that a discriminator takes for data",
@@ -26,6 +32,7 @@ extension Rival {
 struct AdversarialNetworks: RivalNetworks {
   static let usualLatent = 2
   static let usualPenalty = 0.0
+  static let usualSteps = 3
 
   let latentCount: Int
   /// How many points the discriminator sees at once (Lin et al. 2018, arXiv:1712.04086): from a pack it
@@ -43,7 +50,7 @@ struct AdversarialNetworks: RivalNetworks {
     let (latent, packing) = (options.latent ?? Self.usualLatent, options.packing ?? 1)
     (latentCount, self.packing) = (latent, packing)
     penalty = options.r1 ?? Self.usualPenalty
-    discriminatorSteps = options.discriminatorSteps ?? 1
+    discriminatorSteps = options.discriminatorSteps ?? Self.usualSteps
     generator = builder.network(Self.generatorName) {
       Conditioner(inputs: latent, outputs: 2, start: 1, &$0)
     }

@@ -189,8 +189,8 @@ extension Setting {
     $0.title = "discriminator steps"
     $0.unit = "updates"
     $0.isNumber = true
-    $0.usual = "1"
-    $0.standard = { _ in "1" }
-    $0.steps = .ones(from: 1, least: 1)
+    $0.usual = "\(AdversarialNetworks.usualSteps)"
+    $0.standard = { _ in "\(AdversarialNetworks.usualSteps)" }
+    $0.steps = .ones(from: UInt64(AdversarialNetworks.usualSteps), least: 1)
   }
 }

@@ -56,7 +56,7 @@ public struct Settings: Hashable, Sendable {
   public var packing: Int?
   /// Weight of the penalty on a discriminator's slope at data; `nil` is the rival's own default.
   public var r1: Double?
-  /// Updates of a discriminator for each of the generator; `nil` is 1.
+  /// Updates of a discriminator for each of the generator; `nil` is the rival's own default.
   public var discriminatorSteps: Int?
   /// Where the knobs of a map stand that is turned by hand; for families with ``FlowFamily/knobs``.
   public var hand = HandValues()
