@@ -78,13 +78,11 @@ extension Aspect {
     case (.exact, .some(let family)):
       let name = family.inverseMethod.isSolved ? "solver.gap" : "invariants.logdet"
       return ComparisonCell(try runs.spread(of: name), unit: "nats", before: "≈ ")
-    case (.exact, nil): return ComparisonCell("0")
-    case (.bound, _):
-      let exact = try runs.spread { run throws(NoReading) in
-        try Self.reading("nll", run)
+    case (.exact, nil), (.bound, _):
+      let gaps = try runs.spread { run throws(NoReading) in
+        try Self.reading("nll.bound", run) - Self.reading("nll", run)
       }
-      let bound = try runs.spread(of: "nll.bound")
-      return ComparisonCell("\(short(bound.mean - exact.mean)) nats")
+      return ComparisonCell(gaps, unit: "nats", before: "bound ")
     case (.none, _): return ComparisonCell(reason: "there is no likelihood")
     }
   }
