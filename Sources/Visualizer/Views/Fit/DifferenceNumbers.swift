@@ -16,7 +16,8 @@ extension DifferenceScene {
       factLine(label, StyledText(value.text(decimals, plus: false), style), theme, width: width)
     }
     let heldOut = state.heldOut?.kl
-    let side = DifferenceMemory.square(state.dataExtent).pixelColumns
+    let side = DifferenceMemory.square(state.dataExtent, modes: state.target?.modes ?? [])
+      .pixelColumns
     var lines = [
       fact(long ? "KL(target ‖ model), ∫" : "KL, ∫", divergence, theme.strong),
       fact(long ? "  where the model lacks mass" : "lacking", missing, theme.data),
