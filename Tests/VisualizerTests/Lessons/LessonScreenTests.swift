@@ -129,8 +129,49 @@ extension Taken: CustomTestStringConvertible {
     taken.press("1", "n")
     #expect(taken.shows("[ ? ]"))
     taken.press("5", .enter)
+    #expect(taken.shows("Once more") && taken.shows("[ ? ]") && !taken.shows("measured"))
+    taken.press("5", .enter)
     #expect(!taken.shows("[ ? ]"))
     #expect(taken.shows("you 5.00 · measured"))
+  }
+
+  @Test func keysOfAnAnswerNeverReachTheProgram() throws {
+    var taken = try Taken()
+    // At a question that is answered, a prediction that is measured, a line that is complete.
+    for keys: [Key] in [["1"], ["n"], ["n"], ["n", "9", .enter, "1"], ["n", "9", .enter, "9", .enter]] {
+      keys.forEach { taken.press($0) }
+      taken.press("3", "2", ".", "-", .enter)
+      #expect(taken.app.state.settings.flow == "linear" && taken.app.state.lesson != nil)
+      #expect(taken.app.state.step == 40 && !taken.app.state.running)
+    }
+  }
+
+  @Test func theThirdHintBeginsWhereTheStepBegan() throws {
+    var taken = try Taken()
+    // Another view than the solution's keys count from.
+    taken.press("1", "n", "n", "v", "n", "V", "V", "i", "i", "i")
+    #expect(taken.app.state.view == "mass" && taken.shows("do ✓"))
+  }
+
+  @Test func aWarningHoldsForOneQuestionOnly() throws {
+    var taken = try Taken()
+    taken.press("1", "n", "n", "n", "n", "n")
+    #expect(taken.shows("predict first"))
+    taken.press("9", .enter, "n")
+    #expect(taken.shows("say why first") && taken.app.state.lesson?.prediction != nil)
+  }
+
+  @Test func onASmallScreenTheBoxTakesWhatItsStepNeeds() throws {
+    var small = try Taken()
+    small.press("1", "n")
+    let rows = small.app.state.lesson?.rows ?? 0
+    small.press("n", "v", "v", "v", "n")
+    #expect((small.app.state.lesson?.rows ?? 0) > rows)
+    var large = try Taken(columns: 120, rows: 36)
+    large.press("1", "n")
+    let same = large.app.state.lesson?.rows
+    large.press("n", "v", "v", "v", "n")
+    #expect(large.app.state.lesson?.rows == same)
   }
 
   @Test func escapeGivesBackEverythingAndTheLessonGoesOnWhereItWas() throws {
@@ -141,7 +182,7 @@ extension Taken: CustomTestStringConvertible {
     #expect(taken.app.state.lesson == nil && taken.app.state.view == "probe")
     #expect(taken.app.state.step == 20)
     _ = taken.app.handle(.key("l"))
-    #expect(taken.shows("at step 2/5"))
+    #expect(taken.shows("at 3/8"))
     let again = taken.app.handle(.key(.enter))
     #expect(again.contains { if case .beginLesson = $0 { true } else { false } })
     #expect(taken.app.state.lesson?.place == .step(1))
@@ -150,9 +191,9 @@ extension Taken: CustomTestStringConvertible {
   @Test func theEndShowsWhatWasPredictedAndIsKept() throws {
     var taken = try Taken()
     taken.press(
-      "1", "n", "n", "n", "n", "7", .enter, "1", "n", "0", .enter, "n", "n", "n", "2", "n")
+      "1", "n", "n", "n", "n", "7", .enter, "1", "n", "9", .enter, "9", .enter, "n", "n", "n", "2", "n")
     #expect(taken.shows("What you predicted"))
-    #expect(taken.shows("probe.area: 7.00, measured"))
+    #expect(taken.shows("What is the area? You: 7.00×; measured: "))
     #expect(taken.app.state.progress["every-verb"]?.isDone == true)
     #expect(taken.app.state.progress["every-verb"]?.isAfterRight == true)
     taken.press("n")

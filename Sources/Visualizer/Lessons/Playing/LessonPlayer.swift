@@ -62,10 +62,12 @@ public struct LessonPlayer {
   public func screen() -> Canvas { app.render() }
 
   /// Plays what is asked at the place where the lesson is, and goes on to the next.
-  /// - Parameter look: shown the player when all is done there, before it goes on.
+  /// - Parameter look: shown the player when all is done there, before it goes on; where something is asked,
+  ///   also before the answer.
   /// - Returns: `nil` at the end of the lesson.
   public mutating func playStep(_ look: (LessonPlayer) -> Void = { _ in }) -> Report? {
     guard let place = app.state.lesson, place.place != .end else { return nil }
+    if place.isAsking { look(self) }
     var report = Report(
       step: place.stepNumber, verb: place.verb, caption: caption(place), isReached: true)
     if place.place == .after { report.step = lesson.steps.count + 1 }

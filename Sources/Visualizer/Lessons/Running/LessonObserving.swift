@@ -19,7 +19,9 @@ extension LessonRun {
         if seen.measured == nil { seen.problem = "none of the answers holds here" }
       } else if let name = prediction?.reading ?? fadeReading {
         seen.measured = number(name).flatMap { $0.isFinite ? $0 : nil }
-        if seen.measured == nil { seen.problem = "\(name) cannot be measured here" }
+        if seen.measured == nil {
+          seen.problem = "this cannot be measured here: n, twice, passes over it"
+        }
       }
     }
     if case .wait(let condition) = playing.first { seen.goesOn = holds(condition) }

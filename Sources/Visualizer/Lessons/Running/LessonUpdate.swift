@@ -55,7 +55,9 @@ private func answer(_ key: Key, _ run: LessonRun, _ state: inout State) -> [Effe
     state.message = nil
     return choose(digit, run, &state)
   }
-  guard run.asked != nil, run.attempt.answer == nil else { return nil }
+  guard run.asked != nil, run.attempt.answer == nil else {
+    return keepFromProgram(key, run, &state)
+  }
   var run = run
   switch key {
   case .character(let character) where "0123456789.-/".contains(character) || character == "−":
@@ -75,6 +77,24 @@ private func answer(_ key: Key, _ run: LessonRun, _ state: inout State) -> [Effe
   }
   state.message = nil
   state.lesson = run
+  return []
+}
+
+/// Keeps the keys of an answer from the program, where there is nothing left to answer: they would change
+/// what was measured. A digit chooses a flow only in a step that is about it.
+private func keepFromProgram(_ key: Key, _ run: LessonRun, _ state: inout State) -> [Effect]? {
+  guard case .watch = run.inner, state.overlay == nil else { return nil }
+  let isAsking = run.question != nil || run.prediction != nil || run.fade != nil
+  switch key {
+  case .character(let character) where character.isWholeNumber:
+    if run.step?.keys.contains("choose-flow") == true { return nil }
+  case .character(let character) where isAsking && ".-/−".contains(character): break
+  case .enter where isAsking, .backspace where isAsking: break
+  default: return nil
+  }
+  state.message =
+    isAsking && !run.isDone
+    ? "one moment: it is being measured" : "nothing is to be answered here: n goes on"
   return []
 }
 
@@ -124,13 +144,19 @@ extension LessonRun {
 func observe(_ seen: LessonObservation, _ state: inout State) -> [Effect] {
   guard var run = state.lesson else { return [] }
   run.isReady = run.isReady || seen.isReady
+  if seen.measured != nil { run.attempt.isWarned = false }
   run.attempt.isReached = seen.isReached
   run.attempt.problem = seen.problem
   var records: [LessonRecord] = []
   if let measured = seen.measured, let answer = run.attempt.answer {
     if let fade = run.fade {
       let isRight = fade.tolerance.admits(answer, measured: measured)
-      run.attempt.filled.append(.init(typed: answer, measured: measured, isRight: isRight))
+      // A wrong number may be tried once more, before the right one is shown.
+      run.attempt.isSecondTry.toggle()
+      if isRight || !run.attempt.isSecondTry {
+        run.attempt.filled.append(.init(typed: answer, measured: measured, isRight: isRight))
+        run.attempt.isSecondTry = false
+      }
       (run.attempt.answer, run.attempt.typed) = (nil, "")
     } else if let prediction = run.prediction {
       let isRight =
@@ -179,7 +205,9 @@ private func goToNext(_ state: inout State) -> [Effect] {
   run.place = places[min(run.number + 1, places.count - 1)]
   run.attempt = LessonRun.Attempt()
   run.playing = []
+  run.beginning = state.arguments
   state.lesson = run
+  state.makeRoomForLesson()
   var effects: [Effect] = []
   if let start = run.step?.start {
     do throws(FlowError) {
@@ -218,8 +246,14 @@ private func giveHint(_ state: inout State) -> [Effect] {
   guard var run = state.lesson, let step = run.step else { return [] }
   guard !step.solution.isEmpty || !step.hints.isEmpty else {
     state.message =
-      run.prediction == nil
-      ? "nothing is to be done here: n goes on" : "guess: a wrong prediction teaches as much"
+      if run.isDone || run.prediction == nil && run.fade == nil {
+        "nothing is to be done here: n goes on"
+      } else if run.prediction != nil {
+        run.attempt.measured == nil
+          ? "guess: a wrong prediction teaches as much" : "choose the reason that you believe"
+      } else {
+        "work it out from the other numbers of the line"
+      }
     return []
   }
   guard !run.isDone || step.isPlay else { return [] }
@@ -231,7 +265,41 @@ private func giveHint(_ state: inout State) -> [Effect] {
   }
   run.playing = step.solution
   state.lesson = run
-  return state.keep([LessonRecord(run.lesson.name, .shown(step: run.stepNumber))])
+  let records: [Effect] = state.keep([LessonRecord(run.lesson.name, .shown(step: run.stepNumber))])
+  // The keys do it from where the step began, wherever the learner has gone since.
+  guard state.arguments.withoutProgress != run.beginning.withoutProgress else { return records }
+  do throws(FlowError) {
+    if let settled = Condition.step(atLeast: run.beginning) {
+      run.playing.insert(.wait(settled), at: 0)
+    }
+    return records + (try restart(with: run.beginning, run, &state))
+  } catch {
+    state.message = error.description
+    return records
+  }
+}
+
+extension Condition {
+  /// That a run has come to the step that a share line begins with; `nil` where it begins with none.
+  fileprivate static func step(atLeast arguments: [String]) -> Condition? {
+    guard let place = arguments.firstIndex(of: "--step"), arguments.indices.contains(place + 1),
+      let step = Double(arguments[place + 1])
+    else { return nil }
+    return .comparison(.state("step"), .atLeast, .number(step))
+  }
+}
+
+extension [String] {
+  /// A share line without what training itself moves on.
+  fileprivate var withoutProgress: [String] {
+    var rest = self
+    for option in ["--step", "--speed"] {
+      if let place = rest.firstIndex(of: option) {
+        rest.removeSubrange(place..<Swift.min(place + 2, rest.count))
+      }
+    }
+    return rest.filter { $0 != "--paused" }
+  }
 }
 
 // MARK: Beginning and leaving
@@ -263,6 +331,7 @@ private func restart(
   run.inner = fresh.mode
   run.firstStep = fresh.beginning.step
   run.isReady = false
+  run.beginning = fresh.arguments
   run.rows = LessonBox.rows(of: run, columns: fresh.columns, rows: fresh.rows, fresh.medium)
   fresh.mode = .lesson(run)
   state = fresh
