@@ -150,7 +150,9 @@ public struct LessonPlayer {
       switch part {
       case .key(let name): if let key = Key(named: name) { press(key) }
       case .wait(let condition):
-        if !wait(until: { $0.holds(condition) }) {
+        // Where only steps are counted, there is nothing to look at on the way.
+        let stride = condition.readings.isEmpty ? 50 : Self.stride
+        if !wait(stride: stride, until: { $0.holds(condition) }) {
           report.problem = "what the solution waits for does not come true"
         }
       }
@@ -188,7 +190,7 @@ public struct LessonPlayer {
     }
   }
 
-  private mutating func wait(until isTrue: (App) -> Bool) -> Bool {
+  private mutating func wait(stride: Int, until isTrue: (App) -> Bool) -> Bool {
     let start = Date.now
     var steps = 0
     while !isTrue(app) {
@@ -199,8 +201,8 @@ public struct LessonPlayer {
         continue
       }
       guard let run, run.isBusy, steps < Self.patience else { return false }
-      run.takeSteps(Self.stride)
-      steps += Self.stride
+      run.takeSteps(stride)
+      steps += stride
       publish()
     }
     return true

@@ -25,7 +25,7 @@ struct LessonBox {
     var longest = 1
     for place in rows < smallScreen ? [run.place] : run.places {
       var here = run
-      here.place = place
+      (here.place, here.isReady) = (place, true)
       here.attempt = LessonRun.Attempt()
       func measure() {
         let box = LessonBox(here, LessonNumbers(), medium, columns: columns)
@@ -65,6 +65,10 @@ struct LessonBox {
   var lines: [StyledText] {
     if run.place == .end { return ending }
     if let question = run.question { return asked(question) }
+    // What the step says is of a run that has come so far.
+    guard run.isReady || run.firstStep == 0 else {
+      return words("One moment: it learns to step \(run.firstStep.grouped) first.", theme.faint)
+    }
     if let prediction = run.prediction { return predicted(prediction) }
     if let fade = run.fade { return faded(fade) }
     return words(said) + hint

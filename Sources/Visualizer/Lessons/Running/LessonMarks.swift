@@ -27,11 +27,16 @@ func drawMarks(
       for place in state.probePlaces(pane: pane) { frame(place, state, on: &canvas) }
     case .reading(let name):
       guard let value = numbers.values[name] else { continue }
-      let found = canvas.printedNumbers(rows: state.freeRows).filter {
-        $0.isOne(value, isNamed: canvas.names(name, before: $0))
+      let name = (try? Readings.named(name))?.name ?? name
+      // Where a pane names another reading, the number is that one, whatever its digits are.
+      let found = canvas.printedNumbers(rows: state.freeRows).compactMap { printed in
+        let named = canvas.readings(namedBefore: printed)
+        let isNamed = named.contains(name)
+        let isIt = (named.isEmpty || isNamed) && !canvas.isCoordinate(printed)
+        return isIt && printed.isOne(value, isNamed: isNamed) ? (printed, isNamed) : nil
       }
-      let named = found.filter { canvas.names(name, before: $0) }
-      let meant = named.isEmpty ? found : named
+      let isSomeNamed = found.contains(where: \.1)
+      let meant = found.filter { $0.1 || !isSomeNamed }.map(\.0)
       // A number with fewer digits may be another one, which is rounded to the same.
       let most = meant.map(\.columns.count).max()
       for printed in meant where printed.columns.count == most {

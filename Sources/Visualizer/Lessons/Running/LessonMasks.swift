@@ -18,6 +18,7 @@ func drawMasks(
       for slot in state.layout.slots where state.view == .main && slot.pane.rawValue == name {
         let inside = slot.bare ? slot.frame : slot.frame.inset()
         canvas.fill(inside)
+        if !slot.bare { canvas.closeBorder(below: slot.frame) }
         canvas.write(
           StyledText(run.isAsking ? "hidden until you answer" : "hidden for now", theme.faint),
           in: inside,
@@ -62,8 +63,19 @@ extension LessonRun {
 }
 
 extension Canvas {
+  /// Draws a frame's lower line over what stands on it.
+  fileprivate mutating func closeBorder(below frame: Rect) {
+    let row = frame.endRow - 1
+    let line = (frame.column..<frame.endColumn).map { self[$0, row] }.first {
+      "─━-".unicodeScalars.contains($0.glyph)
+    }
+    guard let line else { return }
+    fill(
+      Rect(column: frame.column + 1, row: row, columns: frame.columns - 2, rows: 1), with: line)
+  }
+
   /// Whether a number is one of a point's two: `(+0.50, −1.20)`.
-  fileprivate func isCoordinate(_ number: PrintedNumber) -> Bool {
+  func isCoordinate(_ number: PrintedNumber) -> Bool {
     let (start, end) = (number.columns.lowerBound, number.columns.upperBound)
     // A sign and a blank may stand before it.
     return self[end, number.row].glyph == ","

@@ -145,6 +145,8 @@ func observe(_ seen: LessonObservation, _ state: inout State) -> [Effect] {
   guard var run = state.lesson else { return [] }
   run.isReady = run.isReady || seen.isReady
   if seen.measured != nil { run.attempt.isWarned = false }
+  // What the next steps say is of the model as it is now.
+  let isThere = seen.isReached && !run.attempt.isReached && run.step?.verb == .do
   run.attempt.isReached = seen.isReached
   run.attempt.problem = seen.problem
   var records: [LessonRecord] = []
@@ -172,7 +174,7 @@ func observe(_ seen: LessonObservation, _ state: inout State) -> [Effect] {
   }
   if case .wait = run.playing.first, seen.goesOn { run.playing.removeFirst() }
   state.lesson = run
-  return state.keep(records)
+  return (isThere ? state.pauseTraining() : []) + state.keep(records)
 }
 
 extension LessonRun {
@@ -181,6 +183,13 @@ extension LessonRun {
 }
 
 extension State {
+  /// Stops the run, so that what is asked of it stays true.
+  fileprivate mutating func pauseTraining() -> [Effect] {
+    guard running else { return [] }
+    running = false
+    return [.train(.pause)]
+  }
+
   /// Keeps records, here and for the next start.
   mutating func keep(_ records: [LessonRecord]) -> [Effect] {
     guard !records.isEmpty else { return [] }
@@ -208,10 +217,10 @@ private func goToNext(_ state: inout State) -> [Effect] {
   run.beginning = state.arguments
   state.lesson = run
   state.makeRoomForLesson()
-  var effects: [Effect] = []
+  var effects = run.isAsking ? state.pauseTraining() : []
   if let start = run.step?.start {
     do throws(FlowError) {
-      effects += try restart(with: start, run, &state)
+      effects += try restartLesson(with: start, run, &state)
     } catch {
       state.message = error.description
     }
@@ -231,13 +240,6 @@ extension LessonRun {
     }
     if fade != nil { return "a number is missing: type it, then Enter" }
     return step?.isPlay == true ? "there is time left" : "this is not done yet"
-  }
-}
-
-extension State {
-  /// The moment at which the lesson is, for coming back.
-  fileprivate func whereItIs(_ run: LessonRun) -> LessonRecord {
-    LessonRecord(run.lesson.name, .left(step: max(1, run.stepNumber), arguments: arguments))
   }
 }
 
@@ -272,7 +274,7 @@ private func giveHint(_ state: inout State) -> [Effect] {
     if let settled = Condition.step(atLeast: run.beginning) {
       run.playing.insert(.wait(settled), at: 0)
     }
-    return records + (try restart(with: run.beginning, run, &state))
+    return records + (try restartLesson(with: run.beginning, run, &state))
   } catch {
     state.message = error.description
     return records
@@ -299,88 +301,5 @@ extension [String] {
       }
     }
     return rest.filter { $0 != "--paused" }
-  }
-}
-
-// MARK: Beginning and leaving
-
-/// Begins a lesson, or goes on with it where it was left.
-/// - Throws: ``FlowError`` where it cannot begin.
-func openLesson(_ lesson: Lesson, anew: Bool, _ state: inout State) throws(FlowError) -> [Effect] {
-  var left = anew ? nil : state.progress[lesson.name]?.left
-  if let step = left?.step, step > lesson.steps.count { left = nil }
-  var run = LessonRun(
-    lesson: lesson, place: left.map { .step($0.step - 1) } ?? .step(0), inner: state.mode.below,
-    before: state.lesson?.before ?? state, firstStep: 0)
-  if left == nil { run.place = run.places[0] }
-  let pause: [Effect] = state.lesson == nil ? [.train(.pause)] : []
-  return pause + (try restart(with: left?.arguments ?? lesson.start, run, &state))
-}
-
-/// Begins a run of its own for the lesson, from a share line.
-private func restart(
-  with arguments: [String], _ run: LessonRun, _ state: inout State
-) throws(FlowError) -> [Effect] {
-  var fresh = try State(
-    arguments: arguments, columns: state.columns, rows: state.rows, medium: state.medium)
-  let before: [Effect] =
-    (state.lesson?.inner.isRace == true ? [.endRace] : [])
-    + (state.lesson == nil ? [] : [.endLesson])
-  (fresh.progress, fresh.lessons) = (state.progress, state.lessons)
-  var run = run
-  run.inner = fresh.mode
-  run.firstStep = fresh.beginning.step
-  run.isReady = false
-  run.beginning = fresh.arguments
-  run.rows = LessonBox.rows(of: run, columns: fresh.columns, rows: fresh.rows, fresh.medium)
-  fresh.mode = .lesson(run)
-  state = fresh
-  return before + [
-    .beginLesson(
-      LessonStart(
-        settings: state.settings, speed: state.speed, running: state.running,
-        beginning: state.beginning))
-  ]
-}
-
-extension Mode {
-  fileprivate var isRace: Bool { if case .race = self { true } else { false } }
-}
-
-/// Leaves the lesson: everything is as it was before.
-func leaveLesson(_ state: inout State) -> [Effect] {
-  guard let run = state.lesson else { return [] }
-  let records = run.place == .end ? [] : state.keep([state.whereItIs(run)])
-  var before = run.before
-  (before.columns, before.rows, before.medium) = (state.columns, state.rows, state.medium)
-  (before.progress, before.lessons) = (state.progress, state.lessons)
-  before.overlay = nil
-  var effects: [Effect] = run.inner.isRace ? [.endRace] : []
-  effects.append(.endLesson)
-  if let goal = before.snapshot?.goal { effects.append(.train(.forward(to: goal))) }
-  if before.running { effects.append(.train(.run)) }
-  state = before
-  return effects + records
-}
-
-extension State {
-  /// Gives the lesson the rows that the screen's size asks for.
-  mutating func makeRoomForLesson() {
-    guard var run = lesson else { return }
-    run.rows = LessonBox.rows(of: run, columns: columns, rows: rows, medium)
-    lesson = run
-  }
-}
-
-extension LessonRun {
-  /// Whether the learner's own time runs.
-  var isTiming: Bool {
-    guard let step, case .play(let seconds) = step.verb else { return false }
-    return attempt.seconds < Double(seconds)
-  }
-
-  /// Lets the learner's own time pass.
-  mutating func pass(seconds: Double) {
-    if isTiming { attempt.seconds += seconds }
   }
 }
