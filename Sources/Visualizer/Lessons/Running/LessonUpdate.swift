@@ -51,7 +51,7 @@ private func answer(_ key: Key, _ run: LessonRun, _ state: inout State) -> [Effe
   if run.choiceCount > 0 {
     guard case .character(let character) = key, let digit = character.wholeNumberValue,
       (1...run.choiceCount).contains(digit)
-    else { return nil }
+    else { return keepFromProgram(key, run, &state) }
     state.message = nil
     return choose(digit, run, &state)
   }
@@ -93,8 +93,12 @@ private func keepFromProgram(_ key: Key, _ run: LessonRun, _ state: inout State)
   default: return nil
   }
   state.message =
-    isAsking && !run.isDone
-    ? "one moment: it is being measured" : "nothing is to be answered here: n goes on"
+    if !isAsking || run.isDone {
+      "nothing is to be answered here: n goes on"
+    } else {
+      run.choiceCount > 0
+        ? "choose with the keys 1 to \(run.choiceCount)" : "one moment: it is being measured"
+    }
   return []
 }
 
