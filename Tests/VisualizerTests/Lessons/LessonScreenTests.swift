@@ -184,6 +184,29 @@ extension Taken: CustomTestStringConvertible {
     #expect(large.app.state.lesson?.rows == same)
   }
 
+  @Test func onASmallScreenEveryWordAndEveryKeyOfEveryStepShows() throws {
+    for lesson in Lessons.all {
+      for index in lesson.steps.indices {
+        var state = State(
+          running: false, columns: 80, rows: 24,
+          medium: Medium(colors: .trueColor, glyphs: .braille))
+        _ = try openLesson(lesson, anew: true, &state)
+        var run = try #require(state.lesson)
+        (run.place, run.isReady) = (.step(index), true)
+        state.lesson = run
+        state.makeRoomForLesson()
+        run = try #require(state.lesson)
+        let names = run.text.readings.map { ($0, -1234.5) }
+        let numbers = LessonNumbers(values: Dictionary(names) { first, _ in first })
+        let box = LessonBox(run, numbers, state.medium, columns: 80)
+        #expect(box.lines.count <= run.rows - 2, "\(lesson.name), step \(index + 1)")
+        var canvas = Canvas(columns: 80, rows: 24)
+        drawLesson(run, numbers, state, on: &canvas)
+        #expect(canvas.plainText().contains("Esc out"), "\(lesson.name)")
+      }
+    }
+  }
+
   @Test func escapeGivesBackEverythingAndTheLessonGoesOnWhereItWas() throws {
     var taken = try Taken()
     taken.press("1", "n", "n")

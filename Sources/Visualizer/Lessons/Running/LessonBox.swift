@@ -23,12 +23,14 @@ struct LessonBox {
   /// How many rows the lesson needs on a screen of that size.
   static func rows(of run: LessonRun, columns: Int, rows: Int, _ medium: Medium) -> Int {
     var longest = 1
+    // As wide as numbers get.
+    let widest = LessonNumbers(missing: "−12,345")
     for place in rows < smallScreen ? [run.place] : run.places {
       var here = run
       (here.place, here.isReady) = (place, true)
       here.attempt = LessonRun.Attempt()
       func measure() {
-        let box = LessonBox(here, LessonNumbers(), medium, columns: columns)
+        let box = LessonBox(here, widest, medium, columns: columns)
         longest = max(longest, box.lines.count)
       }
       measure()

@@ -14,7 +14,7 @@ func drawLesson(_ run: LessonRun, _ numbers: LessonNumbers, _ state: State, on c
   let headline = run.headline(theme)
   // The keys first: a title may be cut, what they do may not.
   let keys = commonKeys(theme, room: state.columns - 30)
-  let progress = progress(run, theme, room: max(20, state.columns - keys.width - 6))
+  let progress = progress(run, theme, room: max(20, state.columns - keys.width - 10))
   let inside = canvas.drawFrame(
     frame,
     top: BorderTitles(

@@ -6,10 +6,12 @@ import Learning
 struct LessonNumbers: Sendable {
   /// By the name that the lesson uses; a reading that cannot be given now is missing.
   var values: [String: Double] = [:]
+  /// What stands in place of a number that is missing.
+  var missing = "…"
 
   /// With its sure digits: three of them, or fewer where a standard error says that they are not sure.
   func text(_ name: String, withUnit: Bool = false) -> String {
-    guard let value = values[name] else { return "…" }
+    guard let value = values[name] else { return missing }
     let unit = (try? Readings.named(name))?.unit ?? ""
     let error = values[name + ".error"] ?? 0
     if withUnit, unit == "s", abs(value) < 0.1 { return Self.short(seconds: value) }
