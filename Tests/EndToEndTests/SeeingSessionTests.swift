@@ -8,7 +8,7 @@ import Visualizer
   private static let signs: [(view: ViewName, words: [String])] = [
     ("probe", ["at the probe", "1.00 →", "σ₁", "f expands"]),
     ("morph", ["the probe's way", "depth", "log p"]),
-    ("mass", ["the same circle", "area changes, mass stays"]),
+    ("mass", ["the same circle", "areas and masses"]),
     ("layers", ["of each layer over the data", "± sd"]),
     ("loss", ["negative log-likelihood", "its two parts"]),
     ("difference", ["how far apart", "model − target"]),

@@ -13,26 +13,46 @@ final class Crew: Sendable {
   let count: Int
   private let shared: Shared
 
-  /// What the threads have in common. `work` is written only while all helpers are idle, and is
-  /// published to them by the release of `generation`, which is why sharing it is sound.
+  /// What the threads have in common. `work` and `items` are written only while no item is left or in
+  /// hand, and are read only by who has taken an item, which is why sharing them is sound.
   private final class Shared: @unchecked Sendable {
-    let generation = Atomic<Int>(0)
-    let nextItem = Atomic<Int>(0)
-    let active = Atomic<Int>(0)
+    /// Which piece of work it is, and how many of its items nobody has taken yet (``Turn``).
+    let turn = Atomic<UInt64>(0)
+    let finished = Atomic<Int>(0)
     let sleepers = Atomic<Int>(0)
     let stopping = Atomic<Bool>(false)
     let condition = NSCondition()
     unowned(unsafe) var work: (any ParallelWork)?
     var items = 0
 
-    func takeItems(worker: Int) {
-      guard let work else { return }
-      while true {
-        let item = nextItem.add(1, ordering: .relaxed).oldValue
-        if item >= items { return }
-        work.perform(item: item, worker: worker)
+    /// Performs items until none is left to take.
+    func performItems(worker: Int) {
+      var now = Turn(turn.load(ordering: .acquiring))
+      while now.left > 0 {
+        let taken = turn.compareExchange(
+          expected: now.bits, desired: now.bits - 1, ordering: .acquiringAndReleasing)
+        guard taken.exchanged else {
+          now = Turn(taken.original)
+          continue
+        }
+        // The item is in hand, so the work stays until it is finished.
+        work?.perform(item: items - now.left, worker: worker)
+        finished.add(1, ordering: .releasing)
+        now = Turn(turn.load(ordering: .acquiring))
       }
     }
+  }
+
+  /// A piece of work by its number, and how many of its items are left, in one word: so that nobody who
+  /// comes late takes an item of the next piece for one of this.
+  private struct Turn {
+    let bits: UInt64
+    init(_ bits: UInt64) { self.bits = bits }
+
+    /// The piece of work after this one.
+    func next(items: Int) -> Turn { Turn((((bits >> 32) &+ 1) << 32) | UInt64(UInt32(items))) }
+    var number: UInt64 { bits >> 32 }
+    var left: Int { Int(bits & 0xffff_ffff) }
   }
 
   init(threads: Int) {
@@ -54,7 +74,8 @@ final class Crew: Sendable {
     shared.condition.unlock()
   }
 
-  /// Performs items 0 to `items` − 1 and returns when all are done.
+  /// Performs items 0 to `items` − 1 and returns when all are done. It waits for items that a helper has
+  /// in hand, not for helpers: where the machine has other things to do, the caller does the work.
   func run(_ work: any ParallelWork, items: Int) {
     guard count > 1, items > 1 else {
       for item in 0..<items { work.perform(item: item, worker: 0) }
@@ -62,45 +83,47 @@ final class Crew: Sendable {
     }
     shared.work = work
     shared.items = items
-    shared.nextItem.store(0, ordering: .relaxed)
-    shared.active.store(count - 1, ordering: .relaxed)
-    shared.generation.add(1, ordering: .sequentiallyConsistent)
+    shared.finished.store(0, ordering: .relaxed)
+    let turn = Turn(shared.turn.load(ordering: .relaxed)).next(items: items)
+    shared.turn.store(turn.bits, ordering: .sequentiallyConsistent)
     if shared.sleepers.load(ordering: .sequentiallyConsistent) > 0 {
       shared.condition.lock()
       shared.condition.broadcast()
       shared.condition.unlock()
     }
-    shared.takeItems(worker: 0)
+    shared.performItems(worker: 0)
     var spins = 0
-    while shared.active.load(ordering: .acquiring) > 0 {
+    while shared.finished.load(ordering: .acquiring) < items {
       spins += 1
-      if spins > 20_000 { sched_yield() }
+      if spins > Self.patience { sched_yield() }
     }
     shared.work = nil
   }
 
+  /// How often a thread looks before it lets others run: some microseconds.
+  private static let patience = 20_000
+
   private static func help(_ shared: Shared, worker: Int) {
-    var seen = 0
+    var seen: UInt64 = 0
     while true {
       var spins = 0
-      while shared.generation.load(ordering: .acquiring) == seen {
+      while Turn(shared.turn.load(ordering: .acquiring)).number == seen {
         if shared.stopping.load(ordering: .acquiring) { return }
         spins += 1
-        if spins > 20_000 {
+        if spins > patience {
           sleep(shared, seen: seen)
           spins = 0
         }
       }
-      seen = shared.generation.load(ordering: .acquiring)
-      shared.takeItems(worker: worker)
-      shared.active.subtract(1, ordering: .releasing)
+      seen = Turn(shared.turn.load(ordering: .acquiring)).number
+      shared.performItems(worker: worker)
     }
   }
 
-  private static func sleep(_ shared: Shared, seen: Int) {
+  private static func sleep(_ shared: Shared, seen: UInt64) {
     shared.condition.lock()
     shared.sleepers.add(1, ordering: .sequentiallyConsistent)
-    while shared.generation.load(ordering: .sequentiallyConsistent) == seen,
+    while Turn(shared.turn.load(ordering: .sequentiallyConsistent)).number == seen,
       !shared.stopping.load(ordering: .acquiring)
     {
       shared.condition.wait()

@@ -17,6 +17,8 @@ public struct LessonRun: Sendable {
   var playing: [SolutionPart] = []
   /// The step that the run must have reached, and whether it has: nothing is measured before.
   var firstStep: Int
+  /// The share line of the moment at which this place began.
+  var beginning: [String] = []
   var isReady = false
   /// Rows of the screen that the lesson takes.
   var rows = 0
@@ -45,6 +47,8 @@ public struct LessonRun: Sendable {
     var reason: Int?
     /// The numbers that were filled in, each with the measured one.
     var filled: [Filled] = []
+    /// Whether a number was wrong and may be tried once more.
+    var isSecondTry = false
     /// How many hints were asked for.
     var hints = 0
     /// Whether what was to be done is done.

@@ -102,7 +102,8 @@ extension LessonList {
     let filterName = filter == .done ? ", done ones" : filter == .pending ? ", pending ones" : ""
     let inside = canvas.drawBox(
       columns: Self.width, rows: places.list.rows + Self.about,
-      title: "lessons: \(count) of \(lessons.count) done\(filterName)",
+      title: "lessons: \(count) of \(lessons.count) done\(filterName)"
+        + places.range(of: shown.count),
       bottom: "Enter goes on  r reset  d done  p pending  / search  Esc closes",
       state)
     for row in 0..<places.list.rows {
@@ -138,12 +139,23 @@ extension LessonList {
     var notes: [String] = []
     if taken?.shown.isEmpty == false { notes.append("solution shown") }
     if let left = taken?.left, !isDone {
-      notes.append("at step \(left.step)/\(lesson.steps.count)")
+      // As the lesson itself counts, with its questions and its end.
+      let before = lesson.before == nil ? 0 : 1
+      let places = before + lesson.steps.count + (lesson.after == nil ? 0 : 1) + 1
+      notes.append("at \(left.step + before)/\(places)")
     }
     if let minutes = lesson.minutes { notes.append("\(minutes) min") }
     let end = StyledText(notes.joined(separator: ", "), theme.faint)
     let name =
       StyledText(mark, isDone ? theme.model : theme.key) + StyledText(lesson.title, theme.text)
     return name.padded(to: max(10, width - end.width - 1)) + " " + end
+  }
+}
+
+extension PanelPlaces {
+  /// Which entries show, where the list is longer: `, 1 to 12 of 21`.
+  fileprivate func range(of count: Int) -> String {
+    guard count > list.rows, list.rows > 0 else { return "" }
+    return ", \(first + 1) to \(min(count, first + list.rows)) shown"
   }
 }

@@ -136,19 +136,24 @@ struct LessonCommand: ParsableCommand {
       if !json { try Output.print("\(lesson.name): \(lesson.title)") }
       var player = try LessonPlayer(lesson, columns: size.columns, rows: size.rows)
       while true {
-        var screen = ""
+        var screens: [String] = []
         let played = player.playStep { now in
           if showingScreens, !json {
             let picture = now.screen()
-            screen = format == .ansi ? picture.ansi(depth: .trueColor) : picture.plainText()
+            screens.append(
+              format == .ansi ? picture.ansi(depth: .trueColor) : picture.plainText())
           }
         }
         guard let played else { break }
         let row = LessonStepRow(lesson.name, played)
         reports.append(row)
         guard !json else { continue }
+        for asked in screens.dropLast() {
+          try Output.print("? \(row.step) \(row.verb)")
+          try Output.print(asked)
+        }
         try Output.print(row.text)
-        if showingScreens { try Output.print(screen) }
+        if let done = screens.last { try Output.print(done) }
       }
     }
     if json { try printJSON(reports) }

@@ -15,6 +15,16 @@ public struct MeasuredText: Hashable, Sendable {
     parts.compactMap { if case .reading(let name, _) = $0 { name } else { nil } }
   }
 
+  /// What it ends with, as a question does, with … for numbers that are known no more.
+  var lastSentence: String {
+    let text = filled { _, _ in "…" }
+    let end = text.index(text.endIndex, offsetBy: -min(2, text.count))
+    let starts = [". ", "? ", ": "].compactMap { mark in
+      text[..<end].ranges(of: mark).last?.upperBound
+    }
+    return String(text[(starts.max() ?? text.startIndex)...])
+  }
+
   /// How many words it has.
   public var wordCount: Int {
     filled { _, _ in "0" }.split(whereSeparator: \.isWhitespace).count

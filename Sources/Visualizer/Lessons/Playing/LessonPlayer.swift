@@ -62,10 +62,12 @@ public struct LessonPlayer {
   public func screen() -> Canvas { app.render() }
 
   /// Plays what is asked at the place where the lesson is, and goes on to the next.
-  /// - Parameter look: shown the player when all is done there, before it goes on.
+  /// - Parameter look: shown the player when all is done there, before it goes on; where something is asked,
+  ///   also before the answer.
   /// - Returns: `nil` at the end of the lesson.
   public mutating func playStep(_ look: (LessonPlayer) -> Void = { _ in }) -> Report? {
     guard let place = app.state.lesson, place.place != .end else { return nil }
+    if place.isAsking { look(self) }
     var report = Report(
       step: place.stepNumber, verb: place.verb, caption: caption(place), isReached: true)
     if place.place == .after { report.step = lesson.steps.count + 1 }
@@ -148,7 +150,9 @@ public struct LessonPlayer {
       switch part {
       case .key(let name): if let key = Key(named: name) { press(key) }
       case .wait(let condition):
-        if !wait(until: { $0.holds(condition) }) {
+        // Where only steps are counted, there is nothing to look at on the way.
+        let stride = condition.readings.isEmpty ? 50 : Self.stride
+        if !wait(stride: stride, until: { $0.holds(condition) }) {
           report.problem = "what the solution waits for does not come true"
         }
       }
@@ -186,7 +190,7 @@ public struct LessonPlayer {
     }
   }
 
-  private mutating func wait(until isTrue: (App) -> Bool) -> Bool {
+  private mutating func wait(stride: Int, until isTrue: (App) -> Bool) -> Bool {
     let start = Date.now
     var steps = 0
     while !isTrue(app) {
@@ -197,8 +201,8 @@ public struct LessonPlayer {
         continue
       }
       guard let run, run.isBusy, steps < Self.patience else { return false }
-      run.takeSteps(Self.stride)
-      steps += Self.stride
+      run.takeSteps(stride)
+      steps += stride
       publish()
     }
     return true

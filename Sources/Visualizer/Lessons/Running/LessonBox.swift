@@ -4,7 +4,8 @@ import Learning
 /// The box of a lesson at the bottom of the screen: what is said, what is asked, which keys it is about.
 ///
 /// It has rows of its own, so it covers nothing. They are as many as the longest step needs, so nothing
-/// jumps from step to step.
+/// jumps from step to step; on a small screen they are as many as this step needs, whatever is answered in
+/// it, so that the panes have the rest.
 struct LessonBox {
   let run: LessonRun
   let numbers: LessonNumbers
@@ -16,15 +17,20 @@ struct LessonBox {
     width = max(10, columns - 4)
   }
 
+  /// A screen with fewer rows is a small one.
+  private static let smallScreen = 30
+
   /// How many rows the lesson needs on a screen of that size.
   static func rows(of run: LessonRun, columns: Int, rows: Int, _ medium: Medium) -> Int {
     var longest = 1
-    for place in run.places {
+    // As wide as numbers get.
+    let widest = LessonNumbers(missing: "−12,345")
+    for place in rows < smallScreen ? [run.place] : run.places {
       var here = run
-      here.place = place
+      (here.place, here.isReady) = (place, true)
       here.attempt = LessonRun.Attempt()
       func measure() {
-        let box = LessonBox(here, LessonNumbers(), medium, columns: columns)
+        let box = LessonBox(here, widest, medium, columns: columns)
         longest = max(longest, box.lines.count)
       }
       measure()
@@ -42,7 +48,9 @@ struct LessonBox {
       if let fade = here.fade {
         here.attempt.answer = nil
         for _ in fade.missing {
+          here.attempt.isSecondTry = true
           measure()
+          here.attempt.isSecondTry = false
           here.attempt.filled.append(.init(typed: -0.123, measured: -0.123, isRight: true))
         }
         measure()
@@ -59,6 +67,10 @@ struct LessonBox {
   var lines: [StyledText] {
     if run.place == .end { return ending }
     if let question = run.question { return asked(question) }
+    // What the step says is of a run that has come so far.
+    guard run.isReady || run.firstStep == 0 else {
+      return words("One moment: it learns to step \(run.firstStep.grouped) first.", theme.faint)
+    }
     if let prediction = run.prediction { return predicted(prediction) }
     if let fade = run.fade { return faded(fade) }
     return words(said) + hint
@@ -124,15 +136,19 @@ struct LessonBox {
     let verdict = run.attempt.isRight == true
     func written(_ value: Double) -> String {
       guard prediction.choices.isEmpty else { return prediction.choices[Int(value) - 1].text }
-      let isCount = LessonNumbers.isCount(unit, value)
-      return (isCount ? value.text(0) : LessonNumbers.text(value)) + LessonNumbers.joined(unit)
+      return LessonNumbers.isCount(unit, value)
+        ? LessonNumbers.counted(value, unit)
+        : LessonNumbers.text(value) + LessonNumbers.joined(unit)
     }
-    let beside = "predicted \(written(answer)) · measured \(written(measured))"
-    lines += item(
-      verdict ? "✓" : "✗",
-      prediction.choices.isEmpty && !verdict
-        ? beside + " · within \(prediction.tolerance) is right" : beside,
-      theme.strong)
+    var beside = "predicted \(written(answer)) · measured \(written(measured))"
+    if let number = numbers.values[prediction.reading], !prediction.choices.isEmpty {
+      beside += ": " + numbers.text(prediction.reading, withUnit: number.isFinite)
+    }
+    let isCounted = LessonNumbers.isCount(unit, measured)
+    if prediction.choices.isEmpty, !verdict, !isCounted {
+      beside += " · within \(prediction.tolerance) is right"
+    }
+    lines += item(verdict ? "✓" : "✗", beside, theme.strong)
     guard !prediction.because.isEmpty else { return lines }
     guard let reason = run.attempt.reason else {
       lines += words("Why?", theme.faint)
@@ -174,6 +190,7 @@ struct LessonBox {
         "you \(LessonNumbers.text(filled.typed)) · measured \(LessonNumbers.text(filled.measured))"
       )
     }
+    if run.attempt.isSecondTry { lines += item("✗", "That is not it. Once more:") }
     if !run.isDone { lines.append(field("the number at [ ? ]", "")) }
     return lines + waiting
   }
@@ -195,25 +212,43 @@ struct LessonBox {
   /// What was predicted, beside what was measured: the wrong ones first, for these one remembers wrongly.
   private var ending: [StyledText] {
     let records = run.predictions.sorted { !$0.isRight && $1.isRight }
-    guard !records.isEmpty else { return words("That is the end. n or Esc leaves the lesson.") }
+    guard !records.isEmpty else {
+      return words("That is the end. n or Esc leaves the lesson.") + next
+    }
     var lines = words("What you predicted, and what was measured:")
     for record in records {
-      let isChoice = isChoice(record)
+      let prediction = run.prediction(atStep: record.step)
+      let unit = (try? Readings.named(record.reading))?.unit ?? ""
       func written(_ value: Double) -> String {
-        isChoice ? "answer \(Int(value))" : LessonNumbers.text(value)
+        if let choices = prediction?.choices, choices.indices.contains(Int(value) - 1) {
+          return choices[Int(value) - 1].text
+        }
+        return LessonNumbers.isCount(unit, value)
+          ? LessonNumbers.counted(value, unit)
+          : LessonNumbers.text(value) + LessonNumbers.joined(unit)
       }
+      let asked = run.lesson.steps[record.step - 1].text.lastSentence
       lines += item(
         record.isRight ? "✓" : "✗",
-        "step \(record.step), \(record.reading): \(written(record.predicted)), measured "
-          + written(record.measured))
+        "\(asked) You: \(written(record.predicted)); measured: \(written(record.measured))")
     }
-    return lines
+    return lines + next
   }
 
-  private func isChoice(_ record: PredictionRecord) -> Bool {
-    guard run.lesson.steps.indices.contains(record.step - 1),
-      case .predict(let prediction) = run.lesson.steps[record.step - 1].verb
-    else { return false }
-    return !prediction.choices.isEmpty
+  /// The lesson that comes next in the list.
+  private var next: [StyledText] {
+    guard let place = Lessons.all.firstIndex(where: { $0.name == run.lesson.name }),
+      Lessons.all.indices.contains(place + 1)
+    else { return [] }
+    return words("Next in the list (l): \(Lessons.all[place + 1].title).", theme.faint)
+  }
+}
+
+extension LessonRun {
+  fileprivate func prediction(atStep number: Int) -> Prediction? {
+    guard lesson.steps.indices.contains(number - 1),
+      case .predict(let prediction) = lesson.steps[number - 1].verb
+    else { return nil }
+    return prediction
   }
 }

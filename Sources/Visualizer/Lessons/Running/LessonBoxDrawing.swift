@@ -35,12 +35,16 @@ extension LessonRun {
       switch place {
       case .before, .after: "a question"
       case .end: "the end"
-      case .step(let index): Self.words[lesson.steps[index].verb.name] ?? ""
+      case .step(let index):
+        fade?.missing.isEmpty == true
+          ? "worked out" : Self.words[lesson.steps[index].verb.name] ?? ""
       }
-    let isTask = question != nil || prediction != nil || fade != nil || step?.until != nil
+    let isTask =
+      question != nil || prediction != nil || fade?.missing.isEmpty == false || step?.until != nil
     guard isDone, place != .end, isTask else { return StyledText(word, theme.strong) }
-    return StyledText(word + " ✓", theme.model.emphasised) + StyledText(" n", theme.key)
-      + StyledText(" goes on", theme.faint)
+    // The question before has no verdict, so it has no mark that looks like one.
+    return StyledText(place == .before ? "answered" : word + " ✓", theme.model.emphasised)
+      + StyledText(" n", theme.key) + StyledText(" goes on", theme.faint)
   }
 
   private static let words = [
@@ -92,17 +96,20 @@ extension State {
   }
 }
 
-/// `Density is mass over volume ███░░░░░ 3/8`.
+/// `Density is mass over volume ███░░░░░ 3/8`; without the bar where the title would be cut.
 private func progress(_ run: LessonRun, _ theme: Theme, room: Int) -> StyledText {
   let count = run.places.count
   let number = run.number + 1
-  let cells = min(count, room < 60 ? 6 : 12)
+  let title = StyledText(run.lesson.title, theme.strong)
+  let place = StyledText(" \(number)/\(count)", theme.text)
+  let spare = room - title.width - place.width - 1
+  let cells = spare >= 4 ? min(count, room < 60 ? 6 : 12, spare) : 0
   let full = (number * cells + count / 2) / count
   let bar =
     StyledText(String(repeating: "█", count: full), theme.model)
     + StyledText(String(repeating: "░", count: cells - full), theme.faint)
-  let end = StyledText(" ") + bar + StyledText(" \(number)/\(count)", theme.text)
-  return StyledText(run.lesson.title, theme.strong).fitted(to: max(8, room - end.width)) + end
+  let end = (cells > 0 ? StyledText(" ") + bar : StyledText()) + place
+  return title.fitted(to: max(8, room - end.width)) + end
 }
 
 /// The keys that every step has, in the longest form that fits.

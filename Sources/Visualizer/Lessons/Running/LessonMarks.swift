@@ -1,38 +1,7 @@
 import Canvas
 import Learning
 
-// What a lesson frames on the screen, and what it masks there.
-
-/// Masks what would give an answer away.
-func drawMasks(
-  _ run: LessonRun, _ numbers: LessonNumbers, _ state: State, on canvas: inout Canvas
-) {
-  let theme = Theme(state.medium)
-  var hidden: [Double] = []
-  for mask in run.masks {
-    switch mask {
-    case .reading(let name): hidden += numbers.values[name].map { [$0] } ?? []
-    case .header:
-      if let header = state.layout.header { canvas.fill(header) }
-    case .pane(let name):
-      for slot in state.layout.slots where state.view == .main && slot.pane.rawValue == name {
-        let inside = slot.bare ? slot.frame : slot.frame.inset()
-        canvas.fill(inside)
-        canvas.write(
-          StyledText("hidden until you answer", theme.faint), in: inside,
-          row: inside.rows / 2, alignment: .center)
-      }
-    }
-  }
-  guard !hidden.isEmpty else { return }
-  for printed in canvas.printedNumbers(rows: state.freeRows)
-  where hidden.contains(where: printed.isOne) {
-    for column in printed.columns
-    where canvas[column, printed.row].glyph.properties.numericType != nil {
-      canvas[column, printed.row] = Cell("?", theme.strong)
-    }
-  }
-}
+// What a lesson frames and marks on the screen.
 
 /// Frames what the step speaks of.
 func drawMarks(
@@ -58,10 +27,19 @@ func drawMarks(
       for place in state.probePlaces(pane: pane) { frame(place, state, on: &canvas) }
     case .reading(let name):
       guard let value = numbers.values[name] else { continue }
-      let found = canvas.printedNumbers(rows: state.freeRows).filter { $0.isOne(value) }
+      let name = (try? Readings.named(name))?.name ?? name
+      // Where a pane names another reading, the number is that one, whatever its digits are.
+      let found = canvas.printedNumbers(rows: state.freeRows).compactMap { printed in
+        let named = canvas.readings(namedBefore: printed)
+        let isNamed = named.contains(name)
+        let isIt = (named.isEmpty || isNamed) && !canvas.isCoordinate(printed)
+        return isIt && printed.isOne(value, isNamed: isNamed) ? (printed, isNamed) : nil
+      }
+      let isSomeNamed = found.contains(where: \.1)
+      let meant = found.filter { $0.1 || !isSomeNamed }.map(\.0)
       // A number with fewer digits may be another one, which is rounded to the same.
-      let most = found.map(\.columns.count).max()
-      for printed in found where printed.columns.count == most {
+      let most = meant.map(\.columns.count).max()
+      for printed in meant where printed.columns.count == most {
         let rect = Rect(
           column: printed.columns.lowerBound, row: printed.row, columns: printed.columns.count,
           rows: 1)
@@ -71,30 +49,43 @@ func drawMarks(
   }
 }
 
-/// Draws thick lines where a rectangle's border is; titles on it stay.
+/// Makes the lines thick that run along a rectangle's border, and draws them where there are none. Titles and
+/// corners on them stay.
 private func frame(_ rect: Rect, _ state: State, on canvas: inout Canvas) {
   let theme = Theme(state.medium)
   var frame = Canvas(columns: rect.columns, rows: rect.rows)
   _ = frame.drawFrame(frame.bounds, style: theme.strong, heavy: true, medium: state.medium)
-  var lines: Set<Unicode.Scalar> = [
-    " ", "─", "│", "┌", "┐", "└", "┘", "╭", "╮", "╰", "╯", "━", "┃",
-  ]
-  // With other glyphs these are letters of a title, as in log|det|.
-  if state.medium.glyphs == .ascii { lines.formUnion(["-", "|", "+"]) }
-  for row in 0..<rect.rows {
+  let isASCII = state.medium.glyphs == .ascii
+  for row in 0..<rect.rows where rect.row + row < state.freeRows {
     for column in 0..<rect.columns {
-      let isEdge = row == 0 || row == rect.rows - 1 || column == 0 || column == rect.columns - 1
-      let (x, y) = (rect.column + column, rect.row + row)
-      guard isEdge, y < state.freeRows else { continue }
-      // A blank inside a title stays.
-      let isInTitle =
-        canvas[x, y].glyph == " "
-        && [x - 1, x + 1].contains { !lines.contains(canvas[$0, y].glyph) }
       let isSide = column == 0 || column == rect.columns - 1
-      if isSide || !isInTitle && lines.contains(canvas[x, y].glyph) {
+      guard isSide || row == 0 || row == rect.rows - 1 else { continue }
+      let (x, y) = (rect.column + column, rect.row + row)
+      let glyph = canvas[x, y].glyph
+      if let thick = thickLines[glyph], !isASCII {
+        canvas[x, y] = Cell(thick, theme.strong)
+      } else if glyph == " " {
+        // A blank inside a title stays.
+        let isInTitle = !isSide && [x - 1, x + 1].contains { !canvas[$0, y].isLine(isASCII) }
+        if !isInTitle { canvas[x, y] = frame[column, row] }
+      } else if isASCII, isSide ? glyph == "|" : glyph == "-" {
         canvas[x, y] = frame[column, row]
       }
     }
+  }
+}
+
+/// Thin lines and their thick ones.
+private let thickLines: [Unicode.Scalar: Unicode.Scalar] = [
+  "─": "━", "│": "┃", "┌": "┏", "┐": "┓", "└": "┗", "┘": "┛", "╭": "┏", "╮": "┓", "╰": "┗",
+  "╯": "┛", "├": "┣", "┤": "┫", "┬": "┳", "┴": "┻",
+]
+
+extension Cell {
+  /// Whether it is blank or part of a line.
+  fileprivate func isLine(_ isASCII: Bool) -> Bool {
+    glyph == " " || thickLines[glyph] != nil || thickLines.values.contains(glyph)
+      || isASCII && "-|+".unicodeScalars.contains(glyph)
   }
 }
 
@@ -147,9 +138,10 @@ struct PrintedNumber {
   var value: Double
   var decimals: Int
 
-  /// Whether it is this number, or its opposite, as far as its digits say. A digit alone says too little.
-  func isOne(_ number: Double) -> Bool {
-    guard decimals > 0 || columns.count > 1 else { return false }
+  /// Whether it is this number, or its opposite, as far as its digits say. A digit alone says too little,
+  /// unless the number's name stands before it.
+  func isOne(_ number: Double, isNamed: Bool = false) -> Bool {
+    guard decimals > 0 || columns.count > 1 || isNamed else { return false }
     var half = 0.5
     for _ in 0..<decimals { half /= 10 }
     return abs(abs(value) - abs(number)) <= half * 1.000001

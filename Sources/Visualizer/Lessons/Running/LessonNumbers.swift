@@ -6,14 +6,18 @@ import Learning
 struct LessonNumbers: Sendable {
   /// By the name that the lesson uses; a reading that cannot be given now is missing.
   var values: [String: Double] = [:]
+  /// What stands in place of a number that is missing.
+  var missing = "…"
 
   /// With its sure digits: three of them, or fewer where a standard error says that they are not sure.
   func text(_ name: String, withUnit: Bool = false) -> String {
-    guard let value = values[name] else { return "…" }
+    guard let value = values[name] else { return missing }
     let unit = (try? Readings.named(name))?.unit ?? ""
     let error = values[name + ".error"] ?? 0
     if withUnit, unit == "s", abs(value) < 0.1 { return Self.short(seconds: value) }
-    let number = Self.isCount(unit, value) ? value.text(0) : Self.text(value, error: error)
+    let isCount = Self.isCount(unit, value)
+    if isCount, withUnit { return Self.counted(value, unit) }
+    let number = isCount ? value.text(0) : Self.text(value, error: error)
     return withUnit && !unit.isEmpty ? number + Self.joined(unit) : number
   }
 
@@ -37,6 +41,13 @@ struct LessonNumbers: Sendable {
     return sure.count < value.significant.count || abs(value) >= 100 ? sure : value.significant
   }
 
+  /// A count with its unit, in the singular for one: `1 layer`, `4 layers`.
+  static func counted(_ value: Double, _ unit: String) -> String {
+    guard value == 1, unit.hasSuffix("s") else { return value.text(0) + joined(unit) }
+    if unit.hasSuffix("ies") { return "1 " + unit.dropLast(3) + "y" }
+    return "1 " + unit.dropLast(unit.hasSuffix("sses") ? 2 : 1)
+  }
+
   /// A unit as it follows its number: `2.84×`, `1.2 nats`.
   static func joined(_ unit: String) -> String {
     unit.isEmpty || unit == "×" ? unit : " " + unit
@@ -49,8 +60,10 @@ extension LessonRun {
     var names = text.readings
     if attempt.measured != nil {
       names += prediction?.because.flatMap { $0.text.readings + ($0.why?.readings ?? []) } ?? []
+      // The number behind the choice that it makes right.
+      if let prediction, !prediction.choices.isEmpty { names.append(prediction.reading) }
     }
-    for mask in masks { if case .reading(let name) = mask { names.append(name) } }
+    names += LessonSecrets.giving(hiddenReadings)
     for mark in step?.marks ?? [] { if case .reading(let name) = mark { names.append(name) } }
     // A reading that has a standard error is shown with its sure digits.
     let errors = names.map { $0 + ".error" }.filter { (try? Readings.named($0)) != nil }

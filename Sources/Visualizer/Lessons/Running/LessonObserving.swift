@@ -11,7 +11,9 @@ extension LessonRun {
     func holds(_ condition: Condition) -> Bool {
       self.holds(condition, in: state, number: number)
     }
-    seen.isReached = attempt.isReached || step?.until.map(holds) == true
+    // What is so already when a step begins is not done by the learner.
+    seen.isReached =
+      attempt.isReached || !attempt.counts.isEmpty && step?.until.map(holds) == true
     if attempt.answer != nil, attempt.measured == nil, seen.isReady, question == nil {
       if let prediction, !prediction.choices.isEmpty {
         seen.measured = prediction.choices.firstIndex { holds($0.when) }
@@ -19,7 +21,9 @@ extension LessonRun {
         if seen.measured == nil { seen.problem = "none of the answers holds here" }
       } else if let name = prediction?.reading ?? fadeReading {
         seen.measured = number(name).flatMap { $0.isFinite ? $0 : nil }
-        if seen.measured == nil { seen.problem = "\(name) cannot be measured here" }
+        if seen.measured == nil {
+          seen.problem = "this cannot be measured here: n, twice, passes over it"
+        }
       }
     }
     if case .wait(let condition) = playing.first { seen.goesOn = holds(condition) }

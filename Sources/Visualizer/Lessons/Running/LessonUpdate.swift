@@ -51,11 +51,13 @@ private func answer(_ key: Key, _ run: LessonRun, _ state: inout State) -> [Effe
   if run.choiceCount > 0 {
     guard case .character(let character) = key, let digit = character.wholeNumberValue,
       (1...run.choiceCount).contains(digit)
-    else { return nil }
+    else { return keepFromProgram(key, run, &state) }
     state.message = nil
     return choose(digit, run, &state)
   }
-  guard run.asked != nil, run.attempt.answer == nil else { return nil }
+  guard run.asked != nil, run.attempt.answer == nil else {
+    return keepFromProgram(key, run, &state)
+  }
   var run = run
   switch key {
   case .character(let character) where "0123456789.-/".contains(character) || character == "−":
@@ -75,6 +77,28 @@ private func answer(_ key: Key, _ run: LessonRun, _ state: inout State) -> [Effe
   }
   state.message = nil
   state.lesson = run
+  return []
+}
+
+/// Keeps the keys of an answer from the program, where there is nothing left to answer: they would change
+/// what was measured. A digit chooses a flow only in a step that is about it.
+private func keepFromProgram(_ key: Key, _ run: LessonRun, _ state: inout State) -> [Effect]? {
+  guard case .watch = run.inner, state.overlay == nil else { return nil }
+  let isAsking = run.question != nil || run.prediction != nil || run.fade != nil
+  switch key {
+  case .character(let character) where character.isWholeNumber:
+    if run.step?.keys.contains("choose-flow") == true { return nil }
+  case .character(let character) where isAsking && ".-/−".contains(character): break
+  case .enter where isAsking, .backspace where isAsking: break
+  default: return nil
+  }
+  state.message =
+    if !isAsking || run.isDone {
+      "nothing is to be answered here: n goes on"
+    } else {
+      run.choiceCount > 0
+        ? "choose with the keys 1 to \(run.choiceCount)" : "one moment: it is being measured"
+    }
   return []
 }
 
@@ -124,13 +148,21 @@ extension LessonRun {
 func observe(_ seen: LessonObservation, _ state: inout State) -> [Effect] {
   guard var run = state.lesson else { return [] }
   run.isReady = run.isReady || seen.isReady
+  if seen.measured != nil { run.attempt.isWarned = false }
+  // What the next steps say is of the model as it is now.
+  let isThere = seen.isReached && !run.attempt.isReached && run.step?.verb == .do
   run.attempt.isReached = seen.isReached
   run.attempt.problem = seen.problem
   var records: [LessonRecord] = []
   if let measured = seen.measured, let answer = run.attempt.answer {
     if let fade = run.fade {
       let isRight = fade.tolerance.admits(answer, measured: measured)
-      run.attempt.filled.append(.init(typed: answer, measured: measured, isRight: isRight))
+      // A wrong number may be tried once more, before the right one is shown.
+      run.attempt.isSecondTry.toggle()
+      if isRight || !run.attempt.isSecondTry {
+        run.attempt.filled.append(.init(typed: answer, measured: measured, isRight: isRight))
+        run.attempt.isSecondTry = false
+      }
       (run.attempt.answer, run.attempt.typed) = (nil, "")
     } else if let prediction = run.prediction {
       let isRight =
@@ -146,7 +178,7 @@ func observe(_ seen: LessonObservation, _ state: inout State) -> [Effect] {
   }
   if case .wait = run.playing.first, seen.goesOn { run.playing.removeFirst() }
   state.lesson = run
-  return state.keep(records)
+  return (isThere ? state.pauseTraining() : []) + state.keep(records)
 }
 
 extension LessonRun {
@@ -155,6 +187,13 @@ extension LessonRun {
 }
 
 extension State {
+  /// Stops the run, so that what is asked of it stays true.
+  fileprivate mutating func pauseTraining() -> [Effect] {
+    guard running else { return [] }
+    running = false
+    return [.train(.pause)]
+  }
+
   /// Keeps records, here and for the next start.
   mutating func keep(_ records: [LessonRecord]) -> [Effect] {
     guard !records.isEmpty else { return [] }
@@ -179,11 +218,13 @@ private func goToNext(_ state: inout State) -> [Effect] {
   run.place = places[min(run.number + 1, places.count - 1)]
   run.attempt = LessonRun.Attempt()
   run.playing = []
+  run.beginning = state.arguments
   state.lesson = run
-  var effects: [Effect] = []
+  state.makeRoomForLesson()
+  var effects = run.isAsking ? state.pauseTraining() : []
   if let start = run.step?.start {
     do throws(FlowError) {
-      effects += try restart(with: start, run, &state)
+      effects += try restartLesson(with: start, run, &state)
     } catch {
       state.message = error.description
     }
@@ -206,20 +247,19 @@ extension LessonRun {
   }
 }
 
-extension State {
-  /// The moment at which the lesson is, for coming back.
-  fileprivate func whereItIs(_ run: LessonRun) -> LessonRecord {
-    LessonRecord(run.lesson.name, .left(step: max(1, run.stepNumber), arguments: arguments))
-  }
-}
-
 /// Gives the next hint: where to look, what to do, and then does it.
 private func giveHint(_ state: inout State) -> [Effect] {
   guard var run = state.lesson, let step = run.step else { return [] }
   guard !step.solution.isEmpty || !step.hints.isEmpty else {
     state.message =
-      run.prediction == nil
-      ? "nothing is to be done here: n goes on" : "guess: a wrong prediction teaches as much"
+      if run.isDone || run.prediction == nil && run.fade == nil {
+        "nothing is to be done here: n goes on"
+      } else if run.prediction != nil {
+        run.attempt.measured == nil
+          ? "guess: a wrong prediction teaches as much" : "choose the reason that you believe"
+      } else {
+        "work it out from the other numbers of the line"
+      }
     return []
   }
   guard !run.isDone || step.isPlay else { return [] }
@@ -231,87 +271,39 @@ private func giveHint(_ state: inout State) -> [Effect] {
   }
   run.playing = step.solution
   state.lesson = run
-  return state.keep([LessonRecord(run.lesson.name, .shown(step: run.stepNumber))])
-}
-
-// MARK: Beginning and leaving
-
-/// Begins a lesson, or goes on with it where it was left.
-/// - Throws: ``FlowError`` where it cannot begin.
-func openLesson(_ lesson: Lesson, anew: Bool, _ state: inout State) throws(FlowError) -> [Effect] {
-  var left = anew ? nil : state.progress[lesson.name]?.left
-  if let step = left?.step, step > lesson.steps.count { left = nil }
-  var run = LessonRun(
-    lesson: lesson, place: left.map { .step($0.step - 1) } ?? .step(0), inner: state.mode.below,
-    before: state.lesson?.before ?? state, firstStep: 0)
-  if left == nil { run.place = run.places[0] }
-  let pause: [Effect] = state.lesson == nil ? [.train(.pause)] : []
-  return pause + (try restart(with: left?.arguments ?? lesson.start, run, &state))
-}
-
-/// Begins a run of its own for the lesson, from a share line.
-private func restart(
-  with arguments: [String], _ run: LessonRun, _ state: inout State
-) throws(FlowError) -> [Effect] {
-  var fresh = try State(
-    arguments: arguments, columns: state.columns, rows: state.rows, medium: state.medium)
-  let before: [Effect] =
-    (state.lesson?.inner.isRace == true ? [.endRace] : [])
-    + (state.lesson == nil ? [] : [.endLesson])
-  (fresh.progress, fresh.lessons) = (state.progress, state.lessons)
-  var run = run
-  run.inner = fresh.mode
-  run.firstStep = fresh.beginning.step
-  run.isReady = false
-  run.rows = LessonBox.rows(of: run, columns: fresh.columns, rows: fresh.rows, fresh.medium)
-  fresh.mode = .lesson(run)
-  state = fresh
-  return before + [
-    .beginLesson(
-      LessonStart(
-        settings: state.settings, speed: state.speed, running: state.running,
-        beginning: state.beginning))
-  ]
-}
-
-extension Mode {
-  fileprivate var isRace: Bool { if case .race = self { true } else { false } }
-}
-
-/// Leaves the lesson: everything is as it was before.
-func leaveLesson(_ state: inout State) -> [Effect] {
-  guard let run = state.lesson else { return [] }
-  let records = run.place == .end ? [] : state.keep([state.whereItIs(run)])
-  var before = run.before
-  (before.columns, before.rows, before.medium) = (state.columns, state.rows, state.medium)
-  (before.progress, before.lessons) = (state.progress, state.lessons)
-  before.overlay = nil
-  var effects: [Effect] = run.inner.isRace ? [.endRace] : []
-  effects.append(.endLesson)
-  if let goal = before.snapshot?.goal { effects.append(.train(.forward(to: goal))) }
-  if before.running { effects.append(.train(.run)) }
-  state = before
-  return effects + records
-}
-
-extension State {
-  /// Gives the lesson the rows that the screen's size asks for.
-  mutating func makeRoomForLesson() {
-    guard var run = lesson else { return }
-    run.rows = LessonBox.rows(of: run, columns: columns, rows: rows, medium)
-    lesson = run
+  let records: [Effect] = state.keep([LessonRecord(run.lesson.name, .shown(step: run.stepNumber))])
+  // The keys do it from where the step began, wherever the learner has gone since.
+  guard state.arguments.withoutProgress != run.beginning.withoutProgress else { return records }
+  do throws(FlowError) {
+    if let settled = Condition.step(atLeast: run.beginning) {
+      run.playing.insert(.wait(settled), at: 0)
+    }
+    return records + (try restartLesson(with: run.beginning, run, &state))
+  } catch {
+    state.message = error.description
+    return records
   }
 }
 
-extension LessonRun {
-  /// Whether the learner's own time runs.
-  var isTiming: Bool {
-    guard let step, case .play(let seconds) = step.verb else { return false }
-    return attempt.seconds < Double(seconds)
+extension Condition {
+  /// That a run has come to the step that a share line begins with; `nil` where it begins with none.
+  fileprivate static func step(atLeast arguments: [String]) -> Condition? {
+    guard let place = arguments.firstIndex(of: "--step"), arguments.indices.contains(place + 1),
+      let step = Double(arguments[place + 1])
+    else { return nil }
+    return .comparison(.state("step"), .atLeast, .number(step))
   }
+}
 
-  /// Lets the learner's own time pass.
-  mutating func pass(seconds: Double) {
-    if isTiming { attempt.seconds += seconds }
+extension [String] {
+  /// A share line without what training itself moves on.
+  fileprivate var withoutProgress: [String] {
+    var rest = self
+    for option in ["--step", "--speed"] {
+      if let place = rest.firstIndex(of: option) {
+        rest.removeSubrange(place..<Swift.min(place + 2, rest.count))
+      }
+    }
+    return rest.filter { $0 != "--paused" }
   }
 }

@@ -184,7 +184,7 @@ extension MassScene {
   private func drawBars(_ state: State, _ frame: Rect, on canvas: inout Canvas) {
     let theme = Theme(state.medium)
     let inside = canvas.drawPanel(
-      frame, top: BorderTitles(left: StyledText("area changes, mass stays", theme.text)), state
+      frame, top: BorderTitles(left: StyledText("areas and masses", theme.text)), state
     ).inset(columns: 1, rows: 0)
     guard inside.rows >= 2 else { return }
     let colors = DivergingMap(limit: logDetLimit, medium: state.medium)

@@ -61,8 +61,14 @@ struct LessonProgressRow: Encodable {
   var leftAtStep: Int?
   var predictions: [Prediction]
   var solutionsShown: [Int]
+  /// The question before the lesson and the same with other numbers after it.
   var before, after: Int?
-  var afterRight: Bool?
+  var beforeRight, afterRight: Bool?
+  private var questions: (before: LessonQuestion?, after: LessonQuestion?)
+
+  private enum CodingKeys: String, CodingKey {
+    case name, done, leftAtStep, predictions, solutionsShown, before, after, beforeRight, afterRight
+  }
 
   init(_ taken: LessonProgress.Taken) {
     (name, done, leftAtStep) = (taken.name, taken.isDone, taken.left?.step)
@@ -74,6 +80,26 @@ struct LessonProgressRow: Encodable {
     }
     (before, after, afterRight) = (taken.before, taken.after, taken.isAfterRight)
     solutionsShown = taken.shown
+    let lesson = Lessons.all.first { $0.name == taken.name }
+    questions = (lesson?.before, lesson?.after)
+    beforeRight = taken.before.flatMap { choice in
+      questions.before?.right.map { $0 == choice - 1 }
+    }
+  }
+
+  /// The answers before and after, one below the other: `before ✗ it doubles — A map …`.
+  private var answers: [String] {
+    [
+      ("before", before, beforeRight, questions.before),
+      ("after", after, afterRight, questions.after),
+    ].compactMap { name, choice, isRight, question in
+      guard let choice else { return nil }
+      let mark = isRight.map { $0 ? "✓" : "✗" } ?? "·"
+      let choices = question?.choices ?? []
+      let answer = choices.indices.contains(choice - 1) ? choices[choice - 1] : "answer \(choice)"
+      let asked = question.map { " — " + $0.ask.filled { _, _ in "…" } } ?? ""
+      return "    \(mark) \(name.trailing(6)): \(answer)\(asked)"
+    }
   }
 
   static func text(_ lessons: [LessonProgress.Taken]) -> String {
@@ -88,10 +114,7 @@ struct LessonProgressRow: Encodable {
             + "predicted \(short(prediction.predict)), measured \(short(prediction.measured))"
             + (prediction.unit.isEmpty ? "" : " " + prediction.unit))
       }
-      if let before = row.before { lines.append("    before: answer \(before)") }
-      if let after = row.after {
-        lines.append("    after: answer \(after), \(row.afterRight == true ? "right" : "wrong")")
-      }
+      lines += row.answers
       return lines.joined(separator: "\n")
     }.joined(separator: "\n")
   }
