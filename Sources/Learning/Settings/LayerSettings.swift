@@ -186,7 +186,7 @@ extension Setting {
     .discriminatorSteps, "updates of a GAN's discriminator for each of the generator",
     \.discriminatorSteps, \.discriminatorSteps, key: "discriminatorSteps", .whole(1...20)
   ).with {
-    $0.title = "discriminator steps"
+    $0.title = "D steps"
     $0.unit = "updates"
     $0.isNumber = true
     $0.usual = "\(AdversarialNetworks.usualSteps)"
