@@ -12,6 +12,8 @@ public enum FlowOption: String, CaseIterable, Hashable, Sendable {
   case solverSteps = "solver-steps"
   /// Where a continuous flow's gradients come from.
   case gradients
+  /// Steps of a diffusion model's noise.
+  case noiseSteps = "noise-steps"
   // Where the knobs of a map stand that is turned by hand; see ``HandKnob``.
   case stretch, bend, lipschitz, stretch2, shear, turn, shift, shift2
 }
@@ -30,6 +32,8 @@ package struct LayerOptions: Hashable, Sendable {
   package var solverSteps: Int?
   /// Where a continuous flow's gradients come from.
   package var gradients: GradientMethod?
+  /// Steps of a diffusion model's noise.
+  package var noiseSteps: Int?
   /// Where the knobs of a map stand that is turned by hand.
   package var hand = HandValues()
 

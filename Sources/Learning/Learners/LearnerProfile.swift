@@ -18,6 +18,15 @@ public enum LearnerAbility: String, CaseIterable, Hashable, Sendable {
   case inverse
   /// The way between the spaces in stages, with the log-determinant of each.
   case layers
+  /// The noise in a point that has so much of it: a diffusion model's.
+  case noise
+}
+
+extension FlowFamily {
+  /// What can be asked of its flows.
+  var abilities: Set<LearnerAbility> {
+    Set(LearnerAbility.allCases.filter { $0 != .noise || learnsNoise })
+  }
 }
 
 /// What a learner is, apart from what it has learned: the same for all steps of a run.

@@ -7,6 +7,13 @@ extension Readings {
     row("nll.error", "nats", "Standard error of the NLL.") {
       try given($0.standardError, orBecause: noLikelihood)
     },
+    Reading(
+      "nll.bound", "nats", of: .bound,
+      "What the NLL of a diffusion model's ancestral sampler is at most; nll is that of its flow."
+    ) { try $0.required($0.bound, .bound).mean },
+    Reading("nll.bound.error", "nats", of: .bound, "Standard error of that bound.") {
+      try $0.required($0.bound, .bound).standardError
+    },
     row("nll.count", "points", "How many held-out points the NLL is of.") { Double($0.count) },
     row(
       "nll.base", "nats", "The NLL's first part, −E[log p_z(z)]: how far out in z the points land."

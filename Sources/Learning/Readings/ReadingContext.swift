@@ -94,6 +94,7 @@ public final class ReadingContext {
     switch source {
     case .run, .target, .determinants: break
     case .heldOut: try measureHeldOut()
+    case .bound: measurements.bound = try bound()
     case .ledger: measurements.ledger = evaluator.ledger(at: try placed(), of: model)
     case .branches:
       let x = evaluator.ledger(at: try placed(), of: model).x
@@ -127,6 +128,15 @@ public final class ReadingContext {
       orBecause: "this flow has no residual layers, so it estimates nothing by a series")
     let x = evaluator.ledger(at: probe, of: model).x
     return LogDetEstimates(estimator.evaluate(at: x, of: model, draws: 10_000))
+  }
+
+  private func bound() throws -> VariationalBound {
+    let process = try given(
+      ReverseProcess(evaluator.architecture, threads: threads),
+      orBecause: "a diffusion model alone takes noise away in steps")
+    var bound = process.bound(at: try target().heldOut(2000), of: model)
+    bound.add(measurements.units.logVolume)
+    return bound
   }
 
   private func placed() throws -> Probe {

@@ -50,6 +50,8 @@ public struct Settings: Hashable, Sendable {
   public var solverSteps: Int?
   /// Where a continuous flow's gradients come from; `nil` is the solver's default.
   public var gradients: GradientMethod?
+  /// How many steps a diffusion model's noise is taken away in; `nil` is ``NoiseSchedule/defaultSteps``.
+  public var noiseSteps: Int?
   /// Where the knobs of a map stand that is turned by hand; for families with ``FlowFamily/knobs``.
   public var hand = HandValues()
 

@@ -59,7 +59,7 @@ public final class Trainer: Learner {
 
   public var profile: LearnerProfile {
     LearnerProfile(
-      name: settings.flow, likelihood: .exact, abilities: Set(LearnerAbility.allCases),
+      name: settings.flow, likelihood: .exact, abilities: architecture.family.abilities,
       objective: architecture.objective
     ) { settings throws(FlowError) in try Evaluator(settings) }
   }

@@ -12,6 +12,8 @@ public struct Measurements: Sendable {
   /// Where the knobs stand of a map that is turned by hand, and which it has.
   public var hand: (knobs: [HandKnob], values: HandValues)?
   public var heldOut: HeldOut?
+  /// Of a diffusion model, in the units of the points.
+  public var bound: VariationalBound?
   /// In the units that the flow learned in.
   public var ledger: Ledger?
   public var branches: Branches?
@@ -37,6 +39,7 @@ public struct Measurements: Sendable {
     case .run: run != nil
     case .target, .determinants: true
     case .heldOut: heldOut != nil && heldOutRoundTrip != nil
+    case .bound: bound != nil
     case .ledger: ledger != nil
     case .branches: branches != nil
     case .region: region != nil

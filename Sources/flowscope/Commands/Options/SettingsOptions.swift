@@ -22,6 +22,7 @@ struct SettingsOptions: ParsableArguments {
   @Option(.solver) var solver: GivenSetting?
   @Option(.solverSteps) var solverSteps: GivenSetting?
   @Option(.gradients) var gradients: GivenSetting?
+  @Option(.noiseSteps) var noiseSteps: GivenSetting?
   @Option(.stretch) var stretch: GivenSetting?
   @Option(.stretch2) var stretch2: GivenSetting?
   @Option(.shear) var shear: GivenSetting?

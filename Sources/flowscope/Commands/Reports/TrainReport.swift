@@ -16,6 +16,10 @@ struct TrainReport: Encodable {
   /// Mean negative log-likelihood on held-out samples, and its standard error; nats.
   let nll: Double
   let nllSe: Double
+  /// What the NLL of a diffusion model's ancestral sampler is at most on the first 2,000 of the same samples, and
+  /// the standard error; nats. ``nll`` is that of its probability-flow equation.
+  let nllBound: Double?
+  let nllBoundSe: Double?
   /// How many held-out samples the NLL is of, where there are fewer than
   /// ``ReadingContext/heldOutCount``.
   let nllCount: Int?
@@ -55,6 +59,7 @@ struct TrainReport: Encodable {
 
   private enum CodingKeys: String, CodingKey {
     case flow, target, base, seed, steps, interruptedBefore, batch, threads, parameters, nll, nllSe
+    case nllBound, nllBoundSe
     case nllCount, densityZeroCount, points, columns, rowsSkipped, data, entropy, gaussianNll
     case keptStep, kl, wallS, stepsPerS, untilKl, secondsToKl, nfeMean, nfeMost, roundTripError
     case unconverged, warnings
@@ -92,6 +97,8 @@ struct TrainReport: Encodable {
     keptStep = count("step.kept")
     waitedInVain = trainer.hasWaitedInVain(patience: patience)
     nllSe = readings.number("nll.error") ?? .nan
+    nllBound = readings.number("nll.bound")
+    nllBoundSe = readings.number("nll.bound.error")
     entropy = readings.number("entropy")
     kl = readings.number("kl")
     wallS = wall

@@ -22,7 +22,8 @@ extension TrainReport {
           "KL \(short(untilKl ?? 0)) after \(fixed($0, 2)) s, from the start of the process"
         }
       ),
-      ("NLL", "\(mark)\(nllText)"), ("Gaussian", gaussianNll.map(gaussianText)),
+      ("NLL", "\(mark)\(nllText)"), ("bound", boundText),
+      ("Gaussian", gaussianNll.map(gaussianText)),
       ("entropy", entropy.map { "\(fixed($0, 4)) nats, the lowest NLL there is" }),
       ("KL", kl.map { "\(mark)\(fixed($0, 4)) nats" }),
       ("round trip", "|f(f⁻¹(x)) − x| ≤ \(String(format: "%.1e", roundTripError))"),
@@ -69,6 +70,13 @@ extension TrainReport {
       ?? "\(fixed(nll, 4)) ± \(fixed(nllSe, 4)) nats"
     let points = data == nil ? "held-out samples" : "test points, which chose nothing"
     return "\(value) on \(nllCount ?? ReadingContext.heldOutCount) \(points)"
+  }
+
+  private var boundText: String? {
+    guard let nllBound, let nllBoundSe else { return nil }
+    return
+      "\(fixed(nllBound, 4)) ± \(fixed(nllBoundSe, 4)) nats: the NLL of ancestral samples is at most this; "
+      + "the NLL above is the probability flow's"
   }
 
   private func gaussianText(_ gaussian: Double) -> String {
