@@ -40,6 +40,9 @@ struct SettingCase: Sendable, CustomTestStringConvertible {
       wrong: [("0", "1 to 1000"), ("1001", "1 to 1000"), ("2.5", "whole")]),
     SettingCase(setting: .gradients, text: "adjoint", flow: "cnf", wrong: [("none", "adjoint")]),
     SettingCase(
+      setting: .noiseSteps, text: "20", flow: "diffusion",
+      wrong: [("1", "2 to 1000"), ("1001", "2 to 1000"), ("some", "whole")]),
+    SettingCase(
       setting: .stretch, text: "-2.5", flow: "affine",
       wrong: [("10.5", "from -10 to 10"), ("far", "number")]),
     SettingCase(
@@ -177,12 +180,12 @@ struct SettingCase: Sendable, CustomTestStringConvertible {
   @Test func whatOnlySomeLayersHaveIsRefusedElsewhere() throws {
     for test in SettingCase.all {
       guard case .option(let option) = test.setting.scope else { continue }
-      for family in FlowFamily.all where !family.options.contains(option) {
+      for kind in LearnerKind.all where !kind.options.contains(option) {
         var settings = try test.settings(test.text)
-        settings.flow = family.name
-        let error = #expect(throws: FlowError.self) { try settings.validateOptions(of: family) }
-        #expect(error?.description.contains("'\(family.name)' has no option") == true)
-        #expect(!test.setting.applies(to: settings, family))
+        settings.flow = kind.name
+        let error = #expect(throws: FlowError.self) { try settings.validateOptions(of: kind) }
+        #expect(error?.description.contains("'\(kind.name)' has no option") == true)
+        #expect(!test.setting.applies(to: settings))
       }
       // Each has its own value among those of the layers.
       var options = LayerOptions()

@@ -20,7 +20,8 @@ extension LearnerAbility {
     case .density: "has no density"
     case .inverse: "has no inverse"
     case .layers: "has no layers"
-    case .noise: "takes no noise away (the flow 'diffusion' does)"
+    case .discriminator: "has no discriminator"
+    case .noise: "takes no noise away, as the flow 'diffusion' does"
     }
   }
 }

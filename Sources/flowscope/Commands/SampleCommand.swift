@@ -23,6 +23,8 @@ struct SampleCommand: ParsableCommand {
       noise in every step, so that no z belongs to an x, and writes x1,x2. Neither has a likelihood of its own \
       that is known; 'flowscope eval' has the bound of the ancestral one.
 
+      For a rival of flows (see 'flowscope list --flows') the columns are x1,x2: it has no inverse.
+
       Example: flowscope sample --model moons.safetensors --count 1000 --seed 7
       """)
 
@@ -41,6 +43,7 @@ struct SampleCommand: ParsableCommand {
   func run() throws {
     let model = try Model(readingFrom: model)
     if sampler.takesNoiseSteps { return try takeSteps(model) }
+    if let rival = Rivals.find(model.settings.flow) { return try sample(rival, model) }
     let evaluator = try CheckedEvaluator(model.settings, threads: threads.count)
     let result = evaluator.sample(count: count, seed: seed, of: model)
     var csv = CSVWriter(header: ["z1", "z2", "x1", "x2", "log_det", "log_px", "converged"])
@@ -69,6 +72,18 @@ struct SampleCommand: ParsableCommand {
     for (z, x) in zip(z, x) {
       let x = units.original(SIMD2<Double>(x))
       try csv.write((isAncestral ? [] : [Double(z.x), Double(z.y)]) + [x.x, x.y])
+    }
+    try csv.flush()
+  }
+
+  /// A rival has samples alone: no z that a map took there, and nothing that could fail to converge.
+  private func sample(_ rival: Rival, _ model: Model) throws {
+    let sampler = try rival.profile(of: model.settings).makeSampler(model.settings, threads.count)
+    let units = model.settings.standardization
+    var csv = CSVWriter(header: ["x1", "x2"])
+    for point in sampler.samples(count: count, seed: seed, of: model) {
+      let x = units.original(SIMD2<Double>(point))
+      try csv.write([x.x, x.y])
     }
     try csv.flush()
   }

@@ -54,6 +54,7 @@ public final class ReverseProcess {
   /// - Returns: `nil` for a flow that is no diffusion model.
   /// - Throws: ``FlowError`` for settings that name no flow, base or sensible size.
   public convenience init?(_ settings: Settings, threads: Int = 1) throws(FlowError) {
+    guard settings.namedFamily?.learnsNoise == true else { return nil }
     self.init(try Architecture(settings), threads: threads)
   }
 

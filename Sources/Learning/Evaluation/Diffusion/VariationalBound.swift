@@ -16,12 +16,6 @@ public struct VariationalBound: Hashable, Sendable {
   /// The bound at each point.
   public var points: [Double]
 
-  /// Adds a constant to every point: a change of units.
-  mutating func add(_ constant: Double) {
-    fixed += constant
-    points = points.map { $0 + constant }
-  }
-
   /// The mean over the points: −E[log p(x)] is at most this.
   public var mean: Double { Mean(points).value }
   /// The standard error of the mean, of points and noise together.

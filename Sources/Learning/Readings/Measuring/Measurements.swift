@@ -11,9 +11,10 @@ public struct Measurements: Sendable {
   public var run: RunFacts?
   /// Where the knobs stand of a map that is turned by hand, and which it has.
   public var hand: (knobs: [HandKnob], values: HandValues)?
+  /// What an exact likelihood says of held-out points.
   public var heldOut: HeldOut?
-  /// Of a diffusion model, in the units of the points.
-  public var bound: VariationalBound?
+  /// What a bound of the likelihood says of them.
+  public var bound: HeldOut?
   /// In the units that the flow learned in.
   public var ledger: Ledger?
   public var branches: Branches?
@@ -39,7 +40,6 @@ public struct Measurements: Sendable {
     case .run: run != nil
     case .target, .determinants: true
     case .heldOut: heldOut != nil && heldOutRoundTrip != nil
-    case .bound: bound != nil
     case .ledger: ledger != nil
     case .branches: branches != nil
     case .region: region != nil

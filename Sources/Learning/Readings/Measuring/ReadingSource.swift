@@ -6,8 +6,6 @@ public enum ReadingSource: String, Hashable, CaseIterable, Sendable {
   case target
   /// The model on held-out points.
   case heldOut
-  /// A diffusion model's bound on held-out points.
-  case bound
   /// The change-of-variables formula at the probe.
   case ledger
   /// Every z that f takes to the probe's x.
@@ -41,8 +39,6 @@ public enum ReadingSource: String, Hashable, CaseIterable, Sendable {
     case .heldOut:
       "A mean over held-out points, always the same ones: 20,000 of them, on the screen 2,000, or "
         + "those of your own points that chose nothing."
-    case .bound:
-      "The first 2,000 held-out points, each with one draw of the noise for every step of the ancestral sampler."
     case .ledger: "One point, in double precision, each layer with its own term."
     case .branches:
       "Looked for on a lattice of 97 × 97 points of base space, each then found by Newton's method."

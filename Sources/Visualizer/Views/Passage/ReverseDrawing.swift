@@ -88,7 +88,7 @@ extension ReverseScene {
     if let bound, let nll, let first = bound.terms.first {
       let rest = bound.terms.dropFirst().reduce(0, +)
       lines += [
-        fact("last step, −log p(x₀|x₁), mean", "last step", first.text(3, plus: true), theme.text),
+        fact("last step, −log p(x₀|x₁)", "last step", first.text(3, plus: true), theme.text),
         fact(
           "the other \(steps - 1), KL in nats", "other \(steps - 1)", rest.text(3, plus: true),
           theme.text),
@@ -99,14 +99,14 @@ extension ReverseScene {
       }
       lines += [
         fact(
-          "sum: NLL, ancestral, is at most", "NLL ≤",
+          "ancestral NLL, at most", "NLL at most",
           "\(bound.mean.text(3)) ± "
             + bound.standardError.text(3), theme.model),
-        fact("NLL of the flow, exactly", "flow, exact", nll.text(3), theme.strong),
+        fact("the flow's NLL, exactly", "flow, exact", nll.text(3), theme.strong),
       ]
     }
     lines.append(
-      fact("ends from the flow's, mean distance", "from the flow", distance.significant, theme.text)
+      fact("mean way to the flow's ends", "from the flow", distance.significant, theme.text)
     )
     for word in notes { lines.append(note: word, width: inside.columns, rows: inside.rows, theme) }
     return lines

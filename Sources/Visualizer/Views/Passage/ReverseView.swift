@@ -11,7 +11,7 @@ enum ReverseView: PassageView {
   static let forms = 2
   static let keys = [
     ViewKey(.play, "play from z to x and back"), ViewKey(.adjust(1), "a step forth, or back"),
-    ViewKey(.form, "with chance, or without"), ViewKey(.toggle(.samples)),
+    ViewKey(.form, "with chance, or without"),
   ]
   static let needs: Set<LearnerAbility> = [.density, .inverse, .layers, .noise]
 
@@ -58,19 +58,23 @@ struct ReverseScene: ViewScene {
   var steps: Int { passage.count - 1 }
 
   /// What the samples are.
-  var sampler: String { isAncestral ? "ancestral (DDPM)" : "without chance (DDIM)" }
+  var sampler: String { isAncestral ? "ancestral" : "DDIM" }
 
   func caption(_ state: State) -> Caption {
     let place = "\(passed) of \(steps) steps, noise σ \(noise.text(2)) left"
     guard isAncestral else {
       let gap = "the ends are \(distance.significant) from the flow's in the mean"
-      return Caption("\(place): no chance, so \(gap)", "\(place): \(gap)", place)
+      return Caption(
+        "\(place): without chance \(gap)", "\(place): \(gap)",
+        "\(passed) of \(steps) steps, σ \(noise.text(2)): ends \(distance.significant) from the flow's",
+        place)
     }
     guard let bound, let nll else { return Caption(place) }
     let (most, exact) = (bound.mean.text(2), nll.text(2))
     return Caption(
-      "\(place): NLL of these samples ≤ \(most) nats, of the flow without chance \(exact) exactly",
-      "\(place): NLL ≤ \(most), the flow's \(exact) exactly", "\(place): NLL ≤ \(most)", place)
+      "\(place): NLL of these samples at most \(most) nats, of the flow without chance \(exact) exactly",
+      "\(place): NLL at most \(most), the flow's \(exact) exactly", "\(place): NLL at most \(most)",
+      place)
   }
 }
 
@@ -107,7 +111,7 @@ struct ReverseMemory: ViewMemory {
       let data = Evaluation.draw(target, seed: seed, count: ReverseMemory.pointCount)
       let logDensity = subject.evaluator.inverse(data, of: subject.model).logDensity
       return Measured(
-        bound: process.bound(at: data, seed: seed, of: subject.model),
+        bound: process.bound(at: data, draws: 4, seed: seed, of: subject.model),
         nll: -logDensity.reduce(0) { $0 + Double($1) } / Double(max(1, data.count)))
     }
     let depth = subject.state[Passage.self].depth
