@@ -95,8 +95,8 @@ struct EvaluateCommand: ParsableCommand {
     printWarnings(warnings)
   }
 
-  /// How many draws of the noise a point's bound is the mean of.
-  static let boundDraws = 16
+  /// How many draws of the noise a point's bound is the mean of. One draw has a deviation of about 2 nats.
+  static let boundDraws = 64
 
   /// What log p(x) of a diffusion model's ancestral sampler is at least, in the points' own units; `nil` for
   /// other flows.

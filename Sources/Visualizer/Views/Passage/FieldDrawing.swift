@@ -33,9 +33,7 @@ extension FieldScene {
 
   /// The name of what moves points here.
   private var mover: String {
-    if let scoreLevel, let time = moment.time {
-      return "score at t = \(time.text(2)), σ \(scoreLevel.significant)"
-    }
+    if let scoreLevel { return "score, σ \(scoreLevel.significant)" }
     if let time = moment.time {
       return "f(x, t) at t = \(time.text(2))"
         + (layerCount > 1 ? " of flow \(moment.layer + 1)" : "")
