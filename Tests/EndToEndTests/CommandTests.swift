@@ -21,6 +21,7 @@ import Testing
     let keys: Set<String> = [
       "flow", "target", "base", "seed", "steps", "batch", "threads", "parameters", "nll", "nll_se",
       "entropy", "kl", "wall_s", "steps_per_s", "round_trip_error", "unconverged", "warnings",
+      "likelihood",
     ]
     #expect(Set(report.keys) == keys)
     let (nll, floor) = (report["nll"] as? Double ?? 0, report["entropy"] as? Double ?? .infinity)

@@ -68,6 +68,10 @@ enum Glossary {
       "D, dimensions", ["D"], "How many numbers make up one point: 2 here, 784 for a small picture."
     ),
     .init(
+      "diffusion", ["noise"],
+      "A model that learns to find the noise in noisy data. Taken away in steps, it turns noise into data."
+    ),
+    .init(
       "divergence", ["div", "tr", "trace"],
       "How fast a vector field spreads at a place: the trace of its Jacobian. Its integral along the way is "
         + "log|det dx/dz|."),

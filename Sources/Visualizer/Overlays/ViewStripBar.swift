@@ -50,12 +50,13 @@ private struct PlacedView {
   var width: Int { number.count + 1 + view.rawValue.count }
 }
 
-/// The views that fit around the one on screen; a line too short for all is scrolled.
+/// The views that fit around the one on screen; a line too short for all is scrolled. Those that the key does
+/// not come by are left out, and keep their numbers.
 private func placedViews(_ state: State, in frame: Rect) -> [PlacedView] {
   let gap = 2
   var views = ViewName.allCases.enumerated().map {
     PlacedView(view: $1, number: String($0 + 1), column: 0)
-  }
+  }.filter { $0.view == state.view || Views.comesBy($0.view, state) }
   let current = views.firstIndex { $0.view == state.view } ?? 0
   // A blank at either end, and beside it the sign that there are more.
   let room = frame.columns - 6
