@@ -72,6 +72,10 @@ enum Glossary {
       "A model that learns to find the noise in noisy data. Taken away in steps, it turns noise into data."
     ),
     .init(
+      "discriminator, D(x)", ["discriminator", "D(x)"],
+      "Of a GAN, the network that says how sure it is that a point is of the data; the generator learns to "
+        + "deceive it."),
+    .init(
       "divergence", ["div", "tr", "trace"],
       "How fast a vector field spreads at a place: the trace of its Jacobian. Its integral along the way is "
         + "log|det dx/dz|."),

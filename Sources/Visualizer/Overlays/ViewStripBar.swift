@@ -50,10 +50,10 @@ private struct PlacedView {
   var width: Int { number.count + 1 + view.rawValue.count }
 }
 
-/// The views that fit around the one on screen; a line too short for all is scrolled. Those that the key does
-/// not come by are left out, and keep their numbers.
+/// The views that fit around the one on screen; a line too short for all is scrolled.
 private func placedViews(_ state: State, in frame: Rect) -> [PlacedView] {
   let gap = 2
+  // A flow has no use for views of its rivals; the numbers of the others are those of all.
   var views = ViewName.allCases.enumerated().map {
     PlacedView(view: $1, number: String($0 + 1), column: 0)
   }.filter { $0.view == state.view || Views.comesBy($0.view, state) }
@@ -95,7 +95,7 @@ func drawViewStrip(_ state: State, in frame: Rect, on canvas: inout Canvas) {
         Rect(column: entry.column - 1, row: frame.row, columns: entry.width + 2, rows: 1), state)
     }
   }
-  let all = ViewName.allCases
+  let all = ViewName.allCases.filter { $0 == state.view || Views.comesBy($0, state) }
   if placed.first?.view != all.first {
     canvas.write(StyledText("‹", theme.faint), at: frame.column + 1, frame.row)
   }
