@@ -80,7 +80,7 @@ import Testing
     state.view = ReverseView.name
     #expect(
       App(state).render().lines.contains {
-        $0.contains("realnvp has no noise to take away, as the flow diffusion has")
+        $0.contains("realnvp has no noise to take away")
       })
     state.view = FieldView.name
     state.setForm(2, of: FieldView.name)

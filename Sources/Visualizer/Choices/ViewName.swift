@@ -21,7 +21,7 @@ extension LearnerAbility {
     case .inverse: "no inverse"
     case .layers: "no layers"
     case .discriminator: "no discriminator"
-    case .noise: "no noise to take away, as the flow diffusion has"
+    case .noise: "no noise to take away"
     }
   }
 }

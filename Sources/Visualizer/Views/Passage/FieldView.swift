@@ -87,7 +87,11 @@ struct FieldScene: ViewScene {
         short)
     }
     if FieldView.wantsScore(state) {
-      return Caption(FieldScene.noScore, "no score is learned here")
+      let grown =
+        "\(isVelocity ? "divergence" : "log|det|") \(growth.text(2, plus: true)) in the mean"
+      return Caption(
+        "\(FieldScene.noScore): \(grown)", "no score is learned here; \(grown)",
+        "no score; \(grown)")
     }
     if FieldView.showsSpeed(state) {
       let speed =
