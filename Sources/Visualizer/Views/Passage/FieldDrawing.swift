@@ -232,7 +232,7 @@ extension FieldScene {
       scoreLevel != nil
       ? [
         "Arrows are the score −ε_θ/σ: they point to where data with so much noise are denser.",
-        "The flow's velocity is (x + score)·σ/α, times how fast the noise goes; the numbers above are of it.",
+        "The flow's velocity is (x + score)·σ/α, times how fast the noise goes. It moves the particles.",
         "a shows the velocity, [ ] scrub, m plays.",
       ]
       : isVelocity

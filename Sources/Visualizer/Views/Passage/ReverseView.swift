@@ -84,6 +84,10 @@ struct ReverseMemory: ViewMemory {
     var model: ModelKey
     var isAncestral: Bool
   }
+  private struct BoundKey: Hashable {
+    var model: ModelKey
+    var draws: Int
+  }
   private struct Measured {
     var bound: VariationalBound?
     var nll: Double?
@@ -91,7 +95,7 @@ struct ReverseMemory: ViewMemory {
   private var morph = MorphMemory()
   private var process = Memo<Learning.Settings, ReverseProcess?>()
   private var passage = Memo<Key, [[SIMD2<Float>]]>()
-  private var measured = Memo<ModelKey, Measured>()
+  private var measured = Memo<BoundKey, Measured>()
   private static let pointCount = 500
 
   mutating func scene(_ subject: ViewSubject) -> ReverseScene? {
@@ -106,12 +110,14 @@ struct ReverseMemory: ViewMemory {
     let passage = passage.value(for: Key(model: subject.key, isAncestral: isAncestral)) {
       process.journey(from: start, isAncestral: isAncestral, seed: seed, of: subject.model)
     }
-    let measured = measured.value(for: subject.key) {
+    // While it trains, a frame must not wait for more than one.
+    let draws = subject.state.running ? 1 : 4
+    let measured = measured.value(for: BoundKey(model: subject.key, draws: draws)) {
       guard let target = subject.state.target else { return Measured() }
       let data = Evaluation.draw(target, seed: seed, count: ReverseMemory.pointCount)
       let logDensity = subject.evaluator.inverse(data, of: subject.model).logDensity
       return Measured(
-        bound: process.bound(at: data, draws: 4, seed: seed, of: subject.model),
+        bound: process.bound(at: data, draws: draws, seed: seed, of: subject.model),
         nll: -logDensity.reduce(0) { $0 + Double($1) } / Double(max(1, data.count)))
     }
     let depth = subject.state[Passage.self].depth
