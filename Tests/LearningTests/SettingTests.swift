@@ -40,6 +40,9 @@ struct SettingCase: Sendable, CustomTestStringConvertible {
       wrong: [("0", "1 to 1000"), ("1001", "1 to 1000"), ("2.5", "whole")]),
     SettingCase(setting: .gradients, text: "adjoint", flow: "cnf", wrong: [("none", "adjoint")]),
     SettingCase(
+      setting: .noiseSteps, text: "20", flow: "diffusion",
+      wrong: [("1", "2 to 1000"), ("1001", "2 to 1000"), ("some", "whole")]),
+    SettingCase(
       setting: .latent, text: "3", flow: "gan", wrong: [("0", "1 to 64"), ("x", "whole")]),
     SettingCase(
       setting: .packing, text: "4", flow: "gan", wrong: [("0", "1 to 8"), ("x", "whole")]),

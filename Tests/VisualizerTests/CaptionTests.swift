@@ -32,7 +32,7 @@ import Testing
   }
 
   @Test func everyViewAndFormHasOneAtEverySize() throws {
-    for flow in ["realnvp", "iresnet", "cnf", "maf"] {
+    for flow in ["realnvp", "iresnet", "cnf", "maf", "diffusion"] {
       var settings = smallSettings()
       settings.flow = flow
       let trained = try Snapshot.trained(

@@ -12,6 +12,8 @@ public enum FlowOption: String, CaseIterable, Hashable, Sendable {
   case solverSteps = "solver-steps"
   /// Where a continuous flow's gradients come from.
   case gradients
+  /// Steps of a diffusion model's noise.
+  case noiseSteps = "noise-steps"
   /// Normal numbers that a rival makes a sample of.
   case latent
   /// Points that a discriminator sees at once.
@@ -38,6 +40,8 @@ package struct LayerOptions: Hashable, Sendable {
   package var solverSteps: Int?
   /// Where a continuous flow's gradients come from.
   package var gradients: GradientMethod?
+  /// Steps of a diffusion model's noise.
+  package var noiseSteps: Int?
   /// Normal numbers that a rival makes a sample of.
   package var latent: Int?
   /// Points that a discriminator sees at once.

@@ -11,6 +11,6 @@ extension FlowFamily {
     logDets: [.exact, .hutchinson]
   ) { builder in
     let options = ContinuousOptions(builder.options)
-    return builder.repeated { _, builder in ContinuousFlow(options, &builder) }
+    return builder.repeated { _, builder in ContinuousFlow(VectorField(&builder), options) }
   }
 }

@@ -19,7 +19,7 @@ public struct FlowFamily: Sendable {
   public let options: Set<FlowOption>
   /// What ``FlowOption/logDet`` may be.
   public let logDets: [LogDetMethod]
-  /// Whether its vector field is fitted to straight paths from base to data, without solving anything.
+  /// Whether its vector field is fitted to paths between base and data, without solving anything.
   package let isFittedToPaths: Bool
   /// Whether it learns an energy, from samples that it draws itself.
   package var learnsEnergy = false
@@ -60,7 +60,7 @@ public struct FlowFamily: Sendable {
   private static let builtIn: [FlowFamily] = [
     realnvp, nice, niceVolumePreserving, planar, radial, linear, orthogonal, glow, maf, iaf, nsf,
     nsfAutoregressive, iresnet, resflow, cnf, flowMatching, naf, sylvester,
-    affine, bent, residualBlock,
+    affine, bent, residualBlock, diffusion,
   ]
 
   private static let registry = Registry("flow", builtIn) { $0.name }
@@ -99,6 +99,8 @@ extension FlowFamily {
   public var inverseMethod: Method { traits.inverseMethod }
   /// How training computes log-determinants.
   public var logDetMethod: LogDetMethod { traits.logDetMethod }
+  /// Whether it learns the noise in its points: it is a diffusion model.
+  public var learnsNoise: Bool { traits.learnsNoise }
 
   /// What is turned by hand, the main one first; empty for families that are trained.
   public var knobs: [HandKnob] { HandKnob.allCases.filter { options.contains($0.option) } }
@@ -145,6 +147,7 @@ private struct LayerTraits: Sendable {
   let forwardMethod: Method
   let inverseMethod: Method
   let logDetMethod: LogDetMethod
+  let learnsNoise: Bool
 
   /// - Parameter layers: in the forward order.
   init(_ layers: [any Bijection]) {
@@ -152,6 +155,7 @@ private struct LayerTraits: Sendable {
     forwardMethod = Method(inTurn: layers.map(\.forwardMethod))
     inverseMethod = Method(inTurn: layers.map(\.inverseMethod))
     logDetMethod = layers.map(\.logDetMethod).first { $0 != .exact } ?? .exact
+    learnsNoise = layers.first is any Denoising
   }
 }
 

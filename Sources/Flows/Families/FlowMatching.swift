@@ -8,6 +8,6 @@ extension FlowFamily {
   ) { builder in
     var options = ContinuousOptions(builder.options)
     options.isEven = false
-    return [ContinuousFlow(options, &builder.layer)]
+    return [ContinuousFlow(VectorField(&builder.layer), options)]
   }
 }

@@ -6,7 +6,7 @@ import Foundation
 ///
 /// Every layer's bias moves linearly with time, which costs nothing per sample. The last layer
 /// starts at zero: no motion.
-package struct VectorField: Sendable {
+package struct VectorField: DrivingField {
   private struct Layer: Sendable {
     let weight: Parameter
     let bias: Parameter
@@ -18,7 +18,7 @@ package struct VectorField: Sendable {
   private let layers: [Layer]
 
   /// All parameters of the network.
-  var parameters: [Parameter] { layers.flatMap { [$0.weight, $0.bias, $0.drift] } }
+  package var parameters: [Parameter] { layers.flatMap { [$0.weight, $0.bias, $0.drift] } }
 
   init(_ builder: inout LayerBuilder) {
     var layers: [Layer] = []
@@ -67,7 +67,7 @@ package struct VectorField: Sendable {
   ///     tr(W₃ D₂ W₂ D₁ W₁) = d₂ᵀ (W₂ ∘ (W₁W₃)ᵀ) d₁,    dᵢ = 1 − hᵢ²
   ///
   /// `nil` for a network of another depth. Evaluations with the trace are half again as fast with it.
-  func trace(at x: Value, _ t: Value) -> Value? {
+  package func trace(at x: Value, _ t: Value) -> Value? {
     guard let coupling = coupling(x.graph) else { return nil }
     let values = values(x, at: t)
     let (first, second) = (1 - values[0].squared, 1 - values[1].squared)
@@ -75,7 +75,7 @@ package struct VectorField: Sendable {
   }
 
   /// W₂ ∘ (W₁W₃)ᵀ, the same for every lane; `nil` for a network without exactly two hidden layers.
-  func coupling(_ graph: Graph) -> Value? {
+  package func coupling(_ graph: Graph) -> Value? {
     guard layers.count == 3 else { return nil }
     let (first, second, third) = (layers[0], layers[1], layers[2])
     return second.weight(graph)

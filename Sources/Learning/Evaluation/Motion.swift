@@ -8,6 +8,8 @@ public struct Motion: Sendable {
   /// Of a solver's step: the divergence tr(∂f/∂x), nats per unit of time. Of any other stage: its
   /// log|det|, in nats. Positive is expansion.
   public var growth: [Float]
+  /// Of a diffusion model: ∇ log p of the noisy data as the network says it, −ε_θ/σ; `nil` for others.
+  public var scores: [SIMD2<Float>]?
 }
 
 /// A moment between z and x.
@@ -49,6 +51,8 @@ final class MotionEvaluator {
     let executor: Executor<Float>
     let vectors: PointOutput
     let growth: NumberOutput
+    /// Of a diffusion model.
+    let noise: PointOutput?
   }
 
   init(_ architecture: Architecture, threads: Int) {
@@ -72,7 +76,15 @@ final class MotionEvaluator {
     let growth = executor.numbers(program.growth, count: points.count)
     let vectors = executor.points(program.vectors, count: points.count)
     return Motion(
-      vectors: moment.time == nil ? zip(vectors, points).map { $0 - $1 } : vectors, growth: growth)
+      vectors: moment.time == nil ? zip(vectors, points).map { $0 - $1 } : vectors, growth: growth,
+      scores: scores(program, moment, count: points.count))
+  }
+
+  private func scores(
+    _ program: LayerProgram, _ moment: Moment, count: Int
+  ) -> [SIMD2<Float>]? {
+    guard let noise = program.noise, let level = architecture.scoreLevel(moment) else { return nil }
+    return program.executor.points(noise, count: count).map { $0 / Float(-level) }
   }
 
   private func program(of layer: Int) -> LayerProgram {
@@ -81,10 +93,15 @@ final class MotionEvaluator {
     let point = graph.input(0, features: 2)
     var outputs = Outputs()
     let (vectors, growth): (PointOutput, NumberOutput)
+    var noise: PointOutput?
     if let flow = architecture.layers[layer] as? any FieldDriven {
       let motion = flow.motion(at: point, graph.input(1, features: 1))
       vectors = outputs.add(point: motion.velocity)
       growth = outputs.add(number: motion.divergence)
+      if let model = flow as? any Denoising {
+        let time = (1 - graph.input(1, features: 1)).maximum(model.schedule.time(after: 1))
+        noise = outputs.add(point: model.noise(in: point, at: time))
+      }
     } else {
       let mapped = architecture.layers[layer].forward(point)
       vectors = outputs.add(point: mapped.point)
@@ -93,13 +110,22 @@ final class MotionEvaluator {
     let program = LayerProgram(
       executor: Executor(
         Program(outputs), parameterCount: architecture.parameterCount, threads: threads),
-      vectors: vectors, growth: growth)
+      vectors: vectors, growth: growth, noise: noise)
     programs[layer] = program
     return program
   }
 }
 
 extension Architecture {
+  /// σ of the score at a moment of a diffusion model, which is never less than that of the first noise step:
+  /// without noise the score is not learned. `nil` for other moments.
+  public func scoreLevel(_ moment: Moment) -> Double? {
+    guard let time = moment.time, let layer = layers[moment.layer] as? any Denoising else {
+      return nil
+    }
+    return layer.schedule.noise(max(1 - time, layer.schedule.time(after: 1)))
+  }
+
   /// The layer and stage at a depth between z (0) and x (1).
   public func moment(atDepth depth: Double) -> Moment {
     Moment(

@@ -111,6 +111,8 @@ extension Architecture {
 extension Settings {
   /// How many layers the flow has; 0 where the settings name none.
   public var layerCount: Int { layerSketch.count }
+  /// How many steps a diffusion model's noise is taken away in.
+  public var noiseStepCount: Int { noiseSteps ?? NoiseSchedule.defaultSteps }
   /// How many stages (``Stage``) it has, likewise.
   public var stageCount: Int { layerSketch.reduce(0) { $0 + max(1, $1.stageNames.count) } }
 }

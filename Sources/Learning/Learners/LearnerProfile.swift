@@ -1,5 +1,12 @@
 import Flows
 
+extension FlowFamily {
+  /// What can be asked of its flows.
+  public var abilities: Set<LearnerAbility> {
+    LearnerAbility.ofFlows.union(learnsNoise ? [.noise] : [])
+  }
+}
+
 /// What a learner is, apart from what it has learned: the same for all steps of a run.
 public struct LearnerProfile: Sendable {
   /// As settings name it: `realnvp`.

@@ -24,6 +24,7 @@ extension FlowFamily {
   /// What training minimises: what the family says, and of an energy always reverse KL.
   public var objective: any FlowObjective {
     if learnsEnergy { return ReverseKL() }
+    if learnsNoise { return NoisePrediction() }
     return isFittedToPaths ? FlowMatching() : MaximumLikelihood()
   }
 }

@@ -9,7 +9,8 @@ extension Readings {
     },
     Reading(
       "nll.bound", "nats", of: .heldOut,
-      "Upper bound of the mean negative log-likelihood, of learners that have no exact one."
+      "Upper bound of the mean negative log-likelihood: of a diffusion model's ancestral sampler, whose flow has "
+        + "the exact nll, and of learners that have no exact one."
     ) { try given($0.bound, orBecause: noBound).nll },
     Reading("nll.bound.error", "nats", of: .heldOut, "Standard error of that bound's mean.") {
       try given($0.bound, orBecause: noBound).standardError

@@ -166,6 +166,11 @@ public final class ReadingContext {
         evaluator.inverse(points.points, of: model), truth: points.logDensity,
         units: measurements.units)
     }
+    if let process = ReverseProcess(evaluator.architecture, threads: threads) {
+      let bound = process.bound(at: try target().heldOut(heldOutCount), of: model)
+      measurements.bound = HeldOut(
+        nll: bound.mean + measurements.units.logVolume, standardError: bound.standardError)
+    }
     let points = try target().heldOut(2000)
     measurements.heldOutRoundTrip = evaluator.roundTripError(at: points, of: model)
   }

@@ -18,6 +18,8 @@ public enum LearnerAbility: String, CaseIterable, Hashable, Sendable {
   case layers
   /// How sure a network is that a point is of the data, and not made by the other one.
   case discriminator
+  /// The noise in a point that has so much of it, as a diffusion model knows it.
+  case noise
 
   /// What every flow can be asked.
   public static let ofFlows: Set<LearnerAbility> = [.density, .inverse, .layers]

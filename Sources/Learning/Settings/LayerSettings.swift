@@ -146,6 +146,20 @@ extension Setting {
     $0.usual = "solver"
     $0.steps = .choices { _ in ["default"] + GradientMethod.allCases.map(\.rawValue) }
   }
+
+  public static let noiseSteps: Setting = Setting(
+    .noiseSteps, "steps in which noise is taken away", \.noiseSteps, \.noiseSteps,
+    key: "noiseSteps", .whole(2...1000)
+  ).with {
+    $0.commandWords.before = "a diffusion model's sampler: "
+    $0.title = "noise steps"
+    $0.formNote = "; its bound has a term for each"
+    $0.unit = "steps"
+    $0.isNumber = true
+    $0.usual = "\(NoiseSchedule.defaultSteps)"
+    $0.standard = { _ in "\(NoiseSchedule.defaultSteps)" }
+    $0.steps = .ones(from: UInt64(NoiseSchedule.defaultSteps), least: 2)
+  }
 }
 
 // The rows of what only rivals of flows have.

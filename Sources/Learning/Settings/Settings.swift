@@ -50,6 +50,8 @@ public struct Settings: Hashable, Sendable {
   public var solverSteps: Int?
   /// Where a continuous flow's gradients come from; `nil` is the solver's default.
   public var gradients: GradientMethod?
+  /// How many steps a diffusion model's noise is taken away in; `nil` is ``NoiseSchedule/defaultSteps``.
+  public var noiseSteps: Int?
   /// How many normal numbers a rival makes a sample of; `nil` is its own default.
   public var latent: Int?
   /// How many points a discriminator sees at once; `nil` is 1.

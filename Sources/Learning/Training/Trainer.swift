@@ -46,7 +46,7 @@ public final class Trainer: Learner {
 
   public var profile: LearnerProfile {
     LearnerProfile(
-      name: settings.flow, likelihood: .exact, abilities: LearnerAbility.ofFlows,
+      name: settings.flow, likelihood: .exact, abilities: architecture.family.abilities,
       objective: architecture.objective
     ) { settings, threads throws(FlowError) in
       try Evaluator(settings, threads: threads)

@@ -21,6 +21,7 @@ extension LearnerAbility {
     case .inverse: "no inverse"
     case .layers: "no layers"
     case .discriminator: "no discriminator"
+    case .noise: "no noise to take away"
     }
   }
 }

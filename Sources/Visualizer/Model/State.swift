@@ -119,7 +119,8 @@ public struct State: Sendable {
   var heldOut: HeldOut? { score?.heldOut }
   /// What can be asked of the learner; everything before it has said otherwise.
   var abilities: Set<LearnerAbility> {
-    snapshot?.learner?.abilities ?? kind?.rival?.abilities ?? LearnerAbility.ofFlows
+    snapshot?.learner?.abilities ?? kind?.rival?.abilities
+      ?? kind?.family?.abilities ?? LearnerAbility.ofFlows
   }
   /// What training minimises.
   var objective: (any Objective)? { snapshot?.learner?.objective ?? family?.objective }

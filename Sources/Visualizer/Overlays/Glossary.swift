@@ -68,6 +68,10 @@ enum Glossary {
       "D, dimensions", ["D"], "How many numbers make up one point: 2 here, 784 for a small picture."
     ),
     .init(
+      "diffusion", ["noise"],
+      "A model that learns to find the noise in noisy data. Taken away in steps, it turns noise into data."
+    ),
+    .init(
       "discriminator, D(x)", ["discriminator", "D(x)"],
       "Of a GAN, the network that says how sure it is that a point is of the data; the generator learns to "
         + "deceive it."),

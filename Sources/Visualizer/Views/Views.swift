@@ -8,6 +8,7 @@ enum Views {
   private static let builtIn: [any View.Type] = [
     MainView.self, ProbeView.self, MorphView.self, MassView.self, LayersView.self, LossView.self,
     DifferenceView.self, OneDView.self, InvariantsView.self, EstimatesView.self, FieldView.self,
+    ReverseView.self,
     DiscriminatorView.self,
   ]
 

@@ -23,6 +23,10 @@ struct EvaluateCommand: ParsableCommand {
       error, how many did not converge, warnings about the model, and for a continuous flow how often its \
       field was evaluated for a point.
 
+      For a diffusion model log_px is that of its probability-flow equation, exactly. The column bound after \
+      it is what log p(x) of its ancestral sampler is at least: a mean over \(EvaluateCommand.boundDraws) draws of \
+      the noise, which differ by chance from point to point.
+
       For a rival of flows with a density the columns are x1,x2,log_px: it has no map to base space. \
       One without a density is refused.
 
@@ -72,23 +76,37 @@ struct EvaluateCommand: ParsableCommand {
         entropy: rows.count >= 30 ? entropy : nil)
     }
     if let warning = unconvergedWarning(result, "points") { warnings.insert(warning, at: 0) }
+    let bound = try bound(at: points.map(units.standardized), of: model)
     if json {
-      try printJSON(EvaluationSummary(rows, result, warnings))
+      try printJSON(EvaluationSummary(rows, result, bound, warnings))
       return
     }
-    var csv = CSVWriter(header: [
-      "x1", "x2", "z1", "z2", "log_pz", "log_det", "log_px", "j11", "j12", "j21", "j22",
-      "converged",
-    ])
-    for row in rows {
+    var csv = CSVWriter(
+      header: ["x1", "x2", "z1", "z2", "log_pz", "log_det", "log_px"]
+        + (bound == nil ? [] : ["bound"])
+        + ["j11", "j12", "j21", "j22", "converged"])
+    for (index, row) in rows.enumerated() {
       let j = row.jacobian?.entries ?? Array(repeating: .nan, count: 4)
       try csv.write(
-        [
-          row.x.x, row.x.y, row.z.x, row.z.y, row.logBase, row.logDet, row.logDensity,
-        ] + j, flag: row.converged)
+        [row.x.x, row.x.y, row.z.x, row.z.y, row.logBase, row.logDet, row.logDensity]
+          + (bound.map { [$0[index]] } ?? []) + j, flag: row.converged)
     }
     try csv.flush()
     printWarnings(warnings)
+  }
+
+  /// How many draws of the noise a point's bound is the mean of. One draw has a deviation of about 2 nats.
+  static let boundDraws = 64
+
+  /// What log p(x) of a diffusion model's ancestral sampler is at least, in the points' own units; `nil` for
+  /// other flows.
+  private func bound(at points: [SIMD2<Double>], of model: Model) throws -> [Double]? {
+    guard let process = try ReverseProcess(model.settings, threads: threads.count) else {
+      return nil
+    }
+    let bound = process.bound(
+      at: points.map { SIMD2<Float>($0) }, draws: Self.boundDraws, of: model)
+    return bound.points.map { -$0 - model.settings.standardization.logVolume }
   }
 }
 
@@ -139,14 +157,22 @@ private struct EvaluationSummary: Encodable {
   /// The mean of log p(x) over the points and its standard error, in nats.
   let logPxMean: Double
   let logPxSe: Double
+  /// The same of the bound of a diffusion model's ancestral sampler; `nil` for other flows.
+  let boundMean: Double?
+  let boundSe: Double?
   /// At how many points the evaluation did not converge.
   let unconverged: Int
   let warnings: [Warning]
   let nfeMean: Double?
   let nfeMost: Int?
 
-  init(_ rows: [CheckedPoint], _ result: CheckedEvaluator.Result, _ warnings: [Warning]) {
+  init(
+    _ rows: [CheckedPoint], _ result: CheckedEvaluator.Result, _ bound: [Double]?,
+    _ warnings: [Warning]
+  ) {
     let summary = Summary(rows.map(\.logDensity))
+    boundMean = bound.map { Summary($0).mean }
+    boundSe = bound.map { Summary($0).standardError }
     points = rows.count
     logPxMean = summary.mean
     logPxSe = summary.standardError

@@ -18,6 +18,11 @@ struct SampleCommand: ParsableCommand {
       continuous flow the same must hold of an inverse solved in twice as many steps, or to a tenth of the \
       tolerance. Do not rely on rows with 0; standard error says how many there are.
 
+      A diffusion model has three samplers. ode is the rule above: its probability-flow equation, solved. ddim \
+      takes the noise away in the model's --noise-steps without chance and writes z1,z2,x1,x2; ancestral adds new \
+      noise in every step, so that no z belongs to an x, and writes x1,x2. Neither has a likelihood of its own \
+      that is known; 'flowscope eval' has the bound of the ancestral one.
+
       For a rival of flows (see 'flowscope list --flows') the columns are x1,x2: it has no inverse.
 
       Example: flowscope sample --model moons.safetensors --count 1000 --seed 7
@@ -29,12 +34,15 @@ struct SampleCommand: ParsableCommand {
   var count = 1000
   @Option(help: "Seed of the samples.")
   var seed: UInt64 = 1
+  @Option(help: "How a diffusion model's points are drawn.")
+  var sampler = DiffusionSampler.ode
   @OptionGroup var threads: ThreadsOption
 
   func validate() throws { try requirePositive("count", count) }
 
   func run() throws {
     let model = try Model(readingFrom: model)
+    if sampler.takesNoiseSteps { return try takeSteps(model) }
     if let rival = Rivals.find(model.settings.flow) { return try sample(rival, model) }
     let evaluator = try CheckedEvaluator(model.settings, threads: threads.count)
     let result = evaluator.sample(count: count, seed: seed, of: model)
@@ -49,6 +57,25 @@ struct SampleCommand: ParsableCommand {
     if let warning = unconvergedWarning(result, "samples") { printWarnings([warning]) }
   }
 
+  /// Points of a diffusion model, by taking noise away in steps.
+  private func takeSteps(_ model: Model) throws {
+    guard let process = try ReverseProcess(model.settings, threads: threads.count) else {
+      throw ValidationError(
+        "--sampler \(sampler.rawValue): flow '\(model.settings.flow)' takes no noise away in steps; leave it "
+          + "out, or train the flow 'diffusion'")
+    }
+    let isAncestral = sampler == .ancestral
+    let z = process.start(count: count, seed: seed, of: model)
+    let x = process.samples(from: z, isAncestral: isAncestral, seed: seed, of: model)
+    let units = model.settings.standardization
+    var csv = CSVWriter(header: isAncestral ? ["x1", "x2"] : ["z1", "z2", "x1", "x2"])
+    for (z, x) in zip(z, x) {
+      let x = units.original(SIMD2<Double>(x))
+      try csv.write((isAncestral ? [] : [Double(z.x), Double(z.y)]) + [x.x, x.y])
+    }
+    try csv.flush()
+  }
+
   /// A rival has samples alone: no z that a map took there, and nothing that could fail to converge.
   private func sample(_ rival: Rival, _ model: Model) throws {
     let sampler = try rival.profile(of: model.settings).makeSampler(model.settings, threads.count)
@@ -61,3 +88,5 @@ struct SampleCommand: ParsableCommand {
     try csv.flush()
   }
 }
+
+extension DiffusionSampler: ExpressibleByArgument {}

@@ -8,14 +8,14 @@ import Autodiff
 ///
 /// The other direction rides back. In the plane the trace is computed exactly, by two tangents;
 /// training may estimate it (``LogDetMethod/hutchinson``), evaluations never do.
-package struct ContinuousFlow: Noisy, Solved, FieldDriven, TraceEstimated {
+package struct ContinuousFlow<Field: DrivingField>: Noisy, Solved, FieldDriven, TraceEstimated {
   package let name = "flow"
   package let jacobian = JacobianStructure.full
-  package let field: VectorField
+  package let field: Field
   package var options: ContinuousOptions
 
-  init(_ options: ContinuousOptions, _ builder: inout LayerBuilder) {
-    field = VectorField(&builder)
+  init(_ field: Field, _ options: ContinuousOptions) {
+    self.field = field
     self.options = options
   }
 

@@ -14,7 +14,7 @@ struct ContinuousMotion: Sendable {
     case hutchinson
   }
 
-  let field: VectorField
+  let field: any DrivingField
   /// z is at time 0, x at time 1.
   let begin: Double
   let end: Double

@@ -12,7 +12,13 @@ extension FieldScene {
   }
 
   private var velocityCaptions: [String] {
-    [
+    guard scoreLevel == nil else {
+      return [
+        "arrows: ∇ log p of data with so much noise, −ε_θ/σ; particles: the flow's, between the solver's steps",
+        "arrows: the score −ε_θ/σ at this noise", "the score",
+      ]
+    }
+    return [
       "arrows: f(x, t) at this very t; particles: between the solver's steps on straight lines",
       "arrows are exact; particles go straight between steps", "the field at this t",
     ]
@@ -27,6 +33,7 @@ extension FieldScene {
 
   /// The name of what moves points here.
   private var mover: String {
+    if let scoreLevel { return "score, σ \(scoreLevel.significant)" }
     if let time = moment.time {
       return "f(x, t) at t = \(time.text(2))"
         + (layerCount > 1 ? " of flow \(moment.layer + 1)" : "")
@@ -54,9 +61,10 @@ extension FieldScene {
   /// What the colours mean.
   private func legend(_ state: State, width: Int) -> StyledText {
     let theme = Theme(state.medium)
-    guard !FieldView.showsSpeed(state) else {
+    guard !showsLength(state) else {
+      let name = scoreLevel != nil ? "score" : isVelocity ? "speed" : "distance"
       return state.colorMap.legend(
-        from: (isVelocity ? "speed" : "distance") + " 0", to: Double(fullLength).significant,
+        from: name + " 0", to: Double(fullLength).significant,
         style: theme.faint, medium: state.medium)
     }
     let strip = DivergingMap(limit: logDetLimit, medium: state.medium).legend(width: 9)
@@ -65,7 +73,7 @@ extension FieldScene {
   }
 
   private func style(_ arrow: Arrow, _ state: State) -> Style {
-    guard FieldView.showsSpeed(state) else {
+    guard showsLength(state) else {
       return DivergingMap(limit: logDetLimit, medium: state.medium).style(for: arrow.growth)
     }
     let share = min(arrow.length / fullLength, 1)
@@ -221,18 +229,24 @@ extension FieldScene {
     }
     let solved = FlowFamily.all.filter(\.forwardMethod.isSolved).map(\.name)
     let words =
-      isVelocity
+      scoreLevel != nil
       ? [
-        "dx/dt = f(x, t): every particle follows the arrow under it.",
-        "d log p/dt = −div f: density thins where arrows spread and thickens where they meet.",
-        "a colours by \(FieldView.showsSpeed(state) ? "divergence" : "speed"), [ ] scrub, m plays.",
+        "Arrows are the score −ε_θ/σ: they point to where data with so much noise are denser.",
+        "The flow's velocity is (x + score)·σ/α, times how fast the noise goes. It moves the particles.",
+        "a shows the velocity, [ ] scrub, m plays.",
       ]
-      : [
-        "Arrows show how far the layer moves each place, all to one scale; dots are the samples on "
-          + "their way, with where they have been.",
-        "Flows with a velocity are \(solved.joined(separator: " and ")).",
-        "a colours by \(FieldView.showsSpeed(state) ? "log|det dx/dz|" : "distance"), [ ] scrub, m plays.",
-      ]
+      : isVelocity
+        ? [
+          "dx/dt = f(x, t): every particle follows the arrow under it.",
+          "d log p/dt = −div f: density thins where arrows spread and thickens where they meet.",
+          "a colours by \(FieldView.showsSpeed(state) ? "divergence" : "speed"), [ ] scrub, m plays.",
+        ]
+        : [
+          "Arrows show how far the layer moves each place, all to one scale; dots are the samples on "
+            + "their way, with where they have been.",
+          "Flows with a velocity are \(solved.joined(separator: " and ")).",
+          "a colours by \(FieldView.showsSpeed(state) ? "log|det dx/dz|" : "distance"), [ ] scrub, m plays.",
+        ]
     for word in words {
       lines.append(note: word, width: inside.columns, rows: inside.rows, theme)
     }

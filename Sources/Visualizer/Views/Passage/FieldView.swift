@@ -8,10 +8,10 @@ enum FieldView: PassageView {
   static let title = "field: what moves the points"
   static let noun = "the field"
   static let summary = "what moves points, and particles that follow it"
-  static let forms = 2
+  static let forms = 3
   static let keys = [
     ViewKey(.play, "play from z to x and back"), ViewKey(.adjust(1), "back and forth"),
-    ViewKey(.form, "by divergence, or by speed"),
+    ViewKey(.form, "divergence, speed, score"),
   ]
   static let needs: Set<LearnerAbility> = [.density, .inverse, .layers]
 
@@ -21,6 +21,13 @@ enum FieldView: PassageView {
 
   /// Whether colours show speed, not divergence.
   static func showsSpeed(_ state: State) -> Bool { form(in: state) == 1 }
+
+  /// Whether the arrows are asked to be scores, which a diffusion model alone learns.
+  static func wantsScore(_ state: State) -> Bool { form(in: state) == 2 }
+
+  static func formMessage(_ state: State) -> String? {
+    wantsScore(state) && !state.abilities.contains(.noise) ? FieldScene.noScore : nil
+  }
 }
 
 /// The field view: what moves points, as arrows on an even grid, and particles that ride it.
@@ -54,13 +61,38 @@ struct FieldScene: ViewScene {
   var stageTravel: [Double]
   var stageGrowth: [Double]
 
+  /// σ where the arrows are scores, ∇ log p of noisy data; `nil` where they are what moves points.
+  var scoreLevel: Double?
+
   var isVelocity: Bool { moment.time != nil }
+
+  /// Whether arrows are coloured by their length, not by what grows.
+  func showsLength(_ state: State) -> Bool { FieldView.showsSpeed(state) || scoreLevel != nil }
+
+  static let noScore =
+    "no score here: a diffusion model alone learns one; arrows are what moves points"
 
   func caption(_ state: State) -> Caption {
     let growth = FieldMemory.mean(riding.growth.map(Double.init))
     let pace = FieldMemory.mean(riding.vectors.map(FieldMemory.length))
     let ways = detour.map { "; their ways are \($0.text(2))× as long as straight" } ?? ""
     let layer = "layer \(moment.layer + 1) of \(layerCount)"
+    if let scoreLevel, let scores = riding.scores {
+      let steepness = FieldMemory.mean(scores.map(FieldMemory.length))
+      let short = "noise σ \(scoreLevel.significant), score \(steepness.significant) in the mean"
+      return Caption(
+        "at noise σ \(scoreLevel.significant) log p rises by \(steepness.significant) a unit along the arrows, in "
+          + "the mean over the particles",
+        "at noise σ \(scoreLevel.significant) the particles' score is \(steepness.significant) in the mean",
+        short)
+    }
+    if FieldView.wantsScore(state) {
+      let grown =
+        "\(isVelocity ? "divergence" : "log|det|") \(growth.text(2, plus: true)) in the mean"
+      return Caption(
+        "\(FieldScene.noScore): \(grown)", "no score is learned here; \(grown)",
+        "no score; \(grown)")
+    }
     if FieldView.showsSpeed(state) {
       let speed =
         moment.time.map { "at t \($0.text(2)) the particles' speed is \(pace.text(2)) in the mean" }
@@ -86,6 +118,7 @@ struct FieldMemory: ViewMemory {
     var model: ModelKey
     var depth: Double
     var body: Rect
+    var isScore: Bool
   }
   private var morph = MorphMemory()
   private var field = Memo<Key, (moment: Moment, arrows: [FieldScene.Arrow])>()
@@ -94,16 +127,20 @@ struct FieldMemory: ViewMemory {
   mutating func scene(_ subject: ViewSubject) -> FieldScene {
     let morph = morph.scene(subject)
     let depth = subject.state[Passage.self].depth
-    let key = Key(model: subject.key, depth: depth, body: subject.body)
     let evaluator = subject.evaluator
+    let level =
+      FieldView.wantsScore(subject.state)
+      ? evaluator.architecture.scoreLevel(evaluator.architecture.moment(atDepth: depth)) : nil
+    let key = Key(
+      model: subject.key, depth: depth, body: subject.body, isScore: level != nil)
     let viewport = MorphLayout(subject.body).viewport(extent: morph.extent, subject.state)
     let spacing = FieldMemory.spacing(viewport)
     let field = field.value(for: key) {
       let places = FieldMemory.lattice(viewport, spacing: spacing)
       let motion = evaluator.motion(at: places, depth: depth, of: subject.model)
+      let vectors = level.flatMap { _ in motion.scores } ?? motion.vectors
       let arrows = places.indices.map {
-        FieldScene.Arrow(
-          place: places[$0], vector: motion.vectors[$0], growth: motion.growth[$0])
+        FieldScene.Arrow(place: places[$0], vector: vectors[$0], growth: motion.growth[$0])
       }
       return (evaluator.architecture.moment(atDepth: depth), arrows)
     }
@@ -121,7 +158,7 @@ struct FieldMemory: ViewMemory {
       riding: riding, detour: FieldMemory.detour(morph.passage),
       stageTravel: FieldMemory.travel(morph.passage),
       stageGrowth: morph.passage.logDets.map { FieldMemory.mean($0.map(Double.init)) },
-      fullLength: FieldMemory.fullLength(field.arrows))
+      scoreLevel: level, fullLength: FieldMemory.fullLength(field.arrows))
   }
 
   /// Dots between arrows: room for a shaft with a head.

@@ -96,10 +96,13 @@ struct Blend {
   }
 
   /// The same for many points at once.
-  func mix(_ journey: Journey) -> [SIMD2<Float>] {
-    guard journey.points.indices.contains(stage) else { return [] }
-    guard fraction > 0, stage < last else { return journey.points[stage] }
-    return zip(journey.points[stage], journey.points[stage + 1]).map { $0 + fraction * ($1 - $0) }
+  func mix(_ journey: Journey) -> [SIMD2<Float>] { mix(journey.points) }
+
+  /// The same for many points at once, by their places at every stage.
+  func mix(_ points: [[SIMD2<Float>]]) -> [SIMD2<Float>] {
+    guard points.indices.contains(stage) else { return [] }
+    guard fraction > 0, stage < last else { return points[stage] }
+    return zip(points[stage], points[stage + 1]).map { $0 + fraction * ($1 - $0) }
   }
 }
 

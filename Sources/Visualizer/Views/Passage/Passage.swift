@@ -39,10 +39,10 @@ public struct Passage: ViewSettings {
     playing = playing != 0 ? 0 : depth >= 1 ? -1 : 1
   }
 
-  /// Stops, and moves on by so many quarters of a stage.
-  mutating func scrub(by step: Int, stages: Int) {
+  /// Stops, and moves on by so many of the stops that divide the way.
+  mutating func scrub(by step: Int, stops: Int) {
     playing = 0
-    let stops = Double(4 * max(1, stages))
+    let stops = Double(max(1, stops))
     depth = ((depth * stops).rounded() + Double(step)) / stops
   }
 
@@ -68,7 +68,7 @@ extension PassageView {
     switch action {
     case .play: state[Passage.self].play()
     case .adjust(let step):
-      state[Passage.self].scrub(by: step, stages: state.settings.stageCount)
+      state[Passage.self].scrub(by: step, stops: 4 * max(1, state.settings.stageCount))
     case .form, .own: break
     }
   }

@@ -22,6 +22,7 @@ struct SettingsOptions: ParsableArguments {
   @Option(.solver) var solver: GivenSetting?
   @Option(.solverSteps) var solverSteps: GivenSetting?
   @Option(.gradients) var gradients: GivenSetting?
+  @Option(.noiseSteps) var noiseSteps: GivenSetting?
   @Option(.latent) var latent: GivenSetting?
   @Option(.packing) var packing: GivenSetting?
   @Option(.r1) var r1: GivenSetting?

@@ -18,7 +18,8 @@ struct TrainReport: Encodable {
   let likelihood: Likelihood
   let nll: Double?
   let nllSe: Double?
-  /// The same of a bound of the likelihood, where it is a bound: the NLL is at most that.
+  /// The same of a bound of the likelihood, where it is a bound: the NLL is at most that. A diffusion model
+  /// has both: ``nll`` of its probability-flow equation, exactly, and the bound of its ancestral sampler.
   let nllBound: Double?
   let nllBoundSe: Double?
   /// How many held-out samples the NLL is of, where there are fewer than
