@@ -1,0 +1,61 @@
+import Flows
+
+/// What helps a flow with a target that is in several parts, or has holes: one change of the settings.
+///
+/// A flow is continuous and invertible, so it cannot tear its base apart: a bridge of mass stays between
+/// the parts (``EmptyGround``). Each remedy gives something up for a thinner bridge.
+public struct Remedy: Sendable {
+  /// The name on the command line: `mixture`.
+  public let name: String
+  /// What it does, in one line.
+  public let summary: String
+  /// What it costs, in one line.
+  public let price: String
+  /// Where it comes from; empty for the flow as it is.
+  public let papers: [Paper]
+  /// Whether the flow's own score takes the noise off its samples.
+  public let isDenoised: Bool
+  private let change: @Sendable (inout Settings) -> Void
+
+  /// - Parameters: as the properties of those names.
+  ///   - change: what it changes in settings without a remedy.
+  init(
+    _ name: String, _ summary: String, price: String, papers: [Paper] = [],
+    isDenoised: Bool = false, _ change: @escaping @Sendable (inout Settings) -> Void = { _ in }
+  ) {
+    self.name = name
+    self.summary = summary
+    self.price = price
+    self.papers = papers
+    self.isDenoised = isDenoised
+    self.change = change
+  }
+
+  /// The settings with this remedy and no other.
+  public func applied(to settings: Settings) -> Settings {
+    var changed = settings
+    (changed.layers, changed.base, changed.noise) = (nil, Settings().base, nil)
+    (changed.cells, changed.dequantize) = (nil, nil)
+    change(&changed)
+    return changed
+  }
+
+  /// Whether the settings have this remedy and no other.
+  public func isApplied(in settings: Settings) -> Bool { applied(to: settings) == settings }
+
+  private static let registry = Registry("remedy", builtIn) { $0.name }
+
+  /// Every remedy, the flow as it is first.
+  public static var all: [Remedy] { registry.all }
+
+  /// The remedy of that name.
+  /// - Throws: ``FlowError`` that lists the names there are.
+  public static func named(_ name: String) throws(FlowError) -> Remedy {
+    try registry.named(name)
+  }
+
+  /// Those that the settings have: of a run with noise both with and without denoising.
+  public static func applied(in settings: Settings) -> [Remedy] {
+    all.filter { $0.isApplied(in: settings) }
+  }
+}
