@@ -38,23 +38,27 @@ public struct CellLikelihood: Hashable, Sendable, Encodable {
     }
     let area = cells.width * cells.width / Double(nodes.count)
     let half = Int((1.5 * target.extent / cells.width).rounded(.up))
-    var (kl, klBound, mass) = (0.0, 0.0, 0.0)
-    for row in -half..<half {
-      for column in -half..<half {
+    let found = (-half..<half).flatMap { row in
+      (-half..<half).compactMap { column -> (middle: SIMD2<Double>, truth: Double)? in
         let middle = cells.width * (SIMD2(Double(column), Double(row)) + 0.5)
         let truth = nodes.reduce(0) { $0 + exp(target.logDensity(middle + $1.offset) ?? 0) } * area
-        guard truth > Self.least else { continue }
-        let logs = logDensity(nodes.map { SIMD2<Float>(middle + $0.offset) })
-        var model = LogSum()
-        for log in logs { model.add(Double(log)) }
-        // The mean under the noise of log(p·area / noise's probability).
-        let bound = zip(nodes, logs).reduce(0) {
-          $0 + $1.0.noise * (Double($1.1) + log(area / $1.0.noise))
-        }
-        kl += truth * (log(truth) - model.value - log(area))
-        klBound += truth * (log(truth) - bound)
-        mass += truth
+        return truth > Self.least ? (middle, truth) : nil
       }
+    }
+    let logs = logDensity(
+      found.flatMap { cell in nodes.map { SIMD2<Float>(cell.middle + $0.offset) } })
+    var (kl, klBound, mass) = (0.0, 0.0, 0.0)
+    for (index, (_, truth)) in found.enumerated() {
+      var model = LogSum()
+      // The mean under the noise of log(p·area / noise's probability).
+      var bound = 0.0
+      for (node, log) in zip(nodes, logs[(index * nodes.count)...]) {
+        model.add(Double(log))
+        bound += node.noise * (Double(log) + Foundation.log(area / node.noise))
+      }
+      kl += truth * (log(truth) - model.value - log(area))
+      klBound += truth * (log(truth) - bound)
+      mass += truth
     }
     (self.kl, self.klBound) = (kl / mass, klBound / mass)
     gap = (klBound - kl) / mass

@@ -4,7 +4,8 @@ extension Remedy {
   /// Every remedy, the flow as it is first.
   static let builtIn: [Remedy] = [
     plain, layers, mixtureBase, ringBase, resampledBase, noise, denoised, dequantized,
-    dequantizedByNormal,
+    dequantizedByNormal, augmented, folded,
+    mixtureOfFlows,
   ]
 
   static let plain = Remedy(
@@ -65,4 +66,28 @@ extension Remedy {
     price: "of a cell's log-probability only a bound is trained",
     papers: [Paper("Ho et al.", 2019, arXiv: "1902.00275")]
   ) { ($0.cells, $0.dequantize) = (cellWidth, .gaussian) }
+
+  static let augmented = Remedy(
+    "augmented", "a third coordinate, drawn for each point: parts pass one another in space",
+    price: "training sees a bound; a density takes an integral over the third coordinate",
+    papers: [
+      Paper("Huang et al.", 2020, arXiv: "2002.07101"),
+      Paper("Chen et al.", 2020, arXiv: "2002.09741"),
+    ],
+    assemble: { settings throws(FlowError) in try AugmentedFlow(settings) })
+
+  static let folded = Remedy(
+    "folded", "the absolute value: the plane is folded at x₁ = 0, and a sign unfolds it",
+    price: "x → z loses the sign, so there is no inverse; it helps where halves are alike",
+    papers: [Paper("Nielsen et al.", 2020, arXiv: "2007.02731")],
+    assemble: { settings throws(FlowError) in try FoldedFlow(settings) })
+
+  static let mixtureOfFlows = Remedy(
+    "mixture-of-flows", "one of four flows is chosen for each sample, with learned weights",
+    price: "four flows to train, and x has one z for each",
+    papers: [
+      Paper("Pires & Figueiredo", 2020, arXiv: "2009.00585"),
+      Paper("Dinh et al.", 2019, arXiv: "1903.07714"),
+    ],
+    assemble: { settings throws(FlowError) in try MixtureOfFlows(settings) })
 }

@@ -16,12 +16,18 @@ public struct Remedy: Sendable {
   /// Whether the flow's own score takes the noise off its samples.
   public let isDenoised: Bool
   private let change: @Sendable (inout Settings) -> Void
+  private let assemble: Assemble?
+
+  /// Makes a model that is put together of flows.
+  typealias Assemble = @Sendable (Settings) throws(FlowError) -> any AssembledModel
 
   /// - Parameters: as the properties of those names.
   ///   - change: what it changes in settings without a remedy.
+  ///   - assemble: makes its model, where that is more than a flow.
   init(
     _ name: String, _ summary: String, price: String, papers: [Paper] = [],
-    isDenoised: Bool = false, _ change: @escaping @Sendable (inout Settings) -> Void = { _ in }
+    isDenoised: Bool = false, _ change: @escaping @Sendable (inout Settings) -> Void = { _ in },
+    assemble: Assemble? = nil
   ) {
     self.name = name
     self.summary = summary
@@ -29,6 +35,7 @@ public struct Remedy: Sendable {
     self.papers = papers
     self.isDenoised = isDenoised
     self.change = change
+    self.assemble = assemble
   }
 
   /// The settings with this remedy and no other.
@@ -40,8 +47,24 @@ public struct Remedy: Sendable {
     return changed
   }
 
+  /// Whether its model is put together of flows, so that settings alone do not make it.
+  public var isAssembled: Bool { assemble != nil }
+
   /// Whether the settings have this remedy and no other.
-  public func isApplied(in settings: Settings) -> Bool { applied(to: settings) == settings }
+  public func isApplied(in settings: Settings) -> Bool {
+    !isAssembled && applied(to: settings) == settings
+  }
+
+  /// The run of a model that is put together of flows.
+  /// - Throws: ``FlowError`` where it is not, or the flow cannot be put together with others.
+  package func assembledRun(
+    _ settings: Settings, threads: Int
+  ) throws(FlowError) -> AssembledRun {
+    guard let assemble else {
+      throw FlowError("remedy '\(name)' is a change of settings: train a flow with these")
+    }
+    return try AssembledRun(settings, threads: threads, assemble)
+  }
 
   private static let registry = Registry("remedy", builtIn) { $0.name }
 

@@ -73,6 +73,9 @@ public struct RemedyScore: Hashable, Sendable {
     package static let full = Effort(
       heldOut: ReadingContext.heldOutCount, samples: 20_000, compared: 1000, stretch: 4000,
       isFine: true)
+    /// For a picture that stands still.
+    package static let still = Effort(
+      heldOut: 5000, samples: 4000, compared: 0, stretch: 2000, isFine: true)
     /// For a picture that moves.
     package static let live = Effort(
       heldOut: 1000, samples: 1000, compared: 0, stretch: 500, isFine: false)

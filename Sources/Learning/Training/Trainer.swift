@@ -177,7 +177,7 @@ public final class Trainer: Learner {
 
   /// The window of the average is a growing part of the run: about a twentieth of the steps so far,
   /// and at most 2,000.
-  private static func averagingWeight(step: Int) -> Float {
+  static func averagingWeight(step: Int) -> Float {
     max(20 / (Float(step) + 19), 1 / 2000)
   }
 

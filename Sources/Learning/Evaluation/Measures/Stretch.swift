@@ -5,7 +5,7 @@ import Foundation
 package enum Stretch {
   /// The share of the base's mass that is looked at, where it is densest: of N(0, I) in the plane all
   /// with |z| ≤ 3.
-  private static let share = 1 - exp(-4.5)
+  static let share = 1 - exp(-4.5)
 
   /// The greatest singular value of dx/dz at points of the base and at places of data space, as far as
   /// these come from where the base has practically all its mass. It is a lower bound of f's Lipschitz

@@ -24,12 +24,13 @@ struct RemedyRunner: Sendable {
     var taken = 0
     defer { progress(max(1, steps) - taken) }
     do throws(FlowError) {
-      let target = try job.settings.resolvedTarget()
-      let trainer = try Trainer(job.settings, threads: 1)
+      let settings = job.settings
+      let target = try settings.resolvedTarget()
+      let trained = try Trained(job)
       let start = ContinuousClock.now
       for step in 0..<steps {
         guard !isOver() else { throw FlowError("interrupted at step \(step) of \(steps)") }
-        try trainer.advance()
+        try trained.advance()
         if step % 16 == 15 {
           taken += 16
           progress(16)
@@ -37,21 +38,56 @@ struct RemedyRunner: Sendable {
       }
       let seconds = (ContinuousClock.now - start) / .seconds(1)
       let ground = try? EmptyGround(of: target)
-      let (evaluator, model) = (try Evaluator(job.settings), trainer.model())
       var runs: [RemedyRun] = []
       for remedy in job.remedies {
-        let subject = try RemedySubject(
-          remedy, evaluator, model, stretchPoints: RemedyScore.Effort.full.stretch)
         let score = RemedyScore(
-          subject, target, on: ground, cells: Cells(job.settings), .full)
+          try trained.subject(remedy), target, on: ground, cells: Cells(settings), .full)
         runs.append(
           RemedyRun(
-            remedy.name, job.settings, score, parameters: trainer.parameterCount,
+            remedy.name, settings, score, parameters: trained.parameterCount,
             msPerStep: steps > 0 ? 1000 * seconds / Double(steps) : nil))
       }
       return runs
     } catch {
       return job.remedies.map { RemedyRun($0.name, job.settings, trouble: error.description) }
+    }
+  }
+
+  /// What is trained: a flow, or a model that is put together of flows.
+  private enum Trained {
+    case flow(Trainer)
+    case assembled(AssembledRun)
+
+    init(_ job: Job) throws(FlowError) {
+      if let remedy = job.remedies.first(where: \.isAssembled) {
+        self = .assembled(try remedy.assembledRun(job.settings, threads: 1))
+      } else {
+        self = .flow(try Trainer(job.settings, threads: 1))
+      }
+    }
+
+    var parameterCount: Int {
+      switch self {
+      case .flow(let trainer): trainer.parameterCount
+      case .assembled(let run): run.parameterCount
+      }
+    }
+
+    func advance() throws(FlowError) {
+      switch self {
+      case .flow(let trainer): try trainer.advance()
+      case .assembled(let run): try run.advance()
+      }
+    }
+
+    func subject(_ remedy: Remedy) throws(FlowError) -> RemedySubject {
+      let points = RemedyScore.Effort.full.stretch
+      switch self {
+      case .assembled(let run): return run.subject(stretchPoints: points)
+      case .flow(let trainer):
+        return try RemedySubject(
+          remedy, Evaluator(trainer.settings), trainer.model(), stretchPoints: points)
+      }
     }
   }
 }
