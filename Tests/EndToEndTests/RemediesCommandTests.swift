@@ -6,13 +6,13 @@ import Testing
 
   @Test func everyNumberSaysWhatItIs() throws {
     let run = try flowscope(
-      small + ["--remedy", "none,noise,denoised,dequantized,augmented,folded", "--json"])
+      small + ["--remedy", "none,noise,denoised,cells,augmented,folded", "--json"])
     #expect(run.status == 0, "\(run.errors)")
     let rows = try #require(run.members["runs"] as? [[String: Any]])
     func row(_ name: String) throws -> [String: Any] {
       try #require(rows.first { $0["remedy"] as? String == name })
     }
-    for name in ["none", "noise", "dequantized", "folded"] {
+    for name in ["none", "noise", "cells", "folded"] {
       let row = try row(name)
       #expect(row["likelihood"] as? String == "exact")
       #expect(row["kl"] is Double && row["kl_bound"] == nil)
@@ -23,7 +23,7 @@ import Testing
     let augmented = try row("augmented")
     #expect(augmented["likelihood"] as? String == "bound")
     #expect(augmented["kl_bound"] as? Double ?? 0 > augmented["kl"] as? Double ?? 0)
-    let cells = try #require(row("dequantized")["cells"] as? [String: Any])
+    let cells = try #require(row("cells")["cells"] as? [String: Any])
     #expect(cells["gap"] as? Double ?? -1 > 0)
     for row in rows {
       #expect(row["bridge"] is Double && row["stretch"] is Double && row["ms_per_step"] is Double)

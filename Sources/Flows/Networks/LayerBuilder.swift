@@ -9,4 +9,8 @@ public struct LayerBuilder {
   public var layout = ParameterLayout()
   /// Where first values come from.
   public var random: RandomStream
+
+  package init(hidden: [Int], isNeutral: Bool = false, random: RandomStream) {
+    (self.hidden, self.isNeutral, self.random) = (hidden, isNeutral, random)
+  }
 }

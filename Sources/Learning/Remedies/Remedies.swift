@@ -56,38 +56,25 @@ extension Remedy {
   static let cellWidth = 0.5
 
   static let dequantized = Remedy(
-    "dequantized", "data on a grid of cells \(cellWidth) wide, spread evenly over each cell",
+    "cells", "data on a grid of cells \(cellWidth) wide, spread evenly over each cell",
     price: "of a cell's log-probability only a bound is trained",
     papers: [Paper("Theis et al.", 2016, arXiv: "1511.01844")]
   ) { $0.cells = cellWidth }
 
   static let dequantizedByNormal = Remedy(
-    "dequantized-gaussian", "the same data, spread by a normal around each cell's middle",
+    "cells-gaussian", "the same data, spread by a normal around each cell's middle",
     price: "of a cell's log-probability only a bound is trained",
     papers: [Paper("Ho et al.", 2019, arXiv: "1902.00275")]
   ) { ($0.cells, $0.dequantize) = (cellWidth, .gaussian) }
 
   static let augmented = Remedy(
-    "augmented", "a third coordinate, drawn for each point: parts pass one another in space",
-    price: "training sees a bound; a density takes an integral over the third coordinate",
-    papers: [
-      Paper("Huang et al.", 2020, arXiv: "2002.07101"),
-      Paper("Chen et al.", 2020, arXiv: "2002.09741"),
-    ],
-    assemble: { settings throws(FlowError) in try AugmentedFlow(settings) })
+    .augmented,
+    price: "training sees a bound; a density takes an integral over the third coordinate")
 
   static let folded = Remedy(
-    "folded", "the absolute value: the plane is folded at x₁ = 0, and a sign unfolds it",
-    price: "x → z loses the sign, so there is no inverse; it helps where halves are alike",
-    papers: [Paper("Nielsen et al.", 2020, arXiv: "2007.02731")],
-    assemble: { settings throws(FlowError) in try FoldedFlow(settings) })
+    .folded,
+    price: "x → z loses the sign, so there is no inverse; it helps where the halves are alike")
 
   static let mixtureOfFlows = Remedy(
-    "mixture-of-flows", "one of four flows is chosen for each sample, with learned weights",
-    price: "four flows to train, and x has one z for each",
-    papers: [
-      Paper("Pires & Figueiredo", 2020, arXiv: "2009.00585"),
-      Paper("Dinh et al.", 2019, arXiv: "1903.07714"),
-    ],
-    assemble: { settings throws(FlowError) in try MixtureOfFlows(settings) })
+    .mixtureOfFlows, price: "four flows to train, and x has one z for each")
 }

@@ -11,23 +11,17 @@ public struct Remedy: Sendable {
   public let summary: String
   /// What it costs, in one line.
   public let price: String
-  /// Where it comes from; empty for the flow as it is.
+  /// Where it comes from; empty where it needs no paper.
   public let papers: [Paper]
   /// Whether the flow's own score takes the noise off its samples.
   public let isDenoised: Bool
   private let change: @Sendable (inout Settings) -> Void
-  private let assemble: Assemble?
-
-  /// Makes a model that is put together of flows.
-  typealias Assemble = @Sendable (Settings) throws(FlowError) -> any AssembledModel
 
   /// - Parameters: as the properties of those names.
   ///   - change: what it changes in settings without a remedy.
-  ///   - assemble: makes its model, where that is more than a flow.
   init(
     _ name: String, _ summary: String, price: String, papers: [Paper] = [],
-    isDenoised: Bool = false, _ change: @escaping @Sendable (inout Settings) -> Void = { _ in },
-    assemble: Assemble? = nil
+    isDenoised: Bool = false, _ change: @escaping @Sendable (inout Settings) -> Void = { _ in }
   ) {
     self.name = name
     self.summary = summary
@@ -35,35 +29,33 @@ public struct Remedy: Sendable {
     self.papers = papers
     self.isDenoised = isDenoised
     self.change = change
-    self.assemble = assemble
   }
 
-  /// The settings with this remedy and no other.
+  /// A rival that is made of flows, in the flow's place.
+  init(_ rival: Rival, price: String) {
+    self.init(rival.name, rival.summary, price: price, papers: rival.papers) {
+      $0.flow = rival.name
+    }
+  }
+
+  /// The settings with this remedy and no other. A rival gives its place to the flow that is there by
+  /// default.
   public func applied(to settings: Settings) -> Settings {
+    let usual = Settings()
     var changed = settings
-    (changed.layers, changed.base, changed.noise) = (nil, Settings().base, nil)
+    (changed.layers, changed.base, changed.noise) = (nil, usual.base, nil)
     (changed.cells, changed.dequantize) = (nil, nil)
+    if Rivals.find(changed.flow) != nil { changed.flow = usual.flow }
     change(&changed)
     return changed
   }
 
-  /// Whether its model is put together of flows, so that settings alone do not make it.
-  public var isAssembled: Bool { assemble != nil }
-
   /// Whether the settings have this remedy and no other.
-  public func isApplied(in settings: Settings) -> Bool {
-    !isAssembled && applied(to: settings) == settings
-  }
+  public func isApplied(in settings: Settings) -> Bool { applied(to: settings) == settings }
 
-  /// The run of a model that is put together of flows.
-  /// - Throws: ``FlowError`` where it is not, or the flow cannot be put together with others.
-  package func assembledRun(
-    _ settings: Settings, threads: Int
-  ) throws(FlowError) -> AssembledRun {
-    guard let assemble else {
-      throw FlowError("remedy '\(name)' is a change of settings: train a flow with these")
-    }
-    return try AssembledRun(settings, threads: threads, assemble)
+  /// Whether the settings can be learned with it.
+  public func isPossible(for settings: Settings) -> Bool {
+    (try? applied(to: settings).parameterLayout()) != nil
   }
 
   private static let registry = Registry("remedy", builtIn) { $0.name }

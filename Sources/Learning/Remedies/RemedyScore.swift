@@ -17,9 +17,11 @@ package struct RemedySubject {
 
 extension RemedySubject {
   /// A flow with a remedy.
+  /// - Parameter gradient: what denoises samples; asked for where a remedy does.
   /// - Throws: ``FlowError`` where samples are to be denoised by a flow that has no gradient for it.
   package init(
-    _ remedy: Remedy, _ evaluator: Evaluator, _ model: Model, stretchPoints: Int
+    _ remedy: Remedy, _ evaluator: Evaluator, _ model: Model, stretchPoints: Int,
+    gradient: () throws(FlowError) -> DensityGradient
   ) throws(FlowError) {
     let density = { evaluator.inverse($0, of: model).logDensity }
     samples = { evaluator.samples(count: $0, seed: 3, of: model) }
@@ -27,7 +29,7 @@ extension RemedySubject {
     isMapOfNormal = model.settings.base == "normal"
     logDensity = density
     if remedy.isDenoised, let noise = model.settings.noise {
-      let gradient = try DensityGradient(evaluator.architecture, threads: evaluator.threads)
+      let gradient = try gradient()
       logDensity = nil
       samples = {
         gradient.denoised(

@@ -9,6 +9,7 @@ extension RemediesScene {
     drawPicture(state, layout.picture, on: &canvas)
     drawTable(state, layout.table, on: &canvas)
     drawWords(state, layout.words, on: &canvas)
+    if !layout.legend.isEmpty { drawLegend(state, layout.legend, on: &canvas) }
   }
 
   private func drawPicture(_ state: State, _ frame: Rect, on canvas: inout Canvas) {
@@ -42,14 +43,14 @@ extension RemediesScene {
   }
 
   private static let columns: [Column] = [
-    Column(title: "KL", width: 9) { trial in
-      trial.score.kl?.text(4) ?? "none"
+    Column(title: "KL", width: 8) { trial in
+      trial.score.kl?.text(4) ?? "–"
     },
     Column(title: "bridge %", width: 9) { trial in
       let mark = trial.score.bridgeIsCounted ? "*" : ""
       return (trial.score.bridge.map { (100 * $0).significant } ?? "–") + mark
     },
-    Column(title: "stretch", width: 9) { $0.score.stretch.map(size) ?? "–" },
+    Column(title: "stretch", width: 8) { $0.score.stretch.map(size) ?? "–" },
     Column(title: "needed", width: 9) { $0.score.stretchNeeded.map(size) ?? "–" },
     Column(title: "step", width: 8) { $0.step.grouped },
     Column(title: "parameters", width: 11) { $0.parameters.grouped },
@@ -65,7 +66,7 @@ extension RemediesScene {
         left: StyledText("remedies", theme.text),
         right: StyledText("[ ] learn with another", theme.faint)), state
     ).inset(columns: 1, rows: 0)
-    let names = Remedy.ofRuns.map { $0.name }
+    let names = Remedy.all.map { $0.name }
     let first = 2 + (names.map(\.count).max() ?? 0)
     var (columns, width) = ([Column](), first)
     for column in Self.columns where width + column.width <= inside.columns {
@@ -114,23 +115,39 @@ extension RemediesScene {
     if current.score.bridgeIsCounted || trials.values.contains(where: \.score.bridgeIsCounted) {
       append("* counted among samples: there is no density.", theme.faint)
     }
+    if let kl = current.score.kl, let bound = current.score.klBound {
+      append(
+        "Training sees a bound: by it the KL is at most \(bound.text(4)); the integral gives \(kl.text(4)).",
+        theme.text)
+    }
     if let cells = current.score.cells {
       append(
         "Of cells \(cells.width.text(1)) wide the KL is \(cells.kl.text(4)); the bound that training sees "
           + "gives \(cells.gap.text(4)) nats away.", theme.text)
     }
-    let assembled = Remedy.all.filter(\.isAssembled).map { $0.name }.joined(separator: ", ")
     if present.isEmpty { append("[ and ] learn the target with a remedy.", theme.text) }
     append(
       "Bridge: the model's mass where the target has nothing. Needed: the Lipschitz constant of any map "
         + "of N(0, I) that leaves so little there; stretch: the greatest that was found in f.",
       theme.faint)
-    append(
-      "\(assembled) are no maps of the plane: flowscope remedies measures them too.", theme.faint)
-    let share = (100 * Double(Self.fullShare)).text(0)
-    append(
-      "In the picture the bridge has full colour at \(share) % of the target's greatest density.",
-      theme.faint)
     canvas.write(lines: lines, in: inside)
+  }
+
+  /// What the picture's colours are.
+  private func drawLegend(_ state: State, _ frame: Rect, on canvas: inout Canvas) {
+    let theme = Theme(state.medium)
+    let inside = canvas.drawPanel(
+      frame, top: BorderTitles(left: StyledText("how to read it", theme.text)), state
+    ).inset(columns: 1, rows: 0)
+    let isPlain = state.medium.glyphs == .ascii || state.medium.colors == .mono
+    let (plus, minus) = isPlain ? ("+ # ", "- = ") : ("■ ", "■ ")
+    let share = (100 * Double(Self.fullShare)).text(0)
+    canvas.write(
+      lines: [
+        StyledText(plus, theme.model)
+          + StyledText("the model where the target has nothing;", theme.text),
+        StyledText("  full at \(share) % of the target's peak", theme.faint),
+        StyledText(minus, theme.data) + StyledText("the target", theme.text),
+      ], in: inside)
   }
 }

@@ -93,10 +93,7 @@ struct RemediesCommand: ParsableCommand {
           var settings = Settings()
           (settings.flow, settings.target, settings.seed) = (flow, target, seed)
           settings = remedy.applied(to: settings)
-          let twin = jobs.firstIndex {
-            $0.settings == settings && !remedy.isAssembled && !$0.remedies[0].isAssembled
-          }
-          if let index = twin {
+          if let index = jobs.firstIndex(where: { $0.settings == settings }) {
             jobs[index].remedies.append(remedy)
           } else {
             jobs.append(RemedyRunner.Job(settings: settings, remedies: [remedy]))

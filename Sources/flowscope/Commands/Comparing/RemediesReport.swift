@@ -51,7 +51,7 @@ struct RemediesReport: Encodable {
     }
     let isCounted = runs.contains { $0.bridgeIsCounted == true }
     return [
-      name, runs.first?.likelihood ?? "–",
+      name, runs.first?.likelihood?.rawValue ?? "–",
       text(\.kl) { fixed($0, 4) }, text(\.klBound) { fixed($0, 4) },
       text(\.bridge) { rounded(100 * $0) } + (isCounted ? "*" : ""),
       text(\.stretch, rounded), text(\.stretchNeeded, rounded),

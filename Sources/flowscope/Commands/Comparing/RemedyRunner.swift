@@ -26,7 +26,7 @@ struct RemedyRunner: Sendable {
     do throws(FlowError) {
       let settings = job.settings
       let target = try settings.resolvedTarget()
-      let trained = try Trained(job)
+      let trained = try Learners.make(settings, threads: 1)
       let start = ContinuousClock.now
       for step in 0..<steps {
         guard !isOver() else { throw FlowError("interrupted at step \(step) of \(steps)") }
@@ -41,7 +41,7 @@ struct RemedyRunner: Sendable {
       var runs: [RemedyRun] = []
       for remedy in job.remedies {
         let score = RemedyScore(
-          try trained.subject(remedy), target, on: ground, cells: Cells(settings), .full)
+          try subject(remedy, trained), target, on: ground, cells: Cells(settings), .full)
         runs.append(
           RemedyRun(
             remedy.name, settings, score, parameters: trained.parameterCount,
@@ -53,41 +53,15 @@ struct RemedyRunner: Sendable {
     }
   }
 
-  /// What is trained: a flow, or a model that is put together of flows.
-  private enum Trained {
-    case flow(Trainer)
-    case assembled(AssembledRun)
-
-    init(_ job: Job) throws(FlowError) {
-      if let remedy = job.remedies.first(where: \.isAssembled) {
-        self = .assembled(try remedy.assembledRun(job.settings, threads: 1))
-      } else {
-        self = .flow(try Trainer(job.settings, threads: 1))
-      }
+  /// The learner as a remedy is measured.
+  private func subject(_ remedy: Remedy, _ learner: any Learner) throws(FlowError) -> RemedySubject
+  {
+    let (model, points) = (learner.model(), RemedyScore.Effort.full.stretch)
+    guard let evaluator = learner.sharedEvaluator else {
+      return try RivalRemedy(model.settings, threads: 1).subject(model, stretchPoints: points)
     }
-
-    var parameterCount: Int {
-      switch self {
-      case .flow(let trainer): trainer.parameterCount
-      case .assembled(let run): run.parameterCount
-      }
-    }
-
-    func advance() throws(FlowError) {
-      switch self {
-      case .flow(let trainer): try trainer.advance()
-      case .assembled(let run): try run.advance()
-      }
-    }
-
-    func subject(_ remedy: Remedy) throws(FlowError) -> RemedySubject {
-      let points = RemedyScore.Effort.full.stretch
-      switch self {
-      case .assembled(let run): return run.subject(stretchPoints: points)
-      case .flow(let trainer):
-        return try RemedySubject(
-          remedy, Evaluator(trainer.settings), trainer.model(), stretchPoints: points)
-      }
+    return try RemedySubject(remedy, evaluator, model, stretchPoints: points) {
+      () throws(FlowError) in try DensityGradient(evaluator.architecture)
     }
   }
 }
@@ -98,7 +72,7 @@ struct RemedyRun: Encodable, Sendable {
   let target: String
   let seed: UInt64
   /// `exact`, `bound` or `none`.
-  var likelihood: String?
+  var likelihood: Likelihood?
   /// Nats; of the model's own log-likelihood.
   var kl: Double?
   var klSe: Double?
@@ -129,23 +103,12 @@ struct RemedyRun: Encodable, Sendable {
     msPerStep: Double?
   ) {
     (self.remedy, target, seed) = (remedy, settings.target, settings.seed)
-    likelihood = score.likelihood.word
+    likelihood = score.likelihood
     (kl, klSe, klBound) = (score.kl, score.klStandardError, score.klBound)
     (bridge, bridgeOfTarget) = (score.bridge, score.targetBridge)
     bridgeIsCounted = score.bridge.map { _ in score.bridgeIsCounted }
     (stretch, stretchNeeded) = (score.stretch, score.stretchNeeded)
     (energyDistance, energyDistanceSe) = (score.distance?.value, score.distance?.standardError)
     (cells, self.parameters, self.msPerStep) = (score.cells, parameters, msPerStep)
-  }
-}
-
-extension Likelihood {
-  /// Its word in reports.
-  var word: String {
-    switch self {
-    case .exact: "exact"
-    case .bound: "bound"
-    case .none: "none"
-    }
   }
 }

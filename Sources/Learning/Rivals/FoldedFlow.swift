@@ -1,41 +1,48 @@
 import Autodiff
 import Flows
 
+extension Rival {
+  static let folded = Rival(
+    name: "folded", title: "Folded flow",
+    summary: "a flow of the plane folded at x₁ = 0 (a surjection), and a sign that unfolds it",
+    papers: [Paper("Nielsen et al.", 2020, arXiv: "2007.02731")], likelihood: .exact,
+    abilities: [.density], samplingWords: "one pass, and a sign", defaultHidden: [64, 64],
+    defaultLearningRate: 4e-3
+  ) { FoldedFlow(&$0) }
+}
+
 /// A flow of the plane folded at x₁ = 0, and a sign that unfolds it: the absolute value as a surjection
-/// (Nielsen et al. 2020, arXiv:2007.02731, table 1 and appendix).
+/// (Nielsen et al. 2020, arXiv:2007.02731, section 3).
 ///
 ///     y = |x₁|,    log p(x) = log p(y, x₂) + log P(s | y, x₂),    s = sign x₁
 ///
 /// x → y loses the sign and has no inverse, but p is exact for any data: the two points that have one y
 /// share its density by P(s). Where the target is a mirror image of itself, the flow has half of it to
 /// learn. y is above 0, so the flow has log(eʸ − 1) in its place.
-struct FoldedFlow: AssembledModel {
-  let likelihood = Likelihood.exact
-  let draws: [Draw] = [.data]
-  let layout: ParameterLayout
+struct FoldedFlow: MadeOfMaps {
   private let flow: LayerStack
   private let sign: Conditioner
 
   /// Points nearer to the fold count as so far from it.
   private static let nearest = 1e-4
+  private static let layers = 8
 
-  /// - Throws: ``FlowError`` for a family that does not fit.
-  init(_ settings: Settings) throws(FlowError) {
-    let family = try settings.resolvedFamily()
-    let count = settings.layers ?? family.defaultLayers
-    var (layers, builder) = try LayerStack.make(settings, count: count)
-    flow = LayerStack(layers: layers)
-    layers = []
-    sign = builder.scoped(count) { Conditioner(inputs: 2, outputs: 1, &$0) }
-    layout = builder.layout
+  init(_ builder: inout RivalBuilder) {
+    flow = LayerStack("flow", count: Self.layers, features: 2, &builder)
+    sign = builder.network("sign") { Conditioner(inputs: 2, outputs: 1, &$0) }
+  }
+
+  var objective: AssembledLikelihood<Self> {
+    AssembledLikelihood(
+      name: "NLL", formula: "−(log p(|x₁|, x₂) + log P(sign x₁))", draws: [.data])
   }
 
   func gain(_ sample: Sample) -> Value { logDensity(sample[.data]) }
 
   private func logDensity(_ x: Value) -> Value {
     let y = x.feature(0).absolute.maximum(Self.nearest)
+    // u = log(eʸ − 1) has the slope 1/(1 − e⁻ʸ).
     let rest = (1 - (-y).exp).log
-    // log(eʸ − 1), and log of its slope.
     let unfolded = Value.concatenate([y + rest, x.feature(1)])
     let odds = sign(unfolded)
     let isPositive = x.graph.constant(0).isLess(than: x.feature(0))
@@ -43,8 +50,8 @@ struct FoldedFlow: AssembledModel {
     return flow.logDensity(unfolded) - rest + logSign
   }
 
-  func makeDensity(threads: Int) -> any AssembledDensity {
-    GraphDensity(parameterCount: layout.initial.count, threads: threads, logDensity)
+  func makeDensity(parameterCount: Int, threads: Int) -> (any PointFunction)? {
+    GraphFunction(parameterCount: parameterCount, threads: threads, logDensity)
   }
 
   // Two numbers for z, two for the sign.
@@ -58,6 +65,7 @@ struct FoldedFlow: AssembledModel {
   }
 
   let mapInputs = 2
+  /// Of the half plane; its mirror image stretches as far.
   var maps: [(Value) -> Value] {
     [
       { z in
