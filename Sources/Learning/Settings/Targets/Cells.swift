@@ -30,12 +30,6 @@ public struct Cells: Hashable, Sendable {
     (self.width, self.dequantization) = (width, dequantization)
   }
 
-  /// - Returns: `nil` where the data stay as they are.
-  public init?(_ settings: Settings) {
-    guard let width = settings.cells else { return nil }
-    self.init(width: width, dequantization: settings.dequantize ?? .uniform)
-  }
-
   /// The middle of the cell that holds a point.
   public func middle(of point: SIMD2<Float>) -> SIMD2<Float> {
     let width = SIMD2<Float>(repeating: Float(width))
@@ -69,46 +63,5 @@ public struct Cells: Hashable, Sendable {
     case .uniform: 1
     case .gaussian: exp(-0.5 * offset * offset / (Self.spread * Self.spread))
     }
-  }
-}
-
-// The rows of data on a grid.
-
-extension Setting {
-  public static let cells: Setting = Setting(
-    "cells", "round training points to square cells of this width, as data on a grid are", \.cells,
-    .number("a number from 0.01 to 10", or: ", or leave it out") { $0 >= 0.01 && $0 <= 10 }
-  ).with {
-    $0.title = "data cells"
-    $0.formNote = "; off is none"
-    $0.isNumber = true
-    $0.scope = .data
-    $0.usual = "none"
-    $0.defaultWord = "off"
-    $0.steps = .rungs(first: "0.5")
-    let isInRange = $0.checking
-    $0.checking = { settings throws(FlowError) in
-      try isInRange(settings)
-      if let dequantize = settings.dequantize, settings.cells == nil {
-        throw FlowError(
-          "dequantize \(dequantize.rawValue): the points are in no cells; say how wide these are, "
-            + "as in cells 0.5, or leave it out")
-      }
-    }
-    $0.choosing = { text, settings, _ throws(FlowError) in
-      guard let text else {
-        (settings.cells, settings.dequantize) = (nil, nil)
-        return
-      }
-      try Setting.cells.set(text, &settings)
-    }
-  }
-
-  public static let dequantize: Setting = Setting(
-    "dequantize", "the noise that spreads a point over its cell", \.dequantize, .oneOf
-  ).with {
-    $0.scope = .data
-    $0.usual = "uniform"
-    $0.steps = .choices { _ in ["default"] + Dequantization.allCases.map(\.rawValue) }
   }
 }

@@ -142,11 +142,15 @@ extension RemediesScene {
     let isPlain = state.medium.glyphs == .ascii || state.medium.colors == .mono
     let (plus, minus) = isPlain ? ("+ # ", "- = ") : ("■ ", "■ ")
     let share = (100 * Double(Self.fullShare)).text(0)
+    let isNarrow = inside.columns < 42
     canvas.write(
       lines: [
         StyledText(plus, theme.model)
-          + StyledText("the model where the target has nothing;", theme.text),
-        StyledText("  full at \(share) % of the target's peak", theme.faint),
+          + StyledText(
+            isNarrow ? "the bridge, the model's" : "the model where the target has nothing;",
+            theme.text),
+        StyledText(
+          "  full at \(share) % of \(isNarrow ? "target" : "the target's") peak", theme.faint),
         StyledText(minus, theme.data) + StyledText("the target", theme.text),
       ], in: inside)
   }
