@@ -23,7 +23,7 @@ public struct ReverseKL: FlowObjective {
         "noise and target '\(settings.target)': an energy is learned without data; leave the noise "
           + "out")
     }
-    if settings.cells != nil {
+    if Cells(settings) != nil {
       throw FlowError(
         "cells and target '\(settings.target)': an energy is learned without data; leave the cells out"
       )

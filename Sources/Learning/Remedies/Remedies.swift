@@ -53,7 +53,7 @@ extension Remedy {
   ) { $0.noise = noiseDeviation }
 
   /// Side of the cells, in the units that the flow learns in.
-  static let cellWidth = 0.5
+  static let cellWidth = Cells.usualWidth
 
   static let dequantized = Remedy(
     "cells", "data on a grid of cells \(cellWidth) wide, spread evenly over each cell",

@@ -158,10 +158,13 @@ extension Setting {
 }
 
 extension Cells {
+  /// The cells of the settings. Where they say how points are spread and not how wide a cell is, it has
+  /// the usual width.
   /// - Returns: `nil` where the data stay as they are.
   public init?(_ settings: Settings) {
-    guard let width = settings.cells else { return nil }
-    self.init(width: width, dequantization: settings.dequantize ?? .uniform)
+    guard settings.cells != nil || settings.dequantize != nil else { return nil }
+    self.init(
+      width: settings.cells ?? Self.usualWidth, dequantization: settings.dequantize ?? .uniform)
   }
 }
 
@@ -179,15 +182,6 @@ extension Setting {
     $0.usual = "none"
     $0.defaultWord = "off"
     $0.steps = .rungs(first: "0.5")
-    let isInRange = $0.checking
-    $0.checking = { settings throws(FlowError) in
-      try isInRange(settings)
-      if let dequantize = settings.dequantize, settings.cells == nil {
-        throw FlowError(
-          "dequantize \(dequantize.rawValue): the points are in no cells; say how wide these are, "
-            + "as in cells 0.5, or leave it out")
-      }
-    }
     $0.choosing = { text, settings, _ throws(FlowError) in
       guard let text else {
         (settings.cells, settings.dequantize) = (nil, nil)
@@ -198,7 +192,9 @@ extension Setting {
   }
 
   public static let dequantize: Setting = Setting(
-    "dequantize", "the noise that spreads a point over its cell", \.dequantize, .oneOf
+    "dequantize",
+    "the noise that spreads a point over its cell, without 'cells' one of \(Cells.usualWidth)",
+    \.dequantize, .oneOf
   ).with {
     $0.scope = .data
     $0.usual = "uniform"

@@ -164,7 +164,7 @@ extension SlowMotion {
       let source =
         settings.pool == nil
         ? "fresh samples of \(state.targetTitle), none seen before" : "from the fixed data pool"
-      let cells = settings.cells.map { ", in cells \($0) wide" } ?? ""
+      let cells = Cells(settings).map { ", in cells \($0.width) wide" } ?? ""
       return source + cells + noise
     case .inverse: return "the same points carried to base space: z = f⁻¹(x)"
     case .logDets: return "coloured by how f stretches there: log|det dx/dz|"

@@ -23,6 +23,8 @@ public struct Cells: Hashable, Sendable {
   public let width: Double
   public let dequantization: Dequantization
 
+  /// The width where settings say none.
+  static let usualWidth = 0.5
   /// The normal noise's deviation before it is cut off, as a share of the width.
   private static let spread = 0.25
 
