@@ -97,12 +97,13 @@ import Testing
 
   @Test func theSameKeyGoesOnAsEver() throws {
     var app = App(try trainedState(steps: 1))
-    for view in ViewName.allCases.dropFirst() + [.main] {
+    let views = ViewName.allCases.filter { Views.comesBy($0, app.state) }
+    for view in views.dropFirst() + [.main] {
       _ = app.handle(.key("v"))
       #expect(app.state.view == view)
     }
     _ = app.handle(.key("V"))
-    #expect(app.state.view == ViewName.allCases.last)
+    #expect(app.state.view == views.last)
   }
 
   @Test func aNameInItIsClicked() throws {
