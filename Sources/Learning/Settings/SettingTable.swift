@@ -7,7 +7,8 @@ extension Setting {
   public static let all: [Setting] = [
     flow, data, columns, scaling, target, earlierTargets, base, seed, layers, hidden, bins, logDet,
     tolerance, solver, solverSteps, gradients, latent, packing, r1, discriminatorSteps, stretch,
-    stretch2, shear, turn, shift, shift2, bend, lipschitz, batch, learningRate, rateChanges, clip, pool,
+    stretch2, shear, turn, shift, shift2, bend, lipschitz, batch, learningRate, rateChanges, clip,
+    pool,
     cells, dequantize, noise, smoothing, keep,
   ]
 

@@ -8,7 +8,7 @@ enum RemediesView: View {
   static let title = "remedies: a bridge, and what thins it"
   static let noun = "the remedies"
   static let summary = "the bridge between the target's parts, and the remedies that were tried"
-  static let keys = [ViewKey(.adjust(1), "learn with the last, next remedy")]
+  static let keys = [ViewKey(.adjust(1), "last, next remedy")]
   static let needs: Set<LearnerAbility> = [.density]
 
   static func scene(

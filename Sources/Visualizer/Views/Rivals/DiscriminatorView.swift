@@ -44,7 +44,7 @@ struct DiscriminatorScene: ViewScene {
     let pair = PairLayout(body)
     let theme = Theme(state.medium)
     draw(
-      first, samples, "D(x), samples of the generator", theme.model, state, pair.first, on: &canvas)
+      first, samples, "D(x), samples", theme.model, state, pair.first, on: &canvas)
     draw(second, data, "D(x), data", theme.data, state, pair.second, on: &canvas)
     drawNumbers(state, pair.side, on: &canvas)
     drawScale(state, pair.below, on: &canvas)
@@ -83,8 +83,8 @@ struct DiscriminatorScene: ViewScene {
       note: "D is the share that it gives to 'data'. Where samples and data have the same density "
         + "the best D is 1/2.", width: inside.columns, rows: inside.rows, theme)
     lines.append(
-      note: "The generator climbs this field: it moves its samples to where D is larger. No sample "
-        + "comes near a mode that it does not make, so nothing pulls it there.",
+      note: "The generator climbs this field: it moves its samples to where D is larger. "
+        + "Where it makes no samples it feels no pull: a mode can stay missing.",
       width: inside.columns, rows: inside.rows, theme)
     canvas.write(lines: lines, in: inside)
   }
