@@ -85,6 +85,9 @@ struct SettingCase: Sendable, CustomTestStringConvertible {
     SettingCase(setting: .clip, text: "0.5", wrong: [("0.0", "above 0"), ("inf", "number")]),
     SettingCase(
       setting: .pool, text: "300", wrong: [("0", "1 to 100000000"), ("1", "hundreds")]),
+    SettingCase(setting: .cells, text: "0.5", wrong: [("0.0", "from 0.01"), ("10.5", "to 10")]),
+    SettingCase(
+      setting: .dequantize, text: "gaussian", wrong: [("normal", "uniform, gaussian or none")]),
     SettingCase(setting: .noise, text: "0.1", wrong: [("0.0", "above 0"), ("10.5", "up to 10")]),
     SettingCase(
       setting: .smoothing, text: "0.2", wrong: [("-0.5", "from 0 to 10"), ("11.0", "from 0 to 10")]),

@@ -5,6 +5,8 @@ import Foundation
 public struct StandardNormal: BaseDistribution {
   public let extent = 3.5
 
+  public init() {}
+
   public func logDensity(_ z: Value) -> Value {
     -0.5 * z.squared.featureSum - log(2 * Double.pi)
   }

@@ -13,7 +13,7 @@ extension Value {
   }
 
   /// log Σ exp over features, one row, without overflow.
-  var logSumExp: Value {
+  package var logSumExp: Value {
     let largest = featureMaximum
     return largest + (self - largest).exp.featureSum.log
   }

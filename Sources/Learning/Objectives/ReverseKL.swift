@@ -23,6 +23,11 @@ public struct ReverseKL: FlowObjective {
         "noise and target '\(settings.target)': an energy is learned without data; leave the noise "
           + "out")
     }
+    if Cells(settings) != nil {
+      throw FlowError(
+        "cells and target '\(settings.target)': an energy is learned without data; leave the cells out"
+      )
+    }
     if settings.pool != nil {
       throw FlowError(
         "a pool of samples and target '\(settings.target)': an energy is learned without data; leave "

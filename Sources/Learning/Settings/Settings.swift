@@ -32,6 +32,11 @@ public struct Settings: Hashable, Sendable {
   /// Standard deviation of normal noise added to every training point, anew in every batch; `nil` is
   /// none. The flow then learns the target blurred by as much, and cannot sharpen to single points.
   public var noise: Double?
+  /// Width of the square cells that training points are rounded to and then spread over, as ``Cells``
+  /// says; `nil` leaves them as they are.
+  public var cells: Double?
+  /// How points are spread over their cells; `nil` is evenly.
+  public var dequantize: Dequantization?
   /// Standard deviation of the noise that smooths a user's points, over their own; `nil` leaves it to
   /// their number, 0 switches ``Smoothing`` off. Other targets have none.
   public var smoothing: Double?

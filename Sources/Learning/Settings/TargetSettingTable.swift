@@ -156,3 +156,48 @@ extension Setting {
     var rate: Double
   }
 }
+
+extension Cells {
+  /// The cells of the settings. Where they say how points are spread and not how wide a cell is, it has
+  /// the usual width.
+  /// - Returns: `nil` where the data stay as they are.
+  public init?(_ settings: Settings) {
+    guard settings.cells != nil || settings.dequantize != nil else { return nil }
+    self.init(
+      width: settings.cells ?? Self.usualWidth, dequantization: settings.dequantize ?? .uniform)
+  }
+}
+
+// The rows of data on a grid.
+
+extension Setting {
+  public static let cells: Setting = Setting(
+    "cells", "round training points to square cells of this width, as data on a grid are", \.cells,
+    .number("a number from 0.01 to 10", or: ", or leave it out") { $0 >= 0.01 && $0 <= 10 }
+  ).with {
+    $0.title = "data cells"
+    $0.formNote = "; off is none"
+    $0.isNumber = true
+    $0.scope = .data
+    $0.usual = "none"
+    $0.defaultWord = "off"
+    $0.steps = .rungs(first: "0.5")
+    $0.choosing = { text, settings, _ throws(FlowError) in
+      guard let text else {
+        (settings.cells, settings.dequantize) = (nil, nil)
+        return
+      }
+      try Setting.cells.set(text, &settings)
+    }
+  }
+
+  public static let dequantize: Setting = Setting(
+    "dequantize",
+    "the noise that spreads a point over its cell, without 'cells' one of \(Cells.usualWidth)",
+    \.dequantize, .oneOf
+  ).with {
+    $0.scope = .data
+    $0.usual = "uniform"
+    $0.steps = .choices { _ in ["default"] + Dequantization.allCases.map(\.rawValue) }
+  }
+}

@@ -17,6 +17,8 @@ final class BatchSource: LaneSource, @unchecked Sendable {
   private let count: Int
   /// Standard deviation of the noise on every point.
   private let noise: Float
+  /// The cells that the points are rounded to and spread over; `nil` leaves them as they are.
+  private let cells: Cells?
   /// What smooths a user's points; `nil` for other targets.
   private var smoothing: Smoothing?
   private let settings: Settings
@@ -35,6 +37,7 @@ final class BatchSource: LaneSource, @unchecked Sendable {
     let seed = RandomStream(seed: settings.seed)
     count = settings.batch
     noise = Float(settings.noise ?? 0)
+    cells = Cells(settings)
     stream = seed.split(RandomStream.Purpose.batches)
     poolStream = seed.split(RandomStream.Purpose.pool)
     poolCount = settings.pool ?? 0
@@ -56,11 +59,12 @@ final class BatchSource: LaneSource, @unchecked Sendable {
     return (0..<max(count, 256)).map { _ in target.sample(using: &random) }
   }
 
-  /// One training point: fresh or from the pool, with its noise.
+  /// One training point: fresh or from the pool, spread over its cell, with its noise.
   private func point(using random: inout RandomStream) -> SIMD2<Float> {
-    let point =
+    let drawn =
       pool.isEmpty
       ? target.sample(using: &random) : pool[Int(random.next(upperBound: UInt64(pool.count)))]
+    let point = cells?.spread(drawn, using: &random) ?? drawn
     let blurred = noise > 0 ? point + noise * SIMD2<Float>(random.normalPair()) : point
     return smoothing?.smoothed(blurred, using: &random) ?? blurred
   }

@@ -74,7 +74,9 @@ func performScreen(_ action: Action, _ state: inout State) -> [Effect] {
     state.show(view)
     state.openViewStrip()
   case .view(let action):
+    let settings = state.settings
     state.message = state.perform(action)
+    if state.settings != settings { return startAgain(&state) }
   default: break
   }
   return []

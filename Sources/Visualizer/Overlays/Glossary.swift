@@ -55,6 +55,10 @@ enum Glossary {
       "board", [],
       "A chessboard on base space, straight in z and carried by f in x. A square that grew is orange, one "
         + "that shrank is blue."),
+    .init(
+      "bridge", [],
+      "The model's mass where the target has nothing, between its parts: f is continuous and cannot tear "
+        + "one blob in two."),
     .init("closed form", [], "A formula that is computed at once, with no search and no steps."),
     .init(
       "coupling", [],

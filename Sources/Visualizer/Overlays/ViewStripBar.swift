@@ -52,7 +52,6 @@ private struct PlacedView {
 
 /// The views that fit around the one on screen; a line too short for all is scrolled.
 private func placedViews(_ state: State, in frame: Rect) -> [PlacedView] {
-  let gap = 2
   // A flow has no use for views of its rivals; the numbers of the others are those of all.
   var views = ViewName.allCases.enumerated().map {
     PlacedView(view: $1, number: String($0 + 1), column: 0)
@@ -60,6 +59,9 @@ private func placedViews(_ state: State, in frame: Rect) -> [PlacedView] {
   let current = views.firstIndex { $0.view == state.view } ?? 0
   // A blank at either end, and beside it the sign that there are more.
   let room = frame.columns - 6
+  // Where not all views fit, they stand closer together.
+  let all = views.reduce(-2) { $0 + $1.width + 2 }
+  let gap = all <= room ? 2 : 1
   func width(_ range: ClosedRange<Int>) -> Int {
     views[range].reduce(-gap) { $0 + $1.width + gap }
   }

@@ -164,7 +164,8 @@ extension SlowMotion {
       let source =
         settings.pool == nil
         ? "fresh samples of \(state.targetTitle), none seen before" : "from the fixed data pool"
-      return source + noise
+      let cells = Cells(settings).map { ", in cells \($0.width) wide" } ?? ""
+      return source + cells + noise
     case .inverse: return "the same points carried to base space: z = f⁻¹(x)"
     case .logDets: return "coloured by how f stretches there: log|det dx/dz|"
     case .loss:

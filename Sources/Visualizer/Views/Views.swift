@@ -8,8 +8,7 @@ enum Views {
   private static let builtIn: [any View.Type] = [
     MainView.self, ProbeView.self, MorphView.self, MassView.self, LayersView.self, LossView.self,
     DifferenceView.self, OneDView.self, InvariantsView.self, EstimatesView.self, FieldView.self,
-    ReverseView.self,
-    DiscriminatorView.self,
+    ReverseView.self, RemediesView.self, DiscriminatorView.self,
   ]
 
   private static let registry = Registry("view", builtIn) { $0.name.rawValue }
@@ -70,7 +69,8 @@ extension State {
     viewMemos[formOf: view] = form
   }
 
-  /// Does what a key of the views means in the one on screen.
+  /// Does what a key of the views means in the one on screen. Where that changes the settings, training is
+  /// to begin anew.
   /// - Returns: what to tell the user, if anything.
   mutating func perform(_ action: ViewAction) -> String? {
     guard shown.has(action) else {
@@ -79,10 +79,10 @@ extension State {
     if action == .form {
       setForm(form(of: view).cycled(by: 1, count: shown.forms), of: view)
       return shown.formMessage(self)
-    } else {
-      shown.perform(action, on: &self)
     }
-    return nil
+    message = nil
+    shown.perform(action, on: &self)
+    return message
   }
 
   /// Goes to a view.

@@ -21,7 +21,7 @@ struct Flowscope: ParsableCommand {
     subcommands: [
       WatchCommand.self, LessonCommand.self, TrainCommand.self, ReadCommand.self,
       EvaluateCommand.self, SampleCommand.self, DataCommand.self, SnapshotCommand.self,
-      TableCommand.self, CompareCommand.self, ProveCommand.self,
+      TableCommand.self, CompareCommand.self, RemediesCommand.self, ProveCommand.self,
       ListCommand.self, BenchCommand.self, DoctorCommand.self,
     ],
     defaultSubcommand: WatchCommand.self)

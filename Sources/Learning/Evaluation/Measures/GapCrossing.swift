@@ -45,11 +45,16 @@ public struct GapCrossing: Sendable {
       edges = widest.0...widest.1
     }
 
-    var width: Double { edges.upperBound - edges.lowerBound }
+    package var width: Double { edges.upperBound - edges.lowerBound }
     package var middle: SIMD2<Double> { origin + axis * (edges.lowerBound + width / 2) }
 
-    func contains(_ point: SIMD2<Float>) -> Bool {
+    package func contains(_ point: SIMD2<Float>) -> Bool {
       edges.contains(((SIMD2<Double>(point) - origin) * axis).sum())
+    }
+
+    /// Whether a point lies on the first group's side of the middle.
+    package func isBefore(_ point: SIMD2<Float>) -> Bool {
+      ((SIMD2<Double>(point) - middle) * axis).sum() < 0
     }
 
     /// The corners of the strip as far as `reach` to both sides of the line, in order around it.
@@ -75,7 +80,7 @@ public struct GapCrossing: Sendable {
     }
 
     /// The midpoints of so many cells as far as `reach` to both sides of the line, and a cell's area.
-    private func cells(
+    package func cells(
       reach: Double, across: Int, along: Int
     ) -> (centers: [SIMD2<Double>], area: Double) {
       let side = SIMD2(-axis.y, axis.x)

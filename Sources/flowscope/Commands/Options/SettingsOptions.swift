@@ -40,6 +40,8 @@ struct SettingsOptions: ParsableArguments {
   @Option(.rateChanges) var rateChanges: [GivenSetting]
   @Option(.clip) var clip: GivenSetting?
   @Option(.pool) var pool: GivenSetting?
+  @Option(.cells) var cells: GivenSetting?
+  @Option(.dequantize) var dequantize: GivenSetting?
   @Option(.noise) var noise: GivenSetting?
   @Option(.smoothing) var smoothing: GivenSetting?
   @Option(.keep) var keep: GivenSetting?
