@@ -19,7 +19,7 @@ public struct Conditioner: Sendable {
   }
 
   /// The function that hidden units apply to their sum.
-  enum Activation: Sendable {
+  package enum Activation: Sendable {
     /// max(x, 0): cheap, with kinks.
     case relu
     /// x·sigmoid(x): smooth, for maps that magnify kinks.
@@ -37,7 +37,7 @@ public struct Conditioner: Sendable {
   ///   - outputs: numbers it computes per sample.
   ///   - activation: of the hidden layers.
   ///   - start: how far the last layer's weights are from zero at first, as a share of 1/√width.
-  init(
+  package init(
     inputs: Int, outputs: Int, activation: Activation = .relu, start: Double = 0,
     _ builder: inout LayerBuilder
   ) {

@@ -9,4 +9,10 @@ public struct LayerBuilder {
   public var layout = ParameterLayout()
   /// Where first values come from.
   public var random: RandomStream
+
+  package init(hidden: [Int], isNeutral: Bool = false, random: RandomStream) {
+    self.hidden = hidden
+    self.isNeutral = isNeutral
+    self.random = random
+  }
 }

@@ -25,7 +25,7 @@ public struct ParameterLayout: Sendable {
   public private(set) var tensors: [Tensor] = []
   public private(set) var initial: [Float] = []
   /// Prefixed to the names of blocks: `layers.3.`.
-  var scope = ""
+  package var scope = ""
 
   /// Adds a block of `values`, which must fill `shape`.
   public mutating func add(

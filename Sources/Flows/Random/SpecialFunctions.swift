@@ -54,15 +54,17 @@ enum SpecialFunctions {
 }
 
 /// A running log Σ exp(term), without overflow; −∞ before the first term.
-struct LogSum {
-  private var largest = -Double.infinity
+package struct LogSum {
+  package private(set) var largest = -Double.infinity
   private var scaled = 0.0
 
+  package init() {}
+
   /// log Σ exp(term) of the terms so far.
-  var value: Double { largest + log(scaled) }
+  package var value: Double { largest + log(scaled) }
 
   /// Adds a term, given as its logarithm.
-  mutating func add(_ logTerm: Double) {
+  package mutating func add(_ logTerm: Double) {
     if logTerm <= largest {
       // A term e³⁷ times smaller than the largest is below the last bit of the sum.
       if logTerm > largest - 37 { scaled += exp(logTerm - largest) }

@@ -1,0 +1,123 @@
+import Flows
+import Foundation
+
+/// The lower bounds of log p(x) that a VAE has at one point, in nats.
+///
+/// What is certain: ELBO ≤ E[IWAE₅] ≤ E[IWAE₅₀] ≤ log p(x), where the expectation is over the draws
+/// (Burda et al. 2016, arXiv:1509.00519, theorem 1). The ELBO here is an integral and has no chance in
+/// it. The others are means of draws: nested, so that ELBO ≤ IWAE₅ ≤ IWAE₅₀ holds for any draws at all
+/// (Jensen's inequality within the sample); log p(x) may be passed by chance, by a few standard errors.
+package struct EncoderBounds: Hashable, Sendable {
+  package var q: EncoderGaussian
+  /// E_q[log p(x | z)].
+  package var reconstruction: Double
+  /// KL(q(z | x) ‖ p(z)).
+  package var divergence: Double
+  package var iwae5: Sampled
+  package var iwae50: Sampled
+
+  /// E_q[log p(x | z)] − KL(q(z | x) ‖ p(z)).
+  package var elbo: Double { reconstruction - divergence }
+
+  /// A mean of draws.
+  package struct Sampled: Hashable, Sendable {
+    package var value: Double
+    package var standardError: Double
+  }
+}
+
+extension VAEPasses {
+  /// Groups of 50 draws for each point, where many points are measured.
+  static let fewGroups = 8
+  /// The same at the one point whose numbers are shown.
+  static let manyGroups = 64
+
+  /// The bounds at each point. A point's draws depend on its place in the array alone.
+  /// - Parameter groups: how many times 50 latent points are drawn for each, at least 2.
+  func bounds(
+    at points: [SIMD2<Double>], groups: Int = VAEPasses.fewGroups
+  ) -> [EncoderBounds] {
+    let rule = NormalRule(features: latent)
+    return zip(points.indices, zip(points, encode(points))).map { index, pair in
+      let (x, q) = pair
+      let reconstruction = expectedLogLikelihood(of: x, q, rule)
+      let (mean, deviation) = (q.mean, q.deviation)
+      var divergence = 0.0
+      for feature in 0..<latent {
+        divergence +=
+          0.5 * (mean[feature] * mean[feature] + deviation[feature] * deviation[feature] - 1)
+          - log(deviation[feature])
+      }
+      let elbo = reconstruction - divergence
+      let weights = logWeights(of: x, q, count: 50 * groups, seed: UInt64(index))
+      return EncoderBounds(
+        q: q, reconstruction: reconstruction, divergence: divergence,
+        iwae5: Self.importanceBound(weights, samples: 5, above: elbo),
+        iwae50: Self.importanceBound(weights, samples: 50, above: elbo))
+    }
+  }
+
+  /// E_q[log p(x | z)], by the trapezoid rule.
+  private func expectedLogLikelihood(
+    of x: SIMD2<Double>, _ q: EncoderGaussian, _ rule: NormalRule
+  ) -> Double {
+    let images = decode(rule.nodes.map { q.mean + q.deviation * $0 })
+    return zip(images, rule.weights).reduce(0) { $0 + $1.1 * logLikelihood(x, from: $1.0) }
+  }
+
+  /// log p(x, z) − log q(z | x) of latent points that q draws.
+  private func logWeights(
+    of x: SIMD2<Double>, _ q: EncoderGaussian, count: Int, seed: UInt64
+  ) -> [Double] {
+    var random = RandomStream(seed: seed).split(RandomStream.Purpose.heldOut)
+    let draws = (0..<count).map { _ in
+      latent == 2 ? random.normalPair() : SIMD2(random.normal(), 0)
+    }
+    let latents = draws.map { q.mean + q.deviation * $0 }
+    let logVolume = (0..<latent).reduce(0) { $0 + log(q.deviation[$1]) }
+    return zip(zip(draws, latents), decode(latents)).map { pair, image in
+      // log q is log N(ε; 0, 1) less the logarithm of the deviations.
+      logLikelihood(x, from: image) + logPrior(pair.1) - (logPrior(pair.0) - logVolume)
+    }
+  }
+
+  /// E[log (1/k Σ w)], from as many groups of k weights as there are.
+  ///
+  /// What is averaged is how far it is above the mean of log w, whose expectation is the ELBO and known:
+  /// where the bound is tight, the draws' noise cancels.
+  private static func importanceBound(
+    _ logWeights: [Double], samples: Int, above elbo: Double
+  ) -> EncoderBounds.Sampled {
+    let gains = stride(from: 0, to: logWeights.count, by: samples).map { start in
+      let group = logWeights[start..<start + samples]
+      var sum = LogSum()
+      for weight in group { sum.add(weight) }
+      return sum.value - log(Double(samples)) - group.reduce(0, +) / Double(samples)
+    }
+    let mean = Mean(gains)
+    return EncoderBounds.Sampled(value: elbo + mean.value, standardError: mean.standardError)
+  }
+}
+
+/// Nodes and weights for the expectation of a smooth function of standard normal numbers: the trapezoid
+/// rule, which for a normal density converges faster than any power of its step.
+struct NormalRule: Sendable {
+  let nodes: [SIMD2<Double>]
+  let weights: [Double]
+
+  /// Beyond 6 lies 2e-9 of the mass.
+  private static let reach = 6.0
+  private static let step = 0.5
+
+  /// - Parameter features: 1 or 2.
+  init(features: Int) {
+    let line = Array(stride(from: -Self.reach, through: Self.reach, by: Self.step))
+    let nodes =
+      features == 2
+      ? line.flatMap { x in line.map { SIMD2(x, $0) } } : line.map { SIMD2($0, 0) }
+    let weights = nodes.map { exp(-0.5 * ($0 * $0).sum()) }
+    let total = weights.reduce(0, +)
+    self.nodes = nodes
+    self.weights = weights.map { $0 / total }
+  }
+}

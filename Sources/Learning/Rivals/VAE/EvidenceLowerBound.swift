@@ -1,0 +1,38 @@
+import Autodiff
+import Flows
+import Foundation
+
+/// −ELBO, an upper bound of the negative log-likelihood in nats (Kingma & Welling 2014, arXiv:1312.6114,
+/// equation 10):
+///
+///     log p(x) ≥ E_q[log p(x | z)] − KL(q(z | x) ‖ p(z))
+///
+/// The expectation is one draw, z = m(x) + s(x)·ε with ε ~ N(0, 1) (the reparametrization trick: z is a
+/// smooth function of what is learned). The divergence has a closed form, ½ Σ (m² + s² − 1) − Σ log s.
+struct EvidenceLowerBound: Objective {
+  let latent: Int
+
+  var name: String { "−ELBO" }
+  var unit: String { "nats" }
+  var scale: LossScale { .likelihood }
+  var formula: String { "−(E_q[log p(x|z)] − KL(q(z|x) ‖ p(z)))" }
+  var draws: [Draw] { [.data, .normals(latent)] }
+
+  func phases(of networks: VAENetworks) -> [Phase] {
+    [Phase("update") { SampleLoss(-lowerBound(of: networks, $0)) }]
+  }
+
+  /// The bound from one draw.
+  func lowerBound(of networks: VAENetworks, _ sample: Sample) -> Value {
+    let x = sample[.data]
+    let (mean, logDeviation) = networks.encode(x)
+    let deviation = logDeviation.exp
+    let image = networks.decode(mean + deviation * sample[.normals(latent)])
+    let logSigma = networks.logSigma(x.graph)
+    let squares = ((x - image) * (-logSigma).exp).squared.featureSum
+    let reconstruction = squares * -0.5 - logSigma * 2 - log(2 * Double.pi)
+    let divergence =
+      (mean.squared + deviation.squared - 1).featureSum * 0.5 - logDeviation.featureSum
+    return reconstruction - divergence
+  }
+}
