@@ -11,28 +11,38 @@ import Foundation
 /// smooth function of what is learned). The divergence has a closed form, ½ Σ (m² + s² − 1) − Σ log s.
 struct EvidenceLowerBound: Objective {
   let latent: Int
+  var letsIn = false
 
   var name: String { "−ELBO" }
   var unit: String { "nats" }
   var scale: LossScale { .likelihood }
   var formula: String { "−(E_q[log p(x|z)] − KL(q(z|x) ‖ p(z)))" }
-  var draws: [Draw] { [.data, .normals(latent)] }
+  var draws: [Draw] { [.data, .normals(latent)] + (letsIn ? [.annealing] : []) }
 
   func phases(of networks: VAENetworks) -> [Phase] {
-    [Phase("update") { SampleLoss(-lowerBound(of: networks, $0)) }]
+    [
+      Phase("update") { sample in
+        let (reconstruction, divergence) = terms(of: networks, sample)
+        return SampleLoss(
+          minimized: (letsIn ? sample[.annealing] * divergence : divergence) - reconstruction,
+          shown: divergence - reconstruction)
+      }
+    ]
   }
 
-  /// The bound from one draw.
-  func lowerBound(of networks: VAENetworks, _ sample: Sample) -> Value {
+  /// log p(x | z) of one draw, and the divergence from the prior.
+  private func terms(
+    of networks: VAENetworks, _ sample: Sample
+  ) -> (reconstruction: Value, divergence: Value) {
     let x = sample[.data]
     let (mean, logDeviation) = networks.encode(x)
     let deviation = logDeviation.exp
     let image = networks.decode(mean + deviation * sample[.normals(latent)])
     let logSigma = networks.logSigma(x.graph)
     let squares = ((x - image) * (-logSigma).exp).squared.featureSum
-    let reconstruction = squares * -0.5 - logSigma * 2 - log(2 * Double.pi)
-    let divergence =
+    return (
+      squares * -0.5 - logSigma * 2 - log(2 * Double.pi),
       (mean.squared + deviation.squared - 1).featureSum * 0.5 - logDeviation.featureSum
-    return reconstruction - divergence
+    )
   }
 }

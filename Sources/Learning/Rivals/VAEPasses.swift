@@ -2,17 +2,10 @@ import Autodiff
 import Flows
 import Foundation
 
-/// q(z | x) of one point: a normal distribution with a mean and a standard deviation for each feature.
-/// Of a latent space of one dimension the second feature is 0, with deviation 1, and counts nowhere.
-package struct EncoderGaussian: Hashable, Sendable {
-  package var mean: SIMD2<Double>
-  package var deviation: SIMD2<Double>
-}
-
 /// Runs both networks of one model in Double.
 ///
 /// Not thread-safe: it belongs to the thread that made it.
-final class VAEPasses {
+final class VAEPasses: LatentModel {
   let networks: VAENetworks
   private let encoder: Executor<Double>
   private let encoded: (mean: [NumberOutput], logDeviation: [NumberOutput])
@@ -21,13 +14,12 @@ final class VAEPasses {
   /// σ of the model.
   private(set) var sigma = 1.0
 
-  var latent: Int { networks.shape.latent }
+  var latent: Int { networks.latent }
 
-  init(_ networks: VAENetworks, threads: Int = 1) {
+  init(_ networks: VAENetworks, parameterCount: Int, threads: Int) {
     self.networks = networks
-    let count = networks.layout.initial.count
     func executor(_ outputs: Outputs) -> Executor<Double> {
-      Executor(Program(outputs), parameterCount: count, threads: threads)
+      Executor(Program(outputs), parameterCount: parameterCount, threads: threads)
     }
     var outputs = Outputs()
     let q = networks.encode(Graph().input(0, features: 2))
@@ -38,7 +30,7 @@ final class VAEPasses {
     encoder = executor(outputs)
     outputs = Outputs()
     decoded = outputs.add(
-      point: networks.decode(Graph().input(0, features: networks.shape.latent)))
+      point: networks.decode(Graph().input(0, features: networks.latent)))
     decoder = executor(outputs)
   }
 
@@ -47,7 +39,7 @@ final class VAEPasses {
     let values = parameters.map(Double.init)
     encoder.parameters = values
     decoder.parameters = values
-    sigma = networks.sigma(parameters)
+    sigma = exp(values[networks.logSigma.offset])
   }
 
   /// q(z | x) at each point.
@@ -83,15 +75,4 @@ final class VAEPasses {
   }
 
   private static let batch = 1 << 15
-
-  /// log N(x; μ, σ²) of a decoded point, in nats.
-  func logLikelihood(_ x: SIMD2<Double>, from image: SIMD2<Double>) -> Double {
-    let gap = (x - image) / sigma
-    return -0.5 * (gap * gap).sum() - 2 * log(sigma) - log(2 * .pi)
-  }
-
-  /// log N(z; 0, 1), in nats.
-  func logPrior(_ z: SIMD2<Double>) -> Double {
-    -0.5 * (z * z).sum() - 0.5 * Double(latent) * log(2 * .pi)
-  }
 }

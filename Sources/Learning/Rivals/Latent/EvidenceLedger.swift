@@ -6,26 +6,26 @@ import Flows
 ///
 /// The left side of the equation is made of two integrals, one over the encoder's distribution and one over the
 /// prior; the right side is computed from neither, on a grid of its own.
-package struct VAELedger: Hashable, Sendable {
-  package var x: SIMD2<Double>
+public struct EvidenceLedger: Hashable, Sendable {
+  public var x: SIMD2<Double>
   /// σ of the decoder.
-  package var sigma: Double
+  public var sigma: Double
   /// Dimension of the latent space, 1 or 2.
-  package var latent: Int
-  package var bounds: EncoderBounds
+  public var latent: Int
+  public var bounds: EncoderBounds
   /// log p(x).
-  package var density: MarginalDensity
+  public var density: MarginalDensity
   /// KL(q(z | x) ‖ p(z | x)), on a grid of its own.
-  package var divergence: Double
+  public var divergence: Double
   /// How far the grid may be off.
-  package var divergenceError: Double
+  public var divergenceError: Double
 
   /// log p(x) − ELBO.
-  package var gap: Double { density.value - bounds.elbo }
+  public var gap: Double { density.value - bounds.elbo }
 
   /// Whether the two ways to the gap agree, to a thousandth of it or of a nat; `nil` where one of them is
   /// not sure enough to tell.
-  package var closes: Bool? {
+  public var closes: Bool? {
     let tolerance = 1e-3 * max(1, abs(gap))
     guard density.error < tolerance, divergenceError < tolerance else { return nil }
     return abs(gap - divergence) < tolerance

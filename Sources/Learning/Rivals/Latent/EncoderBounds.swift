@@ -7,62 +7,63 @@ import Foundation
 /// (Burda et al. 2016, arXiv:1509.00519, theorem 1). The ELBO here is an integral and has no chance in
 /// it. The others are means of draws: nested, so that ELBO ≤ IWAE₅ ≤ IWAE₅₀ holds for any draws at all
 /// (Jensen's inequality within the sample); log p(x) may be passed by chance, by a few standard errors.
-package struct EncoderBounds: Hashable, Sendable {
-  package var q: EncoderGaussian
+public struct EncoderBounds: Hashable, Sendable {
+  public var q: EncoderGaussian
   /// E_q[log p(x | z)].
-  package var reconstruction: Double
+  public var reconstruction: Double
   /// KL(q(z | x) ‖ p(z)).
-  package var divergence: Double
-  package var iwae5: Sampled
-  package var iwae50: Sampled
+  public var divergence: Double
+  public var iwae5: Sampled
+  public var iwae50: Sampled
 
   /// E_q[log p(x | z)] − KL(q(z | x) ‖ p(z)).
-  package var elbo: Double { reconstruction - divergence }
+  public var elbo: Double { reconstruction - divergence }
 
   /// A mean of draws.
-  package struct Sampled: Hashable, Sendable {
-    package var value: Double
-    package var standardError: Double
+  public struct Sampled: Hashable, Sendable {
+    public var value: Double
+    public var standardError: Double
   }
 }
 
-extension VAEPasses {
-  /// Groups of 50 draws for each point, where many points are measured.
-  static let fewGroups = 8
-  /// The same at the one point whose numbers are shown.
-  static let manyGroups = 64
-
+extension LatentModel {
   /// The bounds at each point. A point's draws depend on its place in the array alone.
   /// - Parameter groups: how many times 50 latent points are drawn for each, at least 2.
   func bounds(
-    at points: [SIMD2<Double>], groups: Int = VAEPasses.fewGroups
+    at points: [SIMD2<Double>], groups: Int = EncoderBounds.fewGroups
   ) -> [EncoderBounds] {
-    let rule = NormalRule(features: latent)
-    return zip(points.indices, zip(points, encode(points))).map { index, pair in
-      let (x, q) = pair
-      let reconstruction = expectedLogLikelihood(of: x, q, rule)
-      let (mean, deviation) = (q.mean, q.deviation)
-      var divergence = 0.0
-      for feature in 0..<latent {
-        divergence +=
-          0.5 * (mean[feature] * mean[feature] + deviation[feature] * deviation[feature] - 1)
-          - log(deviation[feature])
-      }
-      let elbo = reconstruction - divergence
-      let weights = logWeights(of: x, q, count: 50 * groups, seed: UInt64(index))
+    zip(zip(points, evidence(at: points)), points.indices).map { pair, index in
+      let (x, evidence) = pair
+      let weights = logWeights(of: x, evidence.q, count: 50 * groups, seed: UInt64(index))
+      let elbo = evidence.reconstruction - evidence.divergence
       return EncoderBounds(
-        q: q, reconstruction: reconstruction, divergence: divergence,
-        iwae5: Self.importanceBound(weights, samples: 5, above: elbo),
-        iwae50: Self.importanceBound(weights, samples: 50, above: elbo))
+        q: evidence.q, reconstruction: evidence.reconstruction, divergence: evidence.divergence,
+        iwae5: EncoderBounds.importanceBound(weights, samples: 5, above: elbo),
+        iwae50: EncoderBounds.importanceBound(weights, samples: 50, above: elbo))
     }
   }
 
-  /// E_q[log p(x | z)], by the trapezoid rule.
-  private func expectedLogLikelihood(
-    of x: SIMD2<Double>, _ q: EncoderGaussian, _ rule: NormalRule
-  ) -> Double {
-    let images = decode(rule.nodes.map { q.mean + q.deviation * $0 })
-    return zip(images, rule.weights).reduce(0) { $0 + $1.1 * logLikelihood(x, from: $1.0) }
+  /// The ELBO at each point, in nats.
+  func elbos(at points: [SIMD2<Double>]) -> [Double] {
+    evidence(at: points).map { $0.reconstruction - $0.divergence }
+  }
+
+  /// The ELBO's two terms: E_q[log p(x | z)] by the trapezoid rule, and KL(q(z | x) ‖ p(z)).
+  private func evidence(
+    at points: [SIMD2<Double>]
+  ) -> [(q: EncoderGaussian, reconstruction: Double, divergence: Double)] {
+    let rule = NormalRule(features: latent)
+    return zip(points, encode(points)).map { x, q in
+      let images = decode(rule.nodes.map { q.mean + q.deviation * $0 })
+      let reconstruction = zip(images, rule.weights).reduce(0) {
+        $0 + $1.1 * logLikelihood(x, from: $1.0)
+      }
+      let divergence = (0..<latent).reduce(0) { sum, feature in
+        let (m, s) = (q.mean[feature], q.deviation[feature])
+        return sum + 0.5 * (m * m + s * s - 1) - log(s)
+      }
+      return (q, reconstruction, divergence)
+    }
   }
 
   /// log p(x, z) − log q(z | x) of latent points that q draws.
@@ -80,12 +81,19 @@ extension VAEPasses {
       logLikelihood(x, from: image) + logPrior(pair.1) - (logPrior(pair.0) - logVolume)
     }
   }
+}
+
+extension EncoderBounds {
+  /// Groups of 50 draws for each point, where many points are measured.
+  static let fewGroups = 8
+  /// The same at the one point whose numbers are shown.
+  static let manyGroups = 64
 
   /// E[log (1/k Σ w)], from as many groups of k weights as there are.
   ///
   /// What is averaged is how far it is above the mean of log w, whose expectation is the ELBO and known:
   /// where the bound is tight, the draws' noise cancels.
-  private static func importanceBound(
+  fileprivate static func importanceBound(
     _ logWeights: [Double], samples: Int, above elbo: Double
   ) -> EncoderBounds.Sampled {
     let gains = stride(from: 0, to: logWeights.count, by: samples).map { start in
@@ -107,7 +115,7 @@ struct NormalRule: Sendable {
 
   /// Beyond 6 lies 2e-9 of the mass.
   private static let reach = 6.0
-  private static let step = 0.5
+  private static let step = 0.75
 
   /// - Parameter features: 1 or 2.
   init(features: Int) {

@@ -19,7 +19,7 @@ struct PosteriorGrid: Sendable {
   /// p(x, z) below the greatest times e to this is nothing.
   private static let floor = -36.0
 
-  init(_ passes: VAEPasses, of x: SIMD2<Double>, _ q: EncoderGaussian) {
+  init(_ passes: any LatentModel, of x: SIMD2<Double>, _ q: EncoderGaussian) {
     let side = Self.side(passes.latent)
     let reach = LatentCells.reach
     let whole = Grid(
@@ -54,7 +54,7 @@ private struct Grid {
   let values: [Double]
 
   init(
-    low: SIMD2<Double>, high: SIMD2<Double>, side: Int, _ passes: VAEPasses, _ x: SIMD2<Double>
+    low: SIMD2<Double>, high: SIMD2<Double>, side: Int, _ passes: any LatentModel, _ x: SIMD2<Double>
   ) {
     self.low = low
     self.side = side

@@ -110,15 +110,15 @@ private struct CellRule {
     count = latent == 2 ? perSide * perSide : perSide
   }
 
-  /// Cells of side 1 that fill the whole.
+  /// Cells of side 2 that fill the whole.
   var first: [Box] {
-    let reach = LatentCells.reach
-    let starts = stride(from: -reach, to: reach, by: 1)
+    let (reach, side) = (LatentCells.reach, 2.0)
+    let starts = stride(from: -reach, to: reach, by: side)
     guard latent == 2 else {
-      return starts.map { Box(low: SIMD2($0, 0), high: SIMD2($0 + 1, 0)) }
+      return starts.map { Box(low: SIMD2($0, 0), high: SIMD2($0 + side, 0)) }
     }
     return starts.flatMap { x in
-      starts.map { y in Box(low: SIMD2(x, y), high: SIMD2(x + 1, y + 1)) }
+      starts.map { y in Box(low: SIMD2(x, y), high: SIMD2(x + side, y + side)) }
     }
   }
 
