@@ -160,8 +160,8 @@ import Testing
       var loss = 0.0
       for _ in 0..<30 { loss = try trainer.advance() }
       let context = try ReadingContext(
-        trainer.keptModel(), probe: Self.probe, trainer: trainer,
-        run: RunFacts(trainer, loss: loss, seconds: 1), threads: 1)
+        trainer.keptModel(), probe: Self.probe, learner: trainer,
+        run: RunFacts(of: trainer, loss: loss, seconds: 1), threads: 1)
       let values = values(context)
       func value(_ name: String) throws -> Double { try #require(values[name]).get() }
       #expect(try value("step") == 30 && value("loss") == loss && value("rate.steps") == 30)
@@ -186,7 +186,7 @@ import Testing
     (settings.layers, settings.hidden) = (4, [16])
     let trainer = try Trainer(settings, threads: 2)
     for _ in 0..<100 { try trainer.advance() }
-    let context = try ReadingContext(trainer.model(), trainer: trainer, threads: 2)
+    let context = try ReadingContext(trainer.model(), learner: trainer, threads: 2)
     func read(_ name: String) throws -> Double { try context.value(of: Readings.named(name)) }
     // Samples, counted where the strip is.
     let strip = try GapCrossing.Strip(of: Targets.named("2gaussians"))

@@ -177,12 +177,12 @@ struct SettingCase: Sendable, CustomTestStringConvertible {
   @Test func whatOnlySomeLayersHaveIsRefusedElsewhere() throws {
     for test in SettingCase.all {
       guard case .option(let option) = test.setting.scope else { continue }
-      for family in FlowFamily.all where !family.options.contains(option) {
+      for kind in LearnerKind.all where !kind.options.contains(option) {
         var settings = try test.settings(test.text)
-        settings.flow = family.name
-        let error = #expect(throws: FlowError.self) { try settings.validateOptions(of: family) }
-        #expect(error?.description.contains("'\(family.name)' has no option") == true)
-        #expect(!test.setting.applies(to: settings, family))
+        settings.flow = kind.name
+        let error = #expect(throws: FlowError.self) { try settings.validateOptions(of: kind) }
+        #expect(error?.description.contains("'\(kind.name)' has no option") == true)
+        #expect(!test.setting.applies(to: settings))
       }
       // Each has its own value among those of the layers.
       var options = LayerOptions()

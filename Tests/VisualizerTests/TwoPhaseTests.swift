@@ -8,12 +8,12 @@ import Testing
 /// A learner that is no flow goes through training, time travel, races and the screen as flows do.
 @Suite struct TwoPhaseTests {
   private func with<Result>(_ body: () throws -> Result) rethrows -> Result {
-    try Learners.$added.withValue([TwoPhaseLearner.kind], operation: body)
+    try Rivals.$added.withValue([TwoPhaseRival.row], operation: body)
   }
 
   private func session(threads: Int = 1, steps: Int) -> TrainingSession {
     with {
-      let session = TrainingSession(TwoPhaseLearner.settings, threads: threads)
+      let session = TrainingSession(TwoPhaseRival.settings, threads: threads)
       for _ in 0..<steps { #expect(session.advance()) }
       return session
     }
@@ -23,7 +23,7 @@ import Testing
   private func state(columns: Int = 120, rows: Int = 36, steps: Int = 20) throws -> State {
     try with {
       try Snapshot.trained(
-        State(settings: TwoPhaseLearner.settings, columns: columns, rows: rows, medium: .rich),
+        State(settings: TwoPhaseRival.settings, columns: columns, rows: rows, medium: .rich),
         steps: steps, threads: 1)
     }
   }
@@ -76,7 +76,7 @@ import Testing
 
   @Test func theLoopTrainsItOnItsThread() async throws {
     let loop = with {
-      TrainingLoop(TwoPhaseLearner.settings, threads: 1, speed: .flatOut, running: false) {}
+      TrainingLoop(TwoPhaseRival.settings, threads: 1, speed: .flatOut, running: false) {}
     }
     loop.send(.forward(to: 30))
     var latest: TrainingSnapshot?
@@ -108,7 +108,7 @@ import Testing
   }
 
   @Test func aRaceWithItIsDecidedByTheDistanceThatAllHave() throws {
-    let state = raced([smallSettings(), TwoPhaseLearner.settings])
+    let state = raced([smallSettings(), TwoPhaseRival.settings])
     let race = try #require(state.race)
     let lanes = try #require(race.snapshot?.lanes)
     let distances = lanes.compactMap { $0.run.score?.distance?.value }

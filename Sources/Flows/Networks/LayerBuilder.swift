@@ -11,8 +11,6 @@ public struct LayerBuilder {
   public var random: RandomStream
 
   package init(hidden: [Int], isNeutral: Bool = false, random: RandomStream) {
-    self.hidden = hidden
-    self.isNeutral = isNeutral
-    self.random = random
+    (self.hidden, self.isNeutral, self.random) = (hidden, isNeutral, random)
   }
 }

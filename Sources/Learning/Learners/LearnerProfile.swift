@@ -1,25 +1,5 @@
 import Flows
 
-/// What kind of likelihood a learner has.
-public enum Likelihood: Hashable, Sendable {
-  /// log p(x) itself, of a flow.
-  case exact
-  /// A lower bound of log p(x), of a VAE or a diffusion model.
-  case bound
-  /// None: it can only be sampled, like a GAN.
-  case none
-}
-
-/// What can be asked of whatever is learning.
-public enum LearnerAbility: String, CaseIterable, Hashable, Sendable {
-  /// log p at a point.
-  case density
-  /// The point of base space that belongs to a point of data space.
-  case inverse
-  /// The way between the spaces in stages, with the log-determinant of each.
-  case layers
-}
-
 /// What a learner is, apart from what it has learned: the same for all steps of a run.
 public struct LearnerProfile: Sendable {
   /// As settings name it: `realnvp`.
@@ -29,20 +9,31 @@ public struct LearnerProfile: Sendable {
   public var abilities: Set<LearnerAbility>
   /// What its training minimises.
   public let objective: any Objective
-  /// Makes what draws points of its models.
+  /// Makes what draws points of its models, on so many threads.
   /// - Throws: ``FlowError`` for settings that make no such learner.
-  public let makeSampler: @Sendable (Settings) throws(FlowError) -> any Sampler
+  public let makeSampler: @Sendable (Settings, _ threads: Int) throws(FlowError) -> any Sampler
+  /// Makes what gives log p(x) of its models in nats; `nil` where it has no density.
+  public let makeDensity: MakeEvaluator?
+  /// Makes what gives the log-odds that a point is of the data; `nil` where nothing judges.
+  public let makeDiscriminator: MakeEvaluator?
+
+  /// Makes an evaluator of models of such settings, on so many threads.
+  public typealias MakeEvaluator =
+    @Sendable (Settings, _ threads: Int) throws(FlowError) -> any PointEvaluator
 
   public init(
     name: String, likelihood: Likelihood, abilities: Set<LearnerAbility>,
     objective: any Objective,
-    makeSampler: @escaping @Sendable (Settings) throws(FlowError) -> any Sampler
+    makeSampler: @escaping @Sendable (Settings, Int) throws(FlowError) -> any Sampler,
+    makeDensity: MakeEvaluator? = nil, makeDiscriminator: MakeEvaluator? = nil
   ) {
     self.name = name
     self.likelihood = likelihood
     self.abilities = abilities
     self.objective = objective
     self.makeSampler = makeSampler
+    self.makeDensity = makeDensity
+    self.makeDiscriminator = makeDiscriminator
   }
 }
 
@@ -50,4 +41,10 @@ public struct LearnerProfile: Sendable {
 public protocol Sampler: AnyObject {
   /// `count` points drawn from a model; the same seed gives the same points.
   func samples(count: Int, seed: UInt64, of model: Model) -> [SIMD2<Float>]
+}
+
+/// Gives each point of data space a number, by a model of one learner: log p(x) in nats, a bound of it,
+/// or what a discriminator says. It belongs to the thread that made it.
+public protocol PointEvaluator: AnyObject {
+  func values(at points: [SIMD2<Float>], of model: Model) -> [Float]
 }

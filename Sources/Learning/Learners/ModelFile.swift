@@ -6,15 +6,14 @@ extension Model {
   private static let format = "flowscope-1"
 
   /// Writes a new file, or one in the place of another model.
-  /// - Throws: ``FlowError`` when the settings make no architecture or the file cannot be written.
+  /// - Throws: ``FlowError`` when the settings make no learner or the file cannot be written.
   public func write(to path: String) throws(FlowError) {
     try write(to: OutputFile(path, replacing: .models))
   }
 
-  /// - Throws: ``FlowError`` when the settings make no architecture or the file cannot be written.
+  /// - Throws: ``FlowError`` when the settings make no learner or the file cannot be written.
   public func write(to file: OutputFile) throws(FlowError) {
-    let architecture = try Architecture(settings)
-    let tensors = architecture.layout.tensors.map { tensor in
+    let tensors = try settings.parameterLayout().tensors.map { tensor in
       let range = tensor.parameter.offset..<(tensor.parameter.offset + tensor.parameter.count)
       return (name: tensor.name, shape: tensor.shape, values: Array(parameters[range]))
     }
@@ -41,9 +40,9 @@ extension Model {
     } catch {
       throw FlowError("\(path): the settings in its metadata cannot be read: \(settingsText)")
     }
-    let architecture = try Architecture(settings)
-    var parameters = architecture.layout.initial
-    for tensor in architecture.layout.tensors {
+    let layout = try settings.parameterLayout()
+    var parameters = layout.initial
+    for tensor in layout.tensors {
       let found = try checkpoint.tensor(named: tensor.name)
       guard found.shape == tensor.shape else {
         throw FlowError(

@@ -7,6 +7,13 @@ extension Readings {
     row("nll.error", "nats", "Standard error of the NLL.") {
       try given($0.standardError, orBecause: noLikelihood)
     },
+    Reading(
+      "nll.bound", "nats", of: .heldOut,
+      "Upper bound of the mean negative log-likelihood, of learners that have no exact one."
+    ) { try given($0.bound, orBecause: noBound).nll },
+    Reading("nll.bound.error", "nats", of: .heldOut, "Standard error of that bound's mean.") {
+      try given($0.bound, orBecause: noBound).standardError
+    },
     row("nll.count", "points", "How many held-out points the NLL is of.") { Double($0.count) },
     row(
       "nll.base", "nats", "The NLL's first part, −E[log p_z(z)]: how far out in z the points land."
@@ -41,6 +48,7 @@ extension Readings {
   ]
 
   static let notSolved = "the flow solves no differential equation"
+  private static let noBound = "the likelihood is exact or there is none, so nothing bounds it"
   private static let noLikelihood = "the model has no likelihood"
 
   private static func noTruth(_ measurements: Measurements) -> String {

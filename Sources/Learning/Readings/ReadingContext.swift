@@ -11,9 +11,9 @@ public final class ReadingContext {
   /// What was measured so far.
   public private(set) var measurements: Measurements
   private let probe: Probe?
-  private let trainer: Trainer?
   private let threads: Int
-  private let evaluator: Evaluator
+  /// `nil` of a learner that is no flow.
+  private let evaluator: Evaluator?
   private var made: Set<ReadingSource>
 
   /// How many held-out points a model is measured on, where the target has as many.
@@ -23,16 +23,18 @@ public final class ReadingContext {
 
   /// - Parameters:
   ///   - probe: where the formula is read, if anywhere.
-  ///   - trainer: what trained the model, if it is there; its held-out points are used.
+  ///   - learner: what trained the model, if it is there; its evaluator is used.
   ///   - run: facts of the run; `nil` is what the model itself tells.
   /// - Throws: ``FlowError`` for settings that name no flow, base or sensible size.
   public convenience init(
-    _ model: Model, probe: Probe? = nil, trainer: Trainer? = nil, run: RunFacts? = nil,
+    _ model: Model, probe: Probe? = nil, learner: (any Learner)? = nil, run: RunFacts? = nil,
     threads: Int = Trainer.defaultThreads
   ) throws(FlowError) {
-    let evaluator: Evaluator
-    if let trainer {
-      evaluator = trainer.evaluator
+    let evaluator: Evaluator?
+    if let shared = learner?.sharedEvaluator {
+      evaluator = shared
+    } else if try LearnerKind.named(model.settings.flow).rival != nil {
+      evaluator = nil
     } else {
       evaluator = try Evaluator(model.settings, threads: threads)
     }
@@ -40,22 +42,22 @@ public final class ReadingContext {
     known.run = run
     known.target = try? model.settings.resolvedTarget()
     known.units = model.settings.standardization
-    self.init(model, evaluator, probe: probe, trainer: trainer, known: known, threads: threads)
+    self.init(model, evaluator, probe: probe, known: known, threads: threads)
   }
 
   /// - Parameters:
   ///   - evaluator: one of the model's settings.
   ///   - known: what was measured already, with the target and the units.
   package init(
-    _ model: Model, _ evaluator: Evaluator, probe: Probe?, trainer: Trainer? = nil,
-    known: Measurements, threads: Int = 1
+    _ model: Model, _ evaluator: Evaluator?, probe: Probe?, known: Measurements, threads: Int = 1
   ) {
     (self.model, self.evaluator, self.probe) = (model, evaluator, probe)
-    (self.trainer, self.threads, measurements) = (trainer, threads, known)
+    (self.threads, measurements) = (threads, known)
     measurements.run =
       known.run
-      ?? RunFacts(step: model.step, parameters: evaluator.architecture.layout.trainedCount)
-    measurements.hand = (evaluator.architecture.family.knobs, model.settings.hand)
+      ?? RunFacts(
+        step: model.step, parameters: (try? model.settings.parameterLayout())?.trainedCount)
+    measurements.hand = evaluator.map { ($0.architecture.family.knobs, model.settings.hand) }
     made = Set(ReadingSource.allCases.filter(measurements.has))
   }
 
@@ -94,24 +96,35 @@ public final class ReadingContext {
     switch source {
     case .run, .target, .determinants: break
     case .heldOut: try measureHeldOut()
+    default: try make(source, given(evaluator, orBecause: noFlow))
+    }
+  }
+
+  /// Why nothing that needs a map can be measured.
+  private var noFlow: String {
+    "\(model.settings.flow) is no flow: it has no invertible map with layers"
+  }
+
+  /// Makes a measurement of a flow.
+  private func make(_ source: ReadingSource, _ evaluator: Evaluator) throws {
+    switch source {
+    case .run, .target, .determinants, .heldOut: break
     case .ledger: measurements.ledger = evaluator.ledger(at: try placed(), of: model)
     case .branches:
       let x = evaluator.ledger(at: try placed(), of: model).x
       measurements.branches = Branches(of: x, evaluator, model)
-    case .region: measurements.region = region(at: try placed())
+    case .region: measurements.region = region(at: try placed(), evaluator)
     case .band:
-      measurements.band = band(at: try placed())
+      measurements.band = band(at: try placed(), evaluator)
     case .gap: measurements.gap = try GapCrossing(evaluator, model, try target())
     case .check:
-      let points =
-        trainer?.heldOutPoints(heldOutCount)
-        ?? measurements.target?.heldOut(heldOutCount) ?? []
+      let points = measurements.target?.heldOut(heldOutCount) ?? []
       measurements.check = try ModelChecker(model.settings, threads: threads)
         .thorough(model, at: points)
     case .invariants:
       measurements.invariants = Invariants(evaluator, model, try target(), isFine: true)
     case .window: measurements.window = WindowChecks(evaluator, model, try target())
-    case .estimates: measurements.estimates = try estimates(at: try placed())
+    case .estimates: measurements.estimates = try estimates(at: try placed(), evaluator)
     case .passes:
       let family = try FlowFamily.named(model.settings.flow)
       measurements.passes = DirectionPasses(
@@ -121,7 +134,7 @@ public final class ReadingContext {
     }
   }
 
-  private func estimates(at probe: Probe) throws -> LogDetEstimates {
+  private func estimates(at probe: Probe, _ evaluator: Evaluator) throws -> LogDetEstimates {
     let estimator = try given(
       ResidualEstimator(evaluator.architecture),
       orBecause: "this flow has no residual layers, so it estimates nothing by a series")
@@ -138,28 +151,43 @@ public final class ReadingContext {
   }
 
   private func measureHeldOut() throws {
+    guard let evaluator else { return try measureRival() }
     if measurements.heldOut != nil {
       // The screen has it.
-    } else if let trainer {
-      measurements.heldOut = trainer.measureHeldOut(count: heldOutCount, of: model)
     } else {
       let points = HeldOutPoints(heldOutCount, of: try target())
       measurements.heldOut = HeldOut(
         evaluator.inverse(points.points, of: model), truth: points.logDensity,
         units: measurements.units)
     }
-    let points = try trainer?.heldOutPoints(2000) ?? target().heldOut(2000)
+    let points = try target().heldOut(2000)
     measurements.heldOutRoundTrip = evaluator.roundTripError(at: points, of: model)
   }
 
-  private func band(at probe: Probe) -> Band {
+  /// What a rival's own kind of likelihood says.
+  private func measureRival() throws {
+    let density = try Learners.density(
+      of: model, on: try target(), count: heldOutCount, threads: threads)
+    switch density {
+    case .exact(let heldOut): measurements.heldOut = heldOut
+    case .bound(let bound): measurements.bound = bound
+    case .none: break
+    }
+    guard measurements.heldOut == nil else { return }
+    measurements.lacks[.heldOut] =
+      measurements.bound == nil
+      ? "\(model.settings.flow) has no likelihood: it can only be sampled"
+      : "\(model.settings.flow) has a bound of its likelihood alone: read nll.bound"
+  }
+
+  private func band(at probe: Probe, _ evaluator: Evaluator) -> Band {
     Band(
       evaluator, model, at: evaluator.ledger(at: probe, of: model).z, width: 0.5,
       extent: evaluator.architecture.base.distribution.extent)
   }
 
   /// A square of side 1 around the probe, in its space.
-  private func region(at probe: Probe) -> RegionMass {
+  private func region(at probe: Probe, _ evaluator: Evaluator) -> RegionMass {
     let count = 4000
     let z = evaluator.sampleBase(count: count, seed: 7, of: model)
     let points = RegionMass.Points(

@@ -1,15 +1,15 @@
 extension RunFacts {
-  /// What a trainer knows of its run.
+  /// What any learner knows of its run.
   /// - Parameters:
   ///   - loss: of the newest batch.
   ///   - seconds: how long it trained.
-  public init(_ trainer: Trainer, loss: Double?, seconds: Double) {
-    self.init(step: trainer.step, parameters: trainer.parameterCount)
+  public init(of learner: any Learner, loss: Double?, seconds: Double) {
+    self.init(step: learner.step, parameters: learner.parameterCount)
     (self.loss, self.seconds) = (loss, seconds)
-    stepsPerSecond = seconds > 0 ? Double(trainer.step) / seconds : 0
-    gradientNorms = trainer.gradientNorms
-    (learningRate, stepSize) = (trainer.learningRate, trainer.stepSize)
-    keptStep = trainer.bestStep
+    stepsPerSecond = seconds > 0 ? Double(learner.step) / seconds : 0
+    gradientNorms = learner.gradientNorms
+    (learningRate, stepSize) = (learner.learningRate, learner.stepSize)
+    keptStep = learner.bestStep
   }
 }
 

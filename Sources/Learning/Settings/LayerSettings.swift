@@ -1,32 +1,48 @@
 import Flows
 
 extension Settings {
-  /// - Throws: ``FlowError`` that names an option which the family does not have, or a value of one.
-  public func validateOptions(of family: FlowFamily) throws(FlowError) {
+  /// - Throws: ``FlowError`` that names an option which the learner does not have, or a value of one.
+  public func validateOptions(of kind: LearnerKind) throws(FlowError) {
     for setting in Setting.all {
-      guard case .option(let option) = setting.scope, !family.options.contains(option),
+      guard case .option(let option) = setting.scope, !kind.options.contains(option),
         setting.isGiven(self)
       else { continue }
-      let having = FlowFamily.all.filter { $0.options.contains(option) }.map(\.name)
+      let having = LearnerKind.all.filter { $0.options.contains(option) }.map(\.name)
       throw FlowError(
-        "flow '\(family.name)' has no option '\(option.rawValue)': leave it out, or choose one of "
+        "flow '\(kind.name)' has no option '\(option.rawValue)': leave it out, or choose one of "
           + having.joined(separator: ", "))
     }
-    if let logDet, !family.logDets.contains(logDet) {
+    if let logDet, let family = kind.family, !family.logDets.contains(logDet) {
       throw FlowError(
         "log-det \(logDet.rawValue): flow '\(family.name)' has "
           + family.logDets.map(\.rawValue).joined(separator: ", "))
     }
-    if family.options.contains(.solver) { try ContinuousOptions.validate(self) }
+    if kind.options.contains(.solver) { try ContinuousOptions.validate(self) }
   }
 
-  /// - Throws: ``FlowError`` that names a size which the family does not have.
-  func validateShape(of family: FlowFamily) throws(FlowError) {
-    if hidden != nil, family.defaultHidden.isEmpty {
-      throw FlowError("flow '\(family.name)' has no hidden layers: leave 'hidden' out")
+  /// - Throws: ``FlowError`` that names an option which the family does not have, or a value of one.
+  public func validateOptions(of family: FlowFamily) throws(FlowError) {
+    try validateOptions(of: .flow(family))
+  }
+
+  /// - Throws: ``FlowError`` that names a size or a base which the learner does not have.
+  func validateShape(of kind: LearnerKind) throws(FlowError) {
+    if hidden != nil, kind.defaultHidden.isEmpty {
+      throw FlowError("flow '\(kind.name)' has no hidden layers: leave 'hidden' out")
     }
-    if let layers, layers != 1, family.isFittedToPaths {
-      throw FlowError("layers \(layers): flow '\(family.name)' has one vector field; choose 1")
+    if let layers, layers != 1, kind.family?.isFittedToPaths == true {
+      throw FlowError("layers \(layers): flow '\(kind.name)' has one vector field; choose 1")
+    }
+    guard kind.rival != nil else { return }
+    if let layers {
+      throw FlowError(
+        "layers \(layers): '\(kind.name)' is no flow and has no layers to count; choose the widths "
+          + "of its networks with 'hidden'")
+    }
+    if base != Settings().base {
+      throw FlowError(
+        "base '\(base)': '\(kind.name)' is no flow and begins with normal numbers; leave the base "
+          + "out")
     }
   }
 

@@ -19,7 +19,23 @@ extension Settings {
   /// - Throws: ``FlowError`` for an unknown name, or a family that cannot learn an energy.
   public func resolvedFamily() throws(FlowError) -> FlowFamily {
     if let namedFamily { return namedFamily }
-    throw try FlowFamily.named(flow).refusalOfEnergies
+    switch try LearnerKind.named(flow) {
+    case .flow(let family): throw family.refusalOfEnergies
+    case .rival(let rival): throw rival.isNoFlow
+    }
+  }
+
+  /// What the settings name: a flow, in the direction that its target needs, or a rival; `nil` for an
+  /// unknown name, or a family that cannot learn an energy.
+  public var namedKind: LearnerKind? {
+    namedFamily.map(LearnerKind.flow) ?? Rivals.find(flow).map(LearnerKind.rival)
+  }
+
+  /// What the settings name: a flow, in the direction that its target needs, or a rival.
+  /// - Throws: ``FlowError`` for an unknown name, or a family that cannot learn an energy.
+  public func resolvedKind() throws(FlowError) -> LearnerKind {
+    if let namedKind { return namedKind }
+    return .flow(try resolvedFamily())
   }
 
   /// The flow's layers without their parameters: for what can be asked of layers before they are
@@ -49,6 +65,13 @@ extension FlowFamily {
       : FlowError(
         "flow '\(name)' searches for its samples (\(forwardMethod)), and a search has no gradient: "
           + "reverse KL needs one; choose another flow, such as realnvp")
+  }
+}
+
+extension Rival {
+  /// Why it cannot be evaluated as a flow.
+  var isNoFlow: FlowError {
+    FlowError("'\(name)' is no flow but a rival of flows: it has no invertible map with layers")
   }
 }
 

@@ -32,8 +32,8 @@ public struct Setting: Sendable {
   public var usual: String?
   /// What the options form takes for the default, besides no text; `nil` where it must be told a value.
   public var defaultWord: String? = "default"
-  /// The default as the options form shows it for a family, where that is not ``defaultWord``.
-  var standard: (@Sendable (FlowFamily?) -> String)?
+  /// The default as the options form shows it for a learner, where that is not ``defaultWord``.
+  var standard: (@Sendable (LearnerKind?) -> String)?
   /// How the options form steps through its values; `nil` keeps it out of the form.
   public var steps: Steps?
   /// Whether it goes back to its default where another family is chosen.
@@ -62,9 +62,11 @@ public struct Setting: Sendable {
   /// Where a setting means something.
   public enum Scope: Sendable {
     case everywhere
-    /// Where the family's layers have the option.
+    /// Where a flow learns, not a rival.
+    case flows
+    /// Where the learner has the option.
     case option(FlowOption)
-    /// Where the family's layers have hidden layers.
+    /// Where the learner has hidden layers.
     case hiddenLayers
     /// Where there are data to learn from, not an energy.
     case data

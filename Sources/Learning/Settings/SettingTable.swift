@@ -20,16 +20,16 @@ extension Setting {
   }
 
   public static let flow: Setting = Setting(
-    "flow", "the family of the flow", always: \.flow,
-    .name { name throws(FlowError) in _ = try FlowFamily.named(name) }
+    "flow", "the family of the flow, or a rival of flows", always: \.flow,
+    .name { name throws(FlowError) in _ = try LearnerKind.named(name) }
   ).with {
     $0.commandWords.after = "; 'flowscope list' names them"
     $0.defaultWord = nil
     $0.isAlwaysWritten = true
-    $0.steps = .choices { _ in FlowFamily.all.map(\.name) }
+    $0.steps = .choices { _ in LearnerKind.all.map(\.name) }
     $0.choosing = { name, settings, _ throws(FlowError) in
-      let family = try FlowFamily.named(name ?? "")
-      if family.name != settings.flow { settings.choose(family) }
+      let kind = try LearnerKind.named(name ?? "")
+      if kind.name != settings.flow { settings.choose(kind) }
     }
   }
 
@@ -39,6 +39,7 @@ extension Setting {
   ).with {
     $0.commandWords.after = "; 'flowscope list' names them"
     $0.defaultWord = nil
+    $0.scope = .flows
     $0.steps = .choices { _ in Bases.all.map(\.name) }
   }
 
@@ -56,6 +57,7 @@ extension Setting {
     "layers", "how many layers the flow has", \.layers, .whole(1...256)
   ).with {
     $0.unit = "layers"
+    $0.scope = .flows
     $0.isNumber = true
     $0.usual = "the family's own"
     $0.standard = { "\($0?.defaultLayers ?? 0)" }
@@ -98,13 +100,13 @@ extension Setting {
     $0.showing = { settings, step in settings.learningRate(atStep: step).map { "\($0)" } }
     $0.choosing = { text, settings, step throws(FlowError) in
       var wanted = settings
-      wanted.learningRate = try settings.resolvedFamily().defaultLearningRate
+      wanted.learningRate = try settings.resolvedKind().defaultLearningRate
       if let text { try Setting.learningRate.set(text, &wanted) }
       settings = settings.changed(.learningRate(wanted.learningRate ?? 0), atStep: step)
     }
     $0.atOnce = { settings in
       let rate = settings.learningRate(atStep: .max)
-      return (rate ?? settings.namedFamily?.defaultLearningRate)
+      return (rate ?? settings.namedKind?.defaultLearningRate)
         .map(RunChange.Kind.learningRate)
     }
   }

@@ -22,12 +22,13 @@ extension Setting {
   }
 
   /// Whether it means something for the settings.
-  /// - Parameter family: that of the settings, where there is one.
-  public func applies(to settings: Settings, _ family: FlowFamily?) -> Bool {
-    switch scope {
+  public func applies(to settings: Settings) -> Bool {
+    let kind = settings.namedKind
+    return switch scope {
     case .everywhere: true
-    case .option(let option): family?.options.contains(option) ?? false
-    case .hiddenLayers: family?.defaultHidden.isEmpty == false
+    case .flows: kind?.rival == nil
+    case .option(let option): kind?.options.contains(option) ?? false
+    case .hiddenLayers: kind?.defaultHidden.isEmpty == false
     case .data: settings.energy == nil
     case .ownPoints: settings.ownPoints != nil || isGiven(settings)
     case .history: false
@@ -37,7 +38,7 @@ extension Setting {
   /// The value as the options form shows it after so many steps.
   public func shown(_ settings: Settings, step: Int) -> String {
     if let text = showing.map({ $0(settings, step) }) ?? text(settings) { return text }
-    return standard?(settings.namedFamily) ?? defaultWord ?? ""
+    return standard?(settings.namedKind) ?? defaultWord ?? ""
   }
 
   /// The settings with this one read from a text of the options form, after so many steps.
@@ -56,9 +57,9 @@ extension Setting {
       try set(text, &settings)
     }
     try settings.validate()
-    let family = try FlowFamily.named(settings.flow)
-    try settings.validateOptions(of: family)
-    try settings.validateShape(of: family)
+    let kind = try LearnerKind.named(settings.flow)
+    try settings.validateOptions(of: kind)
+    try settings.validateShape(of: kind)
     return settings
   }
 
@@ -89,10 +90,14 @@ extension Settings {
   /// the flow, the target and the seed.
   public var arguments: [String] { Setting.all.flatMap { $0.arguments(self) } }
 
-  /// Changes the family. Depth and widths mean something else for every family: they go back to the new
-  /// family's own.
-  public mutating func choose(_ family: FlowFamily) {
-    flow = family.name
+  /// Changes what learns. Depth and widths mean something else for every family and rival: they go back
+  /// to its own. A rival has no base distribution to choose.
+  public mutating func choose(_ kind: LearnerKind) {
+    flow = kind.name
     for setting in Setting.all where setting.belongsToFamily { setting.clearing(&self) }
+    if kind.rival != nil { Setting.base.clearing(&self) }
   }
+
+  /// Changes the family of the flow, as ``choose(_:)`` does.
+  public mutating func choose(_ family: FlowFamily) { choose(.flow(family)) }
 }

@@ -6,7 +6,7 @@ import Flows
 ///
 /// A new setting is a property here, a row of ``Setting/all``, and an option of the command line.
 public struct Settings: Hashable, Sendable {
-  /// The flow family's name, as in ``FlowFamily/all``.
+  /// The name of a flow family or of a rival, as in ``LearnerKind/all``.
   public var flow = "realnvp"
   /// What is learned at first, and all along where no change has another target.
   var firstTarget = TargetChoice.named("moons")

@@ -79,7 +79,7 @@ public struct SettingsDraft: Sendable {
       try settings.validateChanges()
     }
     try settings.validate()
-    let chosen = try FlowFamily.named(settings.flow)
+    let chosen = try LearnerKind.named(settings.flow)
     try settings.validateOptions(of: chosen)
     // Where several families are trained, those without hidden layers ignore the option.
     if family == nil { try settings.validateShape(of: chosen) }

@@ -12,6 +12,9 @@ public protocol Learner: AnyObject {
   var step: Int { get }
   /// Number of trainable parameters.
   var parameterCount: Int { get }
+  /// Adam's step size before warm-up and decay, and that of the step to come.
+  var learningRate: Double { get }
+  var stepSize: Double { get }
 
   /// Takes one training step.
   /// - Returns: the batch's loss before it, in the unit of the objective.
@@ -36,6 +39,9 @@ public protocol Learner: AnyObject {
   /// - Parameter comparingSamples: whether to measure the distance of samples too, where the likelihood
   ///   is exact and needs no other measure.
   func measure(count: Int, comparingSamples: Bool) -> Score
+  /// What an exact likelihood says of the model as it is, on held-out points and without further checks;
+  /// `nil` where it is not exact.
+  func measureExactly(count: Int) -> HeldOut?
 
   /// The Euclidean norm of the last step's gradient, layer by layer; empty before the first.
   var gradientNorms: [Double] { get }
@@ -44,47 +50,36 @@ public protocol Learner: AnyObject {
   /// The step from which on the model learns its training points by heart; `nil` where it does not, or
   /// not clearly so.
   var overfittingSince: Int? { get }
+  /// The model that the settings say to keep: the best one, or that of now.
+  func keptModel() -> Model
+  /// What evaluates its models as a flow, on its threads; `nil` where it is none.
+  var sharedEvaluator: Evaluator? { get }
 }
 
 extension Learner {
+  public func measureExactly(count: Int) -> HeldOut? {
+    measure(count: count, comparingSamples: false).heldOut
+  }
+  public func keptModel() -> Model { model() }
+  public var sharedEvaluator: Evaluator? { nil }
   public var bestStep: Int? { nil }
   public var overfittingSince: Int? { nil }
-}
 
-/// Learners that are not flows, by the name that settings have in the place of a flow's.
-public struct LearnerKind: Sendable {
-  public let name: String
-  public let likelihood: Likelihood
-  let make: @Sendable (Settings, _ threads: Int) throws(FlowError) -> any Learner
-
-  public init(
-    name: String, likelihood: Likelihood,
-    make: @escaping @Sendable (Settings, _ threads: Int) throws(FlowError) -> any Learner
-  ) {
-    self.name = name
-    self.likelihood = likelihood
-    self.make = make
+  /// Whether so many steps have brought nothing better on validation points that more will not, either.
+  /// - Parameter patience: steps; `nil` is as many as the best one took, and at least 500.
+  public func hasWaitedInVain(patience: Int? = nil) -> Bool {
+    bestStep.map { step >= $0 + (patience ?? max(500, $0)) } ?? false
   }
 }
 
 /// Makes the learner that settings name.
 public enum Learners {
-  /// Kinds that are added for as long as a task or a call lasts; tests register theirs here.
-  @TaskLocal public static var added: [LearnerKind] = []
-
-  private static func kind(_ settings: Settings) -> LearnerKind? {
-    added.first { $0.name == settings.flow }
-  }
-
-  /// The learner that settings name: of an added kind, or a flow.
+  /// The learner that settings name: a flow or a rival.
   /// - Throws: ``FlowError`` for settings that name no learner, target, base or sensible size.
   public static func make(_ settings: Settings, threads: Int) throws(FlowError) -> any Learner {
-    if let kind = kind(settings) { return try kind.make(settings, threads) }
+    if let rival = Rivals.find(settings.flow) {
+      return try NetworkLearner(rival, settings, threads: threads)
+    }
     return try Trainer(settings, threads: threads)
-  }
-
-  /// What kind of likelihood the learner has that settings name; every flow's is exact.
-  public static func likelihood(of settings: Settings) -> Likelihood {
-    kind(settings)?.likelihood ?? .exact
   }
 }

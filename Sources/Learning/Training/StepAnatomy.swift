@@ -38,9 +38,11 @@ public struct StepAnatomy: Sendable {
 }
 
 extension ParameterLayout.Tensor {
-  /// The layer it belongs to: `layer 3`, counted from 1, or `shared` for what no layer owns.
+  /// What it belongs to: `layer 3`, counted from 1, a network by its name, or `shared` for what none of
+  /// them owns.
   var layerName: String {
     let parts = name.split(separator: ".")
+    if parts.first == "networks", parts.count > 1 { return String(parts[1]) }
     guard parts.first == "layers", parts.count > 1, let index = Int(parts[1]) else {
       return "shared"
     }

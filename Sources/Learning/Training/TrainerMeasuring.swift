@@ -17,6 +17,14 @@ struct HeldOutPoints {
   }
 }
 
+extension HeldOutPoints {
+  /// The validation points of a target.
+  init(validating target: any Target) {
+    points = target.validation(Course.validationCount)
+    (asked, logDensity) = (points.count, nil)
+  }
+}
+
 extension Trainer {
   /// Measures a model of this run on held-out points, the same ones every time: `count` of them, or as
   /// many as the target has. A user's points are those that chose nothing, and the NLL is in the user's
@@ -31,22 +39,16 @@ extension Trainer {
       units: settings.standardization)
   }
 
-  /// Samples that are compared with points: their distances are all taken.
-  private static let comparedCount = 1000
+  public func measureExactly(count: Int) -> HeldOut? { measureHeldOut(count: count) }
 
   public func measure(count: Int, comparingSamples: Bool) -> Score {
     var heldOut = measureWatched(count: count)
     if let checker { heldOut.check = checker.quick(model(), at: heldOutPoints(count)) }
-    return Score(.exact(heldOut), distance: comparingSamples ? measureDistance() : nil)
-  }
-
-  /// How far samples of the model as it is are from points of the target that it was not trained on.
-  private func measureDistance() -> SampleDistance? {
-    let points =
-      selection == nil
-      ? target.heldOut(Self.comparedCount) : target.validation(Self.comparedCount)
-    let samples = evaluator.samples(count: Self.comparedCount, seed: 3, of: model())
-    return SampleDistance(samples, to: points)
+    guard comparingSamples else { return Score(.exact(heldOut)) }
+    let model = model()
+    return Score(
+      .exact(heldOut),
+      distance: course.distance { evaluator.samples(count: $0, seed: 3, of: model) })
   }
 
   func makeChecker() -> ModelChecker? {

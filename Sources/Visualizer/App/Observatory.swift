@@ -126,8 +126,7 @@ final class Observatory {
       return scene
     }
     guard let subject = subject(of: state) else {
-      scene.samples = sampled.samples(
-        of: state, count: Evaluation.pointCount(shown.viewports[.data]))
+      evaluateRival(state, shown, &scene)
       return scene
     }
     if state.view != .main, let body = state.layout.body {
@@ -146,6 +145,25 @@ final class Observatory {
       ledgerScale.value(reaching: Waterfall.reach($0.shown(state)), at: time)
     }
     return scene
+  }
+
+  /// What there is to see of a learner that is no flow: samples, and its density where it has one.
+  private func evaluateRival(_ state: State, _ shown: Shown, _ scene: inout Scene) {
+    scene.samples = sampled.samples(
+      of: state, count: Evaluation.pointCount(shown.viewports[.data]))
+    guard let model = state.model, let learner = state.snapshot?.learner else { return }
+    let key = ModelKey(settings: model.settings, step: model.step)
+    let evaluators = evaluators.ofPoints(model.settings, learner)
+    if state.view != .main, let body = state.layout.body {
+      scene.view = views.scene(
+        of: PointSubject(
+          state: state, density: evaluators.density, discriminator: evaluators.discriminator,
+          model: model, key: key, densityMaximum: scene.dataMaximum, body: body))
+    } else if let viewport = shown.viewports[.data], let density = evaluators.density {
+      scene.plane = plane.value(for: With(model: key, other: viewport)) {
+        PlaneField(density: density, model, viewport)
+      }
+    }
   }
 
   /// The model on screen; `nil` before there is one.

@@ -74,10 +74,10 @@ func performExperiment(_ action: Action, _ state: inout State) -> [Effect] {
     return startAgain(&state)
   case .cycleFlow(let offset):
     return choose(
-      cycled(FlowFamily.all, from: { $0.name == state.settings.flow }, by: offset), &state)
+      cycled(LearnerKind.all, from: { $0.name == state.settings.flow }, by: offset), &state)
   case .chooseFlow(let number):
-    guard FlowFamily.all.indices.contains(number - 1) else { return [] }
-    return choose(FlowFamily.all[number - 1], &state)
+    let kinds = LearnerKind.all
+    return kinds.indices.contains(number - 1) ? choose(kinds[number - 1], &state) : []
   case .cycleTarget(let offset):
     guard
       let target = cycled(
@@ -86,6 +86,10 @@ func performExperiment(_ action: Action, _ state: inout State) -> [Effect] {
     state.settings.target = target.name
     state.message = "\(target.name): \(target.summary)"
     return startAgain(&state)
+  case .cycleBase where state.kind?.rival != nil:
+    state.message =
+      "\(state.settings.flow) is no flow: it begins with normal numbers, and has no base to choose"
+    return []
   case .cycleBase(let offset):
     guard let base = cycled(Bases.all, from: { $0.name == state.settings.base }, by: offset)
     else { return [] }

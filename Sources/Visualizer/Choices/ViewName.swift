@@ -20,6 +20,7 @@ extension LearnerAbility {
     case .density: "has no density"
     case .inverse: "has no inverse"
     case .layers: "has no layers"
+    case .discriminator: "has no discriminator"
     }
   }
 }

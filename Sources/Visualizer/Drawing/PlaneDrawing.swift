@@ -15,7 +15,8 @@ func drawPlane(
   spacing: Float? = nil, _ state: State, _ viewport: Viewport, on canvas: inout Canvas
 ) {
   guard let field else { return }
-  guard state.picture != .density else {
+  // Without a map there is no board to carry.
+  guard state.picture != .density, field.hasMap else {
     return drawDensity(
       field.density, maximum: maximum, under: foreground, state, viewport, on: &canvas)
   }

@@ -74,8 +74,8 @@ extension Evaluation {
   /// The model's density at a viewport's pixels. Every pixel is evaluated, also while training runs: what
   /// is interpolated would be false where a density is thin.
   static func modelDensity(
-    _ evaluator: Evaluator, _ model: Model, _ viewport: Viewport
+    _ evaluator: any PointEvaluator, _ model: Model, _ viewport: Viewport
   ) -> [Float] {
-    evaluator.inverse(viewport.pixelCenters(), of: model).logDensity.map { exp($0) }
+    evaluator.values(at: viewport.pixelCenters(), of: model).map { exp($0) }
   }
 }

@@ -4,6 +4,8 @@ import Learning
 struct Evaluators {
   /// The last one used stands last. `nil` belongs to settings that make no flow.
   private var held: [(key: Settings, evaluator: Evaluator?)] = []
+  /// The same of learners that are no flows.
+  private var points: [(key: Settings, evaluators: OfPoints)] = []
   /// How many threads they compute with.
   let threads: Int
   /// What they say of how far a long evaluation is, see ``Evaluator/progress``.
@@ -36,5 +38,38 @@ struct Evaluators {
 
   private mutating func trim() {
     held.removeFirst(max(0, held.count - max(1, capacity)))
+    points.removeFirst(max(0, points.count - max(1, capacity)))
+  }
+
+  /// What evaluates points by a learner that is no flow.
+  struct OfPoints {
+    /// log p(x) in nats; `nil` where the learner has no density.
+    var density: (any PointEvaluator)?
+    /// The log-odds that a point is of the data; `nil` where nothing judges.
+    var discriminator: (any PointEvaluator)?
+  }
+
+  /// The evaluators of a learner that is no flow.
+  mutating func ofPoints(_ settings: Settings, _ learner: LearnerProfile) -> OfPoints {
+    let key = settings.evaluationKey
+    let entry =
+      points.firstIndex { $0.key == key }.map { points.remove(at: $0) }
+      ?? (
+        key: key,
+        evaluators: OfPoints(
+          density: make(learner.makeDensity, .density, learner, settings),
+          discriminator: make(learner.makeDiscriminator, .discriminator, learner, settings))
+      )
+    points.append(entry)
+    trim()
+    return entry.evaluators
+  }
+
+  private func make(
+    _ make: LearnerProfile.MakeEvaluator?, _ ability: LearnerAbility, _ learner: LearnerProfile,
+    _ settings: Settings
+  ) -> (any PointEvaluator)? {
+    guard let make, learner.abilities.contains(ability) else { return nil }
+    return try? make(settings, threads)
   }
 }

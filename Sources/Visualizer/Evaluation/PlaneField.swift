@@ -12,6 +12,8 @@ struct PlaneField: Sendable {
   var logDet: [Float]
   /// log p_z(z), in nats.
   var logBase: [Float]
+  /// Whether a map takes base space here; without one there is a density alone.
+  var hasMap = true
 
   /// Data space: one evaluation of the inverse gives all of it.
   init(_ evaluator: Evaluator, _ model: Model, _ viewport: Viewport) {
@@ -20,6 +22,15 @@ struct PlaneField: Sendable {
     z = zip(inverse.z, inverse.converged).map { $1 ? $0 : SIMD2(.nan, .nan) }
     logDet = inverse.logDet.map { -$0 }
     logBase = zip(inverse.logDensity, logDet).map { $0 + $1 }
+  }
+
+  /// Data space of a learner with a density and no map: nothing lies there of base space.
+  init(density evaluator: any PointEvaluator, _ model: Model, _ viewport: Viewport) {
+    density = evaluator.values(at: viewport.pixelCenters(), of: model).map { exp($0) }
+    z = Array(repeating: SIMD2(.nan, .nan), count: density.count)
+    logDet = Array(repeating: .nan, count: density.count)
+    logBase = logDet
+    hasMap = false
   }
 
   /// What is known of the pixels already.

@@ -19,7 +19,7 @@ struct SampledLearner {
   /// Samples of a model, always from the same random numbers.
   mutating func samples(of model: Model, _ learner: LearnerProfile, count: Int) -> [SIMD2<Float>] {
     let sampler = sampler.value(for: model.settings.evaluationKey) {
-      try? learner.makeSampler(model.settings)
+      try? learner.makeSampler(model.settings, 1)
     }
     guard let sampler else { return [] }
     let key = Key(model: ModelKey(settings: model.settings, step: model.step), count: count)

@@ -24,7 +24,7 @@ public struct Race: Sendable {
     // Every lane trains on the same target from its first step.
     let first = state.settings.onPresentTargetAlone
     var rival = first
-    rival.chooseNextFamily()
+    rival.chooseNext()
     lanes = [first, rival]
   }
 

@@ -10,13 +10,13 @@ func startAgain(_ state: inout State) -> [Effect] {
   return [.train(.restart(state.settings, opens: state.opens))]
 }
 
-/// Changes the flow. Depth and widths mean something else for every family, so they go back to the
-/// new family's own.
-func choose(_ family: FlowFamily?, _ state: inout State) -> [Effect] {
-  guard let family else { return [] }
-  if family.name != state.settings.flow { state.settings.choose(family) }
-  state.mode.watch.turns.removeAll { $0.flow != family.name }
-  state.message = "\(family.title): \(family.summary) (\(family.reference))"
+/// Changes what learns. Depth and widths mean something else for every flow and rival, so they go back to
+/// the new one's own.
+func choose(_ kind: LearnerKind?, _ state: inout State) -> [Effect] {
+  guard let kind else { return [] }
+  if kind.name != state.settings.flow { state.settings.choose(kind) }
+  state.mode.watch.turns.removeAll { $0.flow != kind.name }
+  state.message = "\(kind.title): \(kind.summary) (\(kind.reference))"
   return startAgain(&state)
 }
 
@@ -41,8 +41,8 @@ func moveProbe(_ probe: inout Probe, by offset: SIMD2<Double>, within extent: Do
 }
 
 extension Settings {
-  /// Changes to the family after this one in the registry.
-  mutating func chooseNextFamily() {
-    if let next = cycled(FlowFamily.all, from: { $0.name == flow }, by: 1) { choose(next) }
+  /// Changes to the flow or rival after this one in the registry.
+  mutating func chooseNext() {
+    if let next = cycled(LearnerKind.all, from: { $0.name == flow }, by: 1) { choose(next) }
   }
 }

@@ -119,7 +119,7 @@ public struct State: Sendable {
   var heldOut: HeldOut? { score?.heldOut }
   /// What can be asked of the learner; everything before it has said otherwise.
   var abilities: Set<LearnerAbility> {
-    snapshot?.learner?.abilities ?? Set(LearnerAbility.allCases)
+    snapshot?.learner?.abilities ?? kind?.rival?.abilities ?? LearnerAbility.ofFlows
   }
   /// What training minimises.
   var objective: (any Objective)? { snapshot?.learner?.objective ?? family?.objective }
@@ -130,6 +130,8 @@ public struct State: Sendable {
   var heldOutName: String { ownPoints == nil ? "held-out" : "validation" }
   /// The target named in the settings.
   var target: (any Target)? { settings.namedTarget }
+  /// The flow or the rival named in the settings.
+  var kind: LearnerKind? { settings.namedKind }
   /// The flow family named in the settings.
   var family: FlowFamily? { settings.namedFamily }
   /// Half the width of the square of data space that is shown.

@@ -14,12 +14,13 @@ func choose(_ speed: Speed, _ state: inout State) -> [Effect] {
 func choose(_ choice: Choice, _ state: inout State) -> [Effect] {
   switch choice {
   case .flow(let name):
-    return choose(FlowFamily.find(name), &state)
+    return choose(LearnerKind.find(name), &state)
   case .target(let name):
     guard let target = Targets.find(name) else { return [] }
     state.settings.target = name
     state.message = "\(state.targetTitle): \(target.summary)"
     return startAgain(&state)
+  case .base where state.kind?.rival != nil: return performExperiment(.cycleBase(1), &state)
   case .base(let name):
     guard let base = Bases.find(name) else { return [] }
     state.settings.base = name

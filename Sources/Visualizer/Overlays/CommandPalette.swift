@@ -1,5 +1,6 @@
 import Canvas
 import Flows
+import Learning
 
 // Everything one can do, found by typing a part of its name.
 extension CommandPalette {
@@ -26,10 +27,11 @@ extension CommandPalette {
           Command(title: title, keys: binding.keys[0].label, action: binding.action))
       }
     }
-    commands += FlowFamily.all.enumerated().map { index, family in
+    commands += LearnerKind.all.enumerated().map { index, kind in
       Command(
-        title: "flow \(family.name): \(family.title)", keys: index < 9 ? "\(index + 1)" : "",
-        action: .choose(.flow(family.name)))
+        title: "\(kind.rival == nil ? "flow" : "rival") \(kind.name): \(kind.title)",
+        keys: index < 9 ? "\(index + 1)" : "",
+        action: .choose(.flow(kind.name)))
     }
     commands += Targets.all.map {
       Command(title: "target \($0.name)", keys: "", action: .choose(.target($0.name)))

@@ -10,9 +10,12 @@ func drawHeader(_ state: State, in frame: Rect, on canvas: inout Canvas) {
   let program = StyledText("flowscope ", theme.strong)
   let base = state.settings.namedBase?.notation ?? state.settings.base
   let flow = StyledText(state.settings.flow, theme.model)
-  let layers = StyledText(" ×\(layerCount(state))", theme.text)
+  let layers = StyledText(
+    state.kind?.rival == nil ? " ×\(layerCount(state))" : "", theme.text)
   let target = StyledText(" on ", theme.faint) + StyledText(state.targetTitle, theme.data)
-  let start = StyledText(" · base \(base) · seed \(state.settings.seed)", theme.faint)
+  let start = StyledText(
+    (state.kind?.rival == nil ? " · base \(base)" : "") + " · seed \(state.settings.seed)",
+    theme.faint)
   // Views show the standardized units that the flow learns, with equal scales on both axes.
   let units =
     state.view != .main && state.ownPoints != nil ? StyledText(" standardized", theme.faint) : ""

@@ -6,7 +6,7 @@ import Learning
 extension Setting {
   /// The settings that mean something for a state, in the order of the form.
   static func options(_ state: State) -> [Setting] {
-    inForm.filter { $0.applies(to: state.settings, state.family) }
+    inForm.filter { $0.applies(to: state.settings) }
   }
 
   /// The settings with this one read from text.
@@ -63,10 +63,10 @@ extension Setting {
 extension Settings {
   /// - Throws: ``FlowError`` for settings of a flow that is too large to watch.
   fileprivate func checkSize() throws(FlowError) {
-    let family = try FlowFamily.named(flow)
-    let widths = [8] + (hidden ?? family.defaultHidden) + [8]
+    let kind = try LearnerKind.named(flow)
+    let widths = [8] + (hidden ?? kind.defaultHidden) + [8]
     let each = zip(widths, widths.dropFirst()).reduce(0) { $0 + $1.0 * $1.1 }
-    let total = each * (layers ?? family.defaultLayers)
+    let total = each * (layers ?? max(1, kind.defaultLayers))
     guard total <= 4_000_000 else {
       throw FlowError(
         "about \(total.grouped) parameters are too many to watch: choose fewer or narrower layers, "

@@ -143,6 +143,11 @@ private struct FlowFacts {
 private func aboutLearner(_ state: State, width: Int) -> [StyledText] {
   guard let learner = state.snapshot?.learner else { return [] }
   let theme = Theme(state.medium)
+  let rival = state.kind?.rival
+  let about = rival.map { rival in
+    wrapped(rival.summary, width).map { StyledText($0, theme.text) }
+      + wrapped(rival.reference, width).map { StyledText($0, theme.faint) } + [StyledText()]
+  }
   let likelihood =
     switch learner.likelihood {
     case .exact: "its log p(x) is exact"
@@ -153,6 +158,7 @@ private func aboutLearner(_ state: State, width: Int) -> [StyledText] {
   let count = factLine(
     "parameters", StyledText((state.snapshot?.parameterCount ?? 0).grouped, theme.text), theme,
     width: width)
-  return [StyledText(learner.name, theme.model.emphasised)] + lines + ["", count]
+  return [StyledText(rival?.title ?? learner.name, theme.model.emphasised)] + (about ?? []) + lines
+    + ["", count]
     + [state.score?.title(room: width, theme)].compactMap { $0 }
 }

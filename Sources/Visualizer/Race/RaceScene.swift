@@ -65,16 +65,22 @@ struct RaceMemory {
       if let warnings = run.heldOut?.warnings(race.lanes[index], entropy: entropy) {
         lane.isDoubtful = !warnings.isEmpty
       }
-      if let model = run.model, let learner = run.learner, !learner.abilities.contains(.density) {
+      guard let model = run.model, let learner = run.learner else { return lane }
+      guard learner.abilities.contains(.density) else {
         lane.samples = sampled[index].samples(of: model, learner, count: Self.sampleCount)
-        return lane
-      }
-      guard let model = run.model, let evaluator = evaluators.evaluator(of: model.settings) else {
         return lane
       }
       let viewport = state.dataViewport(layout.lanes[index])
       let key = Key(
         model: ModelKey(settings: model.settings, step: model.step), viewport: viewport)
+      guard learner.abilities.contains(.inverse) else {
+        let density = evaluators.ofPoints(model.settings, learner).density
+        lane.plane = density.map { density in
+          planes[index].value(for: key) { PlaneField(density: density, model, viewport) }
+        }
+        return lane
+      }
+      guard let evaluator = evaluators.evaluator(of: model.settings) else { return lane }
       lane.plane = planes[index].value(for: key) { PlaneField(evaluator, model, viewport) }
       return lane
     }

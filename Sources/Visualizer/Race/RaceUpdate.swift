@@ -58,7 +58,7 @@ private func addLane(to race: inout Race, _ state: inout State) -> [Effect] {
     state.message = "four flows are as many as can race"
     return []
   }
-  rival.chooseNextFamily()
+  rival.chooseNext()
   race.lanes.append(rival)
   race.focus = race.lanes.count - 1
   return race.restart()
@@ -78,11 +78,11 @@ private func removeLane(from race: inout Race, _ state: inout State) -> [Effect]
 /// Gives the marked lane another flow.
 private func cycleFlow(of race: inout Race, by offset: Int, _ state: inout State) -> [Effect] {
   let flow = race.lanes[race.focus].flow
-  guard let family = cycled(FlowFamily.all, from: { $0.name == flow }, by: offset) else {
+  guard let kind = cycled(LearnerKind.all, from: { $0.name == flow }, by: offset) else {
     return []
   }
-  race.lanes[race.focus].choose(family)
-  state.message = "\(family.title): \(family.summary)"
+  race.lanes[race.focus].choose(kind)
+  state.message = "\(kind.title): \(kind.summary)"
   return race.restart()
 }
 

@@ -38,9 +38,9 @@ public final class RaceLoop: Sendable {
   public init(wake: @escaping @Sendable () -> Void) {
     let mailbox = Mailbox<Command, RaceSnapshot>()
     self.mailbox = mailbox
-    let added = Learners.added
+    let added = Rivals.added
     let thread = Thread {
-      Learners.$added.withValue(added) { RaceWorker(mailbox, wake).work() }
+      Rivals.$added.withValue(added) { RaceWorker(mailbox, wake).work() }
       mailbox.finish()
     }
     thread.name = "race"
@@ -111,7 +111,9 @@ final class RaceRun {
 
   /// The runs of a race, which measure what all of them can be compared by.
   static func runs(of lanes: [Settings]) -> [RaceRun] {
-    let areExact = lanes.allSatisfy { Learners.likelihood(of: $0) == .exact }
+    let areExact = lanes.allSatisfy {
+      LearnerKind.find($0.flow).map { $0.likelihood == .exact } ?? true
+    }
     return lanes.map { RaceRun($0, comparesSamples: !areExact) }
   }
 

@@ -40,9 +40,9 @@ public final class TrainingLoop: Sendable {
   ) {
     let mailbox = Mailbox<Command, TrainingSnapshot>()
     self.mailbox = mailbox
-    let added = Learners.added
+    let added = Rivals.added
     let thread = Thread {
-      Learners.$added.withValue(added) {
+      Rivals.$added.withValue(added) {
         Worker(
           settings: settings, threads: threads, speed: speed, running: running, opens: opens,
           mailbox: mailbox, wake: wake

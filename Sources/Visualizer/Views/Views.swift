@@ -93,12 +93,29 @@ struct ViewMemories {
     scene(of: subject.state.shown, subject)
   }
 
+  /// The same of a learner that is no flow.
+  mutating func scene(of subject: PointSubject) -> (any ViewScene)? {
+    scene(of: subject.state.shown, subject)
+  }
+
   private mutating func scene<Shown: View>(
     of view: Shown.Type, _ subject: ViewSubject
+  ) -> (any ViewScene)? {
+    remembering(view) { view.scene(subject, remembering: &$0) }
+  }
+
+  private mutating func scene<Shown: View>(
+    of view: Shown.Type, _ subject: PointSubject
+  ) -> (any ViewScene)? {
+    remembering(view) { view.scene(subject, remembering: &$0) }
+  }
+
+  private mutating func remembering<Shown: View>(
+    _ view: Shown.Type, _ scene: (inout Shown.Memory) -> (any ViewScene)?
   ) -> (any ViewScene)? {
     // Taken out while it changes, so that nothing is copied.
     var memory = held.removeValue(forKey: view.name) as? Shown.Memory ?? Shown.Memory()
     defer { held[view.name] = memory }
-    return view.scene(subject, remembering: &memory)
+    return scene(&memory)
   }
 }

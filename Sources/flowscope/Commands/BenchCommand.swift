@@ -73,6 +73,11 @@ struct BenchCommand: ParsableCommand {
     {
       throw FlowError("--flow \(flow): it is turned by hand, so there is no step to measure")
     }
+    if let flow = options.flow?.text, Rivals.find(flow) != nil {
+      throw FlowError(
+        "--flow \(flow): it is a rival of flows, and bench measures what flows alone have; 'flowscope "
+          + "train' says its steps a second")
+    }
     let families = try (options.flow.map { [$0.text] } ?? trained)
       .map { try options.settings(family: $0) }
     let runner = BenchRunner(threads: threads.count, seconds: seconds, view: view)

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Flows
+import Learning
 import Visualizer
 
 /// What `flowscope list` has a table of.
@@ -19,11 +20,15 @@ enum CatalogueTable: String, CaseIterable, EnumerableFlag {
     case .flows:
       table(
         ["`--flow`", "", "z → x", "x → z"],
-        FlowFamily.all.map {
-          [
-            "`\($0.name)`", "\($0.title): \($0.summary)", $0.forwardMethod.description,
-            $0.inverseMethod.description,
-          ]
+        LearnerKind.all.map { kind in
+          let words = kind.rival.map {
+            ($0.samplingWords, "no inverse; likelihood \($0.likelihood)")
+          }
+          let methods = kind.family.map {
+            ($0.forwardMethod.description, $0.inverseMethod.description)
+          }
+          let (forward, inverse) = methods ?? words ?? ("", "")
+          return ["`\(kind.name)`", "\(kind.title): \(kind.summary)", forward, inverse]
         })
     case .targets:
       table(

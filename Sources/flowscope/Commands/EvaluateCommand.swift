@@ -23,6 +23,9 @@ struct EvaluateCommand: ParsableCommand {
       error, how many did not converge, warnings about the model, and for a continuous flow how often its \
       field was evaluated for a point.
 
+      For a rival of flows with a density the columns are x1,x2,log_px: it has no map to base space. \
+      One without a density is refused.
+
       Example: flowscope eval --model moons.safetensors --points points.csv
       """)
 
@@ -38,11 +41,18 @@ struct EvaluateCommand: ParsableCommand {
   func run() throws {
     _ = Interruption()
     let model = try Model(readingFrom: model)
+    let rival = Rivals.find(model.settings.flow)
+    if let rival, !rival.abilities.contains(.density) {
+      throw FlowError(
+        "'\(rival.name)' has no density to evaluate: it can only be sampled; use 'flowscope sample', or "
+          + "train a flow")
+    }
     let table = try withReadingProgress(self.points) { progress throws(FlowError) in
       try Points.table(self.points, columns: columns.names, progress: progress)
     }
     printWarnings(table.warnings)
     let points = table.points
+    if let rival { return try evaluate(rival, model, at: points) }
     let evaluator = try CheckedEvaluator(model.settings, threads: threads.count, jacobians: !json)
     let units = model.settings.standardization
     let result = evaluator.evaluate(at: points.map(units.standardized), of: model)
@@ -79,6 +89,33 @@ struct EvaluateCommand: ParsableCommand {
     }
     try csv.flush()
     printWarnings(warnings)
+  }
+}
+
+extension EvaluateCommand {
+  /// A rival with a density has no map: its columns are the points and their log p.
+  private func evaluate(_ rival: Rival, _ model: Model, at points: [SIMD2<Double>]) throws {
+    let units = model.settings.standardization
+    let density = try rival.profile(of: model.settings).makeDensity?(model.settings, threads.count)
+    let x = points.map { SIMD2<Float>(units.standardized($0)) }
+    let values = (density?.values(at: x, of: model) ?? []).map { Double($0) - units.logVolume }
+    if json { return try printJSON(DensitySummary(values)) }
+    var csv = CSVWriter(header: ["x1", "x2", "log_px"])
+    for (point, value) in zip(points, values) { try csv.write([point.x, point.y, value]) }
+    try csv.flush()
+  }
+}
+
+/// What `flowscope eval --json` reports of a density alone.
+private struct DensitySummary: Encodable {
+  let points: Int
+  /// The mean of log p(x) over the points and its standard error, in nats.
+  let logPxMean: Double
+  let logPxSe: Double
+
+  init(_ values: [Double]) {
+    let summary = Summary(values)
+    (points, logPxMean, logPxSe) = (values.count, summary.mean, summary.standardError)
   }
 }
 

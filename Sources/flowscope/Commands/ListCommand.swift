@@ -35,8 +35,11 @@ struct ListCommand: ParsableCommand {
 
   private struct Catalogue: Encodable {
     struct Flow: Encodable {
-      let name, title, summary, reference, jacobian, forward, inverse: String
-      let layers: Int
+      let name, title, summary, reference: String
+      let likelihood: Likelihood
+      /// Of a flow alone, as are its directions and layers.
+      let jacobian, forward, inverse: String?
+      let layers: Int?
       let hidden: [Int]
     }
     struct Target: Encodable {
@@ -49,11 +52,13 @@ struct ListCommand: ParsableCommand {
     struct Command: Encodable {
       let name, summary: String
     }
-    var flows: [Flow]? = FlowFamily.all.map {
-      Flow(
+    var flows: [Flow]? = LearnerKind.all.map {
+      let family = $0.family
+      return Flow(
         name: $0.name, title: $0.title, summary: $0.summary, reference: $0.reference,
-        jacobian: $0.jacobian.description, forward: $0.forwardMethod.description,
-        inverse: $0.inverseMethod.description, layers: $0.defaultLayers, hidden: $0.defaultHidden)
+        likelihood: $0.likelihood, jacobian: family?.jacobian.description,
+        forward: family?.forwardMethod.description, inverse: family?.inverseMethod.description,
+        layers: family?.defaultLayers, hidden: $0.defaultHidden)
     }
     var targets: [Target]? = Targets.all.map {
       Target(name: $0.name, summary: $0.summary, entropy: $0.entropy)
@@ -84,11 +89,14 @@ struct ListCommand: ParsableCommand {
     }
     let catalogue = Catalogue(tables)
     if json { return try printJSON(catalogue) }
-    try printSection(
-      "Flows (--flow)",
-      catalogue.flows.map { _ in
-        FlowFamily.all.map { ($0.name, "\($0.title): \($0.summary) · \(Self.reference($0))") }
-      })
+    func lines(_ kinds: [LearnerKind]) -> [(String, String)] {
+      kinds.map { ($0.name, "\($0.title): \($0.summary) · \(Self.reference($0))") }
+    }
+    if catalogue.flows != nil {
+      try printSection("Flows (--flow)", lines(LearnerKind.all.filter { $0.rival == nil }))
+      let rivals = LearnerKind.all.filter { $0.rival != nil }
+      if !rivals.isEmpty { try printSection("Rivals of flows (--flow)", lines(rivals)) }
+    }
     try printSection(
       "Targets (--target)",
       catalogue.targets?.map { target in
@@ -101,9 +109,9 @@ struct ListCommand: ParsableCommand {
   }
 
   /// Where a flow comes from: a link wherever that can be followed.
-  private static func reference(_ family: FlowFamily) -> String {
-    let papers = family.papers.map { Link.text($0.citation, $0.address) }
-    return papers.isEmpty ? family.reference : papers.joined(separator: "; ")
+  private static func reference(_ kind: LearnerKind) -> String {
+    let papers = kind.papers.map { Link.text($0.citation, $0.address) }
+    return papers.isEmpty ? kind.reference : papers.joined(separator: "; ")
   }
 
   private func printSection(_ title: String, _ rows: [(String, String)]?) throws {

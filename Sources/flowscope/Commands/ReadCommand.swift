@@ -80,16 +80,16 @@ struct ReadCommand: ParsableCommand {
   private func trained(_ interruption: Interruption) throws -> ReadingContext {
     let settings = try options.settings()
     printWarnings(settings.dataWarnings)
-    let trainer = try Trainer(settings, threads: threads.count)
+    let learner = try Learners.make(settings, threads: threads.count)
     var loss: Double?
     interruption.wait()
     let wall = try ContinuousClock().measure {
-      loss = try trainer.advance(steps: steps ?? 2000, interruption)
+      loss = try learner.advance(steps: steps ?? 2000, interruption)
     }
     if let status = interruption.status { throw ExitCode(status) }
     return try ReadingContext(
-      trainer.keptModel(), probe: probe(in: settings), trainer: trainer,
-      run: RunFacts(trainer, loss: loss, seconds: wall / .seconds(1)), threads: threads.count)
+      learner.keptModel(), probe: probe(in: settings), learner: learner,
+      run: RunFacts(of: learner, loss: loss, seconds: wall / .seconds(1)), threads: threads.count)
   }
 
   private func context(ofModel path: String) throws -> ReadingContext {

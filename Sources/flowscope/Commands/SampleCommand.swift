@@ -18,6 +18,8 @@ struct SampleCommand: ParsableCommand {
       continuous flow the same must hold of an inverse solved in twice as many steps, or to a tenth of the \
       tolerance. Do not rely on rows with 0; standard error says how many there are.
 
+      For a rival of flows (see 'flowscope list --flows') the columns are x1,x2: it has no inverse.
+
       Example: flowscope sample --model moons.safetensors --count 1000 --seed 7
       """)
 
@@ -33,6 +35,7 @@ struct SampleCommand: ParsableCommand {
 
   func run() throws {
     let model = try Model(readingFrom: model)
+    if let rival = Rivals.find(model.settings.flow) { return try sample(rival, model) }
     let evaluator = try CheckedEvaluator(model.settings, threads: threads.count)
     let result = evaluator.sample(count: count, seed: seed, of: model)
     var csv = CSVWriter(header: ["z1", "z2", "x1", "x2", "log_det", "log_px", "converged"])
@@ -44,5 +47,17 @@ struct SampleCommand: ParsableCommand {
     }
     try csv.flush()
     if let warning = unconvergedWarning(result, "samples") { printWarnings([warning]) }
+  }
+
+  /// A rival has samples alone: no z that a map took there, and nothing that could fail to converge.
+  private func sample(_ rival: Rival, _ model: Model) throws {
+    let sampler = try rival.profile(of: model.settings).makeSampler(model.settings, threads.count)
+    let units = model.settings.standardization
+    var csv = CSVWriter(header: ["x1", "x2"])
+    for point in sampler.samples(count: count, seed: seed, of: model) {
+      let x = units.original(SIMD2<Double>(point))
+      try csv.write([x.x, x.y])
+    }
+    try csv.flush()
   }
 }

@@ -47,7 +47,12 @@ struct TableCommand: ParsableCommand {
     let targets = targets ?? Targets.all.map(\.name)
     // Names are checked before hours go into the first run. A flow that cannot learn one of the
     // targets says so in its cell.
-    for flow in flows { _ = try FlowFamily.named(flow) }
+    for flow in flows {
+      if case .rival(let rival) = try LearnerKind.named(flow), rival.likelihood != .exact {
+        throw FlowError(
+          "--flows \(flow): the table compares KL, and the likelihood of '\(flow)' is not exact")
+      }
+    }
     for target in targets { _ = try Targets.named(target) }
     var runs: [Settings] = []
     for target in targets {

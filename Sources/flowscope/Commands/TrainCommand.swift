@@ -68,12 +68,13 @@ struct TrainCommand: ParsableCommand {
       throw ValidationError(
         "--patience \(patience): it waits for better parameters; add --keep best")
     }
-    if try !FlowFamily.named(settings.flow).knobs.isEmpty {
+    let kind = try LearnerKind.named(settings.flow)
+    if kind.family?.knobs.isEmpty == false {
       Output.complain(
         "\(settings.flow) is turned by hand: there is nothing to train, and steps change nothing")
     }
     printWarnings(settings.dataWarnings)
-    let trainer = try Trainer(settings, threads: threads.count)
+    let trainer = try Learners.make(settings, threads: threads.count)
     var goal = try untilKl.map { try QualityGoal(kl: $0, of: settings) }
     let steps = steps ?? (goal == nil ? 2000 : 100_000)
     let wall: Duration
@@ -94,7 +95,8 @@ struct TrainCommand: ParsableCommand {
     let failure = isKept ? file.flatMap { save(model, to: $0) } : nil
     do {
       var report = try TrainReport(
-        trainer, model, wall: wall / .seconds(1), goal: goal, patience: patience)
+        trainer, model, wall: wall / .seconds(1), threads: threads.count, goal: goal,
+        patience: patience)
       if isCutShort { report.interruptedBefore = steps }
       try show(report, beside: file, isSaved: isKept && failure == nil)
     } catch {
@@ -119,7 +121,7 @@ struct TrainCommand: ParsableCommand {
 
   /// Takes the steps, until there are enough, it is good enough, or a signal asks to end.
   private func train(
-    _ trainer: Trainer, steps: Int, _ goal: inout QualityGoal?, _ interruption: Interruption
+    _ trainer: any Learner, steps: Int, _ goal: inout QualityGoal?, _ interruption: Interruption
   ) throws -> Duration {
     interruption.wait()
     return try ContinuousClock().measure {

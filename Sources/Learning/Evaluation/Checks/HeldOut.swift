@@ -34,16 +34,25 @@ extension HeldOut {
   ///   - truth: log p_true of each point; `nil` where it is unknown.
   ///   - units: from the units of the points to those of the NLL.
   init(_ inverse: InverseResult, truth: [Double]?, units: Standardization) {
-    let density = inverse.logDensity.map { Double($0) - units.logVolume }
+    self.init(logDensity: inverse.logDensity, truth: truth, units: units)
+    unconverged = inverse.converged.count { !$0 }
+    solver = inverse.solver
+    baseTerm = Mean(inverse.logBase.map { -Double($0) }).value
+  }
+
+  /// - Parameters:
+  ///   - logDensity: log p of each point in nats, or a bound of it.
+  ///   - truth: log p_true of each point; `nil` where it is unknown.
+  ///   - units: from the units of the points to those of the NLL.
+  init(logDensity: [Float], truth: [Double]?, units: Standardization) {
+    let density = logDensity.map { Double($0) - units.logVolume }
     let nll = Mean(density.map { -$0 })
     let kl = truth.map { truth in Mean(zip(truth, density).map { $0 - $1 }) }
     // One point of density 0 makes the mean infinite, and its standard error too.
     self.init(
       nll: nll.value, standardError: nll.value == .infinity ? .infinity : nll.standardError,
       kl: kl?.value, klStandardError: kl?.standardError, count: density.count,
-      impossible: density.count { $0 == -.infinity },
-      unconverged: inverse.converged.count { !$0 }, solver: inverse.solver,
-      baseTerm: Mean(inverse.logBase.map { -Double($0) }).value)
+      impossible: density.count { $0 == -.infinity })
   }
 }
 

@@ -62,11 +62,11 @@ public struct GapCrossing: Sendable {
     /// The mass of a model in the strip, and of its target where its density is known.
     /// - Parameter isFine: whether there is time for many points; a picture that moves takes fewer.
     package func mass(
-      _ evaluator: Evaluator, _ model: Model, _ target: any Target, isFine: Bool
+      _ evaluator: any PointEvaluator, _ model: Model, _ target: any Target, isFine: Bool
     ) -> (model: Double, target: Double?) {
       let (centers, area) = cells(
         reach: 1.5 * target.extent, across: isFine ? 80 : 24, along: isFine ? 400 : 120)
-      let density = evaluator.inverse(centers.map { SIMD2<Float>($0) }, of: model).logDensity
+      let density = evaluator.values(at: centers.map { SIMD2<Float>($0) }, of: model)
       let truth = centers.compactMap { target.logDensity($0) }
       return (
         density.reduce(0) { $0 + Double(exp($1)) } * area,

@@ -33,6 +33,12 @@ public struct Score: Hashable, Sendable {
   public var nll: Double? { heldOut?.nll }
 }
 
+extension Evaluator: PointEvaluator {
+  public func values(at points: [SIMD2<Float>], of model: Model) -> [Float] {
+    inverse(points, of: model).logDensity
+  }
+}
+
 extension Evaluator: Sampler {
   public func samples(count: Int, seed: UInt64, of model: Model) -> [SIMD2<Float>] {
     sample(sampleBase(count: count, seed: seed, of: model), of: model)

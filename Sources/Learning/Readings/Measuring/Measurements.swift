@@ -11,7 +11,10 @@ public struct Measurements: Sendable {
   public var run: RunFacts?
   /// Where the knobs stand of a map that is turned by hand, and which it has.
   public var hand: (knobs: [HandKnob], values: HandValues)?
+  /// What an exact likelihood says of held-out points.
   public var heldOut: HeldOut?
+  /// What a bound of the likelihood says of them.
+  public var bound: HeldOut?
   /// In the units that the flow learned in.
   public var ledger: Ledger?
   public var branches: Branches?

@@ -53,7 +53,7 @@ struct LessonStateName: Sendable {
   private static let settings: [LessonStateName] = Setting.all.map { row in
     let words: [String]? =
       switch row.name {
-      case Setting.flow.name: FlowFamily.all.map(\.name)
+      case Setting.flow.name: LearnerKind.all.map(\.name)
       case Setting.base.name: Bases.all.map(\.name)
       case Setting.target.name: nil
       default: nil

@@ -13,14 +13,14 @@ struct Bridge: Sendable {
   var targetMass: Double?
 
   init(
-    _ strip: GapCrossing.Strip, _ evaluator: Evaluator, _ model: Model, _ target: any Target,
+    _ strip: GapCrossing.Strip, _ density: any PointEvaluator, _ model: Model, _ target: any Target,
     isFine: Bool
   ) {
     corners = strip.corners(reach: 2 * target.extent).map { SIMD2<Float>($0) }
     let side = SIMD2(-strip.axis.y, strip.axis.x)
     let above = side.y < 0 ? -side : side
     label = SIMD2<Float>(strip.middle + above * (0.75 * target.extent))
-    (mass, targetMass) = strip.mass(evaluator, model, target, isFine: isFine)
+    (mass, targetMass) = strip.mass(density, model, target, isFine: isFine)
   }
 
   private var percent: String { (100 * mass).significant + " %" }

@@ -14,7 +14,7 @@ enum DifferenceView: View {
   static let needs: Set<LearnerAbility> = [.density]
 
   static func scene(
-    _ subject: ViewSubject, remembering memory: inout DifferenceMemory
+    _ subject: PointSubject, remembering memory: inout DifferenceMemory
   ) -> (any ViewScene)? { memory.scene(subject) }
 
   static func viewports(in body: Rect, _ state: State) -> SpaceViewports {
@@ -118,9 +118,9 @@ struct DifferenceMemory: ViewMemory {
       rect: Rect(columns: 2 * half, rows: half), extent: Float(Double(half) / cellsPerUnit))
   }
 
-  mutating func scene(_ subject: ViewSubject) -> DifferenceScene? {
+  mutating func scene(_ subject: PointSubject) -> DifferenceScene? {
     let state = subject.state
-    guard let target = state.target else { return nil }
+    guard let target = state.target, let density = subject.density else { return nil }
     let pair = PairLayout(subject.body)
     let viewport = state.dataViewport(pair.second)
     let key = Key(
@@ -134,7 +134,7 @@ struct DifferenceMemory: ViewMemory {
     }
     return scene.value(for: key) {
       let model = Evaluation.modelDensity(
-        subject.evaluator, subject.model, state.dataViewport(pair.first))
+        density, subject.model, state.dataViewport(pair.first))
       var scene = DifferenceScene(
         model: model, truth: truth, difference: [], contribution: [],
         densityMaximum: subject.densityMaximum,
@@ -142,18 +142,16 @@ struct DifferenceMemory: ViewMemory {
         targetMass: .nan)
       let gap = gap.value(for: target.name) { try? GapCrossing.Strip(of: target) }
       scene.bridge = gap.map {
-        Bridge($0, subject.evaluator, subject.model, target, isFine: !state.running)
+        Bridge($0, density, subject.model, target, isFine: !state.running)
       }
       guard let truth, let fineTruth else { return scene }
       let here =
         pair.first.columns == pair.second.columns && pair.first.rows == pair.second.rows
         ? model
-        : Evaluation.modelDensity(
-          subject.evaluator, subject.model, viewport)
+        : Evaluation.modelDensity(density, subject.model, viewport)
       scene.difference = zip(here, truth).map { $0 - $1 }
       scene.contribution = zip(here, truth).map { DifferenceScene.term(truth: $1, model: $0) }
-      let fine = Evaluation.modelDensity(
-        subject.evaluator, subject.model, square)
+      let fine = Evaluation.modelDensity(density, subject.model, square)
       scene.measure(fine, fineTruth, area: Double(square.pixelArea))
       return scene
     }

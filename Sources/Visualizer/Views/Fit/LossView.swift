@@ -9,7 +9,7 @@ enum LossView: View {
   static let summary = "the loss and the two parts it is made of"
   static let forms = 2
   static let keys = [ViewKey(.form, "linear, or log scale")]
-  static let needs: Set<LearnerAbility> = [.density]
+  static let needs: Set<LearnerAbility> = [.density, .inverse]
 
   static func scene(
     _ subject: ViewSubject, remembering memory: inout NoViewMemory

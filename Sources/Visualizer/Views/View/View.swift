@@ -35,6 +35,8 @@ protocol View: SendableMetatype {
 
   /// Evaluates what it shows; `nil` as long as there is nothing to show.
   static func scene(_ subject: ViewSubject, remembering memory: inout Memory) -> (any ViewScene)?
+  /// The same of a learner that is no flow, for views which need no map; `nil` of other views.
+  static func scene(_ subject: PointSubject, remembering memory: inout Memory) -> (any ViewScene)?
   /// What the line below it says of it, in words with numbers of what is shown.
   static func caption(_ scene: Scene, _ state: State) -> Caption
   /// Where it pictures the two spaces: a click there places the probe.
@@ -126,9 +128,39 @@ struct ViewSubject {
   let body: Rect
   /// Seconds on a clock while training runs; `nil` is a picture that stands still.
   var time: Double? = nil
+
+  /// What is left where a density is all that is asked for.
+  var points: PointSubject {
+    PointSubject(
+      state: state, density: evaluator, discriminator: nil, model: model, key: key,
+      densityMaximum: densityMaximum, body: body)
+  }
+}
+
+/// What views are evaluated from that need no map between the spaces: a density alone, or what judges
+/// points.
+struct PointSubject {
+  let state: State
+  /// log p(x) in nats; `nil` where the learner has no density.
+  let density: (any PointEvaluator)?
+  /// The log-odds that a point is of the data; `nil` where nothing judges.
+  let discriminator: (any PointEvaluator)?
+  let model: Model
+  let key: ModelKey
+  /// The density at which the colour maps end.
+  let densityMaximum: Float
+  /// Where the view is drawn.
+  let body: Rect
 }
 
 extension View {
+  static func scene(
+    _ subject: ViewSubject, remembering memory: inout Memory
+  ) -> (any ViewScene)? { scene(subject.points, remembering: &memory) }
+  static func scene(
+    _ subject: PointSubject, remembering memory: inout Memory
+  ) -> (any ViewScene)? { nil }
+
   static var forms: Int { 1 }
   static var keys: [ViewKey] { [] }
   static var ownEntries: [HelpEntry] { [] }

@@ -16,24 +16,30 @@ struct QualityGoal {
   /// Held-out points of each: ±0.005 nats in the KL.
   static let heldOutCount = 5000
 
-  /// - Throws: ``FlowError`` where the target's density is unknown, so that there is no KL to it.
+  /// - Throws: ``FlowError`` where the target's density is unknown, or the learner's likelihood not exact, so
+  ///   that there is no KL.
   init(kl: Double, of settings: Settings) throws(FlowError) {
     guard try settings.resolvedTarget().logDensity(.zero) != nil else {
       throw FlowError(
         "--until-kl \(kl): the density of '\(settings.target)' is unknown, so there is no KL to it; "
           + "choose --steps instead")
     }
+    guard try LearnerKind.named(settings.flow).likelihood == .exact else {
+      throw FlowError(
+        "--until-kl \(kl): the likelihood of '\(settings.flow)' is not exact, so there is no KL; choose "
+          + "--steps instead")
+    }
     self.kl = kl
   }
 
   /// Measures the KL where a measurement is due.
   /// - Returns: whether the KL is small enough.
-  mutating func isReached(by trainer: Trainer, atTheEnd: Bool = false) -> Bool {
+  mutating func isReached(by learner: any Learner, atTheEnd: Bool = false) -> Bool {
     if secondsToReach != nil { return true }
-    guard trainer.step.isMultiple(of: Self.interval) || atTheEnd, last?.step != trainer.step,
-      let now = trainer.measureHeldOut(count: Self.heldOutCount).kl
+    guard learner.step.isMultiple(of: Self.interval) || atTheEnd, last?.step != learner.step,
+      let now = learner.measureExactly(count: Self.heldOutCount)?.kl
     else { return false }
-    last = (trainer.step, now)
+    last = (learner.step, now)
     guard now <= kl else { return false }
     secondsToReach = ProcessAge.seconds
     return true

@@ -14,8 +14,13 @@ struct TrainReport: Encodable {
   let threads: Int
   let parameters: Int
   /// Mean negative log-likelihood on held-out samples, and its standard error; nats.
-  let nll: Double
-  let nllSe: Double
+  /// What kind of likelihood the learner has; NLL and KL are there where it is exact.
+  let likelihood: Likelihood
+  let nll: Double?
+  let nllSe: Double?
+  /// The same of a bound of the likelihood, where it is a bound: the NLL is at most that.
+  let nllBound: Double?
+  let nllBoundSe: Double?
   /// How many held-out samples the NLL is of, where there are fewer than
   /// ``ReadingContext/heldOutCount``.
   let nllCount: Int?
@@ -42,10 +47,10 @@ struct TrainReport: Encodable {
   /// Evaluations of a continuous flow's vector field for a held-out sample: the mean, and the most.
   let nfeMean: Double?
   let nfeMost: Int?
-  /// The largest |f(f⁻¹(x)) − x| over held-out samples.
-  let roundTripError: Double
-  /// How many of 1,000 samples of the model did not converge.
-  let unconverged: Int
+  /// The largest |f(f⁻¹(x)) − x| over held-out samples; `nil` of a rival, which has no inverse.
+  let roundTripError: Double?
+  /// How many of 1,000 samples of a flow did not converge.
+  let unconverged: Int?
   /// Warnings about the data, and about figures that cannot be trusted.
   let warnings: [Warning]
   /// The warnings about figures alone.
@@ -54,19 +59,22 @@ struct TrainReport: Encodable {
   var waitedInVain = false
 
   private enum CodingKeys: String, CodingKey {
-    case flow, target, base, seed, steps, interruptedBefore, batch, threads, parameters, nll, nllSe
-    case nllCount, densityZeroCount, points, columns, rowsSkipped, data, entropy, gaussianNll
+    case flow, target, base, seed, steps, interruptedBefore, batch, threads, parameters, likelihood,
+      nll
+    case nllSe, nllBound, nllBoundSe, nllCount, densityZeroCount, points, columns, rowsSkipped,
+      data, entropy, gaussianNll
     case keptStep, kl, wallS, stepsPerS, untilKl, secondsToKl, nfeMean, nfeMost, roundTripError
     case unconverged, warnings
   }
 
   init(
-    _ trainer: Trainer, _ model: Model, wall: Double, goal: QualityGoal?, patience: Int?
+    _ learner: any Learner, _ model: Model, wall: Double, threads: Int, goal: QualityGoal?,
+    patience: Int?
   ) throws {
-    let settings = trainer.settings
+    let settings = learner.settings
     let readings = try ReadingContext(
-      model, trainer: trainer, run: RunFacts(trainer, loss: nil, seconds: wall),
-      threads: trainer.threads)
+      model, learner: learner, run: RunFacts(of: learner, loss: nil, seconds: wall),
+      threads: threads)
     func count(_ name: String) -> Int? { readings.number(name).map { Int($0) } }
     readings.measure(.heldOut)
     let heldOut = readings.measurements.heldOut
@@ -77,11 +85,16 @@ struct TrainReport: Encodable {
     target = settings.target
     base = settings.base
     seed = settings.seed
-    steps = trainer.step
+    steps = learner.step
     batch = settings.batch
-    threads = trainer.threads
-    parameters = trainer.parameterCount
-    nll = readings.number("nll") ?? .nan
+    self.threads = threads
+    parameters = learner.parameterCount
+    likelihood = learner.profile.likelihood
+    let isFlow = LearnerKind.find(settings.flow)?.rival == nil
+    nll = readings.number("nll") ?? (isFlow ? .nan : nil)
+    nllSe = readings.number("nll.error") ?? (isFlow ? .nan : nil)
+    nllBound = readings.number("nll.bound")
+    nllBoundSe = readings.number("nll.bound.error")
     nllCount = count("nll.count").flatMap { $0 == ReadingContext.heldOutCount ? nil : $0 }
     densityZeroCount = count("heldOut.impossible").flatMap { $0 > 0 ? $0 : nil }
     data = settings.ownPoints
@@ -90,16 +103,15 @@ struct TrainReport: Encodable {
     rowsSkipped = data?.rowsSkipped
     gaussianNll = readings.number("nll.gaussian")
     keptStep = count("step.kept")
-    waitedInVain = trainer.hasWaitedInVain(patience: patience)
-    nllSe = readings.number("nll.error") ?? .nan
+    waitedInVain = learner.hasWaitedInVain(patience: patience)
     entropy = readings.number("entropy")
     kl = readings.number("kl")
     wallS = wall
     stepsPerS = readings.number("rate.steps") ?? 0
     untilKl = goal?.kl
     secondsToKl = goal?.secondsToReach
-    roundTripError = readings.number("roundTrip") ?? .nan
-    unconverged = count("samples.unconverged") ?? 0
+    roundTripError = readings.number("roundTrip") ?? (isFlow ? .nan : nil)
+    unconverged = count("samples.unconverged") ?? (isFlow ? 0 : nil)
     resultWarnings =
       readings.measurements.check?.warnings(settings, heldOut: heldOut, entropy: entropy) ?? []
     warnings = settings.dataWarnings + resultWarnings

@@ -22,10 +22,14 @@ extension TrainReport {
           "KL \(short(untilKl ?? 0)) after \(fixed($0, 2)) s, from the start of the process"
         }
       ),
-      ("NLL", "\(mark)\(nllText)"), ("Gaussian", gaussianNll.map(gaussianText)),
+      ("likelihood", likelihoodText), ("NLL", nll.map { "\(mark)\(nllText($0))" }),
+      ("NLL ≤", nllBound.map(boundText)), ("Gaussian", gaussianNll.map(gaussianText)),
       ("entropy", entropy.map { "\(fixed($0, 4)) nats, the lowest NLL there is" }),
       ("KL", kl.map { "\(mark)\(fixed($0, 4)) nats" }),
-      ("round trip", "|f(f⁻¹(x)) − x| ≤ \(String(format: "%.1e", roundTripError))"),
+      (
+        "round trip",
+        roundTripError.map { "|f(f⁻¹(x)) − x| ≤ \(String(format: "%.1e", $0))" }
+      ),
       (
         "NFE",
         nfeMean.map {
@@ -63,15 +67,33 @@ extension TrainReport {
     return "step \(step), the best on validation points\(end)"
   }
 
-  private var nllText: String {
+  /// What kind of likelihood a rival has; a flow's is exact, which goes without saying.
+  private var likelihoodText: String? {
+    switch likelihood {
+    case .exact: nil
+    case .bound: "a bound: the NLL itself is not known, and at most the number below"
+    case .none: "none: it can only be sampled, so there is no NLL and no KL"
+    }
+  }
+
+  private func boundText(_ bound: Double) -> String {
+    "\(fixed(bound, 4)) ± \(fixed(nllBoundSe ?? .nan, 4)) nats on "
+      + "\(nllCount ?? ReadingContext.heldOutCount) \(pointsName)"
+  }
+
+  private var pointsName: String {
+    data == nil ? "held-out samples" : "test points, which chose nothing"
+  }
+
+  private func nllText(_ nll: Double) -> String {
     let value =
       densityZeroCount.map { "infinite: the model gives density 0 to \($0) points, measured" }
-      ?? "\(fixed(nll, 4)) ± \(fixed(nllSe, 4)) nats"
-    let points = data == nil ? "held-out samples" : "test points, which chose nothing"
-    return "\(value) on \(nllCount ?? ReadingContext.heldOutCount) \(points)"
+      ?? "\(fixed(nll, 4)) ± \(fixed(nllSe ?? .nan, 4)) nats"
+    return "\(value) on \(nllCount ?? ReadingContext.heldOutCount) \(pointsName)"
   }
 
   private func gaussianText(_ gaussian: Double) -> String {
+    guard let nll, let nllSe else { return "\(fixed(gaussian, 4)) nats on the same points" }
     let gap = gaussian - nll
     let verdict =
       abs(gap) <= nllSe
@@ -81,7 +103,9 @@ extension TrainReport {
   }
 
   private var unconvergedText: String? {
-    guard unconverged > 0, !warnings.contains(where: { $0.code == "unconverged_samples" }) else {
+    guard let unconverged, unconverged > 0,
+      !warnings.contains(where: { $0.code == "unconverged_samples" })
+    else {
       return nil
     }
     return "\(unconverged) of 1000 did not converge; 'flowscope sample' marks them"

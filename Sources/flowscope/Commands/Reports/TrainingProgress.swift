@@ -1,17 +1,17 @@
 import Learning
 
-extension Trainer {
+extension Learner {
   /// Takes steps with a progress line on standard error: until there are enough, until waiting for better
   /// parameters is in vain, until it is done, or until a signal asks to end.
   /// - Parameter isDone: asked before every step.
   /// - Returns: the loss of the last batch; `nil` where no step was taken.
-  /// - Throws: ``FlowError`` as ``Trainer/advance()`` does.
+  /// - Throws: ``FlowError`` as ``Learner/advance()`` does.
   @discardableResult
   func advance(
     steps: Int, patience: Int? = nil, _ interruption: Interruption,
     until isDone: () -> Bool = { false }
   ) throws -> Double? {
-    let objective = architecture.family.objective
+    let objective = profile.objective
     var progress = ProgressBar("training", total: steps)
     defer { progress.finish() }
     var last: Double?
