@@ -12,6 +12,10 @@ public enum FlowOption: String, CaseIterable, Hashable, Sendable {
   case solverSteps = "solver-steps"
   /// Where a continuous flow's gradients come from.
   case gradients
+  /// Dimension of a latent space.
+  case latent
+  /// The standard deviation of a decoder's noise.
+  case sigma
   // Where the knobs of a map stand that is turned by hand; see ``HandKnob``.
   case stretch, bend, lipschitz, stretch2, shear, turn, shift, shift2
 }
@@ -30,6 +34,10 @@ package struct LayerOptions: Hashable, Sendable {
   package var solverSteps: Int?
   /// Where a continuous flow's gradients come from.
   package var gradients: GradientMethod?
+  /// Dimension of a latent space.
+  package var latent: Int?
+  /// The standard deviation of a decoder's noise, where it is fixed.
+  package var sigma: Double?
   /// Where the knobs of a map stand that is turned by hand.
   package var hand = HandValues()
 

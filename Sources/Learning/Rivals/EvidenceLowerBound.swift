@@ -9,23 +9,25 @@ import Foundation
 ///
 /// The expectation is one draw, z = m(x) + s(x)·ε with ε ~ N(0, 1) (the reparametrization trick: z is a
 /// smooth function of what is learned). The divergence has a closed form, ½ Σ (m² + s² − 1) − Σ log s.
+///
+/// The divergence counts in full from the first step. Letting it in by and by, as ``Annealing`` does with
+/// an energy, was measured and left out: KL of the exact marginal after 2,000 steps, two latent
+/// dimensions, seed 1, is .15 on moons, .95 on rings and .36 on 8gaussians without, .33, .85 and .41
+/// with.
 struct EvidenceLowerBound: Objective {
   let latent: Int
-  var letsIn = false
 
   var name: String { "−ELBO" }
   var unit: String { "nats" }
   var scale: LossScale { .likelihood }
   var formula: String { "−(E_q[log p(x|z)] − KL(q(z|x) ‖ p(z)))" }
-  var draws: [Draw] { [.data, .normals(latent)] + (letsIn ? [.annealing] : []) }
+  var draws: [Draw] { [.data, .normals(latent)] }
 
   func phases(of networks: VAENetworks) -> [Phase] {
     [
       Phase("update") { sample in
         let (reconstruction, divergence) = terms(of: networks, sample)
-        return SampleLoss(
-          minimized: (letsIn ? sample[.annealing] * divergence : divergence) - reconstruction,
-          shown: divergence - reconstruction)
+        return SampleLoss(divergence - reconstruction)
       }
     ]
   }

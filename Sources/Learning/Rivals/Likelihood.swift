@@ -18,6 +18,8 @@ public enum LearnerAbility: String, CaseIterable, Hashable, Sendable {
   case layers
   /// How sure a network is that a point is of the data, and not made by the other one.
   case discriminator
+  /// Where in a latent space points came from, as an encoder guesses it, and how good the guess is.
+  case encoder
 
   /// What every flow can be asked.
   public static let ofFlows: Set<LearnerAbility> = [.density, .inverse, .layers]

@@ -16,15 +16,16 @@ struct VAENetworks: RivalNetworks {
   /// log σ.
   let logSigma: Parameter
 
-  /// σ at first, where it is learned.
-  private static let firstSigma = 0.3
+  /// σ at first, where it is learned. From .1 on, KL of the exact marginal after 2,000 steps (two latent
+  /// dimensions, seed 1) is .31 on moons, .88 on rings and .40 on 8gaussians; from 1 on .15, .95, .36.
+  private static let firstSigma = 1.0
 
   /// Neither network starts at zero: z would say nothing of x, and nothing would be learned of it.
   private static let start = 1.0
 
   init(_ builder: inout RivalBuilder) {
     let latent = builder.options.latent ?? Self.usualLatent
-    let sigma = builder.options.decoderSigma
+    let sigma = builder.options.sigma
     encoder = builder.network("encoder") { layer in
       Conditioner(
         inputs: 2, outputs: 2 * latent, activation: .silu, start: Self.start, &layer)

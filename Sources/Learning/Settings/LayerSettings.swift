@@ -146,4 +146,26 @@ extension Setting {
     $0.usual = "solver"
     $0.steps = .choices { _ in ["default"] + GradientMethod.allCases.map(\.rawValue) }
   }
+
+  public static let latent: Setting = Setting(
+    .latent, "dimension of the latent space", \.latent, \.latent, .whole(1...2)
+  ).with {
+    $0.title = "latent dimension"
+    $0.unit = "dimensions"
+    $0.isNumber = true
+    $0.usual = "2"
+    $0.standard = { _ in "2" }
+    $0.steps = .ones(from: 2, least: 1)
+  }
+
+  public static let sigma: Setting = Setting(
+    .sigma, "standard deviation of the decoder's noise, where it is not learned", \.sigma, \.sigma,
+    .number("a number from 0.01 to 10") { $0 >= 0.01 && $0 <= 10 }
+  ).with {
+    $0.title = "decoder σ"
+    $0.isNumber = true
+    $0.usual = "learned"
+    $0.defaultWord = "learned"
+    $0.steps = .rungsFrom(0.1)
+  }
 }

@@ -50,6 +50,11 @@ public struct Settings: Hashable, Sendable {
   public var solverSteps: Int?
   /// Where a continuous flow's gradients come from; `nil` is the solver's default.
   public var gradients: GradientMethod?
+  /// Dimension of a latent space, 1 or 2; `nil` is the rival's default. For rivals with the option
+  /// ``FlowOption/latent``.
+  public var latent: Int?
+  /// Standard deviation of a decoder's noise, where it is fixed; `nil` learns it.
+  public var sigma: Double?
   /// Where the knobs of a map stand that is turned by hand; for families with ``FlowFamily/knobs``.
   public var hand = HandValues()
 

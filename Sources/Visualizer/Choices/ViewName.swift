@@ -21,6 +21,7 @@ extension LearnerAbility {
     case .inverse: "has no inverse"
     case .layers: "has no layers"
     case .discriminator: "has no discriminator"
+    case .encoder: "has no encoder"
     }
   }
 }

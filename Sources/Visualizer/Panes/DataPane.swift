@@ -21,7 +21,8 @@ enum DataPane: PaneContent {
     let room = border.room
     var titles = PaneTitles()
     let showsGrid = state.layers.contains(.grid) && state.gridWay == .forward
-    titles.top.right = StyledText("z ▶ f", theme.model)
+    titles.top.right = StyledText(
+      state.abilities.contains(.encoder) ? "z ▶ x" : "z ▶ f", theme.model)
     titles.top.left =
       scene.samplesLeftOut > 0
       ? StyledText(room >= 26 ? "x · data space" : "x · data", border.name)
@@ -89,6 +90,6 @@ enum DataPane: PaneContent {
     if samplesShow {
       drawPoints(scene.samples, Theme(state.medium).model, state, viewport, on: &canvas)
     }
-    drawProbe(scene.ledger?.x, state, viewport, on: &canvas)
+    drawProbe(scene.probeInData, state, viewport, on: &canvas)
   }
 }

@@ -24,6 +24,8 @@ struct EvaluateCommand: ParsableCommand {
       field was evaluated for a point.
 
       For a rival of flows with a density the columns are x1,x2,log_px: it has no map to base space. \
+      One with an encoder has the columns elbo,iwae_5,iwae_50 too, the lower bounds of log_px: the last two \
+      are means of 400 draws and can pass log_px by chance. \
       One without a density is refused.
 
       Example: flowscope eval --model moons.safetensors --points points.csv
@@ -65,7 +67,7 @@ struct EvaluateCommand: ParsableCommand {
       // An NLL below the entropy is no fault of the model where the user chose the points. It is
       // reported only beside another warning, which may be its cause.
       let entropy = model.settings.namedTarget?.entropy
-      let summary = Summary(rows.map(\.logDensity))
+      let summary = MeanOfValues(rows.map(\.logDensity))
       warnings = check.warnings(
         model.settings,
         heldOut: HeldOut(nll: -summary.mean, standardError: summary.standardError),
@@ -96,7 +98,13 @@ extension EvaluateCommand {
   /// A rival with a density has no map: its columns are the points and their log p.
   private func evaluate(_ rival: Rival, _ model: Model, at points: [SIMD2<Double>]) throws {
     let units = model.settings.standardization
-    let density = try rival.profile(of: model.settings).makeDensity?(model.settings, threads.count)
+    let profile = try rival.profile(of: model.settings)
+    if let latent = try profile.makeLatent?(model.settings, threads.count) {
+      let report = BoundedEvaluation(latent, model, at: points)
+      try json ? printJSON(report.summary) : report.write()
+      return printWarnings(report.warnings)
+    }
+    let density = try profile.makeDensity?(model.settings, threads.count)
     let x = points.map { SIMD2<Float>(units.standardized($0)) }
     let values = (density?.values(at: x, of: model) ?? []).map { Double($0) - units.logVolume }
     if json { return try printJSON(DensitySummary(values)) }
@@ -114,13 +122,13 @@ private struct DensitySummary: Encodable {
   let logPxSe: Double
 
   init(_ values: [Double]) {
-    let summary = Summary(values)
+    let summary = MeanOfValues(values)
     (points, logPxMean, logPxSe) = (values.count, summary.mean, summary.standardError)
   }
 }
 
 /// A mean and its standard error.
-private struct Summary {
+struct MeanOfValues {
   let mean: Double
   let standardError: Double
 
@@ -146,7 +154,7 @@ private struct EvaluationSummary: Encodable {
   let nfeMost: Int?
 
   init(_ rows: [CheckedPoint], _ result: CheckedEvaluator.Result, _ warnings: [Warning]) {
-    let summary = Summary(rows.map(\.logDensity))
+    let summary = MeanOfValues(rows.map(\.logDensity))
     points = rows.count
     logPxMean = summary.mean
     logPxSe = summary.standardError

@@ -19,6 +19,15 @@ public struct EncoderBounds: Hashable, Sendable {
   /// E_q[log p(x | z)] − KL(q(z | x) ‖ p(z)).
   public var elbo: Double { reconstruction - divergence }
 
+  /// The same where log-densities are counted in other units of x.
+  public func shifted(by nats: Double) -> EncoderBounds {
+    var shifted = self
+    shifted.reconstruction += nats
+    shifted.iwae5.value += nats
+    shifted.iwae50.value += nats
+    return shifted
+  }
+
   /// A mean of draws.
   public struct Sampled: Hashable, Sendable {
     public var value: Double

@@ -20,6 +20,14 @@ public struct EvidenceLedger: Hashable, Sendable {
   /// How far the grid may be off.
   public var divergenceError: Double
 
+  /// The same where log-densities are counted in other units of x.
+  public func shifted(by nats: Double) -> EvidenceLedger {
+    var shifted = self
+    shifted.density.value += nats
+    shifted.bounds = bounds.shifted(by: nats)
+    return shifted
+  }
+
   /// log p(x) − ELBO.
   public var gap: Double { density.value - bounds.elbo }
 

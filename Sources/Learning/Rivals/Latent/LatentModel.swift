@@ -22,6 +22,18 @@ protocol LatentModel: AnyObject {
 public struct EncoderGaussian: Hashable, Sendable {
   public var mean: SIMD2<Double>
   public var deviation: SIMD2<Double>
+
+  public init(mean: SIMD2<Double>, deviation: SIMD2<Double>) {
+    (self.mean, self.deviation) = (mean, deviation)
+  }
+}
+
+extension EncoderGaussian {
+  /// Its density over the first feature.
+  public func density(at z: Double) -> Double {
+    let place = (z - mean.x) / deviation.x
+    return exp(-0.5 * place * place) / (deviation.x * (2 * Double.pi).squareRoot())
+  }
 }
 
 extension LatentModel {

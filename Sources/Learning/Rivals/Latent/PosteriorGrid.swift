@@ -54,7 +54,8 @@ private struct Grid {
   let values: [Double]
 
   init(
-    low: SIMD2<Double>, high: SIMD2<Double>, side: Int, _ passes: any LatentModel, _ x: SIMD2<Double>
+    low: SIMD2<Double>, high: SIMD2<Double>, side: Int, _ passes: any LatentModel,
+    _ x: SIMD2<Double>
   ) {
     self.low = low
     self.side = side

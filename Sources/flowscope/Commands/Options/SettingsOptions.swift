@@ -22,6 +22,8 @@ struct SettingsOptions: ParsableArguments {
   @Option(.solver) var solver: GivenSetting?
   @Option(.solverSteps) var solverSteps: GivenSetting?
   @Option(.gradients) var gradients: GivenSetting?
+  @Option(.latent) var latent: GivenSetting?
+  @Option(.sigma) var sigma: GivenSetting?
   @Option(.stretch) var stretch: GivenSetting?
   @Option(.stretch2) var stretch2: GivenSetting?
   @Option(.shear) var shear: GivenSetting?
