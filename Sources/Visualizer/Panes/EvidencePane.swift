@@ -1,5 +1,6 @@
 import Canvas
 import Flows
+import Foundation
 import Learning
 
 /// The bounds of log p(x) at the probe, and that what they miss is the encoder's error.
@@ -99,7 +100,8 @@ struct EvidenceLines {
       + label(" = KL(q(z|x) ‖ p(z|x)) ") + value(evidence.divergence, theme.text) + label(" ")
       + StyledText(mark, markStyle)
     return [
-      label("x ") + StyledText(place, theme.text) + label("   ") + latentText, ladder, gap,
+      label("x ") + StyledText(place, theme.text) + label("   q(z|x) ")
+        + StyledText(latentWords, theme.text), ladder, gap,
     ]
   }
 
@@ -122,30 +124,30 @@ struct EvidenceLines {
     }
   }
 
-  private var latentText: StyledText {
+  /// Mean and standard deviation of each feature.
+  private var latentWords: String {
     let (mean, deviation) = (bounds.q.mean, bounds.q.deviation)
-    let text = (0..<evidence.latent).map {
+    return (0..<evidence.latent).map {
       "\(mean[$0].text(2, plus: true)) ± \(deviation[$0].text(2))"
     }.joined(separator: ", ")
-    return StyledText("q(z|x) ", theme.faint) + StyledText(text, theme.text)
   }
 
   private var latentLine: StyledText {
-    let value = latentText.width <= width ? latentText : StyledText("", theme.text)
-    return value.padded(to: width)
+    factLine("q(z|x)", StyledText(latentWords, theme.text), theme, width: width)
   }
 
   private func fact(_ name: String, _ number: Double, _ style: Style? = nil) -> StyledText {
     factLine(
-      name, StyledText(number.text(3, width: 8, plus: false) + "        ", style ?? theme.text),
+      name, StyledText(number.text(3, width: 8, plus: false) + "         ", style ?? theme.text),
       theme, width: width)
   }
 
   private func fact(_ name: String, _ sampled: EncoderBounds.Sampled) -> StyledText {
-    let error = " ± \(sampled.standardError.text(3))"
+    let error = " ± \(sampled.standardError.text(4))"
     let value =
       StyledText(sampled.value.text(3, width: 8), theme.text)
-      + StyledText(String(error.prefix(8)).trailing(8), theme.faint)
+      + StyledText(
+        String(error.prefix(9)).padding(toLength: 9, withPad: " ", startingAt: 0), theme.faint)
     return factLine(name, value, theme, width: width)
   }
 }

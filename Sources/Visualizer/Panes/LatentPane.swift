@@ -25,7 +25,10 @@ enum LatentPane: PaneContent {
     guard let latent = scene.latent else { return titles }
     let forms =
       latent.latent == 2
-      ? [("· q(z|x) of data, ellipses: 1σ", "light: prior"), ("· q(z|x) of data", "")]
+      ? [
+        ("· q(z|x) of data, ○ 1σ of some", "light: prior"), ("· q(z|x), ○ 1σ", "light: prior"),
+        ("· q(z|x) of data", ""),
+      ]
       : [("▄ mean q(z|x), bars: 1σ", "line: prior"), ("▄ mean q(z|x)", "")]
     let form =
       forms.first { $0.0.count + $0.1.count + 4 <= border.room } ?? (forms.last ?? ("", ""))
@@ -46,7 +49,7 @@ enum LatentPane: PaneContent {
   }
 
   /// How many of the data's q(z | x) are drawn one by one.
-  private static func count(_ rect: Rect) -> Int { min(24, max(6, rect.columns * rect.rows / 50)) }
+  private static func count(_ rect: Rect) -> Int { min(12, max(5, rect.columns * rect.rows / 80)) }
 
   // MARK: Two dimensions
 
@@ -61,12 +64,15 @@ enum LatentPane: PaneContent {
       under: .points, state, viewport, on: &canvas)
     let dots = viewport.rect.columns * viewport.rect.rows / 4
     drawPoints(Array(latent.draws.prefix(dots)), theme.data, state, viewport, on: &canvas)
-    for q in latent.encoded.prefix(count(viewport.rect)) {
-      canvas.drawOutline(ellipse(q), style: theme.data, state, viewport)
+    // In dots: outlines at half blocks would hide each other where σ is small.
+    var raster = DotRaster(columns: viewport.rect.columns, rows: viewport.rect.rows)
+    func outline(_ q: EncoderGaussian, _ style: Style) {
+      raster.polyline(ellipse(q).map { viewport.dot($0) }, style: style, closed: true)
     }
-    guard let probe else { return }
-    canvas.drawOutline(ellipse(probe), style: theme.model, state, viewport)
-    drawProbe(probe.mean, state, viewport, on: &canvas)
+    for q in latent.encoded.prefix(count(viewport.rect)) { outline(q, theme.data) }
+    if let probe { outline(probe, theme.model) }
+    canvas.draw(raster, at: viewport.rect.column, viewport.rect.row, medium: state.medium)
+    drawProbe(probe?.mean, state, viewport, on: &canvas)
   }
 
   /// One standard deviation around the mean.

@@ -67,7 +67,7 @@ struct EvaluateCommand: ParsableCommand {
       // An NLL below the entropy is no fault of the model where the user chose the points. It is
       // reported only beside another warning, which may be its cause.
       let entropy = model.settings.namedTarget?.entropy
-      let summary = MeanOfValues(rows.map(\.logDensity))
+      let summary = Summary(rows.map(\.logDensity))
       warnings = check.warnings(
         model.settings,
         heldOut: HeldOut(nll: -summary.mean, standardError: summary.standardError),
@@ -122,13 +122,13 @@ private struct DensitySummary: Encodable {
   let logPxSe: Double
 
   init(_ values: [Double]) {
-    let summary = MeanOfValues(values)
+    let summary = Summary(values)
     (points, logPxMean, logPxSe) = (values.count, summary.mean, summary.standardError)
   }
 }
 
 /// A mean and its standard error.
-struct MeanOfValues {
+private struct Summary {
   let mean: Double
   let standardError: Double
 
@@ -154,7 +154,7 @@ private struct EvaluationSummary: Encodable {
   let nfeMost: Int?
 
   init(_ rows: [CheckedPoint], _ result: CheckedEvaluator.Result, _ warnings: [Warning]) {
-    let summary = MeanOfValues(rows.map(\.logDensity))
+    let summary = Summary(rows.map(\.logDensity))
     points = rows.count
     logPxMean = summary.mean
     logPxSe = summary.standardError

@@ -64,8 +64,8 @@ struct BoundedEvaluation {
 
     init(_ densities: [MarginalDensity], _ bounds: [EncoderBounds], _ warnings: [Warning]) {
       func mean(_ values: [Double]) -> (Double, Double) {
-        let mean = MeanOfValues(values)
-        return (mean.mean, mean.standardError)
+        let mean = Mean(values)
+        return (mean.value, mean.standardError)
       }
       points = densities.count
       (logPxMean, logPxSe) = mean(densities.map(\.value))
