@@ -6,7 +6,7 @@ package struct Mean: Hashable, Sendable {
 
   package init(_ numbers: [Double]) {
     let count = Double(numbers.count)
-    package let value = numbers.reduce(0, +) / count
+    let value = numbers.reduce(0, +) / count
     let squares = numbers.reduce(0) { $0 + ($1 - value) * ($1 - value) }
     self.value = value
     standardError = (squares / max(1, count - 1) / count).squareRoot()

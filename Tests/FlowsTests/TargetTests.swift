@@ -16,12 +16,13 @@ struct DensityGrid {
   private(set) var entropy = 0.0
 
   init(of target: any Target) {
-    // The diamond's Gaussians are the narrowest, σ = 0.04.
-    let perBin = target.name == "diamond" ? 24 : 12
-    let count = perBin * Self.bins
     // Whole cells of the checkerboard, and room for the tails of the others.
     let widths = ["checkerboard": 4.0, "crescent": 10]
     halfWidth = widths[target.name] ?? 1.5 * target.extent
+    // Steps of a standard deviation at most: the sum of a Gaussian is then its integral to 1e-8.
+    let deviation = target.modes.map(\.deviation).min() ?? .infinity
+    let perBin = max(12, Int((2 * halfWidth / (Double(Self.bins) * deviation)).rounded(.up)))
+    let count = perBin * Self.bins
     let step = 2 * halfWidth / Double(count)
     for row in 0..<count {
       for column in 0..<count {
@@ -104,6 +105,66 @@ struct DensityGrid {
     let error = ((squares / Double(count) - mean * mean) / Double(count)).squareRoot()
     let entropy = try #require(target.entropy)
     #expect(abs(mean + entropy) < 4 * error + 1e-4)
+  }
+
+  @Test(arguments: Targets.all.map(\.name))
+  func modesAreWhatTheTargetIsAMixtureOf(name: String) throws {
+    let target = try Targets.named(name)
+    let modes = target.modes
+    guard !modes.isEmpty else { return }
+    #expect(abs(modes.reduce(0) { $0 + $1.weight } - 1) < 1e-12)
+    var random = RandomStream(seed: 2)
+    for _ in 0..<200 {
+      let x = SIMD2<Double>(target.sample(using: &random))
+      let density = modes.reduce(0) { sum, mode in
+        let distance = mode.distance(to: x)
+        let peak = mode.weight / (2 * .pi * mode.deviation * mode.deviation)
+        return sum + peak * exp(-0.5 * distance * distance)
+      }
+      #expect(abs(try #require(target.logDensity(x)) - log(density)) < 1e-9)
+      #expect(modes.contains { $0.distance(to: x) < 5 })
+    }
+    // So far apart that circles of 3 standard deviations do not meet.
+    for (index, mode) in modes.enumerated() {
+      for other in modes[(index + 1)...] { #expect(mode.distance(to: other.center) > 6) }
+    }
+  }
+
+  @Test func theTargetsWithModesAreThese() {
+    let counts = Targets.all.filter { !$0.modes.isEmpty }.map { "\($0.name) \($0.modes.count)" }
+    #expect(
+      counts == [
+        "8gaussians 8", "grid 25", "diamond 400", "2gaussians 2", "ring8 8", "grid25 25",
+      ])
+  }
+
+  /// Sums over a lattice 40 times finer than a cell, or than a standard deviation.
+  @Test(arguments: ["8gaussians", "grid", "ring8", "grid25"])
+  func meanDensitiesAreTheMassOfCells(name: String) throws {
+    let target = try Targets.named(name)
+    let deviation = try #require(target.modes.first).deviation
+    let (columns, rows) = (7, 5)
+    // Around one mode, whose centre is not in the middle of a cell.
+    for cell in [0.3 * deviation, 2 * deviation, 15 * deviation] {
+      let centre = target.modes[3].center
+      let corner = centre + SIMD2(-2.3, 1.9) * cell
+      let means = try #require(
+        target.meanDensities(from: corner, cell: cell, columns: columns, rows: rows))
+      let fine = max(8, Int((cell / deviation * 3).rounded(.up)))
+      for (index, mean) in means.enumerated() {
+        let (row, column) = index.quotientAndRemainder(dividingBy: columns)
+        var sum = 0.0
+        for part in 0..<fine * fine {
+          let place = SIMD2(
+            Double(column) + (Double(part % fine) + 0.5) / Double(fine),
+            -Double(row) - (Double(part / fine) + 0.5) / Double(fine))
+          sum += exp(try #require(target.logDensity(corner + place * cell)))
+        }
+        let peak = 1 / (deviation * deviation)
+        #expect(abs(mean - sum / Double(fine * fine)) < 2e-3 * mean + 1e-4 * peak)
+      }
+    }
+    #expect(Moons().meanDensities(from: .zero, cell: 1, columns: 2, rows: 2) == nil)
   }
 
   @Test(arguments: Targets.all.map(\.name))

@@ -30,18 +30,18 @@ struct TrainedVAE {
 /// Networks that nothing has trained, and their parameters.
 private func untrained(
   latent: Int, hidden: [Int], sigma: Double? = nil
-) -> (networks: VAENetworks, layout: ParameterLayout) {
+) throws -> (networks: VAENetworks, layout: ParameterLayout) {
   var options = LayerOptions()
   (options.latent, options.sigma) = (latent, sigma)
   var builder = RivalBuilder(hidden: hidden, options: options, random: RandomStream(seed: 1))
-  let networks = VAENetworks(&builder)
+  let networks = try VAENetworks(&builder)
   return (networks, builder.layout)
 }
 
 @Suite struct VAETests {
   @Test(arguments: [1, 2], [nil, 0.3])
-  func theGradientOfTheBoundIsThatOfDifferences(latent: Int, sigma: Double?) {
-    let (networks, layout) = untrained(latent: latent, hidden: [7, 5], sigma: sigma)
+  func theGradientOfTheBoundIsThatOfDifferences(latent: Int, sigma: Double?) throws {
+    let (networks, layout) = try untrained(latent: latent, hidden: [7, 5], sigma: sigma)
     let objective = EvidenceLowerBound(latent: latent)
     let graph = Graph()
     let sample = Sample(graph.input(0, features: objective.draws.features), objective.draws)
@@ -82,7 +82,7 @@ private func untrained(
   /// A linear decoder makes x normal with covariance WWᵀ + σ² (Tipping & Bishop 1999), and the posterior
   /// normal with precision 1 + WᵀW/σ².
   @Test(arguments: [1, 2]) func aLinearDecoderIsProbabilisticPCA(latent: Int) throws {
-    let (networks, layout) = untrained(latent: latent, hidden: [])
+    let (networks, layout) = try untrained(latent: latent, hidden: [])
     let parameters = layout.initial
     let evaluator = try #require(
       networks.makeLatent(parameterCount: parameters.count, threads: 1))
@@ -192,5 +192,17 @@ private func untrained(
         #expect(abs(density.value - exact) < density.error + 1e-6 * abs(exact), "σ \(sigma)")
       }
     }
+  }
+
+  /// What the command line, the model file and the screen ask of it.
+  @Test func itSaysThatItsLikelihoodIsABound() throws {
+    var settings = Settings()
+    (settings.flow, settings.latent) = ("vae", 1)
+    let learner = try Learners.make(settings, threads: 1)
+    #expect(learner.profile.likelihood == .bound)
+    let score = learner.measure(count: 100, comparingSamples: false)
+    #expect(score.nll == nil && score.bound != nil)
+    settings.latent = 3
+    #expect(throws: FlowError.self) { try Learners.make(settings, threads: 1) }
   }
 }

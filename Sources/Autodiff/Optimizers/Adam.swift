@@ -19,9 +19,9 @@ public final class Adam<S: LaneScalar> {
   private let work: AdamStep<S>
   private let crew: Crew
 
-  init(memory: ExecutorMemory<S>, crew: Crew, blocks: [Block]) {
+  init(memory: ExecutorMemory<S>, crew: Crew, blocks: [Block], momentum: Double) {
     self.crew = crew
-    work = AdamStep(memory: memory, blocks: blocks)
+    work = AdamStep(memory: memory, blocks: blocks, momentum: momentum)
   }
 
   /// Steps taken.
@@ -63,15 +63,19 @@ public final class Adam<S: LaneScalar> {
 
 extension Executor {
   /// An optimizer that updates this executor's parameters from its shared outputs.
-  /// - Parameter gradients: for each block of the parameter vector, where it begins and the output
-  ///   that is its gradient.
-  public func makeAdam(gradients: [(offset: Int, output: SharedOutput)]) -> Adam<S> {
+  /// - Parameters:
+  ///   - gradients: for each block of the parameter vector, where it begins and the output that is its
+  ///     gradient.
+  ///   - momentum: β₁, the share of the mean gradient that a step keeps; 0 to below 1.
+  public func makeAdam(
+    gradients: [(offset: Int, output: SharedOutput)], momentum: Double = 0.9
+  ) -> Adam<S> {
     Adam(
       memory: memory, crew: crew,
       blocks: gradients.map { offset, output in
         let (operand, features) = program.sharedOutputs[output.index]
         return .init(parameter: offset, gradient: operand.offset, count: features)
-      })
+      }, momentum: momentum)
   }
 }
 
@@ -83,11 +87,13 @@ final class AdamStep<S: LaneScalar>: ParallelWork, @unchecked Sendable {
   private let variance: UnsafeMutablePointer<S>
   private(set) var steps = 0
   private var factors = AdamFactors<S>()
+  private let momentum: S
   /// Pieces that one item updates, so that handing them out costs little.
   private static var piecesPerItem: Int { 8 }
 
-  init(memory: ExecutorMemory<S>, blocks: [Adam<S>.Block]) {
+  init(memory: ExecutorMemory<S>, blocks: [Adam<S>.Block], momentum: Double) {
     self.memory = memory
+    self.momentum = S(momentum)
     let most = 1024
     pieces = blocks.flatMap { block in
       stride(from: 0, to: block.count, by: most).map { start in
@@ -131,7 +137,8 @@ final class AdamStep<S: LaneScalar>: ParallelWork, @unchecked Sendable {
 
   func prepare(learningRate: S, scale: S) {
     steps += 1
-    factors = AdamFactors(learningRate: learningRate, scale: scale, steps: steps)
+    factors = AdamFactors(
+      learningRate: learningRate, scale: scale, momentum: momentum, steps: steps)
   }
 
   @_specialize(where S == Float)
@@ -174,7 +181,8 @@ struct AdamFactors<S: LaneScalar> {
   var rate = S(0)
   var scale = S(1)
   var epsilon = S(0)
-  static var decay1: S { 0.9 }
+  /// β₁.
+  var momentum = S(0.9)
   /// Kingma and Ba's suggestion is 0.999. Flows change so fast in their first thousand steps that a
   /// shorter memory of the gradient's size does better: with 0.99, KL after 2,000 steps is 3 % (RealNVP)
   /// to 5 % (MAF) lower on average over six targets.
@@ -182,8 +190,9 @@ struct AdamFactors<S: LaneScalar> {
 
   init() {}
 
-  init(learningRate: S, scale: S, steps: Int) {
-    let correction1 = 1 - pow(Double(Self.decay1), Double(steps))
+  init(learningRate: S, scale: S, momentum: S = 0.9, steps: Int) {
+    self.momentum = momentum
+    let correction1 = 1 - pow(Double(momentum), Double(steps))
     let correction2 = (1 - pow(Double(Self.decay2), Double(steps))).squareRoot()
     rate = learningRate * S(correction2 / correction1)
     epsilon = S(1e-8 * correction2)
@@ -198,7 +207,7 @@ func adamUpdate<S: LaneScalar>(
   _ mean: UnsafeMutablePointer<S>, _ variance: UnsafeMutablePointer<S>, count: Int,
   _ factors: AdamFactors<S>
 ) {
-  let decay1 = AdamFactors<S>.decay1
+  let decay1 = factors.momentum
   let decay2 = AdamFactors<S>.decay2
   let width = S.Lanes.scalarCount
   var i = 0

@@ -1,4 +1,4 @@
-/// A setting that only some families have, by its name on the command line.
+/// A setting that only some families or rivals have, by its name on the command line.
 public enum FlowOption: String, CaseIterable, Hashable, Sendable {
   /// Bins of a spline.
   case bins
@@ -12,15 +12,21 @@ public enum FlowOption: String, CaseIterable, Hashable, Sendable {
   case solverSteps = "solver-steps"
   /// Where a continuous flow's gradients come from.
   case gradients
-  /// Dimension of a latent space.
+  /// Normal numbers that a rival makes a sample of.
   case latent
+  /// Points that a discriminator sees at once.
+  case packing
+  /// Weight of the penalty on a discriminator's slope at data.
+  case r1
+  /// Updates of a discriminator for each of the generator.
+  case discriminatorSteps = "discriminator-steps"
   /// The standard deviation of a decoder's noise.
   case sigma
   // Where the knobs of a map stand that is turned by hand; see ``HandKnob``.
   case stretch, bend, lipschitz, stretch2, shear, turn, shift, shift2
 }
 
-/// The settings that only some layers have; `nil` is the layer's default.
+/// The settings that only some layers, or networks of rivals, have; `nil` is their default.
 package struct LayerOptions: Hashable, Sendable {
   /// Bins of a spline.
   package var bins: Int?
@@ -34,8 +40,14 @@ package struct LayerOptions: Hashable, Sendable {
   package var solverSteps: Int?
   /// Where a continuous flow's gradients come from.
   package var gradients: GradientMethod?
-  /// Dimension of a latent space.
+  /// Normal numbers that a rival makes a sample of.
   package var latent: Int?
+  /// Points that a discriminator sees at once.
+  package var packing: Int?
+  /// Weight of the penalty on a discriminator's slope at data.
+  package var r1: Double?
+  /// Updates of a discriminator for each of the generator.
+  package var discriminatorSteps: Int?
   /// The standard deviation of a decoder's noise, where it is fixed.
   package var sigma: Double?
   /// Where the knobs of a map stand that is turned by hand.

@@ -9,5 +9,6 @@ extension RandomStream {
     package static let maintenance: UInt64 = 6
     package static let noise: UInt64 = 7
     package static let validation: UInt64 = 8
+    package static let turns: UInt64 = 9
   }
 }

@@ -26,6 +26,25 @@ public struct GaussianLattice: Target {
     extent: 4,
     side: 20, bound: 2.5, deviation: 0.04, isTurned: true)
 
+  /// The grid on which GANs are compared by the modes that they miss: 5 × 5 Gaussians on {−4, −2, 0, 2, 4}²,
+  /// σ 0.05.
+  ///
+  /// The means and σ are those of PacGAN's code (Lin et al. 2018, arXiv:1712.04086,
+  /// `2DGrid_GAN&PacGAN/config.py`). VEEGAN's notebook (Srivastava et al. 2017, arXiv:1705.07761) was not at
+  /// hand; a port of it to TensorFlow 2 by another author has the same means and σ.
+  /// The entropy is ln 25 + ln(2πeσ²), for what the Gaussians have in common is below the last digit.
+  public static let grid25 = GaussianLattice(
+    name: "grid25", summary: "a 5×5 grid of sharp Gaussians, on which GANs lose modes",
+    entropy: 0.0653, extent: 5, side: 5, bound: 4, deviation: 0.05, isTurned: false)
+
+  public var modes: [TargetMode] {
+    let means = (0..<side * side).map { index in
+      let point = SIMD2(Double(index % side), Double(index / side)) * spacing - bound
+      return isTurned ? Self.turned(point, by: 1) : point
+    }
+    return TargetMode.equal(at: means, deviation: deviation)
+  }
+
   public func sample(using random: inout RandomStream) -> SIMD2<Float> {
     let cell = SIMD2(
       Double(random.index(below: side)), Double(random.index(below: side)))

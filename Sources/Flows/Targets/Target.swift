@@ -12,6 +12,8 @@ public protocol Target: Sendable {
   var entropy: Double? { get }
   /// Half the width of a square around the origin that holds practically all of the mass.
   var extent: Double { get }
+  /// The Gaussians that it is a mixture of, where they are apart from one another; else empty.
+  var modes: [TargetMode] { get }
   /// Draws one point.
   func sample(using random: inout RandomStream) -> SIMD2<Float>
   /// log p(x) in nats, −∞ outside the support; `nil` where the density is unknown.
@@ -29,6 +31,8 @@ public protocol Target: Sendable {
 }
 
 extension Target {
+  public var modes: [TargetMode] { [] }
+
   public func heldOut(_ count: Int) -> [SIMD2<Float>] {
     var random = RandomStream(seed: RandomStream.Purpose.heldOut)
     return (0..<count).map { _ in sample(using: &random) }

@@ -17,6 +17,8 @@ public enum Targets {
       Crescent(),
       GaussianLattice.diamond,
       GaussianMixture.twoGaussians,
+      GaussianMixture.ring8,
+      GaussianLattice.grid25,
     ] + RezendeEnergy.Kind.allCases.map { RezendeEnergy(kind: $0) }
 
   private static let registry = Registry("target", builtIn) { $0.name }

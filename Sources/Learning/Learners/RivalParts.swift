@@ -21,7 +21,7 @@ struct RivalParts {
       hidden: settings.hidden ?? rival.defaultHidden, options: settings.layerOptions,
       random: RandomStream(seed: settings.seed).split(RandomStream.Purpose.parameters))
     self.rival = rival
-    networks = rival.build(&builder)
+    networks = try rival.build(&builder)
     layout = builder.layout
   }
 

@@ -10,8 +10,10 @@ struct TrainingStep {
   let trained: [(tensor: ParameterLayout.Tensor, gradient: SharedOutput)]
   /// How many samples a solver gave up at; `nil` where none can.
   let unfinished: SharedOutput?
-  /// The phase's step size, as a multiple of the run's.
+  /// The phase's step size, as a multiple of the run's, its updates in a step, and its β₁.
   let rate: Double
+  let turns: Int
+  let momentum: Double
 
   /// - Parameters:
   ///   - layout: the parameters of all phases.
@@ -35,6 +37,6 @@ struct TrainingStep {
     program = Program(outputs)
     self.loss = shown
     self.trained = trained
-    rate = phase.rate
+    (rate, turns, momentum) = (phase.rate, phase.turns, phase.momentum)
   }
 }

@@ -26,15 +26,15 @@ public struct Rival: Sendable {
   public let defaultLearningRate: Double
   /// The settings that only some learners have, and it among them.
   public let options: Set<FlowOption>
-  /// Makes its networks.
-  let build: @Sendable (inout RivalBuilder) -> any RivalNetworks
+  /// Makes its networks; it throws for an option whose value makes no sense for them.
+  let build: @Sendable (inout RivalBuilder) throws(FlowError) -> any RivalNetworks
 
   /// - Parameters: as the properties of those names.
   public init(
     name: String, title: String, summary: String, papers: [Paper], likelihood: Likelihood,
     abilities: Set<LearnerAbility> = [], samplingWords: String, defaultHidden: [Int],
     defaultLearningRate: Double, options: Set<FlowOption> = [],
-    build: @escaping @Sendable (inout RivalBuilder) -> any RivalNetworks
+    build: @escaping @Sendable (inout RivalBuilder) throws(FlowError) -> any RivalNetworks
   ) {
     (self.name, self.title, self.summary, self.papers) = (name, title, summary, papers)
     (self.likelihood, self.abilities, self.samplingWords) = (likelihood, abilities, samplingWords)
@@ -49,7 +49,7 @@ public struct Rival: Sendable {
 /// The registry of rivals.
 public enum Rivals {
   /// Every built-in rival. One is added here, and every list, test and proof then has it.
-  private static let builtIn: [Rival] = [.vae]
+  private static let builtIn: [Rival] = [.vae, .gan]
 
   private static let registry = Registry("rival", builtIn) { $0.name }
 

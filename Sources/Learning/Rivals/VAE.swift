@@ -12,5 +12,5 @@ extension Rival {
     likelihood: .bound, abilities: [.density, .encoder],
     samplingWords: "one pass of the decoder, and noise", defaultHidden: [64, 64],
     defaultLearningRate: 1e-2, options: [.latent, .sigma]
-  ) { VAENetworks(&$0) }
+  ) { builder throws(FlowError) in try VAENetworks(&builder) }
 }

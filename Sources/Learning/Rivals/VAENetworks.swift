@@ -23,8 +23,14 @@ struct VAENetworks: RivalNetworks {
   /// Neither network starts at zero: z would say nothing of x, and nothing would be learned of it.
   private static let start = 1.0
 
-  init(_ builder: inout RivalBuilder) {
+  /// - Throws: ``FlowError`` for a latent space that quadrature does not reach.
+  init(_ builder: inout RivalBuilder) throws(FlowError) {
     let latent = builder.options.latent ?? Self.usualLatent
+    guard (1...2).contains(latent) else {
+      throw FlowError(
+        "latent \(latent): log p(x) of the flow 'vae' is an integral over its latent space, which has 1 or "
+          + "2 dimensions; choose one of these")
+    }
     let sigma = builder.options.sigma
     encoder = builder.network("encoder") { layer in
       Conditioner(

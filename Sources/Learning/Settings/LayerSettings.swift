@@ -146,15 +146,17 @@ extension Setting {
     $0.usual = "solver"
     $0.steps = .choices { _ in ["default"] + GradientMethod.allCases.map(\.rawValue) }
   }
+}
 
+// The rows of what only rivals of flows have.
+
+extension Setting {
   public static let latent: Setting = Setting(
-    .latent, "dimension of the latent space", \.latent, \.latent, .whole(1...2)
+    .latent, "normal numbers that a rival of flows makes a sample of", \.latent, \.latent,
+    .whole(1...64)
   ).with {
-    $0.title = "latent dimension"
-    $0.unit = "dimensions"
     $0.isNumber = true
-    $0.usual = "2"
-    $0.standard = { _ in "2" }
+    $0.usual = "the rival's own"
     $0.steps = .ones(from: 2, least: 1)
   }
 
@@ -167,5 +169,39 @@ extension Setting {
     $0.usual = "learned"
     $0.defaultWord = "learned"
     $0.steps = .rungsFrom(0.1)
+  }
+
+  public static let packing: Setting = Setting(
+    .packing, "points that a GAN's discriminator sees at once (PacGAN)", \.packing, \.packing,
+    .whole(1...8)
+  ).with {
+    $0.unit = "points"
+    $0.isNumber = true
+    $0.usual = "1"
+    $0.standard = { _ in "1" }
+    $0.steps = .ones(from: 1, least: 1)
+  }
+
+  public static let r1: Setting = Setting(
+    .r1, "weight of the penalty on a discriminator's slope at data (R1); 0 is none", \.r1, \.r1,
+    .number("a number from 0 to 100") { $0 >= 0 && $0 <= 100 }
+  ).with {
+    $0.title = "R1 penalty"
+    $0.isNumber = true
+    $0.usual = "\(AdversarialNetworks.usualPenalty)"
+    $0.standard = { _ in "\(AdversarialNetworks.usualPenalty)" }
+    $0.steps = .rungs(first: "0.1")
+  }
+
+  public static let discriminatorSteps: Setting = Setting(
+    .discriminatorSteps, "updates of a GAN's discriminator for each of the generator",
+    \.discriminatorSteps, \.discriminatorSteps, key: "discriminatorSteps", .whole(1...20)
+  ).with {
+    $0.title = "discriminator steps"
+    $0.unit = "updates"
+    $0.isNumber = true
+    $0.usual = "1"
+    $0.standard = { _ in "1" }
+    $0.steps = .ones(from: 1, least: 1)
   }
 }

@@ -6,8 +6,8 @@ extension Setting {
   /// Every setting, in the order of the share line.
   public static let all: [Setting] = [
     flow, data, columns, scaling, target, earlierTargets, base, seed, layers, hidden, bins, logDet,
-    tolerance, solver, solverSteps, gradients, latent, sigma, stretch, stretch2, shear, turn, shift,
-    shift2, bend,
+    tolerance, solver, solverSteps, gradients, latent, sigma, packing, r1, discriminatorSteps,
+    stretch, stretch2, shear, turn, shift, shift2, bend,
     lipschitz, batch, learningRate, rateChanges, clip, pool, noise, smoothing, keep,
   ]
 

@@ -50,9 +50,14 @@ public struct Settings: Hashable, Sendable {
   public var solverSteps: Int?
   /// Where a continuous flow's gradients come from; `nil` is the solver's default.
   public var gradients: GradientMethod?
-  /// Dimension of a latent space, 1 or 2; `nil` is the rival's default. For rivals with the option
-  /// ``FlowOption/latent``.
+  /// How many normal numbers a rival makes a sample of; `nil` is its own default.
   public var latent: Int?
+  /// How many points a discriminator sees at once; `nil` is 1.
+  public var packing: Int?
+  /// Weight of the penalty on a discriminator's slope at data; `nil` is the rival's own default.
+  public var r1: Double?
+  /// Updates of a discriminator for each of the generator; `nil` is 1.
+  public var discriminatorSteps: Int?
   /// Standard deviation of a decoder's noise, where it is fixed; `nil` learns it.
   public var sigma: Double?
   /// Where the knobs of a map stand that is turned by hand; for families with ``FlowFamily/knobs``.

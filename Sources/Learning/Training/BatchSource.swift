@@ -21,6 +21,8 @@ final class BatchSource: LaneSource, @unchecked Sendable {
   private var smoothing: Smoothing?
   private let settings: Settings
   var step = 0
+  /// Which update of a phase it draws for, from 0: each has samples of its own.
+  var turn = 0
 
   /// - Parameter draws: what each sample is made of, in the order of its rows.
   init(
@@ -83,6 +85,7 @@ final class BatchSource: LaneSource, @unchecked Sendable {
 
   func fill(_ block: LaneBlock<Float>, lanes range: Range<Int>) {
     var random = stream.split(UInt64(step)).split(UInt64(range.lowerBound))
+    if turn > 0 { random = random.split(RandomStream.Purpose.turns).split(UInt64(turn)) }
     fillSigns(block, lanes: range.count, random)
     for lane in 0..<range.count {
       drawSample(using: &random) { block.set(feature: $0, lane: lane, $1) }

@@ -14,6 +14,7 @@ final class Descent {
   }
 
   private let phases: [RunningPhase]
+  private let source: BatchSource
   /// The phase whose executor has the newest parameters.
   private var newest: Int
   /// Carries the parameters from one phase to the next.
@@ -33,6 +34,7 @@ final class Descent {
   init(
     _ steps: [TrainingStep], parameters: [Float], tileLanes: Int, threads: Int, source: BatchSource
   ) {
+    self.source = source
     precondition(!steps.isEmpty, "an objective has at least one phase")
     phases = steps.map { step in
       let executor = Executor(
@@ -41,7 +43,8 @@ final class Descent {
       executor.parameters = parameters
       let gradients = step.trained.map { ($0.tensor.parameter.offset, $0.gradient) }
       return RunningPhase(
-        step: step, executor: executor, adam: executor.makeAdam(gradients: gradients))
+        step: step, executor: executor,
+        adam: executor.makeAdam(gradients: gradients, momentum: step.momentum))
     }
     newest = phases.count - 1
     carried = parameters
@@ -61,12 +64,12 @@ final class Descent {
   var operationsPerLane: Int? {
     let programs = phases.map(\.step.program)
     return programs.contains(where: \.hasLoops)
-      ? nil : programs.reduce(0) { $0 + $1.operationsPerLane }
+      ? nil : phases.reduce(0) { $0 + $1.step.turns * $1.step.program.operationsPerLane }
   }
 
   var parameters: [Float] { phases[newest].executor.parameters }
 
-  /// Takes one step: every phase once, in their order.
+  /// Takes one step: every phase in their order, each as often as it says.
   /// - Parameters:
   ///   - number: how many steps were taken before.
   ///   - lanes: samples.
@@ -78,28 +81,43 @@ final class Descent {
     var first = 0.0
     for index in phases.indices {
       carryParameters(to: index)
-      let (phase, executor) = (phases[index].step, phases[index].executor)
-      executor.run(lanes: lanes)
-      let loss = Double(executor[phase.loss])
-      if let output = phase.unfinished, executor[output] > 0 {
-        let count = Int(executor[output])
-        goBack()
-        throw .unfinished(count)
+      for turn in 0..<phases[index].step.turns {
+        source.turn = turn
+        defer { source.turn = 0 }
+        let loss = try update(index, lanes: lanes, rate: rate, bound: bound) {
+          guard index == 0, turn == 0, number % Self.backupInterval == 0 else { return }
+          $0.copyParameters(into: &lastGood)
+        }
+        if index == 0, turn == 0 { first = loss }
       }
-      // A finite loss can have a gradient that is not: it must not reach the parameters.
-      let norm = phases[index].adam.gradientNorm
-      guard loss.isFinite, norm.isFinite else {
-        goBack()
-        throw .diverged(loss: loss, gradientNorm: Double(norm))
-      }
-      if index == 0 {
-        first = loss
-        if number % Self.backupInterval == 0 { executor.copyParameters(into: &lastGood) }
-      }
-      let scale = min(1, Float(bound) / max(norm, 1e-30))
-      phases[index].adam.update(learningRate: Float(rate * phase.rate), scale: scale)
     }
     return first
+  }
+
+  /// Makes one update.
+  /// - Parameter keep: is called once its loss is known to be finite, before the parameters move.
+  /// - Returns: the loss before it.
+  private func update(
+    _ index: Int, lanes: Int, rate: Double, bound: Double, keep: (Executor<Float>) -> Void
+  ) throws(StepFailure) -> Double {
+    let (phase, executor) = (phases[index].step, phases[index].executor)
+    executor.run(lanes: lanes)
+    let loss = Double(executor[phase.loss])
+    if let output = phase.unfinished, executor[output] > 0 {
+      let count = Int(executor[output])
+      goBack()
+      throw .unfinished(count)
+    }
+    // A finite loss can have a gradient that is not: it must not reach the parameters.
+    let norm = phases[index].adam.gradientNorm
+    guard loss.isFinite, norm.isFinite else {
+      goBack()
+      throw .diverged(loss: loss, gradientNorm: Double(norm))
+    }
+    keep(executor)
+    let scale = min(1, Float(bound) / max(norm, 1e-30))
+    phases[index].adam.update(learningRate: Float(rate * phase.rate), scale: scale)
+    return loss
   }
 
   private func carryParameters(to index: Int) {

@@ -44,8 +44,17 @@ public struct Sample {
     guard let index = draws.firstIndex(of: draw) else {
       preconditionFailure("\(draw) is not drawn for this objective")
     }
+    return rows(of: index)
+  }
+
+  /// What was drawn, all of its kind.
+  public func all(_ draw: Draw) -> [Value] {
+    draws.indices.filter { draws[$0] == draw }.map(rows)
+  }
+
+  private func rows(of index: Int) -> Value {
     let start = Array(draws[..<index]).features
-    return input.features(start..<(start + draw.features))
+    return input.features(start..<(start + draws[index].features))
   }
 }
 

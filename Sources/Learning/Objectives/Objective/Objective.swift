@@ -21,7 +21,7 @@ public protocol Objective<Subject>: Sendable {
   /// Whether a step carries its data back to base space, which slow motion then shows.
   var carriesDataBack: Bool { get }
   /// The phases of one training step, in their order. Each has a program and an optimizer of its own;
-  /// all see the same samples.
+  /// all see the same samples, but for the second update of a phase that makes several.
   func phases(of subject: Subject) -> [Phase]
 }
 
@@ -41,24 +41,30 @@ public enum LossScale: Hashable, Sendable {
   case own
 }
 
-/// One gradient update of a training step.
+/// One kind of gradient update in a training step.
 public struct Phase {
   /// What it is called: `critic`.
   public let name: String
   /// Its step size, as a multiple of the run's.
   public let rate: Double
+  /// How many updates it makes in one training step, each on samples of its own.
+  public let turns: Int
+  /// Adam's β₁: the share of the mean gradient that an update keeps.
+  public let momentum: Double
   /// Whether it trains a block of parameters.
   public let trains: (ParameterLayout.Tensor) -> Bool
   /// Traces the loss of one sample.
   public let loss: (Sample) -> SampleLoss
 
   public init(
-    _ name: String, rate: Double = 1,
+    _ name: String, rate: Double = 1, turns: Int = 1, momentum: Double = 0.9,
     training trains: @escaping (ParameterLayout.Tensor) -> Bool = { _ in true },
     loss: @escaping (Sample) -> SampleLoss
   ) {
     self.name = name
     self.rate = rate
+    self.turns = turns
+    self.momentum = momentum
     self.trains = trains
     self.loss = loss
   }

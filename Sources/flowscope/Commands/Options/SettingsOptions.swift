@@ -23,6 +23,9 @@ struct SettingsOptions: ParsableArguments {
   @Option(.solverSteps) var solverSteps: GivenSetting?
   @Option(.gradients) var gradients: GivenSetting?
   @Option(.latent) var latent: GivenSetting?
+  @Option(.packing) var packing: GivenSetting?
+  @Option(.r1) var r1: GivenSetting?
+  @Option(.discriminatorSteps) var discriminatorSteps: GivenSetting?
   @Option(.sigma) var sigma: GivenSetting?
   @Option(.stretch) var stretch: GivenSetting?
   @Option(.stretch2) var stretch2: GivenSetting?
