@@ -14,6 +14,9 @@ public enum Proofs {
     .files,
   ]
 
+  /// Whether flows have a proof of that name.
+  public static func has(_ name: String) -> Bool { all.contains { $0.name == name } }
+
   /// The proof of that name.
   /// - Throws: ``FlowError`` that lists the names there are.
   public static func named(_ name: String) throws(FlowError) -> Proof {

@@ -11,6 +11,30 @@ import Testing
     FileManager.default.temporaryDirectory.appending(path: "\(UUID().uuidString)-\(name)").path
   }
 
+  /// A rival without a likelihood has no number called one, and cannot be evaluated.
+  @Test func aRivalIsLabelledHonestly() throws {
+    let path = temporary("gan.safetensors")
+    defer { try? FileManager.default.removeItem(atPath: path) }
+    let run = try flowscope(
+      "train", "--flow", "gan", "--hidden", "8", "--steps", "20", "--batch", "64", "--json",
+      "--out",
+      path)
+    #expect(run.status == 0)
+    let report = try #require(
+      try JSONSerialization.jsonObject(with: Data(run.output.utf8)) as? [String: Any])
+    #expect(report["likelihood"] as? String == "none")
+    for key in ["nll", "nll_se", "nll_bound", "kl", "round_trip_error"] {
+      #expect(report[key] == nil, "\(key)")
+    }
+    let samples = try flowscope("sample", "--model", path, "--count", "5")
+    #expect(samples.status == 0 && samples.output.hasPrefix("x1,x2\n"))
+    let points = temporary("points.csv")
+    try Data("x,y\n0,0\n".utf8).write(to: URL(fileURLWithPath: points))
+    defer { try? FileManager.default.removeItem(atPath: points) }
+    let refused = try flowscope("eval", "--model", path, "--points", points)
+    #expect(refused.status == 1 && refused.errors.contains("has no density"), "\(refused.errors)")
+  }
+
   @Test func trainReportsAsJSON() throws {
     let run = try flowscope(
       "train", "--flow", "planar", "--target", "moons", "--steps", "200", "--seed", "3", "--json")
@@ -21,8 +45,9 @@ import Testing
     let keys: Set<String> = [
       "flow", "target", "base", "seed", "steps", "batch", "threads", "parameters", "nll", "nll_se",
       "entropy", "kl", "wall_s", "steps_per_s", "round_trip_error", "unconverged", "warnings",
+      "likelihood",
     ]
-    #expect(Set(report.keys) == keys)
+    #expect(Set(report.keys) == keys && report["likelihood"] as? String == "exact")
     let (nll, floor) = (report["nll"] as? Double ?? 0, report["entropy"] as? Double ?? .infinity)
     #expect(nll > floor - 3 * (report["nll_se"] as? Double ?? 0))
     #expect(report["round_trip_error"] as? Double ?? 1 < 1e-3)

@@ -78,7 +78,7 @@ import Testing
         ["run", "target", "gap", "hand", "estimates", "passes"].contains(
           (try? Readings.named(name).source.rawValue) ?? "")
           || name.hasPrefix("nfe") || name.hasPrefix("lipschitz") || name == "solver.gap"
-          || name.hasPrefix("probe.logdet.step"), "\(name)")
+          || name.hasPrefix("probe.logdet.step") || name.hasPrefix("nll.bound"), "\(name)")
     }
   }
 

@@ -39,12 +39,14 @@ struct SettingCase: Sendable, CustomTestStringConvertible {
       setting: .solverSteps, text: "7", flow: "cnf",
       wrong: [("0", "1 to 1000"), ("1001", "1 to 1000"), ("2.5", "whole")]),
     SettingCase(setting: .gradients, text: "adjoint", flow: "cnf", wrong: [("none", "adjoint")]),
-    SettingCase(setting: .latent, text: "3", flow: "gan", wrong: [("0", "1 to 64"), ("x", "whole")]),
-    SettingCase(setting: .packing, text: "4", flow: "gan", wrong: [("0", "1 to 8"), ("x", "whole")]),
+    SettingCase(
+      setting: .latent, text: "3", flow: "gan", wrong: [("0", "1 to 64"), ("x", "whole")]),
+    SettingCase(
+      setting: .packing, text: "4", flow: "gan", wrong: [("0", "1 to 8"), ("x", "whole")]),
     SettingCase(
       setting: .r1, text: "0.5", flow: "gan", wrong: [("-1.0", "from 0 to 100"), ("far", "number")]),
     SettingCase(
-      setting: .discriminatorSteps, text: "3", flow: "gan",
+      setting: .discriminatorSteps, text: "2", flow: "gan",
       wrong: [("0", "1 to 20"), ("2.5", "whole")]),
     SettingCase(
       setting: .stretch, text: "-2.5", flow: "affine",

@@ -1,5 +1,6 @@
 import Canvas
 import Flows
+import Learning
 import Testing
 
 @testable import Visualizer
@@ -61,7 +62,7 @@ import Testing
   @Test func aNumberWithoutAFlowDoesNothing() {
     var state = state()
     let before = state.settings
-    for number in [0, -1, FlowFamily.all.count + 1] {
+    for number in [0, -1, LearnerKind.all.count + 1] {
       #expect(perform(.chooseFlow(number), on: &state).isEmpty)
     }
     #expect(state.settings == before)

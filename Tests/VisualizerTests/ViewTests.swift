@@ -272,7 +272,7 @@ import Testing
   @Test func theContributionsIntegrateToTheDivergence() throws {
     let state = try trainedState(columns: 120, rows: 36, steps: 200)
     var memory = DifferenceMemory()
-    let evaluated = memory.scene(try subject(state))
+    let evaluated = memory.scene(try subject(state).points)
     let scene = try #require(evaluated)
     let heldOut = try #require(state.heldOut)
     let kl = try #require(heldOut.kl)

@@ -8,6 +8,22 @@ extension Rival {
   /// point is of the data. Both learn at once: D to tell them apart, G to make D err. There is no
   /// likelihood anywhere, so nothing says how much of the data G leaves out: where D cannot tell, G may
   /// have found one mode of eight.
+  ///
+  /// Measured after 3,000 steps of batch 256, means of 5 seeds: modes found, the share of 2,500 samples
+  /// within 3σ of a mode, and the energy distance D² of 1,000 samples to as many points, which is
+  /// unbiased and therefore a little below 0 at times.
+  ///
+  ///     D's updates  packing  R1    ring8: of 8, share, D²   grid25: of 25, share, D²  moons, rings: D²
+  ///     1            1        0     0     0 %   .713         15.2  10 %   .193         .550    .220
+  ///     3            1        0     7.8  33 %   .054         20.8  38 %   .428         .002    .001
+  ///     5            1        0     7.6  47 %   .061         19.2  46 %   .597         .002    .008
+  ///     3            1        .1    8    41 %   .002         23.4  21 %   .018         .002   −.002
+  ///     3            2        0     8    35 %   .013         23.2  20 %   .022         .001   −.001
+  ///     3            4        0     8    25 %   .009         22.4  14 %   .010
+  ///
+  /// So the fourth row is the default. With 1 update G collapses; without a penalty it loses modes, or
+  /// gives them unequal shares, and packs find them. Half the step size (1e-3) does as well as 2e-3
+  /// without a penalty.
   static let gan = Rival(
     name: "gan", title: "Generative adversarial network",
     summary: "a generator learns to make points that a discriminator takes for data",
@@ -25,7 +41,8 @@ extension Rival {
 /// The two networks of a GAN.
 struct AdversarialNetworks: RivalNetworks {
   static let usualLatent = 2
-  static let usualPenalty = 0.0
+  static let usualPenalty = 0.1
+  static let usualSteps = 3
 
   let latentCount: Int
   /// How many points the discriminator sees at once (Lin et al. 2018, arXiv:1712.04086): from a pack it
@@ -43,7 +60,7 @@ struct AdversarialNetworks: RivalNetworks {
     let (latent, packing) = (options.latent ?? Self.usualLatent, options.packing ?? 1)
     (latentCount, self.packing) = (latent, packing)
     penalty = options.r1 ?? Self.usualPenalty
-    discriminatorSteps = options.discriminatorSteps ?? 1
+    discriminatorSteps = options.discriminatorSteps ?? Self.usualSteps
     generator = builder.network(Self.generatorName) {
       Conditioner(inputs: latent, outputs: 2, start: 1, &$0)
     }
@@ -114,7 +131,8 @@ struct AdversarialLoss: Objective {
     ]
   }
 
-  /// Adam's β₁ of both: with 0.9 the two go round in circles.
+  /// Adam's β₁ of both: the usual choice for GANs (Radford et al. 2016, arXiv:1511.06434, section 4), not
+  /// measured here against others.
   private static let momentum = 0.5
 
   /// As many points of the generator as the discriminator sees at once.

@@ -197,11 +197,11 @@ extension Setting {
     .discriminatorSteps, "updates of a GAN's discriminator for each of the generator",
     \.discriminatorSteps, \.discriminatorSteps, key: "discriminatorSteps", .whole(1...20)
   ).with {
-    $0.title = "discriminator steps"
+    $0.title = "D steps"
     $0.unit = "updates"
     $0.isNumber = true
-    $0.usual = "1"
-    $0.standard = { _ in "1" }
-    $0.steps = .ones(from: 1, least: 1)
+    $0.usual = "\(AdversarialNetworks.usualSteps)"
+    $0.standard = { _ in "\(AdversarialNetworks.usualSteps)" }
+    $0.steps = .ones(from: UInt64(AdversarialNetworks.usualSteps), least: 1)
   }
 }

@@ -56,7 +56,7 @@ public struct Settings: Hashable, Sendable {
   public var packing: Int?
   /// Weight of the penalty on a discriminator's slope at data; `nil` is the rival's own default.
   public var r1: Double?
-  /// Updates of a discriminator for each of the generator; `nil` is 1.
+  /// Updates of a discriminator for each of the generator; `nil` is the rival's own default.
   public var discriminatorSteps: Int?
   /// Standard deviation of a decoder's noise, where it is fixed; `nil` learns it.
   public var sigma: Double?

@@ -1,4 +1,5 @@
 import Foundation
+import Learning
 
 /// What a proof found of a flow: one number, its bound, and whether it holds.
 public struct Finding: Sendable, Encodable {
@@ -18,11 +19,18 @@ public struct Finding: Sendable, Encodable {
   public let sentence: String
 
   init(_ proof: Proof, _ subject: ProofSubject, _ measurement: Measurement) {
-    let settings = subject.model.settings
-    self.proof = proof.name
-    flow = subject.name
+    self.init(proof.name, subject.model.settings, subject.state, flow: subject.name, measurement)
+  }
+
+  /// - Parameter flow: the subject's name; `nil` is that of the settings.
+  init(
+    _ proof: String, _ settings: Settings, _ state: ProofSubject.State, flow: String? = nil,
+    _ measurement: Measurement
+  ) {
+    self.proof = proof
+    self.flow = flow ?? settings.flow
     (target, base, seed) = (settings.target, settings.base, settings.seed)
-    state = subject.state
+    self.state = state
     holds = measurement.holds
     measured = measurement.value
     relation = measurement.relation

@@ -64,7 +64,11 @@ func performScreen(_ action: Action, _ state: inout State) -> [Effect] {
   case .options:
     state.panel = .options(OptionsForm())
   case .cycleView(let offset):
-    guard let view = cycled(ViewName.allCases, from: { $0 == state.view }, by: offset) else {
+    guard
+      let view = cycled(
+        ViewName.allCases.filter { $0 == state.view || Views.comesBy($0, state) },
+        from: { $0 == state.view }, by: offset)
+    else {
       return []
     }
     state.show(view)

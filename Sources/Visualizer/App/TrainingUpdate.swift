@@ -86,10 +86,7 @@ func performExperiment(_ action: Action, _ state: inout State) -> [Effect] {
     state.settings.target = target.name
     state.message = "\(target.name): \(target.summary)"
     return startAgain(&state)
-  case .cycleBase where state.kind?.rival != nil:
-    state.message =
-      "\(state.settings.flow) is no flow: it begins with normal numbers, and has no base to choose"
-    return []
+  case .cycleBase where state.kind?.rival != nil: return refuseBase(&state)
   case .cycleBase(let offset):
     guard let base = cycled(Bases.all, from: { $0.name == state.settings.base }, by: offset)
     else { return [] }

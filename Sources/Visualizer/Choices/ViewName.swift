@@ -14,14 +14,14 @@ public struct ViewName: RawRepresentable, Hashable, Sendable, ExpressibleByStrin
 }
 
 extension LearnerAbility {
-  /// What a sentence says of a learner without it: `has no density`.
+  /// What a sentence says of a learner without it: `no density`.
   var lack: String {
     switch self {
-    case .density: "has no density"
-    case .inverse: "has no inverse"
-    case .layers: "has no layers"
-    case .discriminator: "has no discriminator"
-    case .encoder: "has no encoder"
+    case .density: "no density"
+    case .inverse: "no inverse"
+    case .layers: "no layers"
+    case .discriminator: "no discriminator"
+    case .encoder: "no encoder"
     }
   }
 }

@@ -134,7 +134,9 @@ struct LackScene: ViewScene {
 
   private func words(_ state: State) -> String {
     let lacks = LearnerAbility.allCases.filter(missing.contains).map(\.lack)
-    return "\(state.settings.flow) " + lacks.joined(separator: " and ")
+    let most = lacks.dropLast().joined(separator: ", ")
+    let list = [most, lacks.last ?? ""].filter { !$0.isEmpty }.joined(separator: " and ")
+    return "\(state.settings.flow) has \(list)"
   }
 
   func caption(_ state: State) -> Caption {

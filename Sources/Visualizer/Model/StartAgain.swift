@@ -20,6 +20,13 @@ func choose(_ kind: LearnerKind?, _ state: inout State) -> [Effect] {
   return startAgain(&state)
 }
 
+/// Says why a rival of flows has no other base.
+func refuseBase(_ state: inout State) -> [Effect] {
+  state.message =
+    "\(state.settings.flow) is no flow: it begins with normal numbers, and has no base to choose"
+  return []
+}
+
 /// Shows the map as its knobs stand now, in this very frame, and has it measured.
 func showTurned(_ state: inout State) -> [Effect] {
   guard state.isByHand else { return startAgain(&state) }

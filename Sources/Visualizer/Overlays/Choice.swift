@@ -20,7 +20,7 @@ func choose(_ choice: Choice, _ state: inout State) -> [Effect] {
     state.settings.target = name
     state.message = "\(state.targetTitle): \(target.summary)"
     return startAgain(&state)
-  case .base where state.kind?.rival != nil: return performExperiment(.cycleBase(1), &state)
+  case .base where state.kind?.rival != nil: return refuseBase(&state)
   case .base(let name):
     guard let base = Bases.find(name) else { return [] }
     state.settings.base = name

@@ -68,6 +68,10 @@ enum Glossary {
       "D, dimensions", ["D"], "How many numbers make up one point: 2 here, 784 for a small picture."
     ),
     .init(
+      "discriminator, D(x)", ["discriminator", "D(x)"],
+      "Of a GAN, the network that says how sure it is that a point is of the data; the generator learns to "
+        + "deceive it."),
+    .init(
       "divergence", ["div", "tr", "trace"],
       "How fast a vector field spreads at a place: the trace of its Jacobian. Its integral along the way is "
         + "log|det dx/dz|."),

@@ -53,9 +53,10 @@ private struct PlacedView {
 /// The views that fit around the one on screen; a line too short for all is scrolled.
 private func placedViews(_ state: State, in frame: Rect) -> [PlacedView] {
   let gap = 2
+  // A flow has no use for views of its rivals; the numbers of the others are those of all.
   var views = ViewName.allCases.enumerated().map {
     PlacedView(view: $1, number: String($0 + 1), column: 0)
-  }
+  }.filter { $0.view == state.view || Views.comesBy($0.view, state) }
   let current = views.firstIndex { $0.view == state.view } ?? 0
   // A blank at either end, and beside it the sign that there are more.
   let room = frame.columns - 6
@@ -94,7 +95,7 @@ func drawViewStrip(_ state: State, in frame: Rect, on canvas: inout Canvas) {
         Rect(column: entry.column - 1, row: frame.row, columns: entry.width + 2, rows: 1), state)
     }
   }
-  let all = ViewName.allCases
+  let all = ViewName.allCases.filter { $0 == state.view || Views.comesBy($0, state) }
   if placed.first?.view != all.first {
     canvas.write(StyledText("‹", theme.faint), at: frame.column + 1, frame.row)
   }

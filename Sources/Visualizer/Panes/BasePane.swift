@@ -21,6 +21,10 @@ enum BasePane: PaneContent {
     let theme = Theme(state.medium)
     let room = border.room
     var titles = PaneTitles()
+    guard state.kind?.rival == nil else {
+      titles.top.left = StyledText("z · normal numbers", border.name)
+      return titles
+    }
     titles.top.right = StyledText("f⁻¹ ◀ x", theme.model)
     let names =
       (state.showsBoard && scene.pulledBackLeftOut == 0 ? ["z · base space, board"] : []) + [

@@ -162,3 +162,24 @@ private func aboutLearner(_ state: State, width: Int) -> [StyledText] {
     + ["", count]
     + [state.score?.title(room: width, theme)].compactMap { $0 }
 }
+
+/// What a rival of flows has in the place of the formula: its loss, now and as a formula, and what the
+/// likelihood is.
+func learningLines(_ state: State, width: Int) -> [StyledText] {
+  guard let learner = state.snapshot?.learner else { return [] }
+  let theme = Theme(state.medium)
+  let loss = state.lossReadout.training.map { $0.text(3) } ?? "–"
+  func fact(_ label: String, _ value: String) -> StyledText {
+    factLine(label, StyledText(value, theme.text), theme, width: min(width, 48))
+  }
+  let likelihood =
+    switch learner.likelihood {
+    case .exact: "log p(x) is exact."
+    case .bound: "log p(x) is known by a bound alone."
+    case .none: "There is no log p(x): nothing says how likely a point is, or what is left out."
+    }
+  return wrapped("\(learner.objective.name): \(learner.objective.formula)", width)
+    .map { StyledText($0, theme.faint) }
+    + [fact("now, in \(learner.objective.unit)", loss)]
+    + wrapped(likelihood, width).map { StyledText($0, theme.text) }
+}

@@ -21,8 +21,8 @@ enum DataPane: PaneContent {
     let room = border.room
     var titles = PaneTitles()
     let showsGrid = state.layers.contains(.grid) && state.gridWay == .forward
-    titles.top.right = StyledText(
-      state.abilities.contains(.encoder) ? "z ▶ x" : "z ▶ f", theme.model)
+    // A rival has no f.
+    if state.kind?.rival == nil { titles.top.right = StyledText("z ▶ f", theme.model) }
     titles.top.left =
       scene.samplesLeftOut > 0
       ? StyledText(room >= 26 ? "x · data space" : "x · data", border.name)

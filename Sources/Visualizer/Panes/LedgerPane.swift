@@ -13,7 +13,7 @@ enum LedgerPane: PaneContent {
     keys: [(.moveProbe(dx: -1, dy: 0), "move the probe"), (.swapProbe, "probe z, or x")])
 
   static func needs(_ state: State) -> Set<LearnerAbility> {
-    state.slow == nil ? [.density, .inverse, .layers] : []
+    state.slow == nil && state.kind?.rival == nil ? [.density, .inverse, .layers] : []
   }
 
   static func titles(_ border: PaneBorder, _ scene: Scene, _ state: State) -> PaneTitles {
@@ -23,6 +23,10 @@ enum LedgerPane: PaneContent {
     if let slow = state.slow {
       titles.top.left = StyledText("one training step", border.name)
       titles.top.right = StyledText("\(slow.number) of \(slow.phases.count)", theme.faint)
+      return titles
+    }
+    if state.kind?.rival != nil {
+      titles.top.left = StyledText("how it learns", border.name)
       return titles
     }
     titles.top.left = StyledText(
@@ -43,6 +47,8 @@ enum LedgerPane: PaneContent {
     let text = inside.inset(columns: 1, rows: 0)
     if let slow = state.slow {
       drawSlowMotion(slow, scene.slow, state, in: text, on: &canvas)
+    } else if state.kind?.rival != nil {
+      canvas.write(lines: learningLines(state, width: text.columns), in: text)
     } else if let ledger = scene.ledger {
       drawLedger(ledger, scale: scene.ledgerScale, state, in: text, on: &canvas)
     }
@@ -51,6 +57,10 @@ enum LedgerPane: PaneContent {
   static func drawStrip(_ scene: Scene, _ state: State, in frame: Rect, on canvas: inout Canvas) {
     if let slow = state.slow {
       drawSlowMotionStrip(slow, scene.slow, state, in: frame, on: &canvas)
+    } else if state.kind?.rival != nil {
+      canvas.write(
+        lines: learningLines(state, width: max(1, frame.columns - 2)),
+        in: frame.inset(columns: 1, rows: 0))
     } else if let ledger = scene.ledger {
       drawLedgerStrip(ledger, state, in: frame, on: &canvas)
     }

@@ -35,10 +35,13 @@ enum LossPane: PaneContent {
       isReading
       ? lossReadoutForms(state, theme).first { $0.width <= room }
       : overfitting(state, theme).flatMap { $0.width <= room ? $0 : nil }
-    let form = "a: " + (state.showsDivergence ? "the loss" : "log KL")
+    let form =
+      state.kind.map { $0.likelihood != .exact } == true && !state.showsDivergence
+      ? "" : "a: " + (state.showsDivergence ? "the loss" : "log KL")
     let keys = state.lossCursor == nil ? "←→ read" : "Enter goes there"
     let free = room - (titles.bottom.left?.width ?? 0) - 3
-    let hints = state.focus == .loss ? ["\(keys) · \(form)", keys] : [form]
+    let hints =
+      state.focus == .loss ? (form.isEmpty ? [keys] : ["\(keys) · \(form)", keys]) : [form]
     titles.bottom.right = hints.first { $0.count <= free }.map { StyledText($0, theme.faint) }
     return titles
   }

@@ -1,4 +1,5 @@
 import Flows
+import Learning
 
 /// Every view, in the order of the key `v`.
 ///
@@ -7,6 +8,7 @@ enum Views {
   private static let builtIn: [any View.Type] = [
     MainView.self, ProbeView.self, MorphView.self, MassView.self, LayersView.self, LossView.self,
     DifferenceView.self, OneDView.self, InvariantsView.self, EstimatesView.self, FieldView.self,
+    DiscriminatorView.self,
   ]
 
   private static let registry = Registry("view", builtIn) { $0.name.rawValue }
@@ -19,6 +21,12 @@ enum Views {
   /// Adds a view, which then has its keys, help and place in every list. Call it at start-up.
   /// - Throws: ``FlowError`` where the name is taken, or could not be given on a command line.
   static func register(_ view: any View.Type) throws(FlowError) { try registry.register(view) }
+
+  /// Whether the key `v` comes by a view: what a flow's view lacks is told of a rival, but nobody is led from
+  /// a flow to a view that no flow has.
+  static func comesBy(_ view: ViewName, _ state: State) -> Bool {
+    named(view).needs.subtracting(state.abilities).isSubset(of: LearnerAbility.ofFlows)
+  }
 
   /// The view of a name; the panes where there is none.
   static func named(_ name: ViewName) -> any View.Type {

@@ -24,6 +24,8 @@ struct ProveCommand: ParsableCommand {
       A line is printed as soon as its model is done, so that an interrupted run loses nothing. \
       --part 2/5 takes every fifth model, from the second on.
 
+      Of a rival of flows, such as gan, it runs the proofs that fit its kind of likelihood.
+
       Example: flowscope prove --flow planar
       Example: flowscope prove --flow planar,naf --proof round-trip,mass --json
       Example: flowscope prove --samples 10000 --target 8gaussians --steps 300 --csv > proofs.csv
@@ -92,16 +94,28 @@ struct ProveCommand: ParsableCommand {
   // MARK: Every proof
 
   private func proveAll() throws {
-    let flows = flow ?? ProofSubject.names
-    for name in flows { _ = try ProofSubject.settings(of: name) }
-    let proofs = try (proof ?? Proofs.all.map(\.name)).map { name throws(FlowError) in
-      try Proofs.named(name)
-    }
+    let flows = flow ?? ProofSubject.names + Rivals.all.map(\.name)
+    for name in flows where Rivals.find(name) == nil { _ = try ProofSubject.settings(of: name) }
+    let ofRivals = RivalProof.all.filter { proof?.contains($0.name) ?? true }
+    let proofs = try (proof ?? Proofs.all.map(\.name))
+      .filter { name in !RivalProof.all.contains { $0.name == name } || Proofs.has(name) }
+      .map { name throws(FlowError) in try Proofs.named(name) }
     let targets = target ?? [Settings().target]
     let wanted = chosen(targets.flatMap { target in flows.map { ($0, target) } })
     if csv { try Output.print(FindingLine.csvHeader) }
     var (count, failures) = (0, 0)
-    for model in wanted {
+    func show(_ line: FindingLine) throws {
+      if case .refused = line {} else { count += 1 }
+      if line.isFailure { failures += 1 }
+      try Output.print(json ? try line.json : csv ? line.csv : line.text)
+    }
+    for model in wanted where Rivals.find(model.flow) != nil {
+      var settings = try RivalSubject.settings(of: model.flow)
+      (settings.target, settings.seed) = (model.target, model.seed)
+      settings.learningRate = learningRate
+      try FindingLines(settings, .trained, steps: 0).run(ofRivals, show: show)
+    }
+    for model in wanted where Rivals.find(model.flow) == nil {
       var settings = try ProofSubject.settings(of: model.flow)
       (settings.target, settings.seed) = (model.target, model.seed)
       settings.layers = layers ?? settings.layers
@@ -109,11 +123,7 @@ struct ProveCommand: ParsableCommand {
       for state in ProofSubject.State.allCases {
         guard proofs.contains(where: { $0.states.contains(state) }) else { continue }
         let lines = FindingLines(settings, state, steps: steps ?? 300)
-        try lines.run(proofs) { line in
-          if case .refused = line {} else { count += 1 }
-          if line.isFailure { failures += 1 }
-          try Output.print(json ? try line.json : csv ? line.csv : line.text)
-        }
+        try lines.run(proofs, show: show)
       }
     }
     if !json, !csv { try Output.print("\(count) findings, \(failures) do not hold") }
@@ -124,7 +134,12 @@ struct ProveCommand: ParsableCommand {
   // MARK: Many samples
 
   private func proveSamples(_ samples: Int) throws {
-    for name in flow ?? [] { _ = try FlowFamily.named(name) }
+    for name in flow ?? [] {
+      if Rivals.find(name) != nil {
+        throw FlowError("--flow \(name): it is no flow, so no sample can be taken back")
+      }
+      _ = try FlowFamily.named(name)
+    }
     let wanted = chosen(
       SampledRoundTrips.cells().filter {
         flow?.contains($0.flow) ?? true && target?.contains($0.target) ?? true

@@ -80,6 +80,26 @@ struct FindingLines {
     (self.settings, self.state, self.steps) = (settings, state, steps)
   }
 
+  /// Runs the proofs of a rival, and hands over each line.
+  func run(_ proofs: [RivalProof], show: (FindingLine) throws -> Void) throws {
+    let subject: RivalSubject
+    do throws(FlowError) {
+      subject = try RivalSubject(settings)
+    } catch {
+      return try show(.refused(flow: settings.flow, target: settings.target, error))
+    }
+    for proof in proofs {
+      do {
+        for finding in try proof.findings(of: subject) { try show(.found(finding)) }
+      } catch let error as FlowError {
+        try show(
+          .unfinished(
+            flow: settings.flow, target: settings.target, state, proof: proof.name,
+            error.description))
+      }
+    }
+  }
+
   /// Runs the proofs that concern the flow, and hands over each line.
   func run(_ proofs: [Proof], show: (FindingLine) throws -> Void) throws {
     do throws(FlowError) {
