@@ -29,7 +29,10 @@ enum LatentPane: PaneContent {
         ("· q(z|x) of data, ○ 1σ of some", "light: prior"), ("· q(z|x), ○ 1σ", "light: prior"),
         ("· q(z|x) of data", ""),
       ]
-      : [("▄ mean q(z|x), bars: 1σ", "line: prior"), ("▄ mean q(z|x)", "")]
+      : [
+        ("▄ mean q(z|x), bars: 1σ of some", "line: prior"), ("▄ mean q(z|x), ─ 1σ", "line: prior"),
+        ("▄ mean q(z|x)", ""),
+      ]
     let form =
       forms.first { $0.0.count + $0.1.count + 4 <= border.room } ?? (forms.last ?? ("", ""))
     titles.bottom.left = form.1.isEmpty ? nil : StyledText(form.1, theme.faint)
