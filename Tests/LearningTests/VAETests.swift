@@ -194,6 +194,27 @@ private func untrained(
     }
   }
 
+  /// A curve through a grid of modes jumps from one to the next within the width of q(z | x).
+  @Test func theBoundIsIntegratedWhereTheDecoderIsSteep() throws {
+    let vae = try TrainedVAE("grid25", latent: 1, hidden: [64, 64], steps: 900)
+    let points = vae.points(60)
+    let bounds = vae.evaluator.bounds(at: points, vae.parameters)
+    let exact = vae.evaluator.densities(at: points, vae.parameters)
+    let rule = NormalRule(features: 1, step: 1 / 2000)
+    let sigma = vae.evaluator.sigma(vae.parameters)
+    for (x, (bound, density)) in zip(points, zip(bounds, exact)) {
+      let images = vae.evaluator.decode(
+        rule.nodes.map { bound.q.mean + bound.q.deviation * $0 }, vae.parameters)
+      let square = zip(images, rule.weights).reduce(0) { sum, term in
+        let gap = (x - term.0) / sigma
+        return sum + term.1 * (gap * gap).sum()
+      }
+      let expected = -0.5 * square - log(2 * .pi * sigma * sigma)
+      #expect(abs(bound.reconstruction - expected) <= 1e-4 * max(1, abs(expected)))
+      #expect(bound.elbo <= density.value + 1e-4)
+    }
+  }
+
   /// What the command line, the model file and the screen ask of it.
   @Test func itSaysThatItsLikelihoodIsABound() throws {
     var settings = Settings()

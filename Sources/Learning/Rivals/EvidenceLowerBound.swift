@@ -11,9 +11,9 @@ import Foundation
 /// smooth function of what is learned). The divergence has a closed form, ½ Σ (m² + s² − 1) − Σ log s.
 ///
 /// The divergence counts in full from the first step. Letting it in by and by, as ``Annealing`` does with
-/// an energy, was measured and left out: KL of the exact marginal after 2,000 steps, two latent
-/// dimensions, seed 1, is .15 on moons, .95 on rings and .36 on 8gaussians without, .33, .85 and .41
-/// with.
+/// an energy, was measured and left out: KL of the exact marginal after 2,000 steps with two latent
+/// dimensions, mean of 3 seeds, is .155 on moons, .938 on rings and .369 on 8gaussians without, and
+/// .344, .850 and .415 with it.
 struct EvidenceLowerBound: Objective {
   let latent: Int
 

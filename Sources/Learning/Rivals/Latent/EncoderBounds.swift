@@ -11,6 +11,8 @@ public struct EncoderBounds: Hashable, Sendable {
   public var q: EncoderGaussian
   /// E_q[log p(x | z)].
   public var reconstruction: Double
+  /// How far it may be off: what the last refinement of its quadrature changed.
+  public var reconstructionError: Double
   /// KL(q(z | x) ‖ p(z)).
   public var divergence: Double
   public var iwae5: Sampled
@@ -44,9 +46,10 @@ extension LatentModel {
     zip(zip(points, evidence(at: points)), points.indices).map { pair, index in
       let (x, evidence) = pair
       let weights = logWeights(of: x, evidence.q, count: 50 * groups, seed: UInt64(index))
-      let elbo = evidence.reconstruction - evidence.divergence
+      let elbo = evidence.reconstruction.value - evidence.divergence
       return EncoderBounds(
-        q: evidence.q, reconstruction: evidence.reconstruction, divergence: evidence.divergence,
+        q: evidence.q, reconstruction: evidence.reconstruction.value,
+        reconstructionError: evidence.reconstruction.error, divergence: evidence.divergence,
         iwae5: EncoderBounds.importanceBound(weights, samples: 5, above: elbo),
         iwae50: EncoderBounds.importanceBound(weights, samples: 50, above: elbo))
     }
@@ -54,25 +57,39 @@ extension LatentModel {
 
   /// The ELBO at each point, in nats.
   func elbos(at points: [SIMD2<Double>]) -> [Double] {
-    evidence(at: points).map { $0.reconstruction - $0.divergence }
+    evidence(at: points).map { $0.reconstruction.value - $0.divergence }
   }
 
-  /// The ELBO's two terms: E_q[log p(x | z)] by the trapezoid rule, and KL(q(z | x) ‖ p(z)).
+  /// The ELBO's two terms: E_q[log p(x | z)], and KL(q(z | x) ‖ p(z)).
   private func evidence(
     at points: [SIMD2<Double>]
-  ) -> [(q: EncoderGaussian, reconstruction: Double, divergence: Double)] {
-    let rule = NormalRule(features: latent)
+  ) -> [(q: EncoderGaussian, reconstruction: (value: Double, error: Double), divergence: Double)] {
+    let rules = NormalRule.ladder(features: latent)
     return zip(points, encode(points)).map { x, q in
-      let images = decode(rule.nodes.map { q.mean + q.deviation * $0 })
-      let reconstruction = zip(images, rule.weights).reduce(0) {
-        $0 + $1.1 * logLikelihood(x, from: $1.0)
-      }
       let divergence = (0..<latent).reduce(0) { sum, feature in
         let (m, s) = (q.mean[feature], q.deviation[feature])
         return sum + 0.5 * (m * m + s * s - 1) - log(s)
       }
-      return (q, reconstruction, divergence)
+      return (q, reconstruction(of: x, q, rules), divergence)
     }
+  }
+
+  /// E_q[log p(x | z)], by finer and finer rules until one changes nothing: where the decoder jumps from
+  /// one part of the data to another within the width of q, a rule for smooth functions is not enough.
+  private func reconstruction(
+    of x: SIMD2<Double>, _ q: EncoderGaussian, _ rules: [NormalRule]
+  ) -> (value: Double, error: Double) {
+    var (value, error) = (Double.nan, Double.infinity)
+    for rule in rules {
+      let images = decode(rule.nodes.map { q.mean + q.deviation * $0 })
+      let finer = zip(images, rule.weights).reduce(0) {
+        $0 + $1.1 * logLikelihood(x, from: $1.0)
+      }
+      if value.isFinite { error = abs(finer - value) }
+      value = finer
+      if error < 1e-5 * max(1, abs(value)) { break }
+    }
+    return (value, error)
   }
 
   /// log p(x, z) − log q(z | x) of latent points that q draws.
@@ -123,12 +140,13 @@ struct NormalRule: Sendable {
   let weights: [Double]
 
   /// Beyond 6 lies 2e-9 of the mass.
-  private static let reach = 6.0
-  private static let step = 0.75
+  static let reach = 6.0
 
-  /// - Parameter features: 1 or 2.
-  init(features: Int) {
-    let line = Array(stride(from: -Self.reach, through: Self.reach, by: Self.step))
+  /// - Parameters:
+  ///   - features: 1 or 2.
+  ///   - step: from node to node, in standard deviations.
+  init(features: Int, step: Double) {
+    let line = Array(stride(from: -Self.reach, through: Self.reach, by: step))
     let nodes =
       features == 2
       ? line.flatMap { x in line.map { SIMD2(x, $0) } } : line.map { SIMD2($0, 0) }
@@ -136,5 +154,13 @@ struct NormalRule: Sendable {
     let total = weights.reduce(0, +)
     self.nodes = nodes
     self.weights = weights.map { $0 / total }
+  }
+
+  /// Rules with 9 nodes along a side, and twice as many from one to the next: up to 4,097 in one
+  /// dimension and 129 in two.
+  static func ladder(features: Int) -> [NormalRule] {
+    (0...(features == 2 ? 4 : 9)).map { level in
+      NormalRule(features: features, step: 1.5 / Double(1 << level))
+    }
   }
 }

@@ -35,7 +35,9 @@ public struct EvidenceLedger: Hashable, Sendable {
   /// not sure enough to tell.
   public var closes: Bool? {
     let tolerance = 1e-3 * max(1, abs(gap))
-    guard density.error < tolerance, divergenceError < tolerance else { return nil }
+    guard max(density.error, divergenceError, bounds.reconstructionError) < tolerance else {
+      return nil
+    }
     return abs(gap - divergence) < tolerance
   }
 }
