@@ -43,7 +43,10 @@ struct SettingCase: Sendable, CustomTestStringConvertible {
       setting: .noiseSteps, text: "20", flow: "diffusion",
       wrong: [("1", "2 to 1000"), ("1001", "2 to 1000"), ("some", "whole")]),
     SettingCase(
-      setting: .latent, text: "3", flow: "gan", wrong: [("0", "1 to 64"), ("x", "whole")]),
+      setting: .latent, text: "1", flow: "gan", wrong: [("0", "1 to 64"), ("x", "whole")]),
+    SettingCase(
+      setting: .sigma, text: "0.25", flow: "vae",
+      wrong: [("0.001", "from 0.01 to 10"), ("11", "from 0.01 to 10"), ("far", "number")]),
     SettingCase(
       setting: .packing, text: "4", flow: "gan", wrong: [("0", "1 to 8"), ("x", "whole")]),
     SettingCase(

@@ -22,6 +22,8 @@ public enum FlowOption: String, CaseIterable, Hashable, Sendable {
   case r1
   /// Updates of a discriminator for each of the generator.
   case discriminatorSteps = "discriminator-steps"
+  /// The standard deviation of a decoder's noise.
+  case sigma
   // Where the knobs of a map stand that is turned by hand; see ``HandKnob``.
   case stretch, bend, lipschitz, stretch2, shear, turn, shift, shift2
 }
@@ -50,6 +52,8 @@ package struct LayerOptions: Hashable, Sendable {
   package var r1: Double?
   /// Updates of a discriminator for each of the generator.
   package var discriminatorSteps: Int?
+  /// The standard deviation of a decoder's noise, where it is fixed.
+  package var sigma: Double?
   /// Where the knobs of a map stand that is turned by hand.
   package var hand = HandValues()
 

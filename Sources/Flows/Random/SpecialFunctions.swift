@@ -55,7 +55,7 @@ enum SpecialFunctions {
 
 /// A running log Σ exp(term), without overflow; −∞ before the first term.
 package struct LogSum {
-  private var largest = -Double.infinity
+  package private(set) var largest = -Double.infinity
   private var scaled = 0.0
 
   package init() {}

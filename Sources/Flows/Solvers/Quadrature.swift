@@ -2,14 +2,14 @@ import Foundation
 
 /// Gauss–Legendre quadrature: nodes and weights on an interval, exact for polynomials of degree
 /// 2·count − 1.
-struct Quadrature: Sendable {
-  let nodes: [Double]
-  let weights: [Double]
+package struct Quadrature: Sendable {
+  package let nodes: [Double]
+  package let weights: [Double]
 
   /// - Parameters:
   ///   - range: the interval.
   ///   - count: number of nodes, at least 1.
-  init(on range: ClosedRange<Double>, count: Int) {
+  package init(on range: ClosedRange<Double>, count: Int) {
     let middle = (range.lowerBound + range.upperBound) / 2
     let half = (range.upperBound - range.lowerBound) / 2
     var nodes: [Double] = []

@@ -24,6 +24,10 @@ public struct LearnerProfile: Sendable {
   /// Makes what gives the log-odds that a point is of the data; `nil` where nothing judges.
   public let makeDiscriminator: MakeEvaluator?
 
+  /// Makes what evaluates the latent space of its models; `nil` where it has none.
+  public let makeLatent:
+    (@Sendable (Settings, _ threads: Int) throws(FlowError) -> LatentEvaluator)?
+
   /// Makes an evaluator of models of such settings, on so many threads.
   public typealias MakeEvaluator =
     @Sendable (Settings, _ threads: Int) throws(FlowError) -> any PointEvaluator
@@ -32,7 +36,8 @@ public struct LearnerProfile: Sendable {
     name: String, likelihood: Likelihood, abilities: Set<LearnerAbility>,
     objective: any Objective,
     makeSampler: @escaping @Sendable (Settings, Int) throws(FlowError) -> any Sampler,
-    makeDensity: MakeEvaluator? = nil, makeDiscriminator: MakeEvaluator? = nil
+    makeDensity: MakeEvaluator? = nil, makeDiscriminator: MakeEvaluator? = nil,
+    makeLatent: (@Sendable (Settings, Int) throws(FlowError) -> LatentEvaluator)? = nil
   ) {
     self.name = name
     self.likelihood = likelihood
@@ -41,6 +46,7 @@ public struct LearnerProfile: Sendable {
     self.makeSampler = makeSampler
     self.makeDensity = makeDensity
     self.makeDiscriminator = makeDiscriminator
+    self.makeLatent = makeLatent
   }
 }
 

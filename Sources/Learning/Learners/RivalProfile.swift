@@ -26,7 +26,20 @@ extension RivalParts {
       try rival.evaluator(settings, threads, of: .discriminator) {
         $0.makeDiscriminator(parameterCount: $1, threads: $2)
       }
+    } makeLatent: { settings, threads throws(FlowError) in
+      try RivalParts(rival, settings).latent(threads)
     }
+  }
+}
+
+extension RivalParts {
+  /// Makes what evaluates the latent space.
+  /// - Throws: ``FlowError`` where the rival has none.
+  fileprivate func latent(_ threads: Int) throws(FlowError) -> LatentEvaluator {
+    guard let latent = networks.makeLatent(parameterCount: parameterCount, threads: threads) else {
+      throw FlowError("flow '\(rival.name)' has no latent space with an encoder")
+    }
+    return latent
   }
 }
 

@@ -20,6 +20,8 @@ public enum LearnerAbility: String, CaseIterable, Hashable, Sendable {
   case discriminator
   /// The noise in a point that has so much of it, as a diffusion model knows it.
   case noise
+  /// Where in a latent space points came from, as an encoder guesses it, and how good the guess is.
+  case encoder
 
   /// What every flow can be asked.
   public static let ofFlows: Set<LearnerAbility> = [.density, .inverse, .layers]

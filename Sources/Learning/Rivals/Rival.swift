@@ -49,7 +49,7 @@ public struct Rival: Sendable {
 /// The registry of rivals.
 public enum Rivals {
   /// Every built-in rival. One is added here, and every list, test and proof then has it.
-  private static let builtIn: [Rival] = [.gan, .mixtureOfFlows, .folded, .augmented]
+  private static let builtIn: [Rival] = [.vae, .gan, .mixtureOfFlows, .folded, .augmented]
 
   private static let registry = Registry("rival", builtIn) { $0.name }
 

@@ -25,6 +25,8 @@ public protocol RivalNetworks: Sendable {
   func makeDensity(parameterCount: Int, threads: Int) -> (any PointFunction)?
   /// Makes what computes a lower bound of log p(x) in nats; `nil` where nothing does.
   func makeBound(parameterCount: Int, threads: Int) -> (any PointFunction)?
+  /// Makes what evaluates a latent space and its encoder; `nil` where there is none.
+  func makeLatent(parameterCount: Int, threads: Int) -> LatentEvaluator?
 }
 
 extension RivalNetworks {
@@ -33,6 +35,8 @@ extension RivalNetworks {
   public func judgement(of x: Value) -> Value? { nil }
   public func makeDensity(parameterCount: Int, threads: Int) -> (any PointFunction)? { nil }
   public func makeBound(parameterCount: Int, threads: Int) -> (any PointFunction)? { nil }
+
+  public func makeLatent(parameterCount: Int, threads: Int) -> LatentEvaluator? { nil }
 
   /// The same whatever its type.
   var anyObjective: any Objective { objective }

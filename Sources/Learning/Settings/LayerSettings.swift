@@ -174,6 +174,17 @@ extension Setting {
     $0.steps = .ones(from: 2, least: 1)
   }
 
+  public static let sigma: Setting = Setting(
+    .sigma, "standard deviation of the decoder's noise, where it is not learned", \.sigma, \.sigma,
+    .number("a number from 0.01 to 10") { $0 >= 0.01 && $0 <= 10 }
+  ).with {
+    $0.title = "decoder σ"
+    $0.isNumber = true
+    $0.usual = "learned"
+    $0.defaultWord = "learned"
+    $0.steps = .rungsFrom(0.1)
+  }
+
   public static let packing: Setting = Setting(
     .packing, "points that a GAN's discriminator sees at once (PacGAN)", \.packing, \.packing,
     .whole(1...8)

@@ -6,9 +6,9 @@ extension Setting {
   /// Every setting, in the order of the share line.
   public static let all: [Setting] = [
     flow, data, columns, scaling, target, earlierTargets, base, seed, layers, hidden, bins, logDet,
-    tolerance, solver, solverSteps, gradients, noiseSteps, latent, packing, r1, discriminatorSteps,
-    stretch, stretch2, shear, turn, shift, shift2, bend, lipschitz, batch, learningRate,
-    rateChanges, clip, pool, cells, dequantize, noise, smoothing, keep,
+    tolerance, solver, solverSteps, gradients, noiseSteps, latent, sigma, packing, r1,
+    discriminatorSteps, stretch, stretch2, shear, turn, shift, shift2, bend, lipschitz, batch,
+    learningRate, rateChanges, clip, pool, cells, dequantize, noise, smoothing, keep,
   ]
 
   /// Those of the options form, in its order: the tolerance stands after what it belongs to.

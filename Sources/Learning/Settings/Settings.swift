@@ -65,6 +65,8 @@ public struct Settings: Hashable, Sendable {
   public var r1: Double?
   /// Updates of a discriminator for each of the generator; `nil` is the rival's own default.
   public var discriminatorSteps: Int?
+  /// Standard deviation of a decoder's noise, where it is fixed; `nil` learns it.
+  public var sigma: Double?
   /// Where the knobs of a map stand that is turned by hand; for families with ``FlowFamily/knobs``.
   public var hand = HandValues()
 

@@ -31,6 +31,8 @@ final class Observatory {
   private var ledger = Memo<With<Probe>, Ledger>()
   private var slow = Memo<ModelKey, SlowScene>()
   private var branches = Memo<With<Probe>, Branches>()
+  private var latent = Memo<With<DataKey>, LatentScene>()
+  private var evidence = Memo<With<Probe>, EvidenceLedger>()
   private var checks = Memo<With<Viewport?>, WindowChecks>()
 
   private var sampled = SampledLearner()
@@ -168,6 +170,30 @@ final class Observatory {
       scene.plane = plane.value(for: With(model: key, other: viewport)) {
         PlaneField(density: density, model, viewport)
       }
+    }
+    if state.view == .main, let latent = evaluators.latent {
+      evaluateLatent(state, latent, model, key, shown, &scene)
+    }
+  }
+
+  /// Where an encoder takes the data, and what it says at the probe.
+  private func evaluateLatent(
+    _ state: State, _ evaluator: LatentEvaluator, _ model: Model, _ key: ModelKey, _ shown: Shown,
+    _ scene: inout Scene
+  ) {
+    let data = scene.data
+    if shown.viewports[.base] != nil {
+      scene.latent = latent.value(for: With(model: key, other: shown.data)) {
+        LatentScene(evaluator, model, data)
+      }
+    }
+    guard !shown.panes.isDisjoint(with: [.ledger, .base, .data]) else { return }
+    scene.evidence = evidence.value(for: With(model: key, other: state.probe)) {
+      let probe = state.probe
+      let x =
+        probe.space == .data
+        ? probe.point : evaluator.decode([probe.point], model.parameters).first ?? .zero
+      return evaluator.ledger(at: x, model.parameters)
     }
   }
 

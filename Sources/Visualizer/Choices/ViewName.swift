@@ -22,6 +22,7 @@ extension LearnerAbility {
     case .layers: "no layers"
     case .discriminator: "no discriminator"
     case .noise: "no noise to take away"
+    case .encoder: "no encoder"
     }
   }
 }

@@ -47,6 +47,8 @@ struct Evaluators {
     var density: (any PointEvaluator)?
     /// The log-odds that a point is of the data; `nil` where nothing judges.
     var discriminator: (any PointEvaluator)?
+    /// What is known of its latent space; `nil` where there is none.
+    var latent: LatentEvaluator?
   }
 
   /// The evaluators of a learner that is no flow.
@@ -58,7 +60,8 @@ struct Evaluators {
         key: key,
         evaluators: OfPoints(
           density: make(learner.makeDensity, .density, learner, settings),
-          discriminator: make(learner.makeDiscriminator, .discriminator, learner, settings))
+          discriminator: make(learner.makeDiscriminator, .discriminator, learner, settings),
+          latent: try? learner.makeLatent?(settings, threads))
       )
     points.append(entry)
     trim()

@@ -43,6 +43,10 @@ struct Scene: Sendable {
   /// The step being shown in its parts.
   var slow: SlowScene?
   var ledger: Ledger?
+  /// The latent space, and what a bound of the likelihood says at the probe; `nil` of learners without
+  /// either.
+  var latent: LatentScene?
+  var evidence: EvidenceLedger?
   /// The value at the end of the ledger's bars; `nil` is what they need.
   var ledgerScale: Double?
   var checks: WindowChecks?
@@ -53,6 +57,8 @@ struct Scene: Sendable {
     guard let branches, let z = ledger?.z else { return [] }
     return branches.places.filter { place in ((place - z) * (place - z)).sum() > 1e-4 }
   }
+  /// Where the probe is in data space.
+  var probeInData: SIMD2<Double>? { ledger?.x ?? evidence?.x }
   /// What a view other than the main one shows.
   var view: (any ViewScene)?
 

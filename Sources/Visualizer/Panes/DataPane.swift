@@ -90,6 +90,6 @@ enum DataPane: PaneContent {
     if samplesShow {
       drawPoints(scene.samples, Theme(state.medium).model, state, viewport, on: &canvas)
     }
-    drawProbe(scene.ledger?.x, state, viewport, on: &canvas)
+    drawProbe(scene.probeInData, state, viewport, on: &canvas)
   }
 }

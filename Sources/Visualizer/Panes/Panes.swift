@@ -12,13 +12,24 @@ extension Pane {
     case .checks: ChecksPane.self
     }
   }
+
+  /// What the pane shows of what is learning: a latent space in the place of the base space, and bounds in
+  /// the place of the change of variables.
+  func content(for state: State) -> any PaneContent.Type {
+    guard state.abilities.contains(.encoder) else { return content }
+    switch self {
+    case .base: return LatentPane.self
+    case .ledger where state.slow == nil: return EvidencePane.self
+    default: return content
+    }
+  }
 }
 
 /// Draws a pane where the layout has it.
 func drawPane(
   _ slot: Layout.Slot, _ scene: Scene, _ state: State, on canvas: inout Canvas
 ) {
-  let content = slot.pane.content
+  let content = slot.pane.content(for: state)
   let lack = LackScene(of: content.needs(state), state)
   if slot.bare, let lack { return lack.draw(state, in: slot.frame, on: &canvas) }
   if slot.bare { return content.drawStrip(scene, state, in: slot.frame, on: &canvas) }

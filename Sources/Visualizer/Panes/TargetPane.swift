@@ -50,7 +50,7 @@ enum TargetPane: PaneContent {
     if pointsShow {
       drawPoints(scene.data, Theme(state.medium).data, state, viewport, on: &canvas)
     }
-    drawProbe(scene.ledger?.x, state, viewport, on: &canvas)
+    drawProbe(scene.probeInData, state, viewport, on: &canvas)
     if let painting = state.painting {
       if painting.dots.isEmpty { canvas.fill(viewport.rect) }
       drawBrush(painting, state, viewport, on: &canvas)

@@ -43,7 +43,7 @@ struct MainCaption {
 
   /// What is the case, then what the formula says at the probe.
   private func after(_ words: String) -> [String] {
-    let formula = state.probeSentences(scene.ledger)
+    let formula = formulaSentences
     var long = score.map { "\(words), \($0)" } ?? words
     if state.showsDivergence, let first = state.snapshot?.history.heldOut.first?.value.kl {
       long += " (\(first.text(3)) at first)"
@@ -51,6 +51,11 @@ struct MainCaption {
     let both = formula.prefix(1).map { "\(long) · \($0)" }
     return state.showsDivergence
       ? both + [long] + formula + [words] : both + formula + [long, words]
+  }
+
+  /// What the formula, or the bound, says at the probe.
+  private var formulaSentences: [String] {
+    scene.evidence.map { $0.sentences(state) } ?? state.probeSentences(scene.ledger)
   }
 
   // MARK: - Step 0
@@ -123,7 +128,7 @@ struct MainCaption {
     if let then = score, let newest = score(state.snapshot?.heldOut) {
       words += ": \(then) then, \(newest.split(separator: " ").last ?? "") now"
     }
-    let formula = state.probeSentences(scene.ledger)
+    let formula = formulaSentences
     return formula.prefix(1).map { "\(words) · \($0)" }
       + ["\(words); space goes on from here", words, place]
   }

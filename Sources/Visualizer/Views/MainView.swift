@@ -24,7 +24,7 @@ enum MainView: View {
 
   static func readsLoss(_ state: State) -> Bool { state.focus == .loss }
 
-  static func help(_ state: State) -> PaneHelp { state.focus.content.help }
+  static func help(_ state: State) -> PaneHelp { state.focus.content(for: state).help }
 
   static func hint(of action: ViewAction, _ state: State) -> String? {
     action == .form ? (state.showsDivergence ? "loss" : "log KL") : nil

@@ -28,6 +28,8 @@ struct EvaluateCommand: ParsableCommand {
       the noise, which differ by chance from point to point.
 
       For a rival of flows with a density the columns are x1,x2,log_px: it has no map to base space. \
+      One with an encoder has the columns elbo,iwae_5,iwae_50 too, the lower bounds of log_px: the last two \
+      are means of 400 draws and can pass log_px by chance. \
       One without a density is refused.
 
       Example: flowscope eval --model moons.safetensors --points points.csv
@@ -114,7 +116,13 @@ extension EvaluateCommand {
   /// A rival with a density has no map: its columns are the points and their log p.
   private func evaluate(_ rival: Rival, _ model: Model, at points: [SIMD2<Double>]) throws {
     let units = model.settings.standardization
-    let density = try rival.profile(of: model.settings).makeDensity?(model.settings, threads.count)
+    let profile = try rival.profile(of: model.settings)
+    if let latent = try profile.makeLatent?(model.settings, threads.count) {
+      let report = BoundedEvaluation(latent, model, at: points)
+      try json ? printJSON(report.summary) : report.write()
+      return printWarnings(report.warnings)
+    }
+    let density = try profile.makeDensity?(model.settings, threads.count)
     let x = points.map { SIMD2<Float>(units.standardized($0)) }
     let values = (density?.values(at: x, of: model) ?? []).map { Double($0) - units.logVolume }
     if json { return try printJSON(DensitySummary(values)) }

@@ -55,18 +55,3 @@ extension HeldOut {
       impossible: density.count { $0 == -.infinity })
   }
 }
-
-/// A mean and how sure it is.
-struct Mean: Hashable, Sendable {
-  let value: Double
-  /// 0 for a single number.
-  let standardError: Double
-
-  init(_ numbers: [Double]) {
-    let count = Double(numbers.count)
-    let value = numbers.reduce(0, +) / count
-    let squares = numbers.reduce(0) { $0 + ($1 - value) * ($1 - value) }
-    self.value = value
-    standardError = (squares / max(1, count - 1) / count).squareRoot()
-  }
-}

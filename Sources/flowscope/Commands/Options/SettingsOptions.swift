@@ -27,6 +27,7 @@ struct SettingsOptions: ParsableArguments {
   @Option(.packing) var packing: GivenSetting?
   @Option(.r1) var r1: GivenSetting?
   @Option(.discriminatorSteps) var discriminatorSteps: GivenSetting?
+  @Option(.sigma) var sigma: GivenSetting?
   @Option(.stretch) var stretch: GivenSetting?
   @Option(.stretch2) var stretch2: GivenSetting?
   @Option(.shear) var shear: GivenSetting?
