@@ -151,16 +151,7 @@ extension LessonStep {
 extension SolutionPart {
   /// The bytes that a terminal sends for the key; `nil` for what waits.
   fileprivate var typed: String? {
-    guard case .key(let name) = self, let key = Key(named: name) else { return nil }
-    return switch key {
-    case .character(let character): String(character)
-    case .up: TypedKey.up.rawValue
-    case .down: TypedKey.down.rawValue
-    case .left: TypedKey.left.rawValue
-    case .right: TypedKey.right.rawValue
-    case .enter: TypedKey.enter.rawValue
-    case .tab: TypedKey.tab.rawValue
-    default: nil
-    }
+    guard case .key(let name) = self else { return nil }
+    return Key(named: name)?.sent
   }
 }

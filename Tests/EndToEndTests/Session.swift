@@ -1,5 +1,6 @@
 import Foundation
 import PseudoTerminal
+import Visualizer
 
 #if canImport(Glibc)
   import Glibc
@@ -318,4 +319,32 @@ enum TypedKey: String {
   case f1 = "\u{1B}OP"
   case controlC = "\u{3}"
   case controlZ = "\u{1A}"
+}
+
+extension Key {
+  /// What a terminal sends for it; nothing for an interrupt, which is a signal.
+  var sent: String {
+    switch self {
+    case .character(let character): String(character)
+    case .up: TypedKey.up.rawValue
+    case .down: TypedKey.down.rawValue
+    case .left: TypedKey.left.rawValue
+    case .right: TypedKey.right.rawValue
+    case .shiftUp: "\u{1B}[1;2A"
+    case .shiftDown: "\u{1B}[1;2B"
+    case .shiftRight: "\u{1B}[1;2C"
+    case .shiftLeft: "\u{1B}[1;2D"
+    case .tab: TypedKey.tab.rawValue
+    case .backTab: TypedKey.backTab.rawValue
+    case .enter: TypedKey.enter.rawValue
+    case .escape: TypedKey.escape.rawValue
+    case .pageUp: TypedKey.pageUp.rawValue
+    case .pageDown: TypedKey.pageDown.rawValue
+    case .home: TypedKey.home.rawValue
+    case .end: TypedKey.end.rawValue
+    case .backspace: TypedKey.backspace.rawValue
+    case .delete: TypedKey.delete.rawValue
+    case .interrupt: ""
+    }
+  }
 }

@@ -109,7 +109,7 @@ import Visualizer
     let quitting: Set<Action> = [.quit]
     for binding in KeyTable.bindings where !quitting.contains(binding.action) {
       for key in binding.keys {
-        session.type(bytes(of: key))
+        session.type(key.sent)
         session.watch(for: .milliseconds(15))
       }
     }
@@ -213,31 +213,5 @@ import Visualizer
     let session = try Session.flowscope(environment: ["TERM": "dumb"])
     #expect(try session.waitForEnd() == .exited(1))
     #expect(session.screen.text.split(separator: "\n").count <= 2)
-  }
-
-  /// What a terminal sends for a key.
-  private func bytes(of key: Key) -> String {
-    switch key {
-    case .character(let character): String(character)
-    case .up: TypedKey.up.rawValue
-    case .down: TypedKey.down.rawValue
-    case .left: TypedKey.left.rawValue
-    case .right: TypedKey.right.rawValue
-    case .shiftUp: "\u{1B}[1;2A"
-    case .shiftDown: "\u{1B}[1;2B"
-    case .shiftRight: "\u{1B}[1;2C"
-    case .shiftLeft: "\u{1B}[1;2D"
-    case .tab: TypedKey.tab.rawValue
-    case .backTab: TypedKey.backTab.rawValue
-    case .enter: TypedKey.enter.rawValue
-    case .escape: TypedKey.escape.rawValue
-    case .pageUp: TypedKey.pageUp.rawValue
-    case .pageDown: TypedKey.pageDown.rawValue
-    case .home: TypedKey.home.rawValue
-    case .end: TypedKey.end.rawValue
-    case .backspace: TypedKey.backspace.rawValue
-    case .delete: TypedKey.delete.rawValue
-    case .interrupt: ""
-    }
   }
 }

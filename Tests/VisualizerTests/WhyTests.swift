@@ -53,7 +53,7 @@ import Testing
 
   @Test func whereFoldsAreCountedTheyAreExplained() throws {
     let state = try state(InvariantsView.name)
-    #expect(text(state).contains("mass would be counted twice"))
+    #expect(text(state).contains("the formula would count one of them"))
     let scene = try #require(Observatory().scene(for: state).view as? InvariantsScene)
     var folded = scene
     let ticks = (0..<25).map { 3 * (2 * Float($0) / 24 - 1) }

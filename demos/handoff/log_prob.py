@@ -279,7 +279,7 @@ FAMILIES = {
     "iaf": inverse_autoregressive,
     "nsf": lambda i, p, x: coupling(i, p, x, spline),
     "nsf-ar": lambda i, p, x: autoregressive(i, p, x, spline),
-    "naf": lambda i, p, x: autoregressive(i, p, x, sigmoids(False), silu),
+    "naf": lambda i, p, x: autoregressive(i, p, x, sigmoids(neutral=False), silu),
     "iresnet": lambda i, p, x: residual(p, x),
     "resflow": lambda i, p, x: residual(p, x),
     "cnf": lambda i, p, x: continuous(p, x),
@@ -379,7 +379,7 @@ class Model:
         points = settings.get("points") or {}
         self.mean = np.array(points.get("standardization", {}).get("mean", [0, 0]), float)
         self.deviation = np.array(points.get("standardization", {}).get("deviation", [1, 1]), float)
-        self.correlation = points.get("correlation", 0.0)
+        self.correlation = points.get("correlation")
 
     @classmethod
     def read(cls, path):
@@ -397,10 +397,14 @@ class Model:
         flow = self.settings["flow"]
         if flow not in FAMILIES:
             raise SystemExit(f"no formula for the flow '{flow}'; there are: {', '.join(FAMILIES)}")
+        layer = FAMILIES[flow]
+        if flow == "naf" and self.correlation is not None:
+            # On a user's points the sigmoids begin as the identity.
+            layer = lambda i, p, x: autoregressive(i, p, x, sigmoids(neutral=True), silu)
         # Two layers stand alone: a shift next to the data, and a scaling next to the base.
         z = z - self.alone.get("shift", 0)
         for index in sorted(self.layers, reverse=True):
-            z, more = FAMILIES[flow](index, self.layers[index], z)
+            z, more = layer(index, self.layers[index], z)
             log_det = log_det + more
         scaling = self.alone.get("logScale", np.zeros(2))
         z, log_det = z * np.exp(-scaling), log_det - scaling.sum()
@@ -411,8 +415,10 @@ class Model:
 def main():
     if len(sys.argv) != 2 or sys.argv[1].startswith("-"):
         raise SystemExit(__doc__)
-    rows = list(csv.DictReader(sys.stdin))
-    x = np.array([[float(row["x1"]), float(row["x2"])] for row in rows])
+    table = csv.DictReader(sys.stdin)
+    if not {"x1", "x2"} <= set(table.fieldnames or []):
+        raise SystemExit(f"the points have the columns {table.fieldnames}; x1 and x2 are needed")
+    x = np.array([[float(row["x1"]), float(row["x2"])] for row in table]).reshape(-1, 2)
     z, log_det, log_px = Model.read(sys.argv[1])(x)
     out = csv.writer(sys.stdout, lineterminator="\n")
     out.writerow(["x1", "x2", "z1", "z2", "log_det", "log_px"])

@@ -132,16 +132,20 @@ struct LessonCommand: ParsableCommand {
   private func playAll(_ lessons: [Lesson], showingScreens: Bool) throws {
     _ = Interruption()
     var reports: [LessonStepRow] = []
+    let medium = Medium(
+      colors: drawing.colors ?? .trueColor, glyphs: drawing.glyphs ?? .braille,
+      backdrop: drawing.backdrop ?? .dark)
     for lesson in lessons {
       if !json { try Output.print("\(lesson.name): \(lesson.title)") }
-      var player = try LessonPlayer(lesson, columns: size.columns, rows: size.rows)
+      var player = try LessonPlayer(
+        lesson, columns: size.columns, rows: size.rows, medium: medium)
       while true {
         var screens: [String] = []
         let played = player.playStep { now in
           if showingScreens, !json {
             let picture = now.screen()
             screens.append(
-              format == .ansi ? picture.ansi(depth: .trueColor) : picture.plainText())
+              format == .ansi ? picture.ansi(depth: medium.colors) : picture.plainText())
           }
         }
         guard let played else { break }

@@ -8,11 +8,22 @@ private let builtIn = Lessons.all
 
 @Suite struct LessonPlayTests {
   @Test(arguments: builtIn) func itsOwnSolutionReachesEveryStep(lesson: Lesson) throws {
-    var player = try LessonPlayer(lesson, threads: 1)
+    // The largest screen shows the most.
+    var player = try LessonPlayer(lesson, columns: 200, rows: 60, threads: 1)
     var steps = 0
-    while let report = player.playStep() {
+    var shown: [PrintedNumber] = []
+    while let report = player.playStep({ shown = $0.numbersBesideTheQuestion ?? shown }) {
       #expect(report.isReached, "step \(report.step): \(report.problem ?? "")")
-      if let measured = report.measured { #expect(measured.isFinite, "step \(report.step)") }
+      if let measured = report.measured {
+        #expect(measured.isFinite, "step \(report.step)")
+        // 0 and 1 stand for many things; no other number is the answer, unless the question says it.
+        let leaks = shown.filter {
+          $0.decimals > 1 && ![0, 1].contains($0.value) && $0.isOne(measured)
+            && !report.caption.contains($0.value.text($0.decimals))
+        }
+        #expect(leaks.isEmpty, "step \(report.step): \(report.caption) = \(measured)")
+      }
+      shown = []
       #expect(!report.caption.contains("…"), "a number is missing in: \(report.caption)")
       steps += 1
     }
@@ -55,5 +66,16 @@ private let builtIn = Lessons.all
     #expect(problems.count == 3)
     #expect(problems[1]?.contains("tolerance") == true)
     #expect(problems[2]?.contains("waits") == true)
+  }
+}
+
+extension LessonPlayer {
+  /// The numbers that panes show while a number is asked for; `nil` at any other time.
+  fileprivate var numbersBesideTheQuestion: [PrintedNumber]? {
+    guard let run = app.state.lesson, run.isAsking, run.prediction?.choices.isEmpty == true
+    else { return nil }
+    let canvas = screen()
+    let rows = min(app.state.freeRows, app.state.hintsFrame?.row ?? app.state.freeRows)
+    return canvas.printedNumbers(rows: rows).filter { !canvas.isCoordinate($0) }
   }
 }

@@ -9,7 +9,7 @@ import Learning
 ///     var player = try LessonPlayer(lesson)
 ///     while let report = player.playStep() { print(report.verb, report.isReached) }
 public struct LessonPlayer {
-  private var app: App
+  private(set) var app: App
   private var run: TrainingRun?
   private var race: RaceLoop?
   private let threads: Int

@@ -78,8 +78,11 @@ extension Canvas {
   func isCoordinate(_ number: PrintedNumber) -> Bool {
     let (start, end) = (number.columns.lowerBound, number.columns.upperBound)
     // A sign and a blank may stand before it.
-    return self[end, number.row].glyph == ","
-      || (1...3).contains { self[start - $0, number.row].glyph == "," }
+    func follows(_ mark: Unicode.Scalar) -> Bool {
+      (1...3).contains { self[start - $0, number.row].glyph == mark }
+    }
+    let next = self[end, number.row].glyph
+    return next == "," && follows("(") || next == ")" && follows(",")
   }
 
   /// Puts question marks in place of a number's digits, and takes away the bars that show its size.

@@ -35,7 +35,7 @@ enum LessonSecrets {
   /// Words with which panes name a reading, left of its number.
   static let labels: [String: [String]] = [
     "kl": ["KL"], "nll": ["NLL"], "entropy": ["entropy"], "loss": ["loss"],
-    "probe.area": ["area", "divided by", "density"],
+    "probe.area": ["area", "divided by", "density", "σ₁ · σ₂"],
     "probe.densityRatio": ["divided by", "density"],
     "probe.logdet": ["log|det", "det"], "probe.logdet.differences": ["differences"],
     "probe.logpx": ["log p(x)", "log p "], "probe.logpz": ["log p_z"],
@@ -43,6 +43,7 @@ enum LessonSecrets {
     "probe.stretch.most": ["σ₁"], "probe.stretch.least": ["σ₂"],
     "band.mass.z": ["mass"], "band.mass.x": ["mass"], "band.density.z": ["mass/width"],
     "band.density.x": ["mass/width"], "band.width.z": ["width"], "band.width.x": ["width"],
+    "mass.z": ["mass"], "mass.x": ["mass"], "mass.target": ["points"],
     "mass.area.z": ["area"], "mass.area.x": ["area"], "mass.samples.x": ["samples"],
     "mass.density.x": ["mass / area"], "mass.density.z": ["mass / area"],
     "invariants.folds": ["folds", "turns over"],

@@ -135,12 +135,13 @@ extension InvariantsScene {
       return
         "A fold, two z for one x: f takes z = \(fold.first.text) and z = \(fold.second.text) both "
         + "to x = \(fold.image.text), within \(NumberText.scientific(fold.gap)). Mass arrives there "
-        + "twice, and the formula, which knows one z, counts it wrong. "
+        + "twice, and the formula, which knows one z, counts it once. "
         + "\((100 * fold.mass).significant) % of p_z's mass lies on ground that is turned over."
     }
     guard folds == 0 else { return turned + ", but no two z were found that meet in one x." }
     return
-      "Why f must be invertible: where two z arrive at one x (a fold), mass would be counted twice. "
+      "Why f must be invertible: where two z arrive at one x (a fold), the formula would count one of "
+      + "them and lose the other's mass. "
       + turned + ", and no two z were found that meet."
   }
 
