@@ -215,6 +215,7 @@ struct SettingCase: Sendable, CustomTestStringConvertible {
     #expect(
       settings.arguments.dropFirst(2).prefix(6)
         == ["--data", path, "--columns", "3,1", "--scaling", "robust"])
+    #expect(settings.arguments[8..<10] == ["--fingerprint", settings.ownPoints?.fingerprint ?? ""])
     #expect(
       settings.ownPoints?.wantedColumns == ["3", "1"] && !settings.arguments.contains("--target"))
     let again = try JSONDecoder().decode(Settings.self, from: Data(try settings.json().utf8))

@@ -9,4 +9,10 @@ public struct LayerBuilder {
   public var layout = ParameterLayout()
   /// Where first values come from.
   public var random: RandomStream
+
+  /// First values of a block, one after the other; none where only the size of a model is wanted.
+  mutating func values(_ count: Int, _ next: (inout RandomStream) -> Float) -> [Float] {
+    guard layout.keepsValues else { return [] }
+    return (0..<count).map { _ in next(&random) }
+  }
 }

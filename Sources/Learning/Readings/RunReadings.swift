@@ -1,12 +1,13 @@
 extension RunFacts {
   /// What a trainer knows of its run.
   /// - Parameters:
+  ///   - first: how many steps were taken before the time that is measured.
   ///   - loss: of the newest batch.
   ///   - seconds: how long it trained.
-  public init(_ trainer: Trainer, loss: Double?, seconds: Double) {
+  public init(_ trainer: Trainer, since first: Int = 0, loss: Double?, seconds: Double) {
     self.init(step: trainer.step, parameters: trainer.parameterCount)
     (self.loss, self.seconds) = (loss, seconds)
-    stepsPerSecond = seconds > 0 ? Double(trainer.step) / seconds : 0
+    stepsPerSecond = seconds > 0 ? Double(trainer.step - first) / seconds : 0
     gradientNorms = trainer.gradientNorms
     (learningRate, stepSize) = (trainer.learningRate, trainer.stepSize)
     keptStep = trainer.bestStep

@@ -8,6 +8,8 @@ struct TrainReport: Encodable {
   let base: String
   let seed: UInt64
   let steps: Int
+  /// After how many steps the run went on from a file, where it did.
+  let resumedAt: Int?
   /// How many steps were asked for, where a signal ended training before the last.
   var interruptedBefore: Int?
   let batch: Int
@@ -54,18 +56,20 @@ struct TrainReport: Encodable {
   var waitedInVain = false
 
   private enum CodingKeys: String, CodingKey {
-    case flow, target, base, seed, steps, interruptedBefore, batch, threads, parameters, nll, nllSe
+    case flow, target, base, seed, steps, resumedAt, interruptedBefore, batch, threads, parameters
+    case nll, nllSe
     case nllCount, densityZeroCount, points, columns, rowsSkipped, data, entropy, gaussianNll
     case keptStep, kl, wallS, stepsPerS, untilKl, secondsToKl, nfeMean, nfeMost, roundTripError
     case unconverged, warnings
   }
 
   init(
-    _ trainer: Trainer, _ model: Model, wall: Double, goal: QualityGoal?, patience: Int?
+    _ trainer: Trainer, _ model: Model, since first: Int, wall: Double, goal: QualityGoal?,
+    patience: Int?
   ) throws {
     let settings = trainer.settings
     let readings = try ReadingContext(
-      model, trainer: trainer, run: RunFacts(trainer, loss: nil, seconds: wall),
+      model, trainer: trainer, run: RunFacts(trainer, since: first, loss: nil, seconds: wall),
       threads: trainer.threads)
     func count(_ name: String) -> Int? { readings.number(name).map { Int($0) } }
     readings.measure(.heldOut)
@@ -78,6 +82,7 @@ struct TrainReport: Encodable {
     base = settings.base
     seed = settings.seed
     steps = trainer.step
+    resumedAt = first > 0 ? first : nil
     batch = settings.batch
     threads = trainer.threads
     parameters = trainer.parameterCount
