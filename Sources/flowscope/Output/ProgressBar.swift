@@ -33,6 +33,7 @@ struct ProgressBar {
     let left = done > first ? seconds / Double(done - first) * Double(total - done) : 0
     let times = "\(done)/\(total)  \(fixed(seconds, 1)) s, \(fixed(left, 1)) s left  \(note())"
     guard isTerminal else { return Self.write("\(label) \(times)\n") }
+    guard Self.isInForeground else { return }
     let width = 24
     let filled = total > 0 ? min(width, width * done / total) : width
     let bar = String(repeating: "=", count: filled).trailing(width)
@@ -41,6 +42,13 @@ struct ProgressBar {
       line.isThere = true
       Self.write("\r\(label) [\(bar)] \(times)\u{1B}[K")
     }
+  }
+
+  /// Whether the shell has not put this program behind others (`&`): the line would come between what
+  /// the user types there, and with `stty tostop` it would stop the program.
+  private static var isInForeground: Bool {
+    let group = tcgetpgrp(STDERR_FILENO)
+    return group < 0 || group == getpgrp()
   }
 
   /// Removes the line.
