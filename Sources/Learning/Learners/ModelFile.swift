@@ -22,7 +22,7 @@ extension Model {
   /// What the file holds.
   /// - Throws: ``FlowError`` when the settings make no architecture.
   func checkpoint() throws(FlowError) -> Checkpoint {
-    let tensors = try Architecture(settings).layout.tensors.map { tensor in
+    let tensors = try settings.parameterLayout().tensors.map { tensor in
       let range = tensor.parameter.offset..<(tensor.parameter.offset + tensor.parameter.count)
       return (name: tensor.name, shape: tensor.shape, values: Array(parameters[range]))
     }
@@ -55,14 +55,14 @@ extension Model {
       )
     }
     // Before anything of the size that the settings speak of is made.
-    let needed = try Architecture.parameterCount(of: settings)
+    let needed = try settings.parameterCount()
     let there = checkpoint.tensors.reduce(0) { $0 + $1.values.count }
     guard needed <= there else {
       throw FlowError(
         "its settings need \(needed) parameters, and it holds \(there) numbers; it is damaged, or its "
           + "settings are of another model")
     }
-    let layout = try Architecture(settings).layout
+    let layout = try settings.parameterLayout()
     let parameters = try Self.parameters(layout, in: checkpoint)
     self.init(settings: settings, parameters: parameters, step: step)
   }
@@ -110,6 +110,14 @@ extension Model {
 }
 
 extension Settings {
+  /// The blocks of parameters of what the settings name.
+  /// - Throws: ``FlowError`` for settings that name no learner or a size that makes no sense.
+  func parameterLayout() throws(FlowError) -> ParameterLayout { try Architecture(self).layout }
+
+  /// How many parameters they are; nothing of that size is made to find out.
+  /// - Throws: ``FlowError`` as ``parameterLayout()`` does.
+  func parameterCount() throws(FlowError) -> Int { try Architecture.parameterCount(of: self) }
+
   func json() throws(FlowError) -> String {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys]
