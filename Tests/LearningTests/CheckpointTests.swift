@@ -95,7 +95,14 @@ import Testing
   }
 
   @Test(arguments: [
-    (#"{"a":{"dtype":"F64","shape":[1],"data_offsets":[0,8]}}"#, 8, "F64"),
+    (#"{"a":{"dtype":"F64","shape":[1],"data_offsets":[0,4]}}"#, 4, "shape"),
+    (#"{"a":{"dtype":"I64","shape":[2],"data_offsets":[0,8]}}"#, 8, "shape"),
+    (
+      #"{"a":{"dtype":"F32","shape":[0],"data_offsets":[0,0]},"a":{"dtype":"F32","shape":[0],"data_offsets":[0,0]}}"#,
+      0, "'a' twice"
+    ),
+    (#"{"__metadata__":{"k":"1","\u006b":"2"}}"#, 0, "'k' twice"),
+    (#"{"__metadata__":{},"__metadata__":{}}"#, 0, "twice"),
     (#"{"a":{"dtype":"F32","shape":[2],"data_offsets":[0,4]}}"#, 4, "shape"),
     (#"{"a":{"dtype":"F32","shape":[-1],"data_offsets":[0,4]}}"#, 4, "shape"),
     (#"{"a":{"dtype":"F32","shape":[4294967296,4294967296],"data_offsets":[0,0]}}"#, 0, "shape"),

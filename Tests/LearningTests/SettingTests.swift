@@ -109,7 +109,7 @@ struct SettingCase: Sendable, CustomTestStringConvertible {
 /// What holds of every row of the table of settings.
 @Suite struct SettingTests {
   /// Those that say where a user's points are, which have tests of their own.
-  private static let ofPoints = ["data", "columns", "scaling"]
+  private static let ofPoints = ["data", "columns", "scaling", "fingerprint"]
 
   @Test func everyRowHasACase() {
     #expect(
@@ -141,10 +141,10 @@ struct SettingCase: Sendable, CustomTestStringConvertible {
     let again = try JSONDecoder().decode(Settings.self, from: Data(try settings.json().utf8))
     #expect(again == settings)
     #expect(test.setting.text(again) == test.text)
-    // At its default nothing more is written than always was.
+    // At its default nothing has a value but what always had one.
     let members = try JSONSerialization.jsonObject(with: Data(try Settings().json().utf8))
-    #expect(
-      (members as? [String: Any])?.keys.sorted() == ["base", "batch", "flow", "seed", "target"])
+    let given = (members as? [String: Any])?.filter { !($0.value is NSNull) }
+    #expect(given?.keys.sorted() == ["base", "batch", "flow", "seed", "target"])
   }
 
   @Test(arguments: SettingCase.all) func aValueSurvivesTheOptionsForm(_ test: SettingCase) throws {
@@ -233,16 +233,32 @@ struct SettingCase: Sendable, CustomTestStringConvertible {
     #expect(
       settings.arguments.dropFirst(2).prefix(6)
         == ["--data", path, "--columns", "3,1", "--scaling", "robust"])
+    #expect(settings.arguments[8..<10] == ["--fingerprint", settings.ownPoints?.fingerprint ?? ""])
     #expect(
       settings.ownPoints?.wantedColumns == ["3", "1"] && !settings.arguments.contains("--target"))
     let again = try JSONDecoder().decode(Settings.self, from: Data(try settings.json().utf8))
     #expect(again == settings && again.ownPoints?.scaling == .robust)
     // Without a file they make no sense.
-    for (setting, text) in [(Setting.columns, "3,1"), (.scaling, "robust")] {
+    let others = "0123456789abcdef"
+    for (setting, text) in [
+      (Setting.columns, "3,1"), (.scaling, "robust"), (.fingerprint, others),
+    ] {
       var draft = SettingsDraft()
       try draft.read(text, as: setting)
       let error = #expect(throws: FlowError.self) { try draft.checkSource() }
       #expect(error?.description.contains(text) == true)
+    }
+    // A line's fingerprint is of the points that it was made with.
+    for (text, isRight) in [(settings.ownPoints?.fingerprint ?? "", true), (others, false)] {
+      var named = draft
+      try named.read(text, as: .fingerprint)
+      let read = Result {
+        try named.settings { source, path throws(FlowError) in try source.points(at: path) }
+      }
+      let points = try? read.get()
+      #expect(points == (isRight ? settings : nil))
+      guard case .failure(let error) = read else { continue }
+      #expect("\(error)".contains(others) && "\(error)".contains(path))
     }
     var both = draft
     try both.read("rings", as: .target)

@@ -39,6 +39,10 @@ public final class Adam<S: LaneScalar> {
     public var mean: [S]
     public var variance: [S]
     public var steps: Int
+
+    public init(mean: [S], variance: [S], steps: Int) {
+      (self.mean, self.variance, self.steps) = (mean, variance, steps)
+    }
   }
 
   /// The state; setting it goes back (or on) to that moment exactly.

@@ -1,13 +1,13 @@
 /// Canvases over time as an asciicast, version 2: the file that asciinema plays.
 ///
-/// A header line, then one line for each frame with only the rows that changed. See
+/// A header line, then one line for each frame with only the cells that changed. See
 /// https://docs.asciinema.org/manual/asciicast/v2/.
 public struct Asciicast: Sendable {
-  private let depth: ColorDepth
-  private var shown: Canvas?
+  private var changes: CellChanges
+  private var hasBegun = false
 
   public init(depth: ColorDepth) {
-    self.depth = depth
+    changes = CellChanges(depth: depth)
   }
 
   /// The first line of the file.
@@ -21,23 +21,12 @@ public struct Asciicast: Sendable {
   /// the one that shows already.
   public mutating func frame(_ canvas: Canvas, at seconds: Double) -> String {
     let time = Self.time(seconds)
-    var lines = ""
-    var output = ""
-    let isNew = shown?.columns != canvas.columns || shown?.rows != canvas.rows
-    if isNew {
-      if shown != nil { lines += "[\(time), \"r\", \"\(canvas.columns)x\(canvas.rows)\"]\n" }
-      output += "\u{1B}[?25l\u{1B}[0m\u{1B}[2J"
-    }
-    for row in 0..<canvas.rows {
-      let rect = Rect(column: 0, row: row, columns: canvas.columns, rows: 1)
-      let line = canvas.cropped(to: rect)
-      if !isNew, let shown, shown.cropped(to: rect) == line { continue }
-      // The row is erased first: erasing behind a full row would take its last cell.
-      output += "\u{1B}[\(row + 1);1H\u{1B}[2K" + line.ansi(depth: depth).dropLast()
-    }
-    shown = canvas
+    let isResized = hasBegun && changes.isNew(columns: canvas.columns, rows: canvas.rows)
+    hasBegun = true
+    let output = changes.next(canvas)
     guard !output.isEmpty else { return "" }
-    return lines + "[\(time), \"o\", \(Self.json(output))]\n"
+    let resize = isResized ? "[\(time), \"r\", \"\(canvas.columns)x\(canvas.rows)\"]\n" : ""
+    return resize + "[\(time), \"o\", \(Self.json(String(decoding: output, as: UTF8.self)))]\n"
   }
 
   /// The last line, which shows the cursor again.

@@ -47,14 +47,14 @@ public struct Conditioner: Sendable {
     var width = inputs
     for (index, next) in (hidden + [outputs]).enumerated() {
       func draw(_ count: Int, within bound: Double) -> [Float] {
-        (0..<count).map { _ in Float((2 * builder.random.uniform() - 1) * bound) }
+        builder.values(count) { Float((2 * $0.uniform() - 1) * bound) }
       }
-      var weights = [Float](repeating: 0, count: next * width)
-      var biases = [Float](repeating: 0, count: next)
+      var weights = builder.values(next * width) { _ in 0 }
+      var biases = builder.values(next) { _ in 0 }
       if index == 0, !hidden.isEmpty {
         weights = draw(next * width, within: 1)
         let knees = draw(next * width, within: Self.reach)
-        for unit in 0..<next {
+        for unit in biases.indices {
           for input in unit * width..<(unit + 1) * width {
             biases[unit] -= weights[input] * knees[input]
           }

@@ -13,4 +13,10 @@ public struct LayerBuilder {
   package init(hidden: [Int], isNeutral: Bool = false, random: RandomStream) {
     (self.hidden, self.isNeutral, self.random) = (hidden, isNeutral, random)
   }
+
+  /// First values of a block, one after the other; none where only the size of a model is wanted.
+  mutating func values(_ count: Int, _ next: (inout RandomStream) -> Float) -> [Float] {
+    guard layout.keepsValues else { return [] }
+    return (0..<count).map { _ in next(&random) }
+  }
 }

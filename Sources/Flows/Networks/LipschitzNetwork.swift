@@ -21,11 +21,10 @@ package struct LipschitzNetwork: Sendable {
     for (index, next) in (builder.hidden + [2]).enumerated() {
       let isLast = index == builder.hidden.count
       let scale = isLast ? 0 : 1 / Double(width).squareRoot()
-      var draws: [Float] = []
-      for _ in 0..<(next * width) { draws.append(Float(scale * builder.random.normal())) }
+      let draws = builder.values(next * width) { Float(scale * $0.normal()) }
       let weight = SpectralWeight(
         "weight\(index)", rows: next, columns: width, draws, bound: bound, &builder)
-      let shifts = (0..<next).map { _ in Float(scale * builder.random.normal()) }
+      let shifts = builder.values(next) { Float(scale * $0.normal()) }
       layers.append(
         Layer(weight: weight, bias: builder.layout.add("bias\(index)", shape: [next], shifts)))
       width = next

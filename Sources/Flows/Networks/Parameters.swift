@@ -24,17 +24,24 @@ public struct ParameterLayout: Sendable {
 
   public private(set) var tensors: [Tensor] = []
   public private(set) var initial: [Float] = []
+  /// How many numbers all blocks have.
+  public private(set) var count = 0
   /// Prefixed to the names of blocks: `layers.3.`.
   package var scope = ""
+  /// Whether first values are kept. Where they are not, only the size of a model is wanted: names and
+  /// shapes are noted, and ``initial`` stays empty.
+  package var keepsValues = true
 
-  /// Adds a block of `values`, which must fill `shape`.
+  /// Adds a block of `values`, which must fill `shape` where values are kept.
   public mutating func add(
     _ name: String, shape: [Int], _ values: [Float], trained: Bool = true
   ) -> Parameter {
-    precondition(values.count == shape.reduce(1, *), "the values do not fill the shape")
-    let parameter = Parameter(offset: initial.count, count: values.count)
+    let size = shape.reduce(1, *)
+    precondition(!keepsValues || values.count == size, "the values do not fill the shape")
+    let parameter = Parameter(offset: count, count: size)
     tensors.append(Tensor(name: scope + name, shape: shape, parameter: parameter, trained: trained))
-    initial.append(contentsOf: values)
+    count += size
+    if keepsValues { initial.append(contentsOf: values) }
     return parameter
   }
 

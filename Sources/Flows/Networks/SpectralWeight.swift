@@ -23,8 +23,8 @@ struct SpectralWeight: Sendable {
     self.columns = columns
     self.bound = bound
     weight = builder.layout.add(name, shape: [rows, columns], values)
-    let u = Self.normalized((0..<rows).map { _ in Float(builder.random.normal()) })
-    let v = Self.normalized((0..<columns).map { _ in Float(builder.random.normal()) })
+    let u = Self.normalized(builder.values(rows) { Float($0.normal()) })
+    let v = Self.normalized(builder.values(columns) { Float($0.normal()) })
     direction = builder.layout.add(
       name + "Direction", shape: [rows, columns], Self.outer(u, v), trained: false)
   }

@@ -25,9 +25,10 @@ package struct VectorField: DrivingField {
     var width = 2
     for (index, next) in (builder.hidden + [2]).enumerated() {
       let scale = index == builder.hidden.count ? 0 : 1 / Double(width).squareRoot()
-      var random = builder.random.split(UInt64(builder.layout.initial.count))
+      var random = builder.random.split(UInt64(builder.layout.count))
       func draw(_ count: Int) -> [Float] {
-        (0..<count).map { _ in Float(scale * random.normal()) }
+        guard builder.layout.keepsValues else { return [] }
+        return (0..<count).map { _ in Float(scale * random.normal()) }
       }
       layers.append(
         Layer(

@@ -2,7 +2,7 @@ import Autodiff
 import Flows
 
 /// What solving a flow's equation took, over the points of one evaluation.
-public struct SolverUse: Hashable, Sendable {
+public struct SolverUse: Hashable, Codable, Sendable {
   /// Evaluations of the vector field for a point (NFE), summed over layers: the mean, and the most.
   public var mean: Double
   public var most: Int

@@ -27,6 +27,9 @@ extension Checkpoint {
     } catch {
       throw Self.damaged("its header is not as the format has it (\(Self.explain(error)))")
     }
+    if let name = RepeatedName.first(in: header.utf8) {
+      throw Self.damaged("its header has '\(name.prefix(60))' twice")
+    }
     metadata = [:]
     var places: [Place] = []
     for (name, entry) in entries {
@@ -50,8 +53,12 @@ extension Checkpoint {
         )
       }
       end = place.range.upperBound
-      tensors.append(
-        (place.name, place.shape, Self.floats(bytes[body + place.range.lowerBound..<body + end])))
+      guard let type = TensorType(rawValue: place.type) else {
+        skipped[place.name] = String(place.type.prefix(20))
+        continue
+      }
+      let values = type.floats(bytes[body + place.range.lowerBound..<body + end])
+      tensors.append((place.name, place.shape, values))
     }
     guard end == bytes.count - body else {
       throw Self.damaged("its tensors take \(end) bytes of data, and it has \(bytes.count - body)")
@@ -105,6 +112,7 @@ extension Checkpoint {
   /// A tensor's checked place in the data.
   private struct Place {
     var name: String
+    var type: String
     var shape: [Int]
     var range: Range<Int>
   }
@@ -112,11 +120,6 @@ extension Checkpoint {
   private static func place(
     _ tensor: TensorHeader, named name: String, in size: Int
   ) throws(FlowError) -> Place {
-    guard tensor.dtype == "F32" else {
-      throw FlowError(
-        "tensor '\(name)' is of type \(tensor.dtype.prefix(20)); only 32-bit floats (F32) can be read"
-      )
-    }
     guard tensor.offsets.count == 2, tensor.offsets[0] >= 0,
       tensor.offsets[0] <= tensor.offsets[1], tensor.offsets[1] <= size
     else {
@@ -125,12 +128,15 @@ extension Checkpoint {
       )
     }
     let range = tensor.offsets[0]..<tensor.offsets[1]
-    guard let count = count(tensor.shape), range.count % 4 == 0, range.count / 4 == count else {
+    let width = TensorType.bytes(of: tensor.dtype)
+    guard let count = count(tensor.shape),
+      width.map({ range.count % $0 == 0 && range.count / $0 == count }) ?? true
+    else {
       throw damaged(
         "tensor '\(name)' has shape \(tensor.shape.prefix(8)), which \(range.count) bytes do not fill"
       )
     }
-    return Place(name: name, shape: tensor.shape, range: range)
+    return Place(name: name, type: tensor.dtype, shape: tensor.shape, range: range)
   }
 
   /// How many elements a shape has; `nil` if a side is negative or the product overflows.
@@ -142,13 +148,6 @@ extension Checkpoint {
       product = next
     }
     return product
-  }
-
-  private static func floats(_ bytes: ArraySlice<UInt8>) -> [Float] {
-    stride(from: bytes.startIndex, to: bytes.endIndex, by: 4).map { start in
-      let bits = bytes[start..<start + 4].reversed().reduce(UInt32(0)) { $0 << 8 | UInt32($1) }
-      return Float(bitPattern: bits)
-    }
   }
 
   private static func damaged(_ what: String) -> FlowError {

@@ -19,20 +19,57 @@ public struct Architecture: Sendable {
   /// The same of a family that need not be the one that the settings name, nor in the registry.
   init(_ settings: Settings, family: FlowFamily) throws(FlowError) {
     try settings.validateOptions(of: family)
+    try Self.refuseTooMany(settings, family)
     self.settings = settings
     self.family = family
     let base = try Bases.named(settings.base)
-    var builder = FlowBuilder(
-      layers: settings.layers ?? family.defaultLayers,
-      hidden: settings.hidden ?? family.defaultHidden, options: settings.layerOptions,
-      isNeutral: settings.gaussianFit != nil,
-      random: RandomStream(seed: settings.seed).split(RandomStream.Purpose.parameters))
+    var builder = Self.builder(settings, family)
     layers = family.build(&builder) + [settings.gaussianFit].compactMap { $0 }
     let flowCount = builder.layout.tensors.count
     self.base = base.placed(in: &builder.layout)
     layout = builder.layout
     try objective.validate(
       settings, of: parts, learnsBase: builder.layout.tensors.count > flowCount)
+  }
+
+  private static func builder(_ settings: Settings, _ family: FlowFamily) -> FlowBuilder {
+    FlowBuilder(
+      layers: settings.layers ?? family.defaultLayers,
+      hidden: settings.hidden ?? family.defaultHidden, options: settings.layerOptions,
+      isNeutral: settings.gaussianFit != nil,
+      random: RandomStream(seed: settings.seed).split(RandomStream.Purpose.parameters))
+  }
+
+  /// The most parameters that a model may have. Training takes about 30 bytes for each.
+  static let mostParameters = 100_000_000
+
+  /// How many parameters the model of these settings has. Nothing of that size is made to find out.
+  /// - Throws: ``FlowError`` for settings that make no architecture.
+  static func parameterCount(of settings: Settings) throws(FlowError) -> Int {
+    try settings.validate()
+    return try parameterCount(settings, settings.resolvedFamily())
+  }
+
+  private static func parameterCount(
+    _ settings: Settings, _ family: FlowFamily
+  ) throws(FlowError) -> Int {
+    var builder = builder(settings, family)
+    builder.layout.keepsValues = false
+    _ = family.build(&builder)
+    _ = try Bases.named(settings.base).placed(in: &builder.layout)
+    return builder.layout.count
+  }
+
+  private static func refuseTooMany(
+    _ settings: Settings, _ family: FlowFamily
+  ) throws(FlowError) {
+    let count = try parameterCount(settings, family)
+    guard count > mostParameters else { return }
+    let widths = (settings.hidden ?? family.defaultHidden).map(String.init)
+    throw FlowError(
+      "layers \(settings.layers ?? family.defaultLayers), hidden widths "
+        + "\(widths.joined(separator: ",")): the model would have \(count) parameters, and "
+        + "\(mostParameters) are the most; choose fewer layers or narrower ones")
   }
 
   /// The same for evaluations in Double: adaptive solvers are held to a tolerance of 1e-9, so that

@@ -9,23 +9,45 @@ struct RivalParts {
 
   /// - Throws: ``FlowError`` for a setting that the rival does not have, or whose value makes no sense.
   init(_ rival: Rival, _ settings: Settings) throws(FlowError) {
-    try settings.validate()
-    try settings.validateOptions(of: .rival(rival))
-    try settings.validateShape(of: .rival(rival))
+    let count = try Self.parameterCount(rival, settings)
+    guard count <= Architecture.mostParameters else {
+      let widths = (settings.hidden ?? rival.defaultHidden).map(String.init)
+      throw FlowError(
+        "hidden widths \(widths.joined(separator: ",")): the model would have \(count) parameters, and "
+          + "\(Architecture.mostParameters) are the most; choose narrower ones")
+    }
     if settings.energy != nil {
       throw FlowError(
         "flow '\(rival.name)' learns from data alone, and an energy has none: choose another flow, "
           + "such as cnf, or a target with data")
     }
-    var builder = RivalBuilder(
-      hidden: settings.hidden ?? rival.defaultHidden, options: settings.layerOptions,
-      random: RandomStream(seed: settings.seed).split(RandomStream.Purpose.parameters))
+    var builder = Self.builder(rival, settings)
     self.rival = rival
     networks = try rival.build(&builder)
     layout = builder.layout
   }
 
   var parameterCount: Int { layout.initial.count }
+
+  /// How many parameters the networks have. Nothing of that size is made to find out.
+  /// - Throws: ``FlowError`` for a setting that the rival does not have, or whose value makes no sense.
+  static func parameterCount(_ rival: Rival, _ settings: Settings) throws(FlowError) -> Int {
+    try settings.validate()
+    try settings.validateOptions(of: .rival(rival))
+    try settings.validateShape(of: .rival(rival))
+    var builder = builder(rival, settings, keepsValues: false)
+    _ = try rival.build(&builder)
+    return builder.layout.count
+  }
+
+  private static func builder(
+    _ rival: Rival, _ settings: Settings, keepsValues: Bool = true
+  ) -> RivalBuilder {
+    RivalBuilder(
+      hidden: settings.hidden ?? rival.defaultHidden, options: settings.layerOptions,
+      random: RandomStream(seed: settings.seed).split(RandomStream.Purpose.parameters),
+      keepsValues: keepsValues)
+  }
 }
 
 extension Settings {
@@ -34,6 +56,13 @@ extension Settings {
   func parameterLayout() throws(FlowError) -> ParameterLayout {
     if let rival = Rivals.find(flow) { return try RivalParts(rival, self).layout }
     return try Architecture(self).layout
+  }
+
+  /// How many parameters they are; nothing of that size is made to find out.
+  /// - Throws: ``FlowError`` as ``parameterLayout()`` does.
+  func parameterCount() throws(FlowError) -> Int {
+    if let rival = Rivals.find(flow) { return try RivalParts.parameterCount(rival, self) }
+    return try Architecture.parameterCount(of: self)
   }
 }
 

@@ -1,12 +1,15 @@
 extension RunFacts {
   /// What any learner knows of its run.
   /// - Parameters:
+  ///   - first: how many steps were taken before the time that is measured.
   ///   - loss: of the newest batch.
   ///   - seconds: how long it trained.
-  public init(of learner: any Learner, loss: Double?, seconds: Double) {
+  public init(
+    of learner: any Learner, since first: Int = 0, loss: Double?, seconds: Double
+  ) {
     self.init(step: learner.step, parameters: learner.parameterCount)
     (self.loss, self.seconds) = (loss, seconds)
-    stepsPerSecond = seconds > 0 ? Double(learner.step) / seconds : 0
+    stepsPerSecond = seconds > 0 ? Double(learner.step - first) / seconds : 0
     gradientNorms = learner.gradientNorms
     (learningRate, stepSize) = (learner.learningRate, learner.stepSize)
     keptStep = learner.bestStep

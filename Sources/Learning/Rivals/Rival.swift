@@ -84,9 +84,13 @@ public struct RivalBuilder {
   ///   - hidden: widths of each network's hidden layers.
   ///   - options: what only some learners have.
   ///   - random: where first parameters come from.
-  package init(hidden: [Int], options: LayerOptions, random: RandomStream) {
+  ///   - keepsValues: whether first parameters are made, and not only counted.
+  package init(
+    hidden: [Int], options: LayerOptions, random: RandomStream, keepsValues: Bool = true
+  ) {
     self.options = options
     layer = LayerBuilder(hidden: hidden, random: random)
+    layer.layout.keepsValues = keepsValues
   }
 
   /// The parameters of what was made so far.

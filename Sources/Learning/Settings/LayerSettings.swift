@@ -96,6 +96,11 @@ extension Setting {
     key: "logDet", .oneOf
   ).with {
     $0.usual = "the family's own"
+    $0.amount = { settings in
+      settings.namedFamily.flatMap { family in
+        family.logDets.contains(family.logDetMethod) ? family.logDetMethod.rawValue : nil
+      }
+    }
     $0.steps = .choices { settings in
       let family = FlowFamily.find(settings.flow)
       return ["default"] + (family?.logDets.map(\.rawValue) ?? [])
@@ -108,6 +113,14 @@ extension Setting {
   ).with {
     $0.isNumber = true
     $0.usual = "the family's own"
+    $0.amount = { settings in
+      // Fixed steps keep to no tolerance.
+      if settings.solver == .dopri5 { return "\(ContinuousOptions.defaultTolerance)" }
+      guard case .fixedPoint(let tolerance) = settings.namedFamily?.forwardMethod else {
+        return nil
+      }
+      return "\(tolerance)"
+    }
     $0.steps = .rungsFrom(1e-4)
   }
 
@@ -135,6 +148,7 @@ extension Setting {
     $0.unit = "steps"
     $0.isNumber = true
     $0.usual = "\(ContinuousOptions.defaultSteps)"
+    $0.amount = { $0.solver == .dopri5 ? nil : "\(ContinuousOptions.defaultSteps)" }
     $0.steps = .ones(from: UInt64(ContinuousOptions.defaultSteps), least: 1)
   }
 
@@ -144,6 +158,7 @@ extension Setting {
   ).with {
     $0.commandWords.before = "a continuous flow's gradients: "
     $0.usual = "solver"
+    $0.amount = { ContinuousOptions($0).gradients.rawValue }
     $0.steps = .choices { _ in ["default"] + GradientMethod.allCases.map(\.rawValue) }
   }
 

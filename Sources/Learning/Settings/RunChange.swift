@@ -96,6 +96,37 @@ extension Settings {
   /// Whether these are settings of the same run, apart from when what can change in a run has changed.
   public func isSameRun(as other: Settings) -> Bool { withoutChanges == other.withoutChanges }
 
+  /// - Throws: ``FlowError`` that names the first setting in which these are not those of a run that was
+  ///   saved after so many steps. Step sizes from there on may differ: they changed nothing yet.
+  public func requireSame(
+    as saved: Settings, afterStep step: Int, in path: String
+  ) throws(FlowError) {
+    func compared(_ settings: Settings) -> Settings {
+      var settings = settings.withoutDefaults
+      settings.changes.removeAll { $0.rate != nil && $0.step >= step }
+      return settings
+    }
+    if points?.fingerprint != saved.points?.fingerprint {
+      throw FlowError(
+        "--data \(points?.name ?? "is missing"): the run in '\(path)' learns other points, of fingerprint "
+          + "\(saved.points?.fingerprint ?? "none"), not \(points?.fingerprint ?? "none"). Give the same "
+          + "file, or begin a new run without --resume")
+    }
+    let (mine, theirs) = (compared(self), compared(saved))
+    let ofPoints = [Setting.data, .columns, .fingerprint].map(\.name)
+    for setting in Setting.all where !ofPoints.contains(setting.name) {
+      let (here, there) = (setting.texts(mine), setting.texts(theirs))
+      guard here != there else { continue }
+      func words(_ texts: [String], _ settings: Settings) -> String {
+        texts.isEmpty
+          ? setting.usualText(settings) ?? "its default" : texts.joined(separator: " and ")
+      }
+      throw FlowError(
+        "--\(setting.name) \(words(here, mine)): the run in '\(path)' has \(words(there, theirs)). Leave "
+          + "it out, or begin a new run without --resume")
+    }
+  }
+
   /// The same on the present target, at no step size in particular, and not turned by hand.
   public var withoutChanges: Settings {
     var settings = onPresentTargetAlone

@@ -34,6 +34,8 @@ public struct Setting: Sendable {
   public var defaultWord: String? = "default"
   /// The default as the options form shows it for a learner, where that is not ``defaultWord``.
   var standard: (@Sendable (LearnerKind?) -> String)?
+  /// What its default amounts to for some settings, as a text of it, where that is not ``standard``.
+  var amount: (@Sendable (Settings) -> String?)?
   /// How the options form steps through its values; `nil` keeps it out of the form.
   public var steps: Steps?
   /// Whether it goes back to its default where another family is chosen.
@@ -91,6 +93,7 @@ public struct Setting: Sendable {
 
   /// How the model file has it.
   struct Coding: Sendable {
+    let key: SettingKey
     var write: @Sendable (Settings, inout KeyedEncodingContainer<SettingKey>) throws -> Void
     var read: @Sendable (inout Settings, KeyedDecodingContainer<SettingKey>) throws -> Void
   }

@@ -14,8 +14,9 @@ extension Setting {
     } set: {
       $1[keyPath: path] = $0
     }
-    coding = Coding { settings, container throws in
-      try container.encodeIfPresent(settings[keyPath: path], forKey: key)
+    coding = Coding(key: key) { settings, container throws in
+      // A default is written as null: the file names every setting.
+      try container.encode(settings[keyPath: path], forKey: key)
     } read: { settings, container throws in
       settings[keyPath: path] = try container.decodeIfPresent(Value.self, forKey: key)
     }
@@ -35,7 +36,7 @@ extension Setting {
     }
     self.usual = value.write(usual)
     standard = { _ in value.write(usual) }
-    coding = Coding { settings, container throws in
+    coding = Coding(key: key) { settings, container throws in
       try container.encode(settings[keyPath: path], forKey: key)
     } read: { settings, container throws in
       settings[keyPath: path] = try container.decode(Value.self, forKey: key)

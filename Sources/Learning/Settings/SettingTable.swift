@@ -5,8 +5,8 @@ import Flows
 extension Setting {
   /// Every setting, in the order of the share line.
   public static let all: [Setting] = [
-    flow, data, columns, scaling, target, earlierTargets, base, seed, layers, hidden, bins, logDet,
-    tolerance, solver, solverSteps, gradients, noiseSteps, latent, sigma, packing, r1,
+    flow, data, columns, scaling, fingerprint, target, earlierTargets, base, seed, layers, hidden,
+    bins, logDet, tolerance, solver, solverSteps, gradients, noiseSteps, latent, sigma, packing, r1,
     discriminatorSteps, stretch, stretch2, shear, turn, shift, shift2, bend, lipschitz, batch,
     learningRate, rateChanges, clip, pool, cells, dequantize, noise, smoothing, keep,
   ]
@@ -162,6 +162,7 @@ extension Setting {
     $0.isNumber = true
     $0.scope = .ownPoints
     $0.usual = "by their number"
+    $0.amount = { settings in settings.ownPoints.map { "\($0.usualSmoothing)" } }
     $0.steps = .rungs(first: "0.1")
   }
 
@@ -171,6 +172,7 @@ extension Setting {
   ).with {
     $0.scope = .ownPoints
     $0.usual = "best of --data"
+    $0.amount = { $0.keeps.rawValue }
     $0.steps = .choices { _ in ["default"] + Keep.allCases.map(\.rawValue) }
   }
 }

@@ -85,7 +85,41 @@ extension Setting {
   public var appliesAtOnce: Bool { atOnce != nil }
 }
 
+extension Setting {
+  /// The text of what its default amounts to for some settings; `nil` where it means nothing for them,
+  /// or has no value, such as no noise.
+  func usualText(_ settings: Settings) -> String? {
+    guard coding != nil, applies(to: settings) else { return nil }
+    return amount.map { $0(settings) } ?? standard?(settings.namedKind)
+  }
+
+  /// Goes back to the default where the value is what the default amounts to.
+  func forgetUsual(_ settings: inout Settings) {
+    var bare = settings
+    clearing(&bare)
+    if let text = text(settings), text == usualText(bare) { settings = bare }
+  }
+}
+
 extension Settings {
+  /// The same settings with every value written out, also what is at its default: what a file says of
+  /// itself, so that it means the same to a program with other defaults.
+  public var writtenOut: Settings {
+    var settings = self
+    for setting in Setting.all where !setting.isGiven(self) {
+      // A text that a row writes is one that it reads.
+      if let text = setting.usualText(self) { try? setting.set(text, &settings) }
+    }
+    return settings
+  }
+
+  /// The same settings without what says no more than the defaults do: the opposite of ``writtenOut``.
+  public var withoutDefaults: Settings {
+    var settings = self
+    for setting in Setting.all { setting.forgetUsual(&settings) }
+    return settings
+  }
+
   /// The command line's options for these settings; what is at its default is left out, except for
   /// the flow, the target and the seed.
   public var arguments: [String] { Setting.all.flatMap { $0.arguments(self) } }

@@ -15,6 +15,8 @@ public struct SettingsDraft: Sendable {
     var path: String?
     var columns: String?
     var scaling: Scaling?
+    /// That of the points that are wanted; `nil` takes any.
+    var fingerprint: String?
 
     /// Reads them.
     /// - Parameters:
@@ -24,14 +26,28 @@ public struct SettingsDraft: Sendable {
     public func points(
       at path: String, progress: (Double) -> Void = { _ in }
     ) throws(FlowError) -> OwnPoints {
-      try OwnPoints(
+      let points = try OwnPoints(
         readingFrom: path, columns: columns.map(Points.columnNames), scaling: scaling ?? .standard,
         progress: progress)
+      if let fingerprint, fingerprint != points.fingerprint {
+        throw FlowError(
+          "--data \(path): its \(points.count) points are others than the line was made with: their "
+            + "fingerprint is \(points.fingerprint), and the line has \(fingerprint). Give the file as it "
+            + "was, or leave --fingerprint out to train on these points")
+      }
+      return points
     }
   }
 
   public init(_ settings: Settings = Settings()) {
     self.settings = settings
+  }
+
+  /// Settings of a run that goes on, which a command line may name once more.
+  /// - Parameter named: the settings that it names; what may be given several times is given anew.
+  public init(resuming saved: Settings, named: [Setting]) {
+    settings = saved
+    for setting in named where setting.isList { setting.clearing(&settings) }
   }
 
   /// Reads one setting from its text.
@@ -52,6 +68,10 @@ public struct SettingsDraft: Sendable {
     if let scaling = source.scaling, source.path == nil {
       throw FlowError(
         "--scaling \(scaling.rawValue): it is for your own points; name them with --data")
+    }
+    if let fingerprint = source.fingerprint, source.path == nil {
+      throw FlowError(
+        "--fingerprint \(fingerprint): it is of your own points; name them with --data")
     }
   }
 

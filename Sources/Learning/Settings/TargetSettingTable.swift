@@ -22,7 +22,7 @@ extension Setting {
     $0.checking = { settings throws(FlowError) in
       if settings.points?.name != settings.target { _ = try settings.targetChoice.resolved() }
     }
-    $0.coding = Coding { settings, container throws in
+    $0.coding = Coding(key: key) { settings, container throws in
       try container.encode(settings.target, forKey: key)
     } read: { settings, container throws in
       settings.target = try container.decode(String.self, forKey: key)
@@ -43,7 +43,8 @@ extension Setting {
   }.with {
     let key = SettingKey(stringValue: "points")
     $0.scope = .ownPoints
-    $0.coding = Coding { settings, container throws in
+    $0.checking = { settings throws(FlowError) in try settings.points?.validate() }
+    $0.coding = Coding(key: key) { settings, container throws in
       try container.encodeIfPresent(settings.points, forKey: key)
     } read: { settings, container throws in
       settings.points = try container.decodeIfPresent(OwnPoints.self, forKey: key)
@@ -84,6 +85,25 @@ extension Setting {
     $0.usual = Scaling.standard.rawValue
   }
 
+  public static let fingerprint: Setting = Setting(
+    name: "fingerprint", title: "fingerprint",
+    help:
+      "refuse a file whose points are others than those of this fingerprint, as a shared line has it"
+  ) {
+    $0.ownPoints.map { [$0.fingerprint] } ?? []
+  } reading: { text, draft throws(FlowError) in
+    let text = text.lowercased()
+    guard text.utf8.count == 16, text.allSatisfy(\.isHexDigit) else {
+      throw FlowError(
+        "fingerprint: '\(text)' will not do, write 16 hexadecimal digits, as the line has them")
+    }
+    draft.source.fingerprint = text
+  } clearing: { _ in
+    // The points are what they are.
+  }.with {
+    $0.scope = .ownPoints
+  }
+
   public static let earlierTargets: Setting = Setting(
     name: "earlier-targets", title: "earlier targets",
     help: "targets that came before it, each with its last step, as in 300:rings,400:moons; for a "
@@ -100,7 +120,7 @@ extension Setting {
     $0.unit = "steps"
     $0.isList = true
     $0.scope = .history
-    $0.coding = Coding { settings, container throws in
+    $0.coding = Coding(key: key) { settings, container throws in
       let earlier = settings.earlierTargets
       try container.encodeIfPresent(earlier.isEmpty ? nil : earlier, forKey: key)
     } read: { settings, container throws in
@@ -138,7 +158,7 @@ extension Setting {
         }
       }
     }
-    $0.coding = Coding { settings, container throws in
+    $0.coding = Coding(key: key) { settings, container throws in
       let changes = settings.changes.compactMap { change in
         change.rate.map { RateChange(step: change.step, rate: $0) }
       }

@@ -30,6 +30,32 @@ struct ModelSelection: Sendable {
     nextStep = Self.step(after: first.step)
   }
 
+  /// What of it is numbers here and there; the long lists are kept apart.
+  struct Facts: Codable, Sendable {
+    var best: HeldOut
+    var bestStep: Int
+    var last: HeldOut
+    var lastStep: Int
+    var loss: PairedDifference
+    var nextStep: Int
+  }
+
+  var facts: Facts {
+    Facts(
+      best: best.heldOut, bestStep: best.step, last: last.heldOut, lastStep: last.step, loss: loss,
+      nextStep: nextStep)
+  }
+
+  /// - Parameters:
+  ///   - best: log p of each validation point under the best model.
+  ///   - last: the same under the last one.
+  ///   - parameters: those of the best one.
+  init(_ facts: Facts, best: [Float], last: [Float], parameters: [Float]) {
+    self.best = Measurement(step: facts.bestStep, heldOut: facts.best, logDensity: best)
+    self.last = Measurement(step: facts.lastStep, heldOut: facts.last, logDensity: last)
+    (self.parameters, loss, nextStep) = (parameters, facts.loss, facts.nextStep)
+  }
+
   /// Takes in a measurement.
   /// - Parameter parameters: those that were measured; read only where they are kept.
   mutating func note(_ measurement: Measurement, parameters: () -> [Float]) {
@@ -56,7 +82,7 @@ struct ModelSelection: Sendable {
 }
 
 /// The mean difference of two lists of numbers, pair by pair.
-struct PairedDifference: Sendable {
+struct PairedDifference: Codable, Sendable {
   var mean = 0.0
   /// The standard error of the mean; infinite for fewer than two pairs.
   var standardError = Double.infinity

@@ -23,8 +23,6 @@ struct Smoothing: Sendable {
 
   /// k: how many points the prior counts as.
   private static let priorCount = 5.0
-  /// The noise for a single point.
-  private static let width = 0.4
 
   /// - Returns: `nil` for targets that are not a user's points, and where it is switched off.
   init?(_ settings: Settings, _ target: any Target) {
@@ -32,7 +30,7 @@ struct Smoothing: Sendable {
       return nil
     }
     let count = Double(points.training.count)
-    scale = Float(settings.smoothing ?? Self.width * pow(count, -1.0 / 3))
+    scale = Float(settings.smoothing ?? points.usualSmoothing)
     priorShare = Self.priorCount / (count + Self.priorCount)
     correlation = Float(points.correlation ?? 0)
   }

@@ -185,8 +185,8 @@ struct LessonCommand: ParsableCommand {
       settings: Settings(), running: false, columns: terminal.size.columns,
       rows: terminal.size.rows, medium: terminal.medium)
     if file != nil { state.lessons = lessons }
-    let recorder = recording.map {
-      Recorder($0, state, title: "flowscope: \(chosen?.title ?? "lessons")")
+    let recorder = try recording.map {
+      try Recorder($0, state, title: "flowscope: \(chosen?.title ?? "lessons")")
     }
     let kept = ProgressFile()
     let waker = terminal.waker

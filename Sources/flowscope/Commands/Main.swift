@@ -1,4 +1,5 @@
 import ArgumentParser
+import Flows
 import Foundation
 import Learning
 import Terminal
@@ -17,7 +18,7 @@ struct Flowscope: ParsableCommand {
 
       Example: flowscope --flow realnvp --target moons
       """,
-    version: "0.1.0",
+    version: LibraryVersion.current.description,
     subcommands: [
       WatchCommand.self, LessonCommand.self, TrainCommand.self, ReadCommand.self,
       EvaluateCommand.self, SampleCommand.self, DataCommand.self, SnapshotCommand.self,

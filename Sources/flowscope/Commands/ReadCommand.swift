@@ -84,7 +84,7 @@ struct ReadCommand: ParsableCommand {
     var loss: Double?
     interruption.wait()
     let wall = try ContinuousClock().measure {
-      loss = try learner.advance(steps: steps ?? 2000, interruption)
+      loss = try learner.advance(to: steps ?? 2000, interruption)
     }
     if let status = interruption.status { throw ExitCode(status) }
     return try ReadingContext(

@@ -22,8 +22,13 @@ struct TrainCommand: ParsableCommand {
       --out replaces a model or an empty file, and any other only with --force. Ctrl-C (and TERM, and HUP) \
       ends training with the model as it is, written and reported; a second one ends it at once.
 
+      With --checkpoint the file is written again and again, and a crash leaves the last one whole. \
+      --resume goes on from it, or from the file of a run that was interrupted, with the same steps as if \
+      training had not stopped. Points that came with --data are not in the file: give them again.
+
       Example: flowscope train --flow realnvp --target moons --steps 2000 --out moons.safetensors --json
       Example: flowscope train --flow nsf --target rings --until-kl 0.05
+      Example: flowscope train --resume moons.safetensors --steps 8000 --checkpoint 500 --out moons.safetensors
       """)
 
   @OptionGroup var options: SettingsOptions
@@ -40,13 +45,7 @@ struct TrainCommand: ParsableCommand {
       "With --keep best: stop after so many steps without a better NLL on validation rows. (default: as "
         + "many as the best step took, at least 500)"))
   var patience: Int?
-  @Option(
-    help: ArgumentHelp(
-      "Write the trained model to this safetensors file; - is standard output, and the report then goes "
-        + "to standard error."))
-  var out: String?
-  @Flag(help: "Replace what --out names even where it is not a model.")
-  var force = false
+  @OptionGroup var files: RunOptions
   @Flag(help: "Report as one JSON object.")
   var json = false
 
@@ -63,7 +62,8 @@ struct TrainCommand: ParsableCommand {
   func run() throws {
     let interruption = Interruption()
     let file = try outputFile()
-    let settings = try options.settings()
+    let saved = try files.saved()
+    let settings = try self.settings(goingOnWith: saved)
     if let patience, settings.keeps == .last {
       throw ValidationError(
         "--patience \(patience): it waits for better parameters; add --keep best")
@@ -74,28 +74,30 @@ struct TrainCommand: ParsableCommand {
         "\(settings.flow) is turned by hand: there is nothing to train, and steps change nothing")
     }
     printWarnings(settings.dataWarnings)
-    let trainer = try Learners.make(settings, threads: threads.count)
     var goal = try untilKl.map { try QualityGoal(kl: $0, of: settings) }
     let steps = steps ?? (goal == nil ? 2000 : 100_000)
+    let trainer = try trainer(settings, goingOnWith: saved, to: steps)
+    let first = trainer.step
+    var writer = file.map { RunWriter($0, every: files.checkpoint) }
     let wall: Duration
     do {
-      wall = try train(trainer, steps: steps, &goal, interruption)
+      wall = try train(trainer, steps: steps, &goal, &writer, interruption)
     } catch {
       // The model from before the failure is still good.
-      if let file, trainer.step > 0, save(trainer.keptModel(), to: file) == nil {
-        Output.complain("the last good model is in \(file.path)")
+      if let writer, trainer.step > 0, writer.finish(trainer, isCutShort: false) == nil {
+        Output.complain("the last good model is in \(writer.file.path)")
       }
       throw error
     }
     let isCutShort = interruption.isAsked && trainer.step < steps
-    let model = trainer.keptModel()
     // The model is saved before the report, which takes a while and may fail. A model that was interrupted
     // before its first step replaces no other.
-    let isKept = !isCutShort || trainer.step > 0
-    let failure = isKept ? file.flatMap { save(model, to: $0) } : nil
+    let isKept = !isCutShort || trainer.step > first
+    let failure = isKept ? writer.flatMap { $0.finish(trainer, isCutShort: isCutShort) } : nil
     do {
       var report = try TrainReport(
-        trainer, model, wall: wall / .seconds(1), threads: threads.count, goal: goal,
+        trainer, trainer.keptModel(), since: first, wall: wall / .seconds(1),
+        threads: threads.count, goal: goal,
         patience: patience)
       if isCutShort { report.interruptedBefore = steps }
       try show(report, beside: file, isSaved: isKept && failure == nil)
@@ -108,37 +110,56 @@ struct TrainCommand: ParsableCommand {
     if let goal, goal.secondsToReach == nil { throw goal.failure(after: steps) }
   }
 
-  /// The file to write. It is opened before training, so that a bad path is reported at once.
   private func outputFile() throws -> OutputFile? {
-    guard let out else { return nil }
-    let file = try OutputFile(
-      out, replacing: force ? .everything : .models, inputs: [options.data?.text].compactMap { $0 })
-    if json, file.isStandardOutput {
-      throw ValidationError("--json and --out \(out): both are for standard output; choose a file")
+    let file = try files.outputFile(inputs: [options.data?.text])
+    if json, let file, file.isStandardOutput {
+      throw ValidationError(
+        "--json and --out \(file.path): both are for standard output; choose a file")
     }
     return file
   }
 
+  /// What the options say, or the run that goes on.
+  private func settings(goingOnWith saved: (run: SavedRun, path: String)?) throws -> Settings {
+    guard let saved else { return try options.settings() }
+    let before = saved.run.model.settings
+    let settings = try options.settings(resuming: before)
+    try settings.requireSame(as: before, afterStep: saved.run.state?.step ?? 0, in: saved.path)
+    return settings
+  }
+
+  /// A new trainer, or one that goes on.
+  private func trainer(
+    _ settings: Settings, goingOnWith saved: (run: SavedRun, path: String)?, to steps: Int
+  ) throws -> any Learner {
+    let trainer = try Learners.make(settings, threads: threads.count)
+    guard let saved else { return trainer }
+    do throws(FlowError) {
+      try trainer.resume(saved.run)
+    } catch {
+      throw FlowError("--resume \(saved.path): \(error)")
+    }
+    guard trainer.step <= steps else {
+      throw ValidationError(
+        "--steps \(steps): the run in '\(saved.path)' has \(trainer.step) already; --steps is the total, "
+          + "choose more")
+    }
+    return trainer
+  }
+
   /// Takes the steps, until there are enough, it is good enough, or a signal asks to end.
   private func train(
-    _ trainer: any Learner, steps: Int, _ goal: inout QualityGoal?, _ interruption: Interruption
+    _ trainer: any Learner, steps: Int, _ goal: inout QualityGoal?, _ writer: inout RunWriter?,
+    _ interruption: Interruption
   ) throws -> Duration {
     interruption.wait()
     return try ContinuousClock().measure {
-      try trainer.advance(steps: steps, patience: patience, interruption) {
+      try trainer.advance(to: steps, patience: patience, interruption) {
         goal?.isReached(by: trainer) == true
+      } after: {
+        writer?.follow(trainer)
       }
       if !interruption.isAsked { _ = goal?.isReached(by: trainer, atTheEnd: true) }
-    }
-  }
-
-  /// - Returns: why the model is not in its file.
-  private func save(_ model: Model, to file: OutputFile) -> FlowError? {
-    do {
-      try model.write(to: file)
-      return nil
-    } catch {
-      return error
     }
   }
 

@@ -77,8 +77,8 @@ struct WatchCommand: ParsableCommand {
     state.offersLessons = true
     state.beginning.opens = !paused
     try state.read(view.given + givenOptions(of: self))
-    let recorder = recording.map {
-      Recorder($0, state, title: "flowscope: \(settings.flow) on \(settings.target)")
+    let recorder = try recording.map {
+      try Recorder($0, state, title: "flowscope: \(settings.flow) on \(settings.target)")
     }
     let waker = terminal.waker
     let threads = threads ?? max(1, Trainer.defaultThreads - 1)
@@ -95,7 +95,7 @@ struct WatchCommand: ParsableCommand {
     do { try app.takeProgress(from: kept) } catch { _ = app.handle(.notice("\(error)")) }
     var screen = LiveScreen(
       app: app, terminal: terminal, loop: loop, fps: live.fps, replay: replay,
-      recorder: recorder, log: logging.map { FrameLog($0) }, threads: threads, kept: kept)
+      recorder: recorder, log: try logging.map { try FrameLog($0) }, threads: threads, kept: kept)
     let status = screen.run()
     terminal.close()
     screen.stop()

@@ -39,6 +39,9 @@ struct LiveScreen {
   /// Whether the user looks at this window, as far as the terminal says.
   var hasFocus = true
 
+  /// Whether something was said that no frame has shown yet.
+  private var isToldOf = false
+
   private enum Outcome {
     case unchanged, changed
     case leave(status: Int32)
@@ -97,6 +100,7 @@ struct LiveScreen {
         _ = app.handle(.tick(seconds: (clock.now - lastFrame) / .seconds(1)))
       }
       lastFrame = clock.now
+      isToldOf = false
       if !hasAnswered, let snapshot = (lessonLoop ?? loop).latest() {
         _ = perform(app.handle(.snapshot(snapshot)))
       }
@@ -106,12 +110,20 @@ struct LiveScreen {
       let sent = clock.now
       pacer.note(begun: lastFrame, drawn: drawn, sent: sent)
       if isSent {
-        log?.note(
-          app.state.step, hasFocus: hasFocus, begun: lastFrame, drawn: drawn, sent: sent)
+        tell(
+          log?.note(
+            app.state.step, hasFocus: hasFocus, begun: lastFrame, drawn: drawn, sent: sent))
       }
-      recorder?.show(canvas)
-      isStale = app.isAnimating || app.isRefining || hasAnswered
+      tell(recorder?.show(canvas))
+      isStale = isToldOf || app.isAnimating || app.isRefining || hasAnswered
     }
+  }
+
+  /// Says on screen that a file beside it cannot go on.
+  private mutating func tell(_ failure: FlowError?) {
+    guard let failure else { return }
+    _ = app.handle(.notice("\(failure). Nothing more is recorded there"))
+    isToldOf = true
   }
 
   /// When the next frame may be drawn. What the user does is answered at once, whatever window he looks at.

@@ -9,21 +9,26 @@ final class Recorder {
   private let file: OutputFile
   private var cast: Asciicast
   private let start = ContinuousClock.now
-  /// Why the file could not be written; reported after the screen is closed, which has no place for it.
-  private var failure: FlowError?
+  /// Why it cannot go on.
+  private(set) var failure: FlowError?
 
-  init(_ file: OutputFile, _ state: State, title: String) {
+  /// Begins the file.
+  /// - Throws: ``FlowError`` where not even its first line can be written.
+  init(_ file: OutputFile, _ state: State, title: String) throws(FlowError) {
     self.file = file
     cast = Asciicast(depth: state.medium.colors)
-    write(
-      Asciicast.header(
-        columns: state.columns, rows: state.rows, timestamp: Int(Date.now.timeIntervalSince1970),
-        title: title))
+    let header = Asciicast.header(
+      columns: state.columns, rows: state.rows, timestamp: Int(Date.now.timeIntervalSince1970),
+      title: title)
+    try file.append(Array(header.utf8))
   }
 
   /// Adds a frame.
-  func show(_ canvas: Canvas) {
+  /// - Returns: why the recording ends here, the first time that something cannot be written.
+  func show(_ canvas: Canvas) -> FlowError? {
+    guard failure == nil else { return nil }
     write(cast.frame(canvas, at: seconds))
+    return failure
   }
 
   /// Ends the file.

@@ -2,7 +2,7 @@ import Flows
 import Foundation
 import Learning
 
-/// What each frame showed and cost, written as CSV when the program ends.
+/// What each frame showed and cost, written as CSV as it goes.
 struct FrameLog {
   /// One frame that was sent.
   struct Frame {
@@ -20,28 +20,38 @@ struct FrameLog {
 
   /// Events handled so far.
   var handled = 0
-  private(set) var frames: [Frame] = []
   private let file: OutputFile
+  /// Why it cannot go on.
+  private var failure: FlowError?
   private static let header = "step,events,draw_ms,send_ms,focus"
 
-  init(_ file: OutputFile) { self.file = file }
+  /// - Throws: ``FlowError`` where not even its first line can be written.
+  init(_ file: OutputFile) throws(FlowError) {
+    self.file = file
+    try file.append(Array((Self.header + "\n").utf8))
+  }
 
+  /// Adds a frame.
+  /// - Returns: why the log ends here, the first time that a line cannot be written.
   mutating func note(
     _ step: Int, hasFocus: Bool, begun: ContinuousClock.Instant, drawn: ContinuousClock.Instant,
     sent: ContinuousClock.Instant
-  ) {
-    frames.append(
-      Frame(
-        step: step, events: handled, hasFocus: hasFocus, drawMs: (drawn - begun) / .milliseconds(1),
-        sendMs: (sent - drawn) / .milliseconds(1)))
+  ) -> FlowError? {
+    guard failure == nil else { return nil }
+    let (draw, send) = ((drawn - begun) / .milliseconds(1), (sent - drawn) / .milliseconds(1))
+    let line = "\(step),\(handled),\(fixed(draw, 3)),\(fixed(send, 3)),\(hasFocus ? 1 : 0)\n"
+    do {
+      try file.append(Array(line.utf8))
+    } catch {
+      failure = error
+    }
+    return failure
   }
 
-  /// - Throws: ``FlowError`` if the file could not be written.
+  /// - Throws: ``FlowError`` if some of it could not be written.
   func finish() throws(FlowError) {
-    let lines = frames.map {
-      "\($0.step),\($0.events),\(fixed($0.drawMs, 3)),\(fixed($0.sendMs, 3)),\($0.hasFocus ? 1 : 0)\n"
-    }
-    try file.write(Array((Self.header + "\n" + lines.joined()).utf8))
+    if let failure { throw failure }
+    try file.finish()
   }
 
   /// The frames of a log that ``finish()`` wrote.

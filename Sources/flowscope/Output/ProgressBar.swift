@@ -7,6 +7,8 @@ import Synchronization
 struct ProgressBar {
   private let label: String
   private let total: Int
+  /// How much was done before.
+  private let first: Int
   private let isTerminal = isatty(STDERR_FILENO) == 1
   private let start = ContinuousClock.now
   private var lastDrawn: ContinuousClock.Instant
@@ -14,9 +16,8 @@ struct ProgressBar {
   /// that handles signals uses it too.
   private static let line = Mutex((isThere: false, isOver: false))
 
-  init(_ label: String, total: Int) {
-    self.label = label
-    self.total = total
+  init(_ label: String, from first: Int = 0, total: Int) {
+    (self.label, self.first, self.total) = (label, first, total)
     lastDrawn = isTerminal ? start - .seconds(1) : start
   }
 
@@ -29,9 +30,10 @@ struct ProgressBar {
     guard now - lastDrawn >= pause || (isTerminal && done >= total) else { return }
     lastDrawn = now
     let seconds = (now - start) / .seconds(1)
-    let left = done > 0 ? seconds / Double(done) * Double(total - done) : 0
+    let left = done > first ? seconds / Double(done - first) * Double(total - done) : 0
     let times = "\(done)/\(total)  \(fixed(seconds, 1)) s, \(fixed(left, 1)) s left  \(note())"
     guard isTerminal else { return Self.write("\(label) \(times)\n") }
+    guard Self.isInForeground else { return }
     let width = 24
     let filled = total > 0 ? min(width, width * done / total) : width
     let bar = String(repeating: "=", count: filled).trailing(width)
@@ -40,6 +42,13 @@ struct ProgressBar {
       line.isThere = true
       Self.write("\r\(label) [\(bar)] \(times)\u{1B}[K")
     }
+  }
+
+  /// Whether the shell has not put this program behind others (`&`): the line would come between what
+  /// the user types there, and with `stty tostop` it would stop the program.
+  private static var isInForeground: Bool {
+    let group = tcgetpgrp(STDERR_FILENO)
+    return group < 0 || group == getpgrp()
   }
 
   /// Removes the line.

@@ -24,6 +24,13 @@ public struct HeldOut: Hashable, Sendable {
   public var volumeTerm: Double { nll - baseTerm }
 }
 
+/// Written without its further checks, which can be made again.
+extension HeldOut: Codable {
+  private enum CodingKeys: String, CodingKey {
+    case nll, standardError, kl, klStandardError, count, impossible, unconverged, solver, baseTerm
+  }
+}
+
 extension HeldOut {
   /// A measurement made elsewhere, with nothing but its NLL.
   public init(nll: Double, standardError: Double) {

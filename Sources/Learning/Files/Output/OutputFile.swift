@@ -105,6 +105,17 @@ public final class OutputFile {
     try finish()
   }
 
+  /// The same output once more, for a newer version of a regular file that may have been written
+  /// meanwhile; what is no regular file is written on.
+  /// - Throws: ``FlowError`` as making it does.
+  public func again() throws(FlowError) -> OutputFile {
+    guard isRegular else { return self }
+    return try OutputFile(path, replacing: replacement, inputs: inputs)
+  }
+
+  /// Whether it is a file of its own, and no device, FIFO or standard stream.
+  public var isRegular: Bool { if case .file = place { true } else { false } }
+
   /// Removes the temporary files of all unfinished outputs, before the process ends.
   public static func removeUnfinished() { TemporaryFile.removeAll() }
 

@@ -1,4 +1,5 @@
 import Flows
+import Foundation
 
 /// A user's points: what they are called, how they are scaled, how they are split, and the points
 /// themselves.
@@ -75,8 +76,7 @@ public struct OwnPoints: Sendable {
     // The split depends on the points alone, so that runs compare.
     var random = RandomStream(seed: RandomStream.Purpose.heldOut)
     let shuffled = points.shuffled(using: &random)
-    let testCount = min(points.count / 5, Self.mostTest)
-    let trainingStart = testCount + min(points.count / 5, Self.mostValidation)
+    let (testCount, trainingStart) = Self.split(points.count)
     let own = shuffled[trainingStart...]
     let review = try DataReview(
       of: table, training: Array(own), heldOut: Array(shuffled[..<testCount]))
@@ -96,6 +96,35 @@ public struct OwnPoints: Sendable {
     training = Array(scaled[trainingStart...])
     validation = Array(scaled[testCount..<trainingStart])
     test = Array(scaled[..<testCount])
+  }
+
+  /// Of so many points, how many are for the test, and at which one training begins.
+  private static func split(_ count: Int) -> (testCount: Int, trainingStart: Int) {
+    let testCount = min(count / 5, mostTest)
+    return (testCount, testCount + min(count / 5, mostValidation))
+  }
+
+  /// The standard deviation of the noise that smooths them, over their own, where none is chosen: it
+  /// falls with the cube root of the number of training points.
+  var usualSmoothing: Double {
+    0.4 * pow(Double(max(1, count - Self.split(count).trainingStart)), -1.0 / 3)
+  }
+
+  /// - Throws: ``FlowError`` for a description that no points have, as a damaged file may hold.
+  func validate() throws(FlowError) {
+    let numbers = [
+      standardization.mean.x, standardization.mean.y, standardization.deviation.x,
+      standardization.deviation.y, correlation ?? 0,
+    ]
+    guard numbers.allSatisfy(\.isFinite), standardization.deviation.x > 0,
+      standardization.deviation.y > 0, abs(correlation ?? 0) < 1, count >= 0,
+      columns?.count ?? 2 == 2
+    else {
+      throw FlowError(
+        "points '\(name)': deviation \(standardization.deviation), correlation \(correlation ?? 0) "
+          + "and \(columns?.count ?? 2) columns are of no points; deviations are above 0, a "
+          + "correlation is between −1 and 1, and there are two columns")
+    }
   }
 
   /// What standardizes each coordinate, with the digits that computing by hand needs:

@@ -12,6 +12,7 @@ struct SettingsOptions: ParsableArguments {
   @Option(.data) var data: GivenSetting?
   @OptionGroup var columns: ColumnsOption
   @Option(.scaling) var scaling: GivenSetting?
+  @Option(.fingerprint) var fingerprint: GivenSetting?
   @Option(.base) var base: GivenSetting?
   @Option(.seed) var seed: GivenSetting?
   @Option(.layers) var layers: GivenSetting?
@@ -59,18 +60,34 @@ struct SettingsOptions: ParsableArguments {
   /// - Parameter family: the flow to train instead of the one that `--flow` names.
   /// - Throws: ``FlowError`` for a name or number that makes no sense, or points that cannot be read.
   func settings(family: String? = nil) throws -> Settings {
-    try draft().settings(family: family) { source, path throws(FlowError) in
+    try settings(of: draft(), family: family)
+  }
+
+  /// The settings of a run that goes on, with those that the options name once more.
+  /// - Throws: ``FlowError`` as ``settings(family:)`` does, and where the run's own points are missing.
+  func settings(resuming saved: Settings) throws -> Settings {
+    try settings(of: draft(SettingsDraft(resuming: saved, named: given.map(\.setting))))
+  }
+
+  private func settings(of draft: SettingsDraft, family: String? = nil) throws -> Settings {
+    try draft.settings(family: family) { source, path throws(FlowError) in
       try withReadingProgress(path) { progress throws(FlowError) in
         try source.points(at: path, progress: progress)
       }
     }
   }
 
-  private func draft() throws(FlowError) -> SettingsDraft {
-    var draft = SettingsDraft()
-    let names = columns.columns.map { [GivenSetting(setting: .columns, text: $0)] } ?? []
-    for given in givenOptions(of: self) + names { try draft.read(given.text, as: given.setting) }
+  private func draft(
+    _ start: SettingsDraft = SettingsDraft()
+  ) throws(FlowError) -> SettingsDraft {
+    var draft = start
+    for given in given { try draft.read(given.text, as: given.setting) }
     return draft
+  }
+
+  private var given: [GivenSetting] {
+    givenOptions(of: self)
+      + (columns.columns.map { [GivenSetting(setting: .columns, text: $0)] } ?? [])
   }
 }
 

@@ -8,6 +8,8 @@ struct TrainReport: Encodable {
   let base: String
   let seed: UInt64
   let steps: Int
+  /// After how many steps the run went on from a file, where it did.
+  let resumedAt: Int?
   /// How many steps were asked for, where a signal ended training before the last.
   var interruptedBefore: Int?
   let batch: Int
@@ -72,23 +74,23 @@ struct TrainReport: Encodable {
   var waitedInVain = false
 
   private enum CodingKeys: String, CodingKey {
-    case flow, target, base, seed, steps, interruptedBefore, batch, threads, parameters, likelihood,
-      nll
-    case nllSe, nllBound, nllBoundSe, nllCount, densityZeroCount, points, columns, rowsSkipped,
-      data, entropy, gaussianNll
+    case flow, target, base, seed, steps, resumedAt, interruptedBefore, batch, threads, parameters
+    case likelihood, nll, nllSe, nllBound, nllBoundSe
+    case nllCount, densityZeroCount, points, columns, rowsSkipped, data, entropy, gaussianNll
     case keptStep, kl, wallS, stepsPerS, untilKl, secondsToKl, nfeMean, nfeMost, roundTripError
     case unconverged, warnings, modes, modesOf, highQuality, reverseKl, energyDistance
     case energyDistanceSe, samplePasses, sampleUs
   }
 
   init(
-    _ learner: any Learner, _ model: Model, wall: Double, threads: Int, goal: QualityGoal?,
+    _ learner: any Learner, _ model: Model, since first: Int, wall: Double, threads: Int,
+    goal: QualityGoal?,
     patience: Int?
   ) throws {
     let settings = learner.settings
     let readings = try ReadingContext(
-      model, learner: learner, run: RunFacts(of: learner, loss: nil, seconds: wall),
-      threads: threads)
+      model, learner: learner,
+      run: RunFacts(of: learner, since: first, loss: nil, seconds: wall), threads: threads)
     func count(_ name: String) -> Int? { readings.number(name).map { Int($0) } }
     readings.measure(.heldOut)
     let heldOut = readings.measurements.heldOut
@@ -100,6 +102,7 @@ struct TrainReport: Encodable {
     base = settings.base
     seed = settings.seed
     steps = learner.step
+    resumedAt = first > 0 ? first : nil
     batch = settings.batch
     self.threads = threads
     parameters = learner.parameterCount

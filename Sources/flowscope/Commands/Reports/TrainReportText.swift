@@ -10,6 +10,7 @@ extension TrainReport {
       ("flow", "\(flow) on \(target), base \(base), seed \(seed)"),
       ("points", data.map(pointsText)), ("units", data.map(unitsText)),
       ("steps", "\(steps) of batch \(batch), \(parameters) parameters"),
+      ("resumed", resumedAt.map { "at step \($0), from a file" }),
       ("interrupted", interruptedBefore.map { "at step \(steps) of \($0)" }),
       ("kept", keptStep.map(keptText)),
       (
