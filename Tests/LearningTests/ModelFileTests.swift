@@ -35,12 +35,13 @@ import Testing
       let text = try #require(checkpoint.metadata["settings"])
       let members = try #require(
         try JSONSerialization.jsonObject(with: Data(text.utf8)) as? [String: Any])
-      for setting in Setting.all where setting.applies(to: model.settings, family) {
+      for setting in Setting.all where setting.applies(to: model.settings) {
         guard let key = setting.coding?.key.stringValue else { continue }
         #expect(members[key] != nil, "\(key)")
         // Only of these is no value a value.
         let knobs = HandKnob.allCases.map(\.option.rawValue)
-        if !(["pool", "noise", "tolerance", "solverSteps"] + knobs).contains(key) {
+        let optional = ["pool", "noise", "cells", "dequantize", "tolerance", "solverSteps"]
+        if !(optional + knobs).contains(key) {
           #expect(!(members[key] is NSNull), "\(key)")
         }
       }

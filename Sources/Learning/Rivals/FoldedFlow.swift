@@ -18,7 +18,7 @@ extension Rival {
 ///
 /// x → y loses the sign and has no inverse, but p is exact for any data: the two points that have one y
 /// share its density by P(s). Where the target is a mirror image of itself, the flow has half of it to
-/// learn. y is above 0, so the flow has log(eʸ − 1) in its place.
+/// learn. y is above 0, so the flow has log(exp(y) − 1) in its place.
 struct FoldedFlow: MadeOfMaps {
   private let flow: LayerStack
   private let sign: Conditioner
@@ -41,7 +41,7 @@ struct FoldedFlow: MadeOfMaps {
 
   private func logDensity(_ x: Value) -> Value {
     let y = x.feature(0).absolute.maximum(Self.nearest)
-    // u = log(eʸ − 1) has the slope 1/(1 − e⁻ʸ).
+    // u = log(exp(y) − 1) has the slope 1/(1 − exp(−y)).
     let rest = (1 - (-y).exp).log
     let unfolded = Value.concatenate([y + rest, x.feature(1)])
     let odds = sign(unfolded)

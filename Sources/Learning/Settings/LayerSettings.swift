@@ -185,7 +185,8 @@ extension Setting {
     .whole(1...64)
   ).with {
     $0.isNumber = true
-    $0.usual = "the rival's own"
+    $0.usual = "\(AdversarialNetworks.usualLatent)"
+    $0.standard = { _ in "\(AdversarialNetworks.usualLatent)" }
     $0.steps = .ones(from: 2, least: 1)
   }
 

@@ -88,12 +88,16 @@ public final class NetworkLearner: Learner {
 
   public func measure(count: Int, comparingSamples: Bool) -> Score {
     let model = model()
-    let density = scoring.score(of: model) { measuredPoints(count) }
+    let most = parts.rival.likelihood == .bound ? Self.mostBounded : count
+    let density = scoring.score(of: model) { measuredPoints(min(count, most)) }
     let isCompared = comparingSamples || parts.rival.likelihood != .exact
     return course.score(density, comparingSamples: isCompared) {
       sampler.samples(count: $0, seed: $1, of: model)
     }
   }
+
+  /// The most points whose bound is measured while one watches: each takes hundreds of evaluations.
+  private static let mostBounded = 500
 
   /// What the model is measured on while one watches: a user's own points are validation points where
   /// they choose what is kept, so that the curve shows what chose.

@@ -1,5 +1,6 @@
 import Canvas
 import Flows
+import Learning
 
 // The Visualizer room: the application, without a terminal.
 //
@@ -85,6 +86,12 @@ public struct App {
     _ lesson: Lesson, anew: Bool = false
   ) throws(FlowError) -> [Effect] {
     try openLesson(lesson, anew: anew, &state) + followLesson()
+  }
+
+  /// Begins a race of flows and rivals, all on the target of the run on screen.
+  /// - Returns: what the executable must do now.
+  public mutating func beginRace(of kinds: [LearnerKind]) -> [Effect] {
+    Visualizer.beginRace(Race(state, of: kinds), &state)
   }
 
   /// Takes what is kept of lessons, by this program and by others.

@@ -356,9 +356,12 @@ final class Observatory {
     let known = state.measurements()
     if [.run, .target].contains(reading.source) { return try? reading.value(of: known) }
     if reading.source == .heldOut, let value = try? reading.value(of: known) { return value }
-    guard let subject = subject(of: state) else { return nil }
-    return lessonReadings.value(of: reading, subject.key, state.probe, isLive: state.isLive) {
-      ReadingContext(subject.model, subject.evaluator, probe: state.probe, known: known)
+    guard let model = state.model else { return nil }
+    let key = ModelKey(settings: model.settings, step: model.step)
+    // A rival has no evaluator of maps.
+    let evaluator = subject(of: state)?.evaluator
+    return lessonReadings.value(of: reading, key, state.probe, isLive: state.isLive) {
+      ReadingContext(model, evaluator, probe: state.probe, known: known)
     }
   }
 

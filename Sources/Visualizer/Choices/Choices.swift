@@ -27,7 +27,7 @@ public enum Travel: Hashable, Sendable {
 
 /// What a key can do in a race.
 public enum RaceAction: Hashable, Sendable {
-  case toggleRunning, fairness, restart, reseed, add, remove, leave
+  case toggleRunning, fairness, restart, reseed, add, remove, table, leave
   case cycleFlow(Int), cycleTarget(Int), focus(Int)
 }
 

@@ -56,6 +56,7 @@ extension RaceAction {
     case .reseed: "reseed"
     case .add: "add"
     case .remove: "remove"
+    case .table: "table"
     case .leave: "leave"
     case .cycleFlow: "flow"
     case .cycleTarget: "target"

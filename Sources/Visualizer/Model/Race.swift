@@ -6,6 +6,8 @@ public struct Race: Sendable {
   public var lanes: [Settings]
   public var fairness = RaceFairness.steps
   public var running = true
+  /// Whether the numbers stand in the place of the curves.
+  var showsTable = false
   /// The lane that keys change.
   public var focus = 0
   /// What the race interrupted, and gives back when it ends.
@@ -26,6 +28,33 @@ public struct Race: Sendable {
     var rival = first
     rival.chooseNext()
     lanes = [first, rival]
+  }
+
+  /// A race of flows and rivals, on the state's target.
+  init(_ state: State, of kinds: [LearnerKind]) {
+    self.init(state)
+    let first = lanes[0]
+    lanes = kinds.map { kind in
+      var lane = first
+      if kind.name != first.flow { lane.choose(kind) }
+      return lane
+    }
+    // What learners without a likelihood are compared by stands in the table.
+    showsTable = kinds.contains { $0.likelihood != .exact }
+  }
+
+  /// The flows and rivals that a list names: `nsf,vae,gan,diffusion`.
+  /// - Throws: ``FlowError`` for a name that is in no registry, or for more or fewer than can race.
+  public static func kinds(in list: String) throws(FlowError) -> [LearnerKind] {
+    let names = list.split(separator: ",").map(String.init)
+    guard sizes.contains(names.count) else {
+      throw FlowError(
+        "'\(list)' are \(names.count) flows: \(sizes.lowerBound) to \(sizes.upperBound) can race; name them "
+          + "like nsf,vae,gan,diffusion")
+    }
+    var kinds: [LearnerKind] = []
+    for name in names { kinds.append(try LearnerKind.named(name)) }
+    return kinds
   }
 
   /// The lanes by how close they are to the target, the best first; `nil` before all are measured.

@@ -5,6 +5,7 @@ extension KeyTable {
   public static let raceEntries: [HelpEntry] = [
     .init("space", "run or pause the race", .race, [.init(" ", .race(.toggleRunning), "run")]),
     .init("t", "equal steps, or equal time", .race, [.init("t", .race(.fairness), "steps/time")]),
+    .init("v", "numbers, or curves alone", .race, [.init("v", .race(.table), "numbers")]),
     .init(
       "r R", "again: same, new seed", .race,
       [.init("r", .race(.restart), "again"), .init("R", .race(.reseed))]),
@@ -113,7 +114,7 @@ extension KeyTable {
     case .race:
       order = [
         .race(.toggleRunning), .help, .quit, .race(.leave), .race(.cycleFlow(1)), .race(.add),
-        .race(.fairness), .race(.focus(1)), .race(.cycleTarget(1)), .race(.remove),
+        .race(.table), .race(.fairness), .race(.focus(1)), .race(.cycleTarget(1)), .race(.remove),
         .race(.restart),
       ]
     case .paint:

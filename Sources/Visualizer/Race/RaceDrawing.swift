@@ -9,11 +9,20 @@ extension RaceScene {
       drawLane(index, state, in: frame, on: &canvas)
     }
     guard let plot = layout.plot else { return }
+    let table = RaceTable(race, passes: lanes.map(\.passes), state)
+    if race.showsTable {
+      // Above the curves, as far as there is room for them.
+      let rest = plot.rows - table.rows
+      let parts = plot.rows(.cells(rest >= 6 ? table.rows : plot.rows), .share(1))
+      table.draw(in: parts[0], on: &canvas)
+      if rest >= 6 { drawRacePlot(race, state, in: parts[1], on: &canvas) }
+      return
+    }
     // Beside the curves there is room for their numbers.
     let parts = plot.columns(
       .share(1), .cells(plot.columns >= 130 && plot.rows >= 8 ? RaceTable.columns : 0))
     drawRacePlot(race, state, in: parts[0], on: &canvas)
-    if !parts[1].isEmpty { RaceTable(race, state).draw(in: parts[1], on: &canvas) }
+    if !parts[1].isEmpty { table.draw(in: parts[1], on: &canvas) }
   }
 
   private func drawLane(_ index: Int, _ state: State, in frame: Rect, on canvas: inout Canvas) {

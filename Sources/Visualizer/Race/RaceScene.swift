@@ -9,6 +9,8 @@ struct RaceScene: ViewScene {
     var plane: PlaneField?
     /// Samples of the lane's model, where it has no density.
     var samples: [SIMD2<Float>] = []
+    /// Evaluations of a network for one of the lane's samples, one after another.
+    var passes: Double?
     /// Whether the lane's figures are not what they are called.
     var isDoubtful = false
   }
@@ -66,6 +68,7 @@ struct RaceMemory {
         lane.isDoubtful = !warnings.isEmpty
       }
       guard let model = run.model, let learner = run.learner else { return lane }
+      lane.passes = sampled[index].passes(of: model, learner, at: run.history.scores.last?.step)
       guard learner.abilities.contains(.density) else {
         lane.samples = sampled[index].samples(of: model, learner, count: Self.sampleCount)
         return lane

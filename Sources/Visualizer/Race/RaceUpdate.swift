@@ -4,11 +4,16 @@ import Learning
 /// Begins a race, which pauses the training that it interrupts.
 func beginRace(_ state: inout State) -> [Effect] {
   guard state.race == nil else { return [] }
-  var race = Race(state)
+  state.message = "a race on \(state.targetTitle): f changes the marked flow, a adds one"
+  return beginRace(Race(state), &state)
+}
+
+/// Begins a race with its lanes.
+func beginRace(_ race: Race, _ state: inout State) -> [Effect] {
+  var race = race
   race.interrupted.watch.moment = .now
   state.running = false
   state.race = race
-  state.message = "a race on \(state.targetTitle): f changes the marked flow, a adds one"
   return [
     .train(.pause), .race(.fairness(race.fairness)), .race(.restart(race.lanes)), .race(.run),
   ]
@@ -44,6 +49,10 @@ func perform(_ action: RaceAction, on state: inout State) -> [Effect] {
   case .remove: effects = removeLane(from: &race, &state)
   case .cycleFlow(let offset): effects = cycleFlow(of: &race, by: offset, &state)
   case .cycleTarget(let offset): effects = cycleTarget(of: &race, by: offset, &state)
+  case .table:
+    race.showsTable.toggle()
+    state.message = race.showsTable ? "the lanes in numbers, and their curves" : "the curves of the lanes"
+    effects = []
   case .focus(let offset):
     race.focus = race.focus.cycled(by: offset, count: race.lanes.count)
     effects = []

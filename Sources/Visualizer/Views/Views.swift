@@ -7,8 +7,8 @@ import Learning
 enum Views {
   private static let builtIn: [any View.Type] = [
     MainView.self, ProbeView.self, MorphView.self, MassView.self, LayersView.self, LossView.self,
-    DifferenceView.self, OneDView.self, InvariantsView.self, EstimatesView.self, FieldView.self,
-    ReverseView.self, RemediesView.self, DiscriminatorView.self,
+    DifferenceView.self, OneDView.self, InvariantsView.self, RemediesView.self, EstimatesView.self,
+    FieldView.self, ReverseView.self, DiscriminatorView.self,
   ]
 
   private static let registry = Registry("view", builtIn) { $0.name.rawValue }

@@ -19,6 +19,7 @@ struct WatchCommand: ParsableCommand {
       that asciinema plays.
 
       Example: flowscope watch --flow planar --target rings
+      Example: flowscope watch --race nsf,vae,gan,diffusion --target ring8
       Example: flowscope watch --step 500 --paused --colormap magma --probe=-1,0.5
       """)
 
@@ -36,6 +37,11 @@ struct WatchCommand: ParsableCommand {
     "Pace of training: \(Speed.ladder.map(\.name).joined(separator: ", ")). (default: x10, after a slow opening)"
   )
   var speed: GivenOption?
+  @Option(
+    help: ArgumentHelp(
+      "Begin with a race of two to four flows and rivals, such as nsf,vae,gan,diffusion.",
+      valueName: "flows"))
+  var race: String?
   @OptionGroup var view: ViewOptions
   @OptionGroup var drawing: DrawingOptions
   @OptionGroup var pixels: PixelOptions
@@ -57,6 +63,7 @@ struct WatchCommand: ParsableCommand {
 
   func run() throws {
     let settings = try options.settings()
+    let racing = try race.map { try Race.kinds(in: $0) }
     let replay = try live.replayed()
     let record = live.record
     let recording = try record.map(outputFile)
@@ -91,12 +98,13 @@ struct WatchCommand: ParsableCommand {
     if beginning.part > 0 { loop.send(.parts(beginning.part)) }
     let kept = ProgressFile()
     var app = App(state)
+    let first = racing.map { app.beginRace(of: $0) } ?? []
     // Lessons are never in the way: a file that cannot be read is said, and that is all.
     do { try app.takeProgress(from: kept) } catch { _ = app.handle(.notice("\(error)")) }
     var screen = LiveScreen(
       app: app, terminal: terminal, loop: loop, fps: live.fps, replay: replay,
       recorder: recorder, log: try logging.map { try FrameLog($0) }, threads: threads, kept: kept)
-    let status = screen.run()
+    let status = screen.run(after: first)
     terminal.close()
     screen.stop()
     // Both files are finished, even if one of them fails.

@@ -20,6 +20,8 @@ public struct Measurements: Sendable {
   public var sampling: SamplingCost?
   /// In the units that the flow learned in.
   public var ledger: Ledger?
+  /// In the units that the model learned in.
+  public var evidence: EvidenceLedger?
   public var branches: Branches?
   public var region: RegionMass?
   public var band: Band?
@@ -46,6 +48,7 @@ public struct Measurements: Sendable {
     case .scores: scores != nil
     case .sampling: sampling != nil
     case .ledger: ledger != nil
+    case .evidence: evidence != nil
     case .branches: branches != nil
     case .region: region != nil
     case .band: band != nil

@@ -12,6 +12,8 @@ public enum ReadingSource: String, Hashable, CaseIterable, Sendable {
   case sampling
   /// The change-of-variables formula at the probe.
   case ledger
+  /// What a variational autoencoder says of the probe's point.
+  case evidence
   /// Every z that f takes to the probe's x.
   case branches
   /// A region around the probe, in both spaces.
@@ -48,6 +50,9 @@ public enum ReadingSource: String, Hashable, CaseIterable, Sendable {
         + "with as many held-out points."
     case .sampling: "The best of several timed runs of 1,024 samples."
     case .ledger: "One point, in double precision, each layer with its own term."
+    case .evidence:
+      "One point: the ELBO and log p(x) by quadrature over latent space, IWAE by draws, the KL on a grid "
+        + "of its own."
     case .branches:
       "Looked for on a lattice of 97 × 97 points of base space, each then found by Newton's method."
     case .region:

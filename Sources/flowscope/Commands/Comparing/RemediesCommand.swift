@@ -69,9 +69,9 @@ struct RemediesCommand: ParsableCommand {
     var progress = ProgressBar("training", total: jobs.count * max(1, steps))
     interruption.wait()
     let runner = RemedyRunner(steps: steps) { interruption.isAsked }
-    let runs = ParallelRuns(
-      jobs, label: { "\($0.remedies[0].name) on \($0.settings.target)" },
-      isOver: { interruption.isAsked }, perform: runner.run
+    let runs = RunPool(
+      jobs, label: { "\($0.remedies[0].name) on \($0.settings.target)" }, steps: steps,
+      isOver: { interruption.isAsked }, make: runner.run
     ).run(workers: min(threads.count, jobs.count)) { progress.show($0, note: $1) }
     progress.finish()
     let report = RemediesReport(

@@ -19,10 +19,8 @@ struct RemedyRunner: Sendable {
     self.isOver = isOver
   }
 
-  /// - Parameter progress: called with the steps taken since it was called last.
-  func run(_ job: Job, progress: (Int) -> Void) -> [RemedyRun] {
-    var taken = 0
-    defer { progress(max(1, steps) - taken) }
+  /// - Parameter took: called now and then with the steps taken.
+  func run(_ job: Job, took: (Int) -> Void) -> [RemedyRun] {
     do throws(FlowError) {
       let settings = job.settings
       let target = try settings.resolvedTarget()
@@ -31,10 +29,7 @@ struct RemedyRunner: Sendable {
       for step in 0..<steps {
         guard !isOver() else { throw FlowError("interrupted at step \(step) of \(steps)") }
         try trained.advance()
-        if step % 16 == 15 {
-          taken += 16
-          progress(16)
-        }
+        if step % 16 == 15 { took(step + 1) }
       }
       let seconds = (ContinuousClock.now - start) / .seconds(1)
       let ground = try? EmptyGround(of: target)

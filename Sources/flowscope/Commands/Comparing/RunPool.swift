@@ -3,12 +3,16 @@ import Learning
 
 /// Makes many runs, one on each of a number of threads.
 ///
+///     let pool = RunPool(runs, steps: 2000) { settings, took in … }
+///     let outcomes = pool.run(workers: 2) { done, label in bar.show(done, note: label) }
+///
 /// Sendable because its variables are only touched while `lock` is held.
-final class RunPool<Outcome: Sendable>: @unchecked Sendable {
-  /// Trains the run of some settings, and says now and then how many of its steps it has taken.
-  typealias Work = @Sendable (Settings, _ took: (_ steps: Int) -> Void) -> Outcome
+final class RunPool<Run: Sendable, Outcome: Sendable>: @unchecked Sendable {
+  /// Makes a run, and says now and then how many of its steps it has taken.
+  typealias Work = @Sendable (Run, _ took: (_ steps: Int) -> Void) -> Outcome
 
-  private let runs: [Settings]
+  private let runs: [Run]
+  private let label: @Sendable (Run) -> String
   private let steps: Int
   private let isOver: @Sendable () -> Bool
   private let make: Work
@@ -17,16 +21,19 @@ final class RunPool<Outcome: Sendable>: @unchecked Sendable {
   private var results: [Outcome?]
   private var working = 0
   private var doneSteps = 0
-  private var label = ""
+  private var latest = ""
 
   /// - Parameters:
+  ///   - label: what a run is called beside the progress bar.
+  ///   - steps: of each run.
   ///   - isOver: whether the runs that are not begun are to be left out.
   ///   - make: makes one run.
   init(
-    _ runs: [Settings], steps: Int, isOver: @escaping @Sendable () -> Bool = { false },
-    make: @escaping Work
+    _ runs: [Run], label: @escaping @Sendable (Run) -> String, steps: Int,
+    isOver: @escaping @Sendable () -> Bool = { false }, make: @escaping Work
   ) {
-    (self.runs, self.steps, self.isOver, self.make) = (runs, steps, isOver, make)
+    (self.runs, self.label, self.steps) = (runs, label, steps)
+    (self.isOver, self.make) = (isOver, make)
     results = Array(repeating: nil, count: runs.count)
   }
 
@@ -43,7 +50,7 @@ final class RunPool<Outcome: Sendable>: @unchecked Sendable {
     defer { lock.unlock() }
     while working > 0 {
       _ = lock.wait(until: Date(timeIntervalSinceNow: 0.2))
-      let (done, label) = (doneSteps, label)
+      let (done, label) = (doneSteps, latest)
       lock.unlock()
       progress(done, label)
       lock.lock()
@@ -73,8 +80,19 @@ final class RunPool<Outcome: Sendable>: @unchecked Sendable {
     lock.withLock {
       guard next < runs.count, !isOver() else { return nil }
       defer { next += 1 }
-      label = "\(runs[next].flow) on \(runs[next].target)"
+      latest = label(runs[next])
       return next
     }
+  }
+}
+
+extension RunPool where Run == Settings {
+  /// A pool of runs that are called by their flow and their target.
+  convenience init(
+    _ runs: [Settings], steps: Int, isOver: @escaping @Sendable () -> Bool = { false },
+    make: @escaping Work
+  ) {
+    self.init(
+      runs, label: { "\($0.flow) on \($0.target)" }, steps: steps, isOver: isOver, make: make)
   }
 }
