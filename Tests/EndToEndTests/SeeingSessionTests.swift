@@ -14,7 +14,7 @@ import Visualizer
     ("difference", ["how far apart", "model − target"]),
     ("1d", ["the map along z₁", "p_z on the line"]),
     ("invariants", ["what must hold", "round trip x → z → x"]),
-    ("remedies", ["and what thins it"]),
+    ("remedies", ["the bridge and the target", "how to read it"]),
     ("estimates", ["log|det| is a sum", "of each layer"]),
     ("field", ["what the layer does", "each layer, mean"]),
   ]

@@ -1,7 +1,9 @@
 extension Readings {
   /// What a variational autoencoder says of the probe's point: bounds of log p(x), and log p(x) itself.
   static let evidence: [Reading] = [
-    row("evidence.elbo", "nats", "The evidence lower bound, E_q[log p(x | z)] − KL(q(z | x) ‖ p(z)).") {
+    row(
+      "evidence.elbo", "nats", "The evidence lower bound, E_q[log p(x | z)] − KL(q(z | x) ‖ p(z))."
+    ) {
       $0.bounds.elbo
     },
     row("evidence.iwae.5", "nats", "The importance-weighted bound of 5 draws, in the mean.") {

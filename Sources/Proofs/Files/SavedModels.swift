@@ -17,7 +17,7 @@ extension Proof {
     return [
       Measurement(
         "how many of settings and step differ",
-        faults: (read.settings == subject.model.settings ? 0 : 1)
+        faults: (read.settings.writtenOut == subject.model.settings.writtenOut ? 0 : 1)
           + (read.step == subject.model.step ? 0 : 1)),
       Measurement(
         "of 300 points, the number whose density differs",

@@ -147,7 +147,8 @@ public struct RivalProof: Sendable {
     return [
       Measurement(
         "how many of settings and step differ",
-        faults: (read.settings == model.settings ? 0 : 1) + (read.step == model.step ? 0 : 1)),
+        faults: (read.settings.writtenOut == model.settings.writtenOut ? 0 : 1)
+          + (read.step == model.step ? 0 : 1)),
       Measurement(
         "of 100 samples, how many differ", faults: faults(among: zip(before, after)) { $0 != $1 }),
     ]

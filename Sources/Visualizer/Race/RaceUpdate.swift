@@ -51,7 +51,8 @@ func perform(_ action: RaceAction, on state: inout State) -> [Effect] {
   case .cycleTarget(let offset): effects = cycleTarget(of: &race, by: offset, &state)
   case .table:
     race.showsTable.toggle()
-    state.message = race.showsTable ? "the lanes in numbers, and their curves" : "the curves of the lanes"
+    state.message =
+      race.showsTable ? "the lanes in numbers, and their curves" : "the curves of the lanes"
     effects = []
   case .focus(let offset):
     race.focus = race.focus.cycled(by: offset, count: race.lanes.count)

@@ -9,7 +9,7 @@ enum LessonSecrets {
       "probe.area", "probe.logdet", "probe.densityRatio", "probe.det", "probe.logdet.differences",
     ],
     ["probe.density", "probe.logpx"],
-    ["probe.base.density", "probe.logpz"],
+    ["probe.base.density", "probe.logpz"], ["evidence.gap", "evidence.kl"],
   ]
 
   /// Readings that are computed from another one and from what is not hidden.
@@ -46,6 +46,9 @@ enum LessonSecrets {
     "mass.z": ["mass"], "mass.x": ["mass"], "mass.target": ["points"],
     "mass.area.z": ["area"], "mass.area.x": ["area"], "mass.samples.x": ["samples"],
     "mass.density.x": ["mass / area"], "mass.density.z": ["mass / area"],
+    "evidence.gap": ["misses log p", "log p(x) − ELBO", "‖ p(z|x)"],
+    "evidence.kl": ["misses log p", "log p(x) − ELBO", "‖ p(z|x)"], "modes": ["modes"],
+    "sampling.passes": ["passes", "evaluations"], "nfe": ["evaluations", "NFE"],
     "invariants.folds": ["folds", "turns over"],
   ]
 }
