@@ -20,7 +20,8 @@ struct Flowscope: ParsableCommand {
     version: "0.1.0",
     subcommands: [
       WatchCommand.self, LessonCommand.self, TrainCommand.self, ReadCommand.self,
-      EvaluateCommand.self, SampleCommand.self, DataCommand.self, SnapshotCommand.self,
+      EvaluateCommand.self, SampleCommand.self, ExportCommand.self, DataCommand.self,
+      SnapshotCommand.self,
       TableCommand.self, ProveCommand.self,
       ListCommand.self, BenchCommand.self, DoctorCommand.self,
     ],
