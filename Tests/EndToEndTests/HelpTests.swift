@@ -11,8 +11,8 @@ import Testing
   }
 
   static let commands = [
-    "watch", "train", "read", "eval", "sample", "data", "snapshot", "table", "prove", "list",
-    "bench",
+    "watch", "train", "read", "eval", "sample", "export", "data", "snapshot", "table", "prove",
+    "list", "bench",
     "doctor",
   ]
 

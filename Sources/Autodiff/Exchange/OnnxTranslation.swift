@@ -115,17 +115,17 @@ struct OnnxTranslation {
     names[id] ?? sharedName(id, shape: [graph.nodes[id].features])
   }
 
-  /// The name of a value that all lanes share, in a shape of as many numbers.
+  /// The name of a value that all lanes share, in a shape of as many numbers. A parameter has its own.
   private mutating func sharedName(_ id: Int, shape: [Int]) -> String {
-    let own: String
-    switch graph.nodes[id].operation {
-    case .parameter(let offset): own = parameterNames[offset] ?? "parameter.\(offset)"
-    default: own = "shared.\(id)"
+    var name = "shared.\(id)"
+    if case .parameter(let offset) = graph.nodes[id].operation {
+      name = parameterNames[offset] ?? "parameter.\(offset)"
     }
-    let isRow = shape.count == 1
-    return store(
-      OnnxTensor(
-        name: isRow ? own + ".\(shape[0])" : own, shape: shape, numbers: .floats(shared[id] ?? [])))
+    // The same numbers in another shape have that in their name.
+    if let first = tensors.first(where: { $0.name == name }), first.shape != shape {
+      name += shape.map { ".\($0)" }.joined()
+    }
+    return store(OnnxTensor(name: name, shape: shape, numbers: .floats(shared[id] ?? [])))
   }
 
   /// The name of a value with a row for every lane and this many features.

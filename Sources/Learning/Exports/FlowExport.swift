@@ -59,7 +59,7 @@ public struct FlowExport: Sendable {
       onnx = try OnnxModel(
         from: ports.input, to: ports.outputs.map(\.port),
         parameters: architecture.settled(model.parameters).map(Double.init),
-        names: Dictionary(uniqueKeysWithValues: names))
+        names: Dictionary(names) { first, _ in first })
     } catch {
       throw Self.refusal(of: direction, family)
     }

@@ -17,7 +17,7 @@ struct Flowscope: ParsableCommand {
 
       Example: flowscope --flow realnvp --target moons
       """,
-    version: "0.1.0",
+    version: programVersion,
     subcommands: [
       WatchCommand.self, LessonCommand.self, TrainCommand.self, ReadCommand.self,
       EvaluateCommand.self, SampleCommand.self, ExportCommand.self, DataCommand.self,

@@ -32,7 +32,7 @@ struct ExportCommand: ParsableCommand {
 
   @Option(help: "A model that 'flowscope train --out' wrote.")
   var model: String
-  @Option(help: "The direction to write: density or sample.")
+  @Option(help: "The direction to write.")
   var what: FlowExport.Direction
   @Option(
     parsing: .unconditional,
@@ -73,7 +73,7 @@ struct ExportCommand: ParsableCommand {
     let export = try FlowExport(
       Model(readingFrom: model), what, steps: solverSteps, jacobian: jacobian)
     let bytes = try export.bytes(
-      version: Flowscope.configuration.version,
+      version: programVersion,
       metadata: [("share_line", shareLine(of: export.model))])
     try file.write(bytes)
     let report = ExportReport(export, file, bytes: bytes.count, threads: threads.count)
