@@ -92,7 +92,7 @@ def linears(net, what):
     modules, found = list(net), []
     for index, module in enumerate(modules):
         if index % 2 == 0:
-            if not isinstance(module, nn.Linear):
+            if getattr(getattr(module, "weight", None), "ndim", 0) != 2:
                 raise Refused(f"{what}: {type(module).__name__} where a linear layer is needed")
             weight = module.weight if getattr(module, "mask", None) is None else module.weight * module.mask
             found.append((weight.detach(), module.bias.detach()))
@@ -149,6 +149,11 @@ def widened(net, widths, outputs):
 
 # MARK: zuko
 
+ZUKO = {
+    "MonotonicAffineTransform": ", whose log-scale is 3 tanh(a/3) instead of a/(1 + |a/6.9|)",
+    "MonotonicRQSTransform": ", whose slopes are softplus(d/2 + c) + 0.001 instead of exp(d), with a smallest bin",
+}
+
 
 def from_zuko(flow):
     """Layers and base of a zuko.lazy.Flow of two features."""
@@ -157,10 +162,10 @@ def from_zuko(flow):
     for transform in flow.transform.transforms:
         univariate = getattr(transform, "univariate", None)
         if univariate not in maps:
-            name = getattr(univariate or type(transform), "__name__", str(univariate))
+            map_ = getattr(univariate, "func", univariate) or type(transform)
             raise Refused(
-                f"{name} is not a map of flowscope's; build the flow with univariate=Affine, Shear or Spline of "
-                "flowscope_torch.py, and train that")
+                f"{map_.__name__} is not a map of flowscope's{ZUKO.get(map_.__name__, '')}; build the flow with "
+                "univariate=Affine, Shear or Spline of flowscope_torch.py, and train that")
         net = perceptron(transform.hyper, type(transform).__name__)
         if hasattr(transform, "mask"):
             layers.append(("coupling", maps[univariate], int(torch.argmin(transform.mask.int())), net))
@@ -179,6 +184,16 @@ def from_zuko(flow):
 
 
 # MARK: normflows
+
+NORMFLOWS = {
+    "MaskedAffineAutoregressive": ": its scale is sigmoid(a + 2) + 0.001, its conditioner has residual blocks",
+    "CoupledRationalQuadraticSpline": (
+        ": it moves the passing feature too, its logits have no bound, its conditioner has residual blocks; take "
+        "SplineCoupling of from_torch.py, and train that"),
+    "AutoregressiveRationalQuadraticSpline": ": its logits have no bound, its conditioner has residual blocks",
+    "LULinearPermute": ": flowscope's coupling flows have no linear layers between couplings; take Permute",
+    "InvertibleAffine": ": flowscope's coupling flows have no linear layers between couplings; take Permute",
+}
 
 
 def from_normflows(model):
@@ -204,7 +219,7 @@ def from_normflows(model):
         elif kind == "AffineCouplingBlock":
             layers.append(block(flow, names))
         else:
-            raise Refused(f"{kind} is not a map of flowscope's; see the top of from_torch.py")
+            raise Refused(f"{kind} is not a map of flowscope's{NORMFLOWS.get(kind, '')}")
     base = model.q0
     if type(base).__name__ != "DiagGaussian":
         raise Refused(f"a base {type(base).__name__}; DiagGaussian comes over")
