@@ -11,7 +11,11 @@ extension OnnxTranslation {
     case .logarithm: return add("Log", [x], as: own)
     case .tanh: return add("Tanh", [x], as: own)
     case .sigmoid: return add("Sigmoid", [x], as: own)
-    case .softplus: return add("Softplus", [x], as: own)
+    case .softplus:
+      if precision == .single { return add("Softplus", [x], as: own) }
+      // onnxruntime 1.32 has Softplus in single precision only: max(x, 0) + log(1 + e^−|x|).
+      let small = add("Exp", [add("Neg", [add("Abs", [x])])])
+      return add("Add", [add("Relu", [x]), add("Log", [add("Add", [number(1), small])])], as: own)
     case .absolute: return add("Abs", [x], as: own)
     case .sign: return add("Sign", [x], as: own)
     case .relu: return add("Relu", [x], as: own)
@@ -53,6 +57,6 @@ extension OnnxTranslation {
 
   /// A comparison's result as 0 or 1.
   private mutating func asNumber(_ condition: String, as own: String) -> String {
-    add("Cast", [condition], as: own, [("to", OnnxTensor.float)])
+    add("Cast", [condition], as: own, [("to", precision.type)])
   }
 }

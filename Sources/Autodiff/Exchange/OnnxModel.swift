@@ -2,7 +2,7 @@
 ///
 /// The operators are the graph's own operations, one for one but for a few that ONNX has no name for. What
 /// all lanes share, such as a weight that is bounded by its norm, is computed once, in Double, and stored
-/// as numbers; everything else is in single precision.
+/// as numbers; everything else is in the precision that is asked for.
 ///
 ///     let graph = Graph()
 ///     let x = graph.input(0, features: 2)
@@ -39,13 +39,15 @@ public struct OnnxModel: Sendable {
   ///   - outputs: values of one feature.
   ///   - parameters: the parameter vector.
   ///   - names: what blocks of it are called, by where they begin.
+  ///   - precision: of all numbers.
   /// - Throws: ``OnnxError`` where an output needs a loop.
   public init(
-    from input: Port, to outputs: [Port], parameters: [Double], names: [Int: String] = [:]
+    from input: Port, to outputs: [Port], parameters: [Double], names: [Int: String] = [:],
+    precision: OnnxPrecision = .single
   ) throws(OnnxError) {
     var translation = try OnnxTranslation(
       of: outputs.map(\.value), from: input.value, called: input.name, parameters: parameters,
-      parameterNames: names)
+      parameterNames: names, precision: precision)
     for output in outputs { translation.finish(output.value, as: output.name) }
     operatorCounts = translation.operators.reduce(into: [:]) { $0[$1.type, default: 0] += 1 }
     numberCount = translation.tensors.reduce(0) { $0 + $1.numbers.count }
@@ -53,11 +55,11 @@ public struct OnnxModel: Sendable {
     for node in translation.operators { graph.add(1, node.message) }
     graph.add(2, "flow")
     for tensor in translation.tensors { graph.add(5, tensor.message) }
-    graph.add(
-      11, OnnxPort(name: input.name, features: input.value.features, text: input.text).message)
-    for output in outputs {
-      graph.add(12, OnnxPort(name: output.name, features: nil, text: output.text).message)
+    func port(_ port: Port, features: Int?) -> WireMessage {
+      OnnxPort(name: port.name, precision: precision, features: features, text: port.text).message
     }
+    graph.add(11, port(input, features: input.value.features))
+    for output in outputs { graph.add(12, port(output, features: nil)) }
     self.graph = graph
   }
 

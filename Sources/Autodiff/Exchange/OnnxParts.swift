@@ -26,21 +26,29 @@ struct OnnxOperator: Sendable {
   }
 }
 
+/// The precision of an ONNX model's numbers: those that it holds, that go in and that come out.
+public enum OnnxPrecision: String, CaseIterable, Sendable {
+  case single, double
+
+  /// How ONNX numbers the type.
+  var type: Int { self == .single ? 1 : 11 }
+}
+
 /// Numbers that the file holds.
 struct OnnxTensor: Sendable {
   enum Numbers: Sendable {
-    case floats([Float])
+    case reals([Double], OnnxPrecision)
     case integers([Int])
 
     var count: Int {
       switch self {
-      case .floats(let numbers): numbers.count
+      case .reals(let numbers, _): numbers.count
       case .integers(let numbers): numbers.count
       }
     }
   }
-  /// How ONNX numbers the types of elements.
-  static let (float, integer, boolean) = (1, 7, 9)
+  /// How ONNX numbers these types of elements.
+  static let (integer, boolean) = (7, 9)
 
   var name: String
   var shape: [Int]
@@ -51,10 +59,16 @@ struct OnnxTensor: Sendable {
     var message = WireMessage()
     for size in shape { message.add(1, size) }
     switch numbers {
-    case .floats(let numbers):
-      message.add(2, Self.float)
+    case .reals(let numbers, let precision):
+      message.add(2, precision.type)
       message.add(8, name)
-      message.add(9, numbers.flatMap { Self.littleEndian(UInt64($0.bitPattern), count: 4) })
+      message.add(
+        9,
+        numbers.flatMap {
+          precision == .single
+            ? Self.littleEndian(UInt64(Float($0).bitPattern), count: 4)
+            : Self.littleEndian($0.bitPattern, count: 8)
+        })
     case .integers(let numbers):
       message.add(2, Self.integer)
       message.add(8, name)
@@ -68,9 +82,10 @@ struct OnnxTensor: Sendable {
   }
 }
 
-/// A value that goes into the graph or comes out of it, in single precision.
+/// A value that goes into the graph or comes out of it.
 struct OnnxPort: Sendable {
   var name: String
+  var precision: OnnxPrecision
   /// Numbers a row; `nil` where the value is one number a row, without an axis of its own.
   var features: Int?
   /// What it is, for who opens the file.
@@ -88,7 +103,7 @@ struct OnnxPort: Sendable {
       shape.add(1, columns)
     }
     var tensor = WireMessage()
-    tensor.add(1, OnnxTensor.float)
+    tensor.add(1, precision.type)
     tensor.add(2, shape)
     var type = WireMessage()
     type.add(1, tensor)

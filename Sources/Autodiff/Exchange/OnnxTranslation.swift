@@ -7,11 +7,14 @@ struct OnnxTranslation {
   private let inputName: String
   private(set) var operators: [OnnxOperator] = []
   private(set) var tensors: [OnnxTensor] = []
-  private var tensorNames: Set<String> = []
+  /// The shapes of what is in ``tensors``, by name.
+  private var shapes: [String: [Int]] = [:]
+  private var hasLaneCount = false
   /// Names of what was translated so far, by the value's id.
   private var names: [Int: String] = [:]
   /// The numbers of values that all lanes share, by id.
-  private let shared: [Int: [Float]]
+  private let shared: [Int: [Double]]
+  let precision: OnnxPrecision
   private let parameterNames: [Int: String]
   /// Comparisons that are read as conditions only, so that they need not become numbers.
   private let conditions: Set<Int>
@@ -19,12 +22,13 @@ struct OnnxTranslation {
 
   init(
     of outputs: [Value], from input: Value, called inputName: String, parameters: [Double],
-    parameterNames: [Int: String]
+    parameterNames: [Int: String], precision: OnnxPrecision
   ) throws(OnnxError) {
     let graph = input.graph
     self.graph = graph
     self.inputName = inputName
     self.parameterNames = parameterNames
+    self.precision = precision
     let needed = Self.needed(for: outputs)
     let nodes = graph.nodes
     for id in needed {
@@ -66,7 +70,7 @@ struct OnnxTranslation {
   }
 
   /// Computes what all lanes share, in Double.
-  private static func numbers(of values: [Value], _ parameters: [Double]) -> [Int: [Float]] {
+  private static func numbers(of values: [Value], _ parameters: [Double]) -> [Int: [Double]] {
     guard !values.isEmpty else { return [:] }
     var outputs = Outputs()
     let handles = values.map { outputs.add(shared: $0) }
@@ -75,7 +79,7 @@ struct OnnxTranslation {
     executor.run(lanes: 1)
     return Dictionary(
       uniqueKeysWithValues: zip(values, handles).map { value, handle in
-        (value.id, executor.values(handle).map { Float($0) })
+        (value.id, executor.values(handle))
       })
   }
 
@@ -101,12 +105,12 @@ struct OnnxTranslation {
   }
 
   /// The name of one fixed number.
-  mutating func number(_ value: Float) -> String {
-    store(OnnxTensor(name: "number.\(value)", shape: [1], numbers: .floats([value])))
+  mutating func number(_ value: Double) -> String {
+    store(OnnxTensor(name: "number.\(value)", shape: [1], numbers: .reals([value], precision)))
   }
 
   private mutating func store(_ tensor: OnnxTensor) -> String {
-    if tensorNames.insert(tensor.name).inserted { tensors.append(tensor) }
+    if shapes.updateValue(tensor.shape, forKey: tensor.name) == nil { tensors.append(tensor) }
     return tensor.name
   }
 
@@ -122,10 +126,10 @@ struct OnnxTranslation {
       name = parameterNames[offset] ?? "parameter.\(offset)"
     }
     // The same numbers in another shape have that in their name.
-    if let first = tensors.first(where: { $0.name == name }), first.shape != shape {
+    if let first = shapes[name], first != shape {
       name += shape.map { ".\($0)" }.joined()
     }
-    return store(OnnxTensor(name: name, shape: shape, numbers: .floats(shared[id] ?? [])))
+    return store(OnnxTensor(name: name, shape: shape, numbers: .reals(shared[id] ?? [], precision)))
   }
 
   /// The name of a value with a row for every lane and this many features.
@@ -139,7 +143,8 @@ struct OnnxTranslation {
   /// The name of the shape [number of lanes, features].
   private mutating func laneShape(features: Int) -> String {
     let count = "lanes"
-    if !operators.contains(where: { $0.output == count }) {
+    if !hasLaneCount {
+      hasLaneCount = true
       let shape = add("Shape", [inputName])
       _ = add("Slice", [shape, integers([0]), integers([1]), integers([0])], as: count)
     }

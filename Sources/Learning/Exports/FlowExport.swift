@@ -5,8 +5,8 @@ import Foundation
 /// One direction of a model as an ONNX file, which other programs run without this one.
 ///
 /// The operators are those of the graph that evaluations run, with the model's parameters in it. A
-/// continuous flow's solver is unrolled into Runge-Kutta steps of fixed number. Numbers are in single
-/// precision, points in the user's own units.
+/// continuous flow's solver is unrolled into Runge-Kutta steps of fixed number. Points are in the
+/// user's own units.
 public struct FlowExport: Sendable {
   /// What an exported file computes.
   public enum Direction: String, CaseIterable, Sendable {
@@ -23,6 +23,7 @@ public struct FlowExport: Sendable {
   public let outputs: [String]
   /// The operators and numbers.
   public let onnx: OnnxModel
+  public let precision: OnnxPrecision
   /// Runge-Kutta steps of a continuous flow; `nil` where nothing is solved.
   public let solverSteps: Int?
   private let architecture: Architecture
@@ -34,9 +35,11 @@ public struct FlowExport: Sendable {
   ///   - steps: Runge-Kutta steps of a continuous flow; `nil` takes those of the model's settings, and
   ///     ``defaultSteps`` where these have an adaptive solver.
   ///   - jacobian: whether the density's file computes dz/dx too.
+  ///   - precision: of the file's numbers.
   /// - Throws: ``FlowError`` where the direction is a search, or an option means nothing for the flow.
   public init(
-    _ model: Model, _ direction: Direction, steps: Int? = nil, jacobian: Bool = false
+    _ model: Model, _ direction: Direction, steps: Int? = nil, jacobian: Bool = false,
+    precision: OnnxPrecision = .single
   ) throws(FlowError) {
     var architecture = try Architecture(model.settings)
     let (family, settings) = (architecture.family, model.settings)
@@ -59,13 +62,14 @@ public struct FlowExport: Sendable {
       onnx = try OnnxModel(
         from: ports.input, to: ports.outputs.map(\.port),
         parameters: architecture.settled(model.parameters).map(Double.init),
-        names: Dictionary(names) { first, _ in first })
+        names: Dictionary(names) { first, _ in first }, precision: precision)
     } catch {
       throw Self.refusal(of: direction, family)
     }
     input = ports.inputName
     outputs = ports.outputs.map(\.name)
     (self.model, self.direction, self.architecture) = (model, direction, architecture)
+    self.precision = precision
   }
 
   /// The file.

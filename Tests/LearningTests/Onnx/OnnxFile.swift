@@ -107,15 +107,18 @@ struct OnnxArray {
 
   init(_ shape: [Int], _ numbers: [Double]) { (self.shape, self.numbers) = (shape, numbers) }
 
-  /// A TensorProto of floats (type 1) or of whole numbers (type 7).
+  /// A TensorProto of single precision (type 1), double precision (type 11) or whole numbers (type 7).
   init(tensor: WireFields) {
     shape = tensor.numbers(1)
     let bytes = tensor.bytes(9).first ?? []
     let size = tensor.number(2) == 1 ? 4 : 8
     numbers = stride(from: 0, to: bytes.count, by: size).map { start in
       let bits = bytes[start..<(start + size)].reversed().reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
-      return size == 4
-        ? Double(Float(bitPattern: UInt32(bits))) : Double(Int64(bitPattern: bits))
+      switch tensor.number(2) {
+      case 1: return Double(Float(bitPattern: UInt32(bits)))
+      case 11: return Double(bitPattern: bits)
+      default: return Double(Int64(bitPattern: bits))
+      }
     }
   }
 

@@ -14,6 +14,7 @@ struct ExportReport: Encodable {
   let step: Int
   let input: String
   let outputs: [String]
+  let precision: OnnxPrecision
   let opset: Int
   /// How many operators there are, and how many of each.
   let nodes: Int
@@ -32,6 +33,7 @@ struct ExportReport: Encodable {
     (flow, target, base) = (settings.flow, settings.target, settings.base)
     step = export.model.step
     (input, outputs) = (export.input, export.outputs)
+    precision = export.precision
     opset = OnnxModel.opset
     operators = export.onnx.operatorCounts
     nodes = operators.values.reduce(0, +)
@@ -46,7 +48,7 @@ struct ExportReport: Encodable {
     let most = operators.sorted { ($1.value, $0.key) < ($0.value, $1.key) }
     let lines: [(name: String, text: String?)] = [
       ("model", "\(flow) on \(target), base \(base), step \(step)"),
-      ("input", "\(input), N rows of 2"),
+      ("input", "\(input), N rows of 2, \(precision.rawValue) precision"),
       ("outputs", outputs.joined(separator: ", ")),
       (
         "operators",
@@ -74,6 +76,7 @@ struct ExportReport: Encodable {
 }
 
 extension FlowExport.Direction: Encodable {}
+extension OnnxPrecision: Encodable {}
 
 /// The line that shows a model in the program again: it is trained for as many steps.
 func shareLine(of model: Model) -> String {
