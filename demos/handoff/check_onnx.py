@@ -33,9 +33,9 @@ def compare(program, model, what, truth, folder):
         if done.returncode != 0:
             reason = done.stderr.strip().removeprefix("Error: ")
             return "refused: " + reason.split(", which")[0], "is a search" in reason
-        found.append(differences(file, what, truth, sure))
-    (worst, place, beyond), (exact, _, _) = found
-    text = (f"{json.loads(done.stdout)['nodes']:4} operators, {sure.sum():5} points, greatest difference "
+        found.append((json.loads(done.stdout)["nodes"], *differences(file, what, truth, sure)))
+    (nodes, worst, place, beyond), (_, exact, _, _) = found
+    text = (f"{nodes:4} operators, {sure.sum():5} points, greatest difference "
             f"{worst:.1e} ({place}), in double precision {exact:.1e}")
     if beyond:
         text += f"; {beyond} points beyond {BOUND}"

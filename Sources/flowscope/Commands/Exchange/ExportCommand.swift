@@ -16,10 +16,10 @@ struct ExportCommand: ParsableCommand {
       Points are in the units of the model's data.
 
       The file holds the operations that flowscope itself runs, with the model's numbers. In single \
-      precision log_px differs from that of 'eval', which computes in double precision, by some 1e-5 at \
-      most, but where the map is very steep (sharp edges, thin spirals) by up to 1e-3 at a few points in \
-      ten thousand; and points far from 0 lose digits before the model sees them. --precision double has \
-      none of that, in a file of twice the size that takes about twice as long. There is no column \
+      precision log_px differs from that of 'eval' and 'sample', which compute in double precision, by less \
+      than 1e-4 at nearly every point; where a map is very steep (splines on a checkerboard) by up to 3e-3, \
+      at less than a hundredth of the points. Points far from 0 for their spread lose digits before the \
+      model sees them. --precision double has none of that, in a file of twice the size. There is no column \
       'converged': what a file computes is not checked by the way back.
 
       A direction that is a search (the way from z to x of planar, Sylvester, residual and NAF flows) \
