@@ -11,9 +11,8 @@ import Testing
   }
 
   static let commands = [
-    "watch", "train", "read", "eval", "sample", "data", "snapshot", "table", "compare", "prove",
-    "list",
-    "bench",
+    "watch", "train", "read", "eval", "sample", "export", "data", "snapshot", "table", "compare",
+    "prove", "list", "bench",
     "doctor",
   ]
 

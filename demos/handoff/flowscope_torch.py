@@ -136,12 +136,12 @@ class Matrix(Transform):
 
 
 class Scaling(nn.Module):
-    """z = x e^s + b, one of each per feature."""
+    """z = x e^s + b, one of each per feature; `trained` names those that are trained."""
 
-    def __init__(self, log_scale, shift, trained=True):
+    def __init__(self, log_scale, shift, trained=("log_scale", "shift")):
         super().__init__()
-        self.log_scale = nn.Parameter(log_scale, requires_grad=trained)
-        self.shift = nn.Parameter(shift, requires_grad=trained)
+        self.log_scale = nn.Parameter(log_scale, requires_grad="log_scale" in trained)
+        self.shift = nn.Parameter(shift, requires_grad="shift" in trained)
 
     def forward(self):
         return DependentTransform(MonotonicExp(self.log_scale, self.shift), 1)
@@ -281,12 +281,14 @@ def load(path, dtype=torch.float32):
     layers, alone = grouped(tensors)
     transforms = data_transforms(settings, dtype)
     if "shift" in alone:
-        transforms.append(UnconditionalTransform(Scaling(torch.zeros(2, dtype=dtype), -alone["shift"])))
+        transforms.append(
+            UnconditionalTransform(Scaling(torch.zeros(2, dtype=dtype), -alone["shift"], trained=["shift"])))
     for index in sorted(layers, reverse=True):
         transforms += FAMILIES[family](index, layers[index])
     if "logScale" in alone:
         transforms.append(
-            UnconditionalTransform(Scaling(-alone["logScale"], torch.zeros(2, dtype=dtype))))
+            UnconditionalTransform(
+                Scaling(-alone["logScale"], torch.zeros(2, dtype=dtype), trained=["log_scale"])))
     zeros = torch.zeros(2, dtype=dtype)
     flow = Flow(transforms, UnconditionalDistribution(DiagNormal, zeros, zeros + 1, buffer=True))
     return flow.to(dtype), metadata
@@ -314,7 +316,7 @@ def data_transforms(settings, dtype):
         mean = torch.tensor(standard["mean"], dtype=dtype)
         deviation = torch.tensor(standard["deviation"], dtype=dtype)
         transforms.append(
-            UnconditionalTransform(Scaling(-deviation.log(), -mean / deviation, trained=False)))
+            UnconditionalTransform(Scaling(-deviation.log(), -mean / deviation, trained=[])))
     if correlation := points.get("correlation"):
         rest = (1 - correlation**2) ** 0.5
         matrix = torch.tensor([[1, 0], [correlation, rest]], dtype=dtype)

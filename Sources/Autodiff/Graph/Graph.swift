@@ -6,7 +6,8 @@
 // lanes. Nothing here knows what a flow is.
 //
 // Folders, each of which uses only those before it: Graph (values and derivatives), Compiler (graph to
-// program), Kernels (arithmetic on registers), Execution (tiles and threads), Optimizers.
+// program), Kernels (arithmetic on registers), Execution (tiles and threads), Optimizers, Exchange (graphs
+// as ONNX files).
 
 /// A graph of array operations under construction. Nodes are only ever appended, and an operation
 /// that was already recorded with the same operands is shared rather than recorded again.

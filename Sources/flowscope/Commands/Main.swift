@@ -21,8 +21,9 @@ struct Flowscope: ParsableCommand {
     version: LibraryVersion.current.description,
     subcommands: [
       WatchCommand.self, LessonCommand.self, TrainCommand.self, ReadCommand.self,
-      EvaluateCommand.self, SampleCommand.self, DataCommand.self, SnapshotCommand.self,
-      TableCommand.self, CompareCommand.self, RemediesCommand.self, ProveCommand.self,
+      EvaluateCommand.self, SampleCommand.self, ExportCommand.self, DataCommand.self,
+      SnapshotCommand.self, TableCommand.self, CompareCommand.self, RemediesCommand.self,
+      ProveCommand.self,
       ListCommand.self, BenchCommand.self, DoctorCommand.self,
     ],
     defaultSubcommand: WatchCommand.self)
