@@ -212,10 +212,9 @@ public final class Terminal {
   }
 
   private func takeSignal() -> InputEvent? {
-    for signal in [SIGTERM, SIGHUP] where cn_signal_take(signal) > 0 {
+    for signal in [SIGTERM, SIGHUP, SIGINT] where cn_signal_take(signal) > 0 {
       return .terminate(signal: signal)
     }
-    if cn_signal_take(SIGINT) > 0 { return .interrupted }
     if cn_signal_take(SIGTSTP) > 0 { return stop(wholeJob: false) }
     if cn_signal_take(SIGCONT) > 0 {
       // Another process stopped this one without warning, and the terminal was changed meanwhile.

@@ -77,8 +77,7 @@ final class Session {
     let inherited = ProcessInfo.processInfo.environment
     var settings = [
       "TERM": "xterm-256color", "COLORTERM": "truecolor", "LC_ALL": "C.UTF-8",
-      // After a crash the runtime would print a backtrace, and ask how to go on.
-      "SWIFT_BACKTRACE": "enable=no", "PATH": inherited["PATH"] ?? "/usr/bin:/bin",
+      "PATH": inherited["PATH"] ?? "/usr/bin:/bin",
       "HOME": inherited["HOME"] ?? "/",
     ]
     for name in ["LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "TERMINFO_DIRS"] {

@@ -3,7 +3,8 @@
  * ncurses is full of macros, variadic functions and mutable globals, none of which Swift 6 can use. So
  * nothing of <curses.h> is visible here. terminfo.c reads the current terminal's entry, screen.c opens a
  * screen and blits cells to it, shared.c hands pictures over in memory, input.c reads bytes, signals.c
- * turns signals into wake-ups and puts the terminal back when the program dies.
+ * turns signals into wake-ups, ends.c puts the terminal back when the program dies, report.c tells of a
+ * crash, threads.c lets every thread report one, reset.c repairs what another program left.
  *
  * Call everything on one thread, except cn_wake, which any thread may call.
  */
@@ -118,6 +119,15 @@ int cn_input_read(uint8_t *buffer, int capacity, int milliseconds);
 /* Sleeps until input, a signal or a wake, at most so many milliseconds (-1: for ever).
  * False if the terminal is gone. */
 bool cn_wait(int milliseconds);
+
+/* ---- ends.c, report.c, reset.c ---- */
+
+/* Has every signal that ends the process put the terminal back first, and a crash leave a report. Once. */
+void cn_ends_watch(void);
+/* Where the report is written, with all folders that are missing, and the lines that it begins with. */
+void cn_report_prepare(const char *path, const char *heading);
+/* Repairs the controlling terminal; false where there is none. */
+bool cn_terminal_reset(void);
 
 /* ---- signals.c ---- */
 

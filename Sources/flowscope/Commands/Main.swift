@@ -9,6 +9,8 @@ import Terminal
 /// (the loop between terminal and application), Commands (one file each, with their Options and Reports).
 @main
 struct Flowscope: ParsableCommand {
+  private static let version = "0.1.0"
+
   static let configuration = CommandConfiguration(
     commandName: "flowscope",
     abstract: "A microscope for normalizing flows: watch a flow learn, live, in the terminal.",
@@ -17,7 +19,7 @@ struct Flowscope: ParsableCommand {
 
       Example: flowscope --flow realnvp --target moons
       """,
-    version: "0.1.0",
+    version: version,
     subcommands: [
       WatchCommand.self, LessonCommand.self, TrainCommand.self, ReadCommand.self,
       EvaluateCommand.self, SampleCommand.self, DataCommand.self, SnapshotCommand.self,
@@ -29,6 +31,7 @@ struct Flowscope: ParsableCommand {
   /// Runs the command that the arguments name, and exits with its status.
   static func main() {
     let pipesEnd = prepareStreams()
+    Crash.watch(version: version)
     do {
       do {
         var command = try parseAsRoot()
