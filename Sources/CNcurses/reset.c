@@ -24,14 +24,15 @@ static const char everything[] =
     "\033]104\033\\\033]110\033\\\033]111\033\\\033]112\033\\\033[0 q\033[?25h";
 
 static void make_sane(struct termios *modes) {
-  modes->c_iflag &= ~(tcflag_t)(IGNBRK | INLCR | IGNCR | IXOFF | ISTRIP | INPCK | PARMRK);
+  modes->c_iflag &= ~(tcflag_t)(IGNBRK | INLCR | IGNCR | IXOFF | IXANY);
   modes->c_iflag |= BRKINT | ICRNL | IXON | IMAXBEL;
+  modes->c_oflag &= ~(tcflag_t)(OCRNL | ONOCR | ONLRET);
   modes->c_oflag |= OPOST | ONLCR;
   modes->c_cflag |= CREAD;
-  modes->c_lflag &= ~(tcflag_t)(ECHONL | NOFLSH | TOSTOP);
+  modes->c_lflag &= ~(tcflag_t)(ECHONL | NOFLSH | TOSTOP | ECHOPRT);
   modes->c_lflag |= ISIG | ICANON | IEXTEN | ECHO | ECHOE | ECHOK | ECHOCTL | ECHOKE;
   static const struct { int which; cc_t character; } keys[] = {
-      {VINTR, 3}, {VQUIT, 28}, {VERASE, 127}, {VKILL, 21}, {VEOF, 4}, {VSTART, 17}, {VSTOP, 19},
+      {VINTR, 3}, {VQUIT, 28}, {VERASE, 127}, {VKILL, 21}, {VEOF, 4}, {VEOL, 0}, {VEOL2, 0}, {VDISCARD, 15}, {VSTART, 17}, {VSTOP, 19},
       {VSUSP, 26}, {VREPRINT, 18}, {VWERASE, 23}, {VLNEXT, 22},
   };
   for (size_t i = 0; i < sizeof keys / sizeof keys[0]; i++)

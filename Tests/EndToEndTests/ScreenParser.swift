@@ -31,6 +31,9 @@ struct ScreenParser {
   /// Complete synchronized frames so far.
   private(set) var frames = 0
   private(set) var hasApplicationKeypad = false
+  private(set) var habits = ScreenHabits()
+  /// Whether only a part of the screen scrolls.
+  var hasRegion: Bool { top != 0 || bottom != screen.rows }
   /// Whether G0 is the line drawing set.
   private(set) var drawsLines = false
 
@@ -175,6 +178,7 @@ struct ScreenParser {
 
   private mutating func command(_ text: String) {
     let parts = text.split(separator: ";", maxSplits: 1, omittingEmptySubsequences: false)
+    habits.take(command: parts[0], parts.count == 2 ? parts[1] : "")
     guard parts.count == 2 else { return }
     switch parts[0] {
     case "52": clipboard = parts[1].split(separator: ";").last.map(String.init)
@@ -256,6 +260,7 @@ struct ScreenParser {
 
   private mutating func control(_ sequence: ControlSequence) {
     if sequence.marker == "?" { return privateControl(sequence) }
+    if habits.take(sequence, isAlternate: isAlternate) { return }
     guard sequence.marker == nil else { return note(sequence) }
     let (column, row) = (screen.cursorColumn, screen.cursorRow)
     let count = max(1, sequence[0])
@@ -300,8 +305,8 @@ struct ScreenParser {
       if let cell = pictures.terminal?.cell ?? cell {
         replies += "\u{1B}[6;\(cell.rows);\(cell.columns)t".utf8
       }
-    // Window operations, tab stops, insert mode off, cursor shapes: nothing to see.
-    case "t", "g", "h", "l", " q": break
+    // Window operations, tab stops, insert mode off: nothing to see.
+    case "t", "g", "h", "l": break
     default: note(sequence)
     }
   }

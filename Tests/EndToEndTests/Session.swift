@@ -47,7 +47,7 @@ enum ProgramEnd: Hashable, Sendable {
 ///     #expect(session.leftovers == [])
 final class Session {
   private let terminal: PseudoTerminal
-  private var parser: ScreenParser
+  private(set) var parser: ScreenParser
   private let process: pid_t
   private let modesBefore: [UInt64]
   private var end: ProgramEnd?
@@ -233,23 +233,17 @@ final class Session {
     }
   }
 
-  /// What the program left behind that a shell's user would suffer from; empty if all is well.
-  var leftovers: [String] {
-    pump(0)
-    var problems: [String] = []
-    if terminal.modes != modesBefore { problems.append("the terminal's line modes are changed") }
-    if parser.isAlternate { problems.append("the alternate screen is on") }
-    for mode in parser.modes.subtracting(ScreenParser.initialModes).sorted()
-    where ![47, 1047, 1049].contains(mode) {
-      problems.append("private mode \(mode) is on")
-    }
-    for mode in ScreenParser.initialModes.subtracting(parser.modes).sorted() {
-      problems.append("private mode \(mode) is off")
-    }
-    if parser.style != ScreenStyle() { problems.append("text is drawn as \(parser.style)") }
-    if parser.hasApplicationKeypad { problems.append("the keypad is in application mode") }
-    if parser.drawsLines { problems.append("letters are drawn as lines") }
-    return problems
+  /// The terminal's line modes now, and before the program was started.
+  var lineModes: (now: [UInt64], before: [UInt64]) { (terminal.modes, modesBefore) }
+
+  /// Takes in what has arrived.
+  func catchUp() { pump(0) }
+
+  /// The process that the program, a shell, waits for; `nil` where the system does not say.
+  var child: pid_t? {
+    let list = try? String(
+      contentsOfFile: "/proc/\(process)/task/\(process)/children", encoding: .utf8)
+    return list?.split(separator: " ").first.flatMap { pid_t($0) }
   }
 
   /// What was typed and the program has not read: the shell would get it.
