@@ -190,7 +190,8 @@ final class Session {
   // MARK: - Doing
 
   /// Types text; escape sequences are typed as they are.
-  func type(_ text: String) { terminal.write(Array(text.utf8)) }
+  func type(_ text: String) { type(bytes: Array(text.utf8)) }
+  func type(bytes: [UInt8]) { terminal.write(bytes) }
 
   /// Presses a key; after Escape nothing is typed so soon that it would be Alt with the next key.
   func press(_ key: TypedKey) {
@@ -248,6 +249,13 @@ final class Session {
 
   /// What was typed and the program has not read: the shell would get it.
   var unreadInput: String { String(decoding: terminal.takeUnread(), as: UTF8.self) }
+
+  /// Memory of the program in kilobytes; `nil` where the system does not say.
+  var memory: Int? {
+    let status = try? String(contentsOfFile: "/proc/\(process)/status", encoding: .utf8)
+    let line = status?.split(separator: "\n").first { $0.hasPrefix("VmRSS:") }
+    return line?.split(separator: " ").dropFirst().first.flatMap { Int($0) }
+  }
 
   /// Processor time used so far by the program, in seconds, in steps of a hundredth; `nil` where the
   /// system does not say.
