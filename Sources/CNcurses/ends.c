@@ -221,6 +221,14 @@ static void catch(int number) {
   if (before[number].sa_handler != SIG_IGN) sigaction(number, &action, NULL);
 }
 
+void cn_ends_answer(bool answers) {
+  static const int requests[] = {SIGINT, SIGTERM, SIGHUP};
+  for (size_t i = 0; i < sizeof requests / sizeof requests[0]; i++) {
+    if (answers) catch(requests[i]);
+    else sigaction(requests[i], &before[requests[i]], NULL);
+  }
+}
+
 void cn_ends_watch(void) {
   static bool watches;
   static char stack[STACK];

@@ -20,6 +20,8 @@ void cn_ends_restore_modes(void);
  * or no longer. */
 void cn_ends_arm(const char *restore);
 void cn_ends_disarm(void);
+/* Has the signals that ask to end also end the process at once, where nobody answers them; or no longer. */
+void cn_ends_answer(bool answers);
 /* Keeps what is written on standard error from the screen, or shows it. */
 void cn_errors_hold(bool holds);
 /* The beginning of what is kept. */

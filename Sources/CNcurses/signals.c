@@ -4,10 +4,8 @@
 #define _DARWIN_C_SOURCE
 #include <errno.h>
 #include <fcntl.h>
-#include <pthread.h>
 #include <signal.h>
 #include <string.h>
-#include <termios.h>
 #include <unistd.h>
 
 #include "screen.h"
@@ -90,14 +88,6 @@ void cn_signals_remove(void) {
   if (!is_installed) return;
   is_installed = false;
   for (int i = 0; i < WANTED; i++) sigaction(wanted[i], &before[wanted[i]], NULL);
-}
-
-bool cn_echo(bool on) {
-  struct termios modes;
-  if (tcgetattr(STDIN_FILENO, &modes) != 0) return false;
-  if (on) modes.c_lflag |= ICANON | ECHO;
-  else modes.c_lflag &= ~(tcflag_t)(ICANON | ECHO);
-  return tcsetattr(STDIN_FILENO, TCSANOW, &modes) == 0;
 }
 
 int cn_signal_take(int number) {

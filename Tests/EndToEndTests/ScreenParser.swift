@@ -20,6 +20,10 @@ struct ScreenParser {
   var knownModes: Set<Int> = []
   /// The size of a cell in pixels, if the terminal tells it.
   var cell: (columns: Int, rows: Int)?
+  /// Whether it keeps 24-bit colours; `nil` for a terminal that does not tell its style (DECRQSS).
+  var keepsColors: Bool?
+  /// Whether it gives two columns to what is neither ASCII nor braille, as East Asian terminals may.
+  var isEastAsian = false
   /// Whether it answers nothing else either.
   var isMute = false
   /// What it knows of pixels, and the pictures on the screen.
@@ -103,6 +107,9 @@ struct ScreenParser {
       if byte == 7 || byte == 0x1B {
         if state == .command { command(String(decoding: sequence, as: UTF8.self)) }
         if state == .ignored, sequence.starts(with: "9;1q".utf8) { pictures.sixels += 1 }
+        if state == .ignored, sequence == Array("$qm".utf8), let keepsColors {
+          replies += "\u{1B}P1$r0;48\(keepsColors ? ":2::1:2:3" : ";5;16")m\u{1B}\\".utf8
+        }
         if state == .application { application(String(decoding: sequence, as: UTF8.self)) }
         begin(byte == 7 ? .ground : .escape)
       } else {
@@ -207,6 +214,8 @@ struct ScreenParser {
     lastGlyph = scalar
     let glyph = drawsLines ? Self.lineDrawing[scalar] ?? scalar : scalar
     screen[screen.cursorColumn, screen.cursorRow] = ScreenCell(glyph: glyph, style: style)
+    let isWide = isEastAsian && (0x80..<0x2800).contains(scalar.value)
+    if isWide { move(column: screen.cursorColumn + 1) }
     if screen.cursorColumn == screen.columns - 1 {
       wrapPending = modes.contains(7)
     } else {

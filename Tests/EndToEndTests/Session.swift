@@ -67,11 +67,13 @@ final class Session {
   ///   - pixels: what it can do with pixels; `nil` for a terminal that has none.
   ///   - cell: the size of a cell in pixels, if the terminal tells it.
   ///   - knownModes: the private modes that it knows when it is asked about one.
+  ///   - keepsColors: whether it keeps 24-bit colours, if it tells.
+  ///   - isEastAsian: whether lines and blocks take two columns.
   init(
     _ path: String, _ arguments: [String] = [], columns: Int = 120, rows: Int = 36,
     environment: [String: String] = [:], background: String? = "1010/1010/1414",
     isMute: Bool = false, pixels: PixelTerminal? = nil, cell: (columns: Int, rows: Int)? = nil,
-    knownModes: Set<Int> = []
+    knownModes: Set<Int> = [], keepsColors: Bool? = nil, isEastAsian: Bool = false
   ) throws {
     guard access(path, X_OK) == 0 else { throw SessionError.noProgram(path) }
     let inherited = ProcessInfo.processInfo.environment
@@ -91,6 +93,7 @@ final class Session {
     parser.pictures.terminal = pixels
     parser.cell = cell
     parser.knownModes = knownModes
+    (parser.keepsColors, parser.isEastAsian) = (keepsColors, isEastAsian)
     modesBefore = terminal.modes
     process = try terminal.spawn(path, arguments, settings.filter { !$0.value.isEmpty })
   }
@@ -102,7 +105,7 @@ final class Session {
     _ arguments: [String] = [], columns: Int = 120, rows: Int = 36,
     environment: [String: String] = [:], background: String? = "1010/1010/1414",
     isMute: Bool = false, pixels: PixelTerminal? = nil, cell: (columns: Int, rows: Int)? = nil,
-    knownModes: Set<Int> = [],
+    knownModes: Set<Int> = [], keepsColors: Bool? = nil, isEastAsian: Bool = false,
     opens: Bool = false
   ) throws -> Session {
     let watches = arguments.first.map { $0.hasPrefix("--") || $0 == "watch" } ?? true
@@ -111,7 +114,8 @@ final class Session {
       try Program.flowscope(),
       arguments + (watches && !isPaced && !opens ? ["--speed", "x10"] : []), columns: columns,
       rows: rows, environment: environment,
-      background: background, isMute: isMute, pixels: pixels, cell: cell, knownModes: knownModes)
+      background: background, isMute: isMute, pixels: pixels, cell: cell, knownModes: knownModes,
+      keepsColors: keepsColors, isEastAsian: isEastAsian)
   }
 
   deinit {

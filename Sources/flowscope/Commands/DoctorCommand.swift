@@ -57,7 +57,8 @@ struct DoctorCommand: ParsableCommand {
     }
     try Output.print(Self.terminalText(capabilities, refusal))
     // Escape sequences are for terminals, unless asked for.
-    if capabilities != nil || drawing.colors != nil { try Output.print(Self.ladders(capabilities)) }
+    let showsLadders = capabilities != nil && isatty(STDOUT_FILENO) == 1 || drawing.colors != nil
+    if showsLadders { try Output.print(Self.ladders(capabilities)) }
     try Output.print(processor.text)
   }
 

@@ -39,6 +39,15 @@ struct LiveScreen {
   /// Whether the user looks at this window, as far as the terminal says.
   var hasFocus = true
 
+  /// What was last sent to the clipboard.
+  private var copied: String?
+
+  /// Prints what may not have reached the clipboard, once the screen is closed.
+  /// - Throws: ``FlowError`` where it cannot be written.
+  func printCopied() throws(FlowError) {
+    if let copied, !terminal.hasClipboard { try Output.print(copied) }
+  }
+
   private enum Outcome {
     case unchanged, changed
     case leave(status: Int32)
@@ -165,7 +174,9 @@ struct LiveScreen {
         race = nil
       case .write(let name, let text):
         _ = app.handle(.notice(writeNew(name, text)))
-      case .copy(let text): terminal.copy(text)
+      case .copy(let text):
+        terminal.copy(text)
+        copied = text
       case .measure: break  // The application's own affair.
       case .quit: return .leave(status: 0)
       }
