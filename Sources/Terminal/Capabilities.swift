@@ -122,6 +122,10 @@ public struct Capabilities: Hashable, Sendable {
     }
     if facts.hasRGB { return (.trueColor, "the terminfo entry of \(name) says RGB") }
     if facts.hasTc { return (.trueColor, "the terminfo entry of \(name) says Tc") }
+    // tmux says so from 3.2 on.
+    if facts.environment["TERM_PROGRAM"] == "tmux" {
+      return (.trueColor, "tmux takes 24-bit colours, and shows what its own terminal can")
+    }
     let colorTerm = facts.environment["COLORTERM"] ?? ""
     // GNU screen passes COLORTERM on, but not 24-bit colours; tmux, which may also say `screen`, does.
     let isScreen = name.hasPrefix("screen") && facts.environment["TMUX"] == nil

@@ -72,7 +72,7 @@ import Testing
     let session = try start(environment: ["COLORTERM": colorTerm])
     session.watch(for: .milliseconds(300))
     let screen = session.screen
-    let place = try #require(screen.find("log p(x)"))
+    let place = try #require(screen.find("coupling 1"))
     let cell = screen[place.column, place.row]
     #expect(cell.style.foreground == .standard && cell.style.background == .standard)
     // Nothing is written in the terminal's ink on a paper that is not the terminal's.

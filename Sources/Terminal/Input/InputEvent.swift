@@ -4,7 +4,7 @@ import Canvas
 //
 // `TerminalInput` reads the bytes and knows which answers are still to come; `InputParser` takes them
 // apart, byte by byte, and is pure; `ControlInput`, `MouseReport`, `KeyCodes`, `ColorAnswer`, `GraphicsAnswer`
-// and `ModeAnswer` say what whole sequences mean. `InputEvent` is what leaves the room.
+// and `ModeAnswer` say what whole sequences mean; `ColorQuestion` and `WidthQuestion` ask, and know the answers. `InputEvent` is what leaves the room.
 
 /// Something that happened to the terminal.
 public enum InputEvent: Hashable, Sendable {
