@@ -33,17 +33,13 @@ import Testing
   ]
 
   private func start(in folder: String) throws -> Session {
-    // A shell with job control, which continues what was stopped, as a user would. (A loop in it would end
-    // with the first stop.)
+    // It leads its session, so nothing stops it but SIGSTOP: after SIGTSTP it gives the terminal away and takes it
+    // back at once. With a shell, which of the two has the terminal after a signal of ours would be chance.
     let script = """
-      cd '\(folder)'; set -m
-      '\(try Program.flowscope())' --layers 2 --hidden 8 --threads 1; status=$?
-      # Stopped by Ctrl-Z or kill, or as a background program that was continued and writes.
-      goOn() { if [ $status -ge 147 -a $status -le 150 ]; then fg; status=$?; goOn; fi; }
-      goOn; exit $status
+      cd '\(folder)'; exec '\(try Program.flowscope())' --layers 2 --hidden 8 --threads 1
       """
     let session = try Session(
-      "/bin/bash", ["-c", script], columns: 100, rows: 30, environment: ["XDG_STATE_HOME": folder],
+      "/bin/sh", ["-c", script], columns: 100, rows: 30, environment: ["XDG_STATE_HOME": folder],
       pixels: PixelTerminal())
     try session.waitUntil("the screen") { _ in session.isAlternateScreen }
     return session
@@ -72,21 +68,17 @@ import Testing
       return { $0.resize(columns: columns, rows: rows) }
     case 93..<96:
       let signal = [SIGWINCH, SIGCONT][chance.below(2)]
-      return { send(signal, to: $0) }
-    case 96: return { send(SIGTSTP, to: $0) }
+      return { $0.signal(signal) }
+    case 96: return { $0.signal(SIGTSTP) }
     case 97:
       return { session in
-        send(SIGSTOP, to: session)
-        send(SIGCONT, to: session)
+        session.signal(SIGSTOP)
+        session.signal(SIGCONT)
       }
     default:
       let pause = chance.below(30)
       return { $0.watch(for: .milliseconds(pause)) }
     }
-  }
-
-  private func send(_ signal: Int32, to session: Session) {
-    if let program = session.child { kill(program, signal) }
   }
 
   /// Whether the program still does what it is told. A resize is always drawn.
@@ -129,7 +121,7 @@ import Testing
     // The bytes that came last may have begun a sequence, which Ctrl-C ends.
     session.watch(for: .milliseconds(300))
     session.press(.controlC)
-    // Where it was stopped just now, Ctrl-C is the line's, and a signal.
+    // While the terminal is given away, Ctrl-C is the line's, and a signal.
     let end = try session.waitForEnd(within: .seconds(60))
     #expect(end == .exited(0) || end.status == 128 + SIGINT, "\(end)")
     #expect(session.leftovers == [])
