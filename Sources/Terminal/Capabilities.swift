@@ -102,14 +102,19 @@ public struct Capabilities: Hashable, Sendable {
     // Linux's console and Apple's Terminal print a part of some questions, and screen passes some on.
     let isAskable =
       !name.hasPrefix("linux") && facts.environment["TERM_PROGRAM"] != "Apple_Terminal"
+    let asksColors =
+      options.colors == nil && isAskable && !isScreen
+      && (colors == .indexed256 || colors == .ansi16)
+    // Pictures need colours, which the terminal may turn out to have.
+    var hoped = medium
+    if asksColors { hoped.colors = .trueColor }
     return Capabilities(
       terminal: name, medium: medium, colorsReason: colorsReason, glyphsReason: glyphsReason,
       backdropReason: backdropReason, backdropIsGuess: guess,
       pixels: PixelSupport(
-        wanted: options.pixels, environment: facts.environment, medium: medium, cell: facts.cell),
+        wanted: options.pixels, environment: facts.environment, medium: hoped, cell: facts.cell),
       answersModes: isAskable,
-      asksColors: options.colors == nil && isAskable && !isScreen
-        && (colors == .indexed256 || colors == .ansi16),
+      asksColors: asksColors,
       asksGlyphs: options.glyphs == nil && glyphs != .ascii)
   }
 

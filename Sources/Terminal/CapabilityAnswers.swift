@@ -22,7 +22,7 @@ extension Capabilities {
       if best != medium.glyphs {
         glyphsReason = "the terminal gives \(medium.glyphs.rawValue) other than one column"
         medium.glyphs = best
-      } else if widths.isSingle[.braille] != nil, !glyphsReason.contains("cursor") {
+      } else if widths.isProved {
         glyphsReason += ", and the cursor shows that each takes one column"
       }
     case .background(let color) where backdropIsGuess:

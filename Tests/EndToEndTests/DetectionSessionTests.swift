@@ -113,6 +113,8 @@ import Testing
     let report =
       CommandRun(status: 0, output: text, errors: "").members["terminal"] as? [String: Any]
     #expect(report?["colors"] as? String == "24bit" && report?["glyphs"] as? String == "ascii")
+    #expect(
+      report?["glyphs_reason"] as? String == "the terminal gives braille other than one column")
     #expect(!text.contains("\u{1B}") && session.leftovers == [])
   }
 

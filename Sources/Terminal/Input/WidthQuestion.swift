@@ -27,6 +27,9 @@ struct WidthQuestion: Hashable {
     answers += 1
   }
 
+  /// Whether all answers have come, and every glyph takes one column.
+  var isProved: Bool { isSingle.count == Self.samples.count && isSingle.values.allSatisfy(\.self) }
+
   /// The highest rung up to this one that is not known to be too wide.
   func best(upTo wanted: GlyphSet) -> GlyphSet {
     if isSingle[.blocks] == false { return .ascii }
