@@ -81,7 +81,8 @@ static void append(char *text, size_t capacity, const char *capability) {
 static void build_restore(char *text, size_t capacity) {
   static const char *const capabilities[] = {"sgr0", "op", "rmkx", "rmcup", "cnorm"};
   text[0] = 0;
-  append(text, capacity, "\033[?2026l");
+  /* Whatever was cut off in the middle ends first. */
+  append(text, capacity, "\033\\\033[?2026l");
   append(text, capacity, mouse_stop);
   append(text, capacity, notice_stop);
   for (size_t i = 0; i < sizeof capabilities / sizeof capabilities[0]; i++)
@@ -120,7 +121,11 @@ bool cn_screen_open(const char *entry, bool mouse) {
   char restore[1024];
   char *kept = NULL;
   if (screen) return false;
-  cn_signals_remember();
+  cn_ends_watch();
+  cn_ends_remember();
+  cn_signals_install();
+  cn_ends_arm("");
+  cn_errors_hold(true);
   if (entry) {
     const char *old = getenv("TERMINFO");
     kept = old ? strdup(old) : NULL;
@@ -135,9 +140,14 @@ bool cn_screen_open(const char *entry, bool mouse) {
     else unsetenv("TERMINFO");
     free(kept);
   }
-  if (!screen) return false;
+  if (!screen) {
+    cn_ends_disarm();
+    cn_signals_remove();
+    cn_errors_hold(false);
+    return false;
+  }
   build_restore(restore, sizeof restore);
-  cn_signals_install(restore);
+  cn_ends_arm(restore);
   /* Every byte arrives as it was sent. With signals from the terminal's driver, a pasted Ctrl-C would
    * end the program, and a real one would tear what is being read or written. */
   raw();
@@ -171,8 +181,10 @@ void cn_screen_close(void) {
   if (!screen) return;
   cn_screen_listen(false);
   endwin();
-  cn_signals_restore_terminal();
+  cn_ends_restore_modes();
+  cn_ends_disarm();
   cn_signals_remove();
+  cn_errors_hold(false);
   cn_shared_sweep();
   delscreen(screen);
   screen = NULL;
@@ -229,7 +241,11 @@ void cn_screen_pause(bool paused) {
   if (paused) {
     cn_screen_listen(false);
     endwin();
+    cn_ends_disarm();
+    cn_errors_hold(false);
   } else {
+    cn_ends_arm(NULL);
+    cn_errors_hold(true);
     wnoutrefresh(stdscr);
     doupdate();
     cn_screen_listen(true);

@@ -19,8 +19,12 @@ public struct Capabilities: Hashable, Sendable {
   /// Whether the terminal may be asked about its modes: Linux's console and Apple's Terminal print a part of
   /// that question.
   var answersModes = false
+  /// Whether the colours and the glyphs are nobody's wish, so that the terminal's answers may change them.
+  var asksColors = false
+  var asksGlyphs = false
+  var widths = WidthQuestion()
   /// Which modes the terminal says that it knows; without an answer a mode is missing.
-  public private(set) var modes: [TerminalMode: Bool] = [:]
+  public internal(set) var modes: [TerminalMode: Bool] = [:]
 
   /// What is known about a terminal before it is opened; a value, so that tests can make one up.
   struct Facts {
@@ -30,6 +34,8 @@ public struct Capabilities: Hashable, Sendable {
     var colors: Int
     /// The terminfo entry's `RGB`.
     var hasRGB: Bool
+    /// The same in tmux's words, `Tc`.
+    var hasTc = false
     var locale: Locale
     /// Whether the C library gives this character one column.
     var isSingleWidth: @Sendable (Unicode.Scalar) -> Bool
@@ -69,29 +75,8 @@ public struct Capabilities: Hashable, Sendable {
       options,
       Facts(
         environment: environment, colors: Int(cn_terminfo_value("colors")),
-        hasRGB: cn_terminfo_flag("RGB"), locale: locale,
+        hasRGB: cn_terminfo_flag("RGB"), hasTc: cn_terminfo_flag("Tc"), locale: locale,
         isSingleWidth: { cn_character_width($0.value) == 1 }, cell: .measured()))
-  }
-
-  /// The same, with what the terminal answers about pixels and its modes within a second.
-  /// - Throws: ``TerminalError`` as ``detect(_:)`` does.
-  public static func asked(_ options: TerminalOptions) throws(TerminalError) -> Capabilities {
-    var found = try detect(options)
-    guard found.pixels.isAsked || found.answersModes, cn_echo(false) else { return found }
-    defer { _ = cn_echo(true) }
-    var input = TerminalInput()
-    let questions = found.answersModes ? TerminalMode.allCases.flatMap(\.question) : []
-    input.ask(
-      color: false,
-      pixels: (found.pixels.isAsked ? PixelSupport.questions : []) + questions)
-    for answer in input.answers(within: .seconds(1)) {
-      found.pixels.note(answer)
-      if case .mode(let number, let state) = answer, let mode = TerminalMode(rawValue: number) {
-        found.modes[mode] = state != .unknown
-      }
-    }
-    cn_shared_sweep()
-    return found
   }
 
   /// Lowers the number of colours to what ncurses can send.
@@ -111,14 +96,26 @@ public struct Capabilities: Hashable, Sendable {
     let (colors, colorsReason) = colors(options, facts, name)
     let (glyphs, glyphsReason) = glyphs(options, facts, name)
     let (backdrop, backdropReason, guess) = backdrop(options, facts)
-    let medium = Medium(colors: colors, glyphs: glyphs, backdrop: backdrop)
+    let medium = Medium(
+      colors: colors, glyphs: glyphs, backdrop: backdrop, backdropIsKnown: !guess)
+    let isScreen = facts.environment["STY"]?.isEmpty == false
+    // Linux's console and Apple's Terminal print a part of some questions, and screen passes some on.
+    let isAskable =
+      !name.hasPrefix("linux") && facts.environment["TERM_PROGRAM"] != "Apple_Terminal"
+    let asksColors =
+      options.colors == nil && isAskable && !isScreen
+      && (colors == .indexed256 || colors == .ansi16)
+    // Pictures need colours, which the terminal may turn out to have.
+    var hoped = medium
+    if asksColors { hoped.colors = .trueColor }
     return Capabilities(
       terminal: name, medium: medium, colorsReason: colorsReason, glyphsReason: glyphsReason,
       backdropReason: backdropReason, backdropIsGuess: guess,
       pixels: PixelSupport(
-        wanted: options.pixels, environment: facts.environment, medium: medium, cell: facts.cell),
-      answersModes: !name.hasPrefix("linux")
-        && facts.environment["TERM_PROGRAM"] != "Apple_Terminal")
+        wanted: options.pixels, environment: facts.environment, medium: hoped, cell: facts.cell),
+      answersModes: isAskable,
+      asksColors: asksColors,
+      asksGlyphs: options.glyphs == nil && glyphs != .ascii)
   }
 
   private static func colors(
@@ -129,6 +126,11 @@ public struct Capabilities: Hashable, Sendable {
       return (.mono, "NO_COLOR is set")
     }
     if facts.hasRGB { return (.trueColor, "the terminfo entry of \(name) says RGB") }
+    if facts.hasTc { return (.trueColor, "the terminfo entry of \(name) says Tc") }
+    // tmux says so from 3.2 on.
+    if facts.environment["TERM_PROGRAM"] == "tmux" {
+      return (.trueColor, "tmux takes 24-bit colours, and shows what its own terminal can")
+    }
     let colorTerm = facts.environment["COLORTERM"] ?? ""
     // GNU screen passes COLORTERM on, but not 24-bit colours; tmux, which may also say `screen`, does.
     let isScreen = name.hasPrefix("screen") && facts.environment["TMUX"] == nil

@@ -50,7 +50,13 @@ struct Painter {
     var pair: Int32 = 0
     var isComplete = true
     for cell in canvas.cells {
-      let style = cell.style
+      var style = cell.style
+      // The terminal's own ink need not be seen on a picture's paper.
+      if let paper = style.background, style.foreground == nil, medium.colors != .mono,
+        !medium.backdropIsKnown
+      {
+        style.foreground = medium.backdrop.ink.legible(on: paper)
+      }
       if style.foreground != lastForeground || style.background != lastBackground {
         lastForeground = style.foreground
         lastBackground = style.background

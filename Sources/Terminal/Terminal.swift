@@ -16,8 +16,8 @@ import Foundation
 ///     terminal.present(canvas)
 ///     _ = terminal.nextEvent(timeout: nil)
 public final class Terminal {
-  /// What was detected on opening, and why.
-  public let capabilities: Capabilities
+  /// What was detected, and why. Answers of the terminal change it.
+  public private(set) var capabilities: Capabilities
   /// What canvases are to be drawn for. Change it at any time; the next ``present(_:)`` follows.
   public var medium: Medium {
     didSet { if medium != oldValue { shown = nil } }
@@ -69,7 +69,7 @@ public final class Terminal {
     wantsMouse = options.mouse
     input.ask(
       color: found.backdropIsGuess && !found.terminal.hasPrefix("linux"),
-      pixels: found.pixels.isAsked ? PixelSupport.questions : [])
+      pixels: found.questions + (found.pixels.isAsked ? PixelSupport.questions : []))
     askPointer()
     noteSupport(found.pixels)
   }
@@ -212,10 +212,9 @@ public final class Terminal {
   }
 
   private func takeSignal() -> InputEvent? {
-    for signal in [SIGTERM, SIGHUP] where cn_signal_take(signal) > 0 {
+    for signal in [SIGTERM, SIGHUP, SIGINT] where cn_signal_take(signal) > 0 {
       return .terminate(signal: signal)
     }
-    if cn_signal_take(SIGINT) > 0 { return .interrupted }
     if cn_signal_take(SIGTSTP) > 0 { return stop(wholeJob: false) }
     if cn_signal_take(SIGCONT) > 0 {
       // Another process stopped this one without warning, and the terminal was changed meanwhile.
@@ -269,7 +268,7 @@ public final class Terminal {
     case .mouse(let place, let kind): return .mouse(place, kind)
     case .focus(let isOurs): return .focus(isOurs)
     case .paste(let text): return .paste(text)
-    case .background(let color): return background(color)
+    case .background, .directColors, .cursor: return improve(input)
     case .mode(TerminalMode.pixelMouse.rawValue, let state):
       if pixelMouse == .unknown, state != .unknown { pixelMouse = .possible }
       countPixels()
@@ -280,7 +279,11 @@ public final class Terminal {
       return nil
     case .attributes, .graphics, .cellSize, .registers:
       countPixels()
+      if case .attributes(let numbers) = input, numbers.dropFirst().contains(52) {
+        hasClipboard = true
+      }
       pictures.support.note(input)
+      if pictures.support.hasKitty == true { hasClipboard = true }
       return noteSupport(pictures.support)
     }
   }
@@ -305,13 +308,25 @@ public final class Terminal {
 
   private static func text(_ bytes: [UInt8]) -> String { String(decoding: bytes, as: UTF8.self) }
 
-  private func background(_ color: RGB) -> InputEvent? {
-    let luminance = 2 * Int(color.red) + 5 * Int(color.green) + Int(color.blue)
-    let backdrop: Backdrop = luminance > 8 * 127 ? .light : .dark
-    guard backdrop != medium.backdrop else { return nil }
-    medium.backdrop = backdrop
+  /// Colours, glyphs and the backdrop, as far as the user has not changed them meanwhile.
+  private func improve(_ answer: Input) -> InputEvent? {
+    let before = capabilities.medium
+    capabilities.note(answer, deepest: painter.deepest)
+    let after = capabilities.medium
+    guard after != before else { return nil }
+    if after.colors != before.colors { medium.colors = after.colors }
+    if after.glyphs != before.glyphs {
+      medium.glyphs = after.glyphs
+      // Glyphs of another width have shifted what is on the screen.
+      cn_screen_invalidate()
+    }
+    (medium.backdrop, medium.backdropIsKnown) = (after.backdrop, after.backdropIsKnown)
     return .mediumChanged(medium)
   }
+
+  /// Whether the terminal is known to put on the clipboard what ``copy(_:)`` sends: its attributes say so (52), or
+  /// it is one that lets programs do so by itself.
+  public private(set) var hasClipboard = false
 }
 
 extension Canvas {

@@ -12,6 +12,8 @@ public enum TerminalError: Error, Hashable, Sendable, CustomStringConvertible {
   case noDatabase
   /// ncurses refused to start, or a screen is open already.
   case refused(String)
+  /// There is no controlling terminal.
+  case nothingToReset
 
   public var description: String {
     switch self {
@@ -27,6 +29,8 @@ public enum TerminalError: Error, Hashable, Sendable, CustomStringConvertible {
       "no terminal descriptions (terminfo) found: install the package ncurses-base"
     case .refused(let name):
       "ncurses could not open a screen for TERM=\(name): try TERM=xterm-256color"
+    case .nothingToReset:
+      "there is no terminal to reset: run this in the one that is to be repaired"
     }
   }
 }

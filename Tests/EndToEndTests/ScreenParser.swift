@@ -20,6 +20,10 @@ struct ScreenParser {
   var knownModes: Set<Int> = []
   /// The size of a cell in pixels, if the terminal tells it.
   var cell: (columns: Int, rows: Int)?
+  /// Whether it keeps 24-bit colours; `nil` for a terminal that does not tell its style (DECRQSS).
+  var keepsColors: Bool?
+  /// Whether it gives two columns to what is neither ASCII nor braille, as East Asian terminals may.
+  var isEastAsian = false
   /// Whether it answers nothing else either.
   var isMute = false
   /// What it knows of pixels, and the pictures on the screen.
@@ -31,6 +35,9 @@ struct ScreenParser {
   /// Complete synchronized frames so far.
   private(set) var frames = 0
   private(set) var hasApplicationKeypad = false
+  private(set) var habits = ScreenHabits()
+  /// Whether only a part of the screen scrolls.
+  var hasRegion: Bool { top != 0 || bottom != screen.rows }
   /// Whether G0 is the line drawing set.
   private(set) var drawsLines = false
 
@@ -100,6 +107,9 @@ struct ScreenParser {
       if byte == 7 || byte == 0x1B {
         if state == .command { command(String(decoding: sequence, as: UTF8.self)) }
         if state == .ignored, sequence.starts(with: "9;1q".utf8) { pictures.sixels += 1 }
+        if state == .ignored, sequence == Array("$qm".utf8), let keepsColors {
+          replies += "\u{1B}P1$r0;48\(keepsColors ? ":2::1:2:3" : ";5;16")m\u{1B}\\".utf8
+        }
         if state == .application { application(String(decoding: sequence, as: UTF8.self)) }
         begin(byte == 7 ? .ground : .escape)
       } else {
@@ -175,6 +185,7 @@ struct ScreenParser {
 
   private mutating func command(_ text: String) {
     let parts = text.split(separator: ";", maxSplits: 1, omittingEmptySubsequences: false)
+    habits.take(command: parts[0], parts.count == 2 ? parts[1] : "")
     guard parts.count == 2 else { return }
     switch parts[0] {
     case "52": clipboard = parts[1].split(separator: ";").last.map(String.init)
@@ -203,6 +214,8 @@ struct ScreenParser {
     lastGlyph = scalar
     let glyph = drawsLines ? Self.lineDrawing[scalar] ?? scalar : scalar
     screen[screen.cursorColumn, screen.cursorRow] = ScreenCell(glyph: glyph, style: style)
+    let isWide = isEastAsian && (0x80..<0x2800).contains(scalar.value)
+    if isWide { move(column: screen.cursorColumn + 1) }
     if screen.cursorColumn == screen.columns - 1 {
       wrapPending = modes.contains(7)
     } else {
@@ -256,6 +269,7 @@ struct ScreenParser {
 
   private mutating func control(_ sequence: ControlSequence) {
     if sequence.marker == "?" { return privateControl(sequence) }
+    if habits.take(sequence, isAlternate: isAlternate) { return }
     guard sequence.marker == nil else { return note(sequence) }
     let (column, row) = (screen.cursorColumn, screen.cursorRow)
     let count = max(1, sequence[0])
@@ -300,8 +314,8 @@ struct ScreenParser {
       if let cell = pictures.terminal?.cell ?? cell {
         replies += "\u{1B}[6;\(cell.rows);\(cell.columns)t".utf8
       }
-    // Window operations, tab stops, insert mode off, cursor shapes: nothing to see.
-    case "t", "g", "h", "l", " q": break
+    // Window operations, tab stops, insert mode off: nothing to see.
+    case "t", "g", "h", "l": break
     default: note(sequence)
     }
   }

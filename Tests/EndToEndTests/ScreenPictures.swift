@@ -53,6 +53,7 @@ struct ScreenPictures {
     if payload.utf8.count > 4096 { mistakes.append("a piece of \(payload.utf8.count) bytes") }
     switch keys["a"] {
     case "d":
+      if keys["d"] == "A" { (images, placements) = ([:], [:]) }
       if let image = keys["i"].flatMap({ Int($0) }) {
         (images[image], placements[image]) = (nil, nil)
       }

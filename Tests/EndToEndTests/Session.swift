@@ -47,7 +47,7 @@ enum ProgramEnd: Hashable, Sendable {
 ///     #expect(session.leftovers == [])
 final class Session {
   private let terminal: PseudoTerminal
-  private var parser: ScreenParser
+  private(set) var parser: ScreenParser
   private let process: pid_t
   private let modesBefore: [UInt64]
   private var end: ProgramEnd?
@@ -67,18 +67,19 @@ final class Session {
   ///   - pixels: what it can do with pixels; `nil` for a terminal that has none.
   ///   - cell: the size of a cell in pixels, if the terminal tells it.
   ///   - knownModes: the private modes that it knows when it is asked about one.
+  ///   - keepsColors: whether it keeps 24-bit colours, if it tells.
+  ///   - isEastAsian: whether lines and blocks take two columns.
   init(
     _ path: String, _ arguments: [String] = [], columns: Int = 120, rows: Int = 36,
     environment: [String: String] = [:], background: String? = "1010/1010/1414",
     isMute: Bool = false, pixels: PixelTerminal? = nil, cell: (columns: Int, rows: Int)? = nil,
-    knownModes: Set<Int> = []
+    knownModes: Set<Int> = [], keepsColors: Bool? = nil, isEastAsian: Bool = false
   ) throws {
     guard access(path, X_OK) == 0 else { throw SessionError.noProgram(path) }
     let inherited = ProcessInfo.processInfo.environment
     var settings = [
       "TERM": "xterm-256color", "COLORTERM": "truecolor", "LC_ALL": "C.UTF-8",
-      // After a crash the runtime would print a backtrace, and ask how to go on.
-      "SWIFT_BACKTRACE": "enable=no", "PATH": inherited["PATH"] ?? "/usr/bin:/bin",
+      "PATH": inherited["PATH"] ?? "/usr/bin:/bin",
       "HOME": inherited["HOME"] ?? "/",
     ]
     for name in ["LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "TERMINFO_DIRS"] {
@@ -92,6 +93,7 @@ final class Session {
     parser.pictures.terminal = pixels
     parser.cell = cell
     parser.knownModes = knownModes
+    (parser.keepsColors, parser.isEastAsian) = (keepsColors, isEastAsian)
     modesBefore = terminal.modes
     process = try terminal.spawn(path, arguments, settings.filter { !$0.value.isEmpty })
   }
@@ -103,7 +105,7 @@ final class Session {
     _ arguments: [String] = [], columns: Int = 120, rows: Int = 36,
     environment: [String: String] = [:], background: String? = "1010/1010/1414",
     isMute: Bool = false, pixels: PixelTerminal? = nil, cell: (columns: Int, rows: Int)? = nil,
-    knownModes: Set<Int> = [],
+    knownModes: Set<Int> = [], keepsColors: Bool? = nil, isEastAsian: Bool = false,
     opens: Bool = false
   ) throws -> Session {
     let watches = arguments.first.map { $0.hasPrefix("--") || $0 == "watch" } ?? true
@@ -112,7 +114,8 @@ final class Session {
       try Program.flowscope(),
       arguments + (watches && !isPaced && !opens ? ["--speed", "x10"] : []), columns: columns,
       rows: rows, environment: environment,
-      background: background, isMute: isMute, pixels: pixels, cell: cell, knownModes: knownModes)
+      background: background, isMute: isMute, pixels: pixels, cell: cell, knownModes: knownModes,
+      keepsColors: keepsColors, isEastAsian: isEastAsian)
   }
 
   deinit {
@@ -191,7 +194,8 @@ final class Session {
   // MARK: - Doing
 
   /// Types text; escape sequences are typed as they are.
-  func type(_ text: String) { terminal.write(Array(text.utf8)) }
+  func type(_ text: String) { type(bytes: Array(text.utf8)) }
+  func type(bytes: [UInt8]) { terminal.write(bytes) }
 
   /// Presses a key; after Escape nothing is typed so soon that it would be Alt with the next key.
   func press(_ key: TypedKey) {
@@ -234,27 +238,28 @@ final class Session {
     }
   }
 
-  /// What the program left behind that a shell's user would suffer from; empty if all is well.
-  var leftovers: [String] {
-    pump(0)
-    var problems: [String] = []
-    if terminal.modes != modesBefore { problems.append("the terminal's line modes are changed") }
-    if parser.isAlternate { problems.append("the alternate screen is on") }
-    for mode in parser.modes.subtracting(ScreenParser.initialModes).sorted()
-    where ![47, 1047, 1049].contains(mode) {
-      problems.append("private mode \(mode) is on")
-    }
-    for mode in ScreenParser.initialModes.subtracting(parser.modes).sorted() {
-      problems.append("private mode \(mode) is off")
-    }
-    if parser.style != ScreenStyle() { problems.append("text is drawn as \(parser.style)") }
-    if parser.hasApplicationKeypad { problems.append("the keypad is in application mode") }
-    if parser.drawsLines { problems.append("letters are drawn as lines") }
-    return problems
+  /// The terminal's line modes now, and before the program was started.
+  var lineModes: (now: [UInt64], before: [UInt64]) { (terminal.modes, modesBefore) }
+
+  /// Takes in what has arrived.
+  func catchUp() { pump(0) }
+
+  /// The process that the program, a shell, waits for; `nil` where the system does not say.
+  var child: pid_t? {
+    let list = try? String(
+      contentsOfFile: "/proc/\(process)/task/\(process)/children", encoding: .utf8)
+    return list?.split(separator: " ").first.flatMap { pid_t($0) }
   }
 
   /// What was typed and the program has not read: the shell would get it.
   var unreadInput: String { String(decoding: terminal.takeUnread(), as: UTF8.self) }
+
+  /// Memory of the program in kilobytes; `nil` where the system does not say.
+  var memory: Int? {
+    let status = try? String(contentsOfFile: "/proc/\(process)/status", encoding: .utf8)
+    let line = status?.split(separator: "\n").first { $0.hasPrefix("VmRSS:") }
+    return line?.split(separator: " ").dropFirst().first.flatMap { Int($0) }
+  }
 
   /// Processor time used so far by the program, in seconds, in steps of a hundredth; `nil` where the
   /// system does not say.

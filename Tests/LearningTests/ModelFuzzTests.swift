@@ -6,10 +6,10 @@ import Testing
 
 /// Damaged files: whatever is done to a file's bytes, its reader refuses it or reads a model that is whole.
 @Suite struct ModelFuzzTests {
-  /// How many files are damaged and read; `FLOWSCOPE_FUZZ=1000000 swift test --filter ModelFuzz` makes
+  /// How many files are damaged and read; `FLOWSCOPE_FUZZ_FILES=1000000 swift test --filter ModelFuzz` makes
   /// it more.
   private static let count =
-    ProcessInfo.processInfo.environment["FLOWSCOPE_FUZZ"].flatMap { Int($0) } ?? 100_000
+    ProcessInfo.processInfo.environment["FLOWSCOPE_FUZZ_FILES"].flatMap { Int($0) } ?? 100_000
   private static let workers = 4
 
   /// Small files of all kinds: a model, a run that can go on, and one that keeps the best parameters.

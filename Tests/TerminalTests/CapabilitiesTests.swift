@@ -47,6 +47,8 @@ import Testing
     #expect(negotiate(TerminalOptions(), screen).medium.colors == .indexed256)
     let tmux = screen.merging(["TMUX": "/tmp/tmux"]) { $1 }
     #expect(negotiate(TerminalOptions(), tmux).medium.colors == .trueColor)
+    let newer = ["TERM": "screen-256color", "TMUX": "/tmp/tmux", "TERM_PROGRAM": "tmux"]
+    #expect(negotiate(TerminalOptions(), newer).medium.colors == .trueColor)
   }
 
   @Test func glyphsNeedAUnicodeLocale() {

@@ -72,7 +72,9 @@ extension Input {
   fileprivate var isTyped: Bool {
     switch self {
     case .key, .paste, .mouse: true
-    case .background, .attributes, .graphics, .ready, .registers, .cellSize, .mode, .focus: false
+    case .background, .attributes, .graphics, .ready, .registers, .cellSize, .mode, .focus,
+      .directColors, .cursor:
+      false
     }
   }
 }

@@ -186,29 +186,4 @@ import Testing
       }
     }
   }
-
-  /// Every key of every mode, clicks, drags, resizes, snapshots.
-  @Test func aHundredThousandRandomEventsLeaveAStateThatDraws() throws {
-    var app = App(try trainedState(columns: 100, rows: 30))
-    var random = RandomStream(seed: 11)
-    func below(_ limit: Int) -> Int { Int(random.next() % UInt64(limit)) }
-    let keys =
-      ModeName.allCases.flatMap { KeyTable.entries(in: $0).flatMap(\.bindings).flatMap(\.keys) }
-      + "0123456789e,.x".map { Key.character($0) } + [.enter, .backspace, .delete, .home, .end]
-    for count in 0..<100_000 {
-      switch below(24) {
-      case 0: _ = app.handle(.resize(columns: below(260), rows: below(90)))
-      case 1: _ = app.handle(.click(column: below(300) - 20, row: below(100) - 10))
-      case 2: _ = app.handle(.drag(column: below(300) - 20, row: below(100) - 10))
-      case 3: _ = app.handle(.release(column: below(300), row: below(100)))
-      case 5: _ = app.handle(.scroll(1 - 2 * below(2), column: below(300), row: below(100)))
-      case 4: _ = app.handle(.medium(Medium.every[below(Medium.every.count)]))
-      default: _ = app.handle(.key(keys[below(keys.count)]))
-      }
-      if count.isMultiple(of: 5000) {
-        let canvas = app.render()
-        #expect(canvas.columns == app.state.columns && canvas.rows == app.state.rows)
-      }
-    }
-  }
 }

@@ -3,7 +3,9 @@
  * ncurses is full of macros, variadic functions and mutable globals, none of which Swift 6 can use. So
  * nothing of <curses.h> is visible here. terminfo.c reads the current terminal's entry, screen.c opens a
  * screen and blits cells to it, shared.c hands pictures over in memory, input.c reads bytes, signals.c
- * turns signals into wake-ups and puts the terminal back when the program dies.
+ * turns signals into wake-ups, ends.c puts the terminal back when the program dies, report.c tells of a
+ * crash, threads.c lets every thread report one, reset.c repairs what another program left,
+ * asking.c is for questions without a screen.
  *
  * Call everything on one thread, except cn_wake, which any thread may call.
  */
@@ -99,6 +101,10 @@ void cn_screen_count_pixels(void);
 /* Asks the terminal for its background colour, where wanted, what else `pixels` asks, and for its
  * attributes, which every terminal answers. The answers arrive as input. */
 void cn_screen_ask(bool background, const void *pixels, size_t count);
+/* Puts the controlling terminal in the place of standard input and output, where these are none; false where
+ * nothing was to be done, or could be. */
+bool cn_terminal_borrow(void);
+void cn_terminal_return(void);
 /* Whether typed characters show and wait for the end of their line, for questions without a screen. */
 bool cn_echo(bool on);
 
@@ -118,6 +124,15 @@ int cn_input_read(uint8_t *buffer, int capacity, int milliseconds);
 /* Sleeps until input, a signal or a wake, at most so many milliseconds (-1: for ever).
  * False if the terminal is gone. */
 bool cn_wait(int milliseconds);
+
+/* ---- ends.c, report.c, reset.c ---- */
+
+/* Has every signal that ends the process put the terminal back first, and a crash leave a report. Once. */
+void cn_ends_watch(void);
+/* Where the report is written, with all folders that are missing, and the lines that it begins with. */
+void cn_report_prepare(const char *path, const char *heading);
+/* Repairs the controlling terminal; false where there is none. */
+bool cn_terminal_reset(void);
 
 /* ---- signals.c ---- */
 

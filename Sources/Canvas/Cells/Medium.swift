@@ -27,6 +27,9 @@ public struct Medium: Hashable, Sendable {
   public var colors: ColorDepth
   public var glyphs: GlyphSet
   public var backdrop: Backdrop
+  /// Whether the terminal, or the user, said that it has this backdrop. Where nobody did, text has the terminal's
+  /// own colour, and the others are such that they can be read on both.
+  public var backdropIsKnown: Bool
   /// Where the medium has pixels, how many times 8 × 16 of them a cell has; `nil` where it has only glyphs.
   public var scale: Int?
   /// Where the medium has pixels, how many samples of a field a cell has across, and half as many as down;
@@ -35,8 +38,9 @@ public struct Medium: Hashable, Sendable {
 
   public init(
     colors: ColorDepth, glyphs: GlyphSet, backdrop: Backdrop = .dark, scale: Int? = nil,
-    fieldSamples: Int? = nil
+    fieldSamples: Int? = nil, backdropIsKnown: Bool = true
   ) {
+    self.backdropIsKnown = backdropIsKnown
     self.scale = scale
     self.fieldSamples = fieldSamples
     self.colors = colors

@@ -71,6 +71,10 @@ struct ControlInput {
     }
     if bytes.isEmpty, final == UInt8(ascii: "I") { return .focus(true) }
     if bytes.isEmpty, final == UInt8(ascii: "O") { return .focus(false) }
+    // F3 as `CSI 1 ; m R` looks the same.
+    if final == UInt8(ascii: "R"), fields == 2, let row = number(0), let column = number(1) {
+      return .cursor(column: column, row: row)
+    }
     if final == UInt8(ascii: "n"), fields == 1, number(0) == 0 { return .ready }
     if final == UInt8(ascii: "M"), fields == 3, let code = number(0), let column = number(1),
       let row = number(2)
@@ -107,8 +111,7 @@ struct ControlInput {
       return fields <= 2 ? KeyStroke(.tab, modifiers.union(.shift)) : nil
     case UInt8(ascii: "a")...UInt8(ascii: "d") where bytes.isEmpty:
       return KeyCodes.lettered(final - 32).map { KeyStroke($0, .shift) }
-    // `CSI row ; column R` reports the cursor's place. F3 as `CSI 1 ; m R` looks the same; kitty no longer
-    // sends it.
+    // Not F3, which kitty no longer sends like that: see ``meaning(_:)``.
     case UInt8(ascii: "R"): return nil
     default:
       // F1, F2, F4 and the arrows; a first number other than 1 is something else.

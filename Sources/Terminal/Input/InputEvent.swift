@@ -4,7 +4,7 @@ import Canvas
 //
 // `TerminalInput` reads the bytes and knows which answers are still to come; `InputParser` takes them
 // apart, byte by byte, and is pure; `ControlInput`, `MouseReport`, `KeyCodes`, `ColorAnswer`, `GraphicsAnswer`
-// and `ModeAnswer` say what whole sequences mean. `InputEvent` is what leaves the room.
+// and `ModeAnswer` say what whole sequences mean; `ColorQuestion` and `WidthQuestion` ask, and know the answers. `InputEvent` is what leaves the room.
 
 /// Something that happened to the terminal.
 public enum InputEvent: Hashable, Sendable {
@@ -17,9 +17,9 @@ public enum InputEvent: Hashable, Sendable {
   case focus(Bool)
   /// The screen has a new size, in cells.
   case resize(columns: Int, rows: Int)
-  /// The user typed Ctrl-C (or sent SIGINT): leave as for a quit key, with status 0.
+  /// The user typed Ctrl-C: leave as for a quit key, with status 0.
   case interrupted
-  /// The system asks to end (SIGTERM), or the terminal is gone (SIGHUP): leave with ``exitStatus(of:)``.
+  /// The system asks to end (SIGTERM, SIGINT), or the terminal is gone (SIGHUP): leave with ``exitStatus(of:)``.
   case terminate(signal: Int32)
   /// The program was stopped and runs again; the screen has been repainted.
   case resumed

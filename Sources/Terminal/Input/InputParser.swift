@@ -22,6 +22,10 @@ enum Input: Hashable, Sendable {
   case mode(Int, ModeState)
   /// The terminal's window got the focus, or lost it.
   case focus(Bool)
+  /// The answer to ``ColorQuestion``: whether it keeps 24-bit colours as they are.
+  case directColors(Bool)
+  /// The answer to `CSI 6 n`: where the cursor is, counted from 1.
+  case cursor(column: Int, row: Int)
 }
 
 /// Parses the bytes that a terminal sends, with the state machine of Paul Williams
@@ -66,9 +70,9 @@ struct InputParser {
     case control, consoleKey, oldMouse
     /// After `SS3`.
     case single
-    /// In an `OSC` or an `APC`, which are kept; in a string that nobody asked for (`DCS`, `SOS`, `PM`); after an
-    /// ESC in any of these.
-    case command, application, string, stringEscape
+    /// In an `OSC`, an `APC` or a `DCS`, which are kept; in a string that nobody asked for (`SOS`, `PM`); after
+    /// an ESC in any of these.
+    case command, application, device, string, stringEscape
     case paste
     /// In a character of several bytes.
     case character
@@ -76,6 +80,8 @@ struct InputParser {
 
   private var state = State.ground
   private var sequence: [UInt8] = []
+  /// The kind of the string that an ESC may be ending.
+  private var stringKind = State.string
   /// Whether a byte of the sequence was left out.
   private var isCut = false
   /// Whether ESC came before the sequence or the character.
@@ -150,7 +156,7 @@ struct InputParser {
     case .escapeTwice: escapeTwice(byte, now)
     case .control, .consoleKey, .oldMouse, .single:
       if !steer(byte, now) { continueSequence(byte, now) }
-    case .command, .application, .string: continueString(byte, now)
+    case .command, .application, .device, .string: continueString(byte, now)
     case .stringEscape: endString(byte, now)
     case .paste: continuePaste(byte, now)
     case .character: continueCharacter(byte, now)
@@ -176,7 +182,8 @@ struct InputParser {
     case UInt8(ascii: "O"): begin(.single, now)
     case UInt8(ascii: "]"): begin(.command, now)
     case UInt8(ascii: "_"): begin(.application, now)
-    case UInt8(ascii: "P"), UInt8(ascii: "X"), UInt8(ascii: "^"): begin(.string, now)
+    case UInt8(ascii: "P"): begin(.device, now)
+    case UInt8(ascii: "X"), UInt8(ascii: "^"): begin(.string, now)
     case 0x18, 0x1A: break
     case 0x03:
       emit(.escape)
@@ -263,8 +270,8 @@ struct InputParser {
 
   private mutating func continueString(_ byte: UInt8, _ now: Instant) {
     switch byte {
-    case 0x1B: state = .stringEscape
-    case 0x07 where state == .command: finishCommand()
+    case 0x1B: (stringKind, state) = (state, .stringEscape)
+    case 0x07 where state == .command: finishString(.command)
     case 0x18, 0x1A, 0x03: _ = steer(byte, now)
     default: if state != .string { keep(byte) }
     }
@@ -273,7 +280,7 @@ struct InputParser {
   /// `ESC \` ends a string; any other byte after ESC ends it too, without its being heard.
   private mutating func endString(_ byte: UInt8, _ now: Instant) {
     if byte == UInt8(ascii: "\\") {
-      finishCommand()
+      finishString(stringKind)
     } else if byte == 0x1B {
       begin(.escape, now)
     } else {
@@ -331,13 +338,19 @@ struct InputParser {
     rest()
   }
 
-  private mutating func finishCommand() {
-    if !isCut, let color = RGB(backgroundAnswer: sequence) {
-      events.append(.background(color))
-    } else if !isCut, let answer = GraphicsAnswer(sequence) {
-      events.append(.graphics(answer.question, isGranted: answer.isGranted))
-    }
+  private mutating func finishString(_ kind: State) {
+    if !isCut, let meaning = Self.meaning(of: sequence, kind) { events.append(meaning) }
     rest()
+  }
+
+  private static func meaning(of text: [UInt8], _ kind: State) -> Input? {
+    switch kind {
+    case .command: RGB(backgroundAnswer: text).map(Input.background)
+    case .application:
+      GraphicsAnswer(text).map { .graphics($0.question, isGranted: $0.isGranted) }
+    case .device: ColorQuestion.answer(text).map(Input.directColors)
+    default: nil
+    }
   }
 
   // MARK: -

@@ -136,7 +136,9 @@ struct TerminalInput {
     case .background: colorAsked = nil
     case .attributes: (attributesAsked, hasAnswered) = (nil, true)
     case .ready: (readinessAsked, hasAnswered) = (nil, true)
-    case .key, .mouse, .paste, .graphics, .cellSize, .registers, .mode, .focus: break
+    case .key, .mouse, .paste, .graphics, .cellSize, .registers, .mode, .focus, .directColors,
+      .cursor:
+      break
     }
   }
 }

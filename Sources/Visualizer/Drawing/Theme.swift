@@ -48,6 +48,19 @@ struct Theme {
       key = Style(bold: true)
       return
     }
+    guard medium.backdropIsKnown else {
+      text = .plain
+      faint = Style(foreground: RGB(0x76_7C86))
+      strong = Style(bold: true)
+      border = Style(foreground: RGB(0x84_8A94))
+      focusedBorder = .plain
+      model = Style(foreground: RGB(0x12_946A))
+      data = Style(foreground: RGB(0xB8_5A9C))
+      alarm = Style(foreground: RGB(0xD8_3A3A), bold: true)
+      probe = Style(bold: true, reverse: true)
+      key = Style(bold: true)
+      return
+    }
     let green = dark ? RGB(0x3D_D6A3) : RGB(0x00_7A58)
     let purple = dark ? RGB(0xE3_8FC4) : RGB(0xA8_3E83)
     let ink = dark ? RGB(0xD8_DADF) : RGB(0x1F_2328)

@@ -7,8 +7,8 @@ func drawShare(_ line: String, _ state: State, on canvas: inout Canvas) {
   let width = max(10, min(canvas.columns - 6, 100))
   let command = wrapped(line, width).flatMap { brokenWords($0, width) }
   let about = wrapped(
-    "Sent to the clipboard (OSC 52). Where the terminal does not allow that: select it with Shift "
-      + "and the mouse.", width)
+    "Sent to the clipboard (OSC 52). Where the terminal may not allow that, the line is printed when you "
+      + "leave.", width)
   let rows =
     command.map { StyledText($0, theme.strong) } + [""]
     + about.map { StyledText($0, theme.faint) }

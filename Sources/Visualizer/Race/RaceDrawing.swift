@@ -153,6 +153,7 @@ func laneStyle(_ lane: Int, _ state: State) -> Style {
   switch lane {
   case 0: return theme.model
   case 1: return theme.data
+  case 2 where !state.medium.backdropIsKnown: return Style(foreground: RGB(0x94_7F00))
   case 2: return Style(foreground: dark ? RGB(0xE8_D44D) : RGB(0x7A_6A00))
   default: return theme.text
   }

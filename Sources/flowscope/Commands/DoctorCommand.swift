@@ -13,7 +13,12 @@ struct DoctorCommand: ParsableCommand {
       Draws each rung of the colour and glyph ladders, so that you can see which ones your terminal \
       and font show well.
 
+      --reset repairs a terminal that some program left broken, as after kill -9; type it blindly where \
+      nothing shows. --rehearse opens the screen and ends in some bad way, so that you can see that your \
+      terminal comes back.
+
       Example: flowscope doctor
+      Example: flowscope doctor --reset
       Example: flowscope --colors 256 --glyphs blocks     # after finding a better rung
       """)
 
@@ -21,11 +26,23 @@ struct DoctorCommand: ParsableCommand {
   @OptionGroup var pixels: PixelOptions
   @Flag(help: "Report as one JSON object.")
   var json = false
+  @Flag(help: "Repair the terminal: all modes, pictures, the cursor, and stty sane.")
+  var reset = false
+  @Option(help: "End in this way: \(Rehearsal.allCases.map(\.rawValue).joined(separator: ", ")).")
+  var rehearse: Rehearsal?
+
+  func validate() throws {
+    if reset, rehearse != nil {
+      throw ValidationError("--reset and --rehearse: choose one of them")
+    }
+  }
 
   func run() throws {
+    if reset { return try TerminalReset.run() }
     let options = TerminalOptions(
       colors: drawing.colors, glyphs: drawing.glyphs, backdrop: drawing.backdrop,
       pixels: pixels.pixels)
+    if let rehearse { return try rehearse.play(options) }
     var capabilities: Capabilities?
     var refusal: String?
     do {
@@ -40,7 +57,8 @@ struct DoctorCommand: ParsableCommand {
     }
     try Output.print(Self.terminalText(capabilities, refusal))
     // Escape sequences are for terminals, unless asked for.
-    if capabilities != nil || drawing.colors != nil { try Output.print(Self.ladders(capabilities)) }
+    let showsLadders = capabilities != nil && isatty(STDOUT_FILENO) == 1 || drawing.colors != nil
+    if showsLadders { try Output.print(Self.ladders(capabilities)) }
     try Output.print(processor.text)
   }
 

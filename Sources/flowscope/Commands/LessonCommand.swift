@@ -204,6 +204,7 @@ struct LessonCommand: ParsableCommand {
     let status = screen.run(after: beginning)
     terminal.close()
     screen.stop()
+    try screen.printCopied()
     try recorder?.finish()
     if status != 0 { throw ExitCode(status) }
   }

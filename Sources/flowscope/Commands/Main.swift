@@ -23,14 +23,14 @@ struct Flowscope: ParsableCommand {
       WatchCommand.self, LessonCommand.self, TrainCommand.self, ReadCommand.self,
       EvaluateCommand.self, SampleCommand.self, ExportCommand.self, DataCommand.self,
       SnapshotCommand.self, TableCommand.self, CompareCommand.self, RemediesCommand.self,
-      ProveCommand.self,
-      ListCommand.self, BenchCommand.self, DoctorCommand.self,
+      ProveCommand.self, ListCommand.self, BenchCommand.self, DoctorCommand.self,
     ],
     defaultSubcommand: WatchCommand.self)
 
   /// Runs the command that the arguments name, and exits with its status.
   static func main() {
     let pipesEnd = prepareStreams()
+    Crash.watch(version: LibraryVersion.current.description)
     do {
       do {
         var command = try parseAsRoot()

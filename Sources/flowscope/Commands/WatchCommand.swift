@@ -107,6 +107,7 @@ struct WatchCommand: ParsableCommand {
     let status = screen.run(after: first)
     terminal.close()
     screen.stop()
+    try screen.printCopied()
     // Both files are finished, even if one of them fails.
     let results = [
       Result { try recorder?.finish() }, Result { try screen.log?.finish() },

@@ -41,6 +41,14 @@ struct LiveScreen {
 
   /// Whether something was said that no frame has shown yet.
   private var isToldOf = false
+  /// What was last sent to the clipboard.
+  private var copied: String?
+
+  /// Prints what may not have reached the clipboard, once the screen is closed.
+  /// - Throws: ``FlowError`` where it cannot be written.
+  func printCopied() throws(FlowError) {
+    if let copied, !terminal.hasClipboard { try Output.print(copied) }
+  }
 
   private enum Outcome {
     case unchanged, changed
@@ -177,7 +185,9 @@ struct LiveScreen {
         race = nil
       case .write(let name, let text):
         _ = app.handle(.notice(writeNew(name, text)))
-      case .copy(let text): terminal.copy(text)
+      case .copy(let text):
+        terminal.copy(text)
+        copied = text
       case .measure: break  // The application's own affair.
       case .quit: return .leave(status: 0)
       }
