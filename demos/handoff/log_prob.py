@@ -218,20 +218,24 @@ def residual(p, x):
     return x + h, np.log(np.linalg.det(np.eye(2) + tangent))
 
 
-def continuous(p, x, steps=100):
-    """From t = 1 (data) to t = 0 (base) by the classical Runge-Kutta method; the trace is exact."""
+def continuous(p, x, clock=lambda t: (t, 1), steps=100):
+    """From t = 1 (data) to t = 0 (base) by the classical Runge-Kutta method; the trace is exact.
+
+    The clock says for each t which time the network is told, and what its velocity is multiplied by.
+    """
     count = sum(name.startswith("weight") for name in p)
 
     def field(x, t):
         h, tangent = x, np.broadcast_to(np.eye(2), (len(x), 2, 2))
+        time, speed = clock(t)
         for index in range(count):
             w = p[f"weight{index}"]
-            h = h @ w.T + p[f"bias{index}"] + p[f"drift{index}"] * t
+            h = h @ w.T + p[f"bias{index}"] + p[f"drift{index}"] * time
             tangent = np.einsum("oi,nij->noj", w, tangent)
             if index < count - 1:
                 h = np.tanh(h)
                 tangent = tangent * (1 - h**2)[:, :, None]
-        return np.concatenate([h, np.trace(tangent, axis1=1, axis2=2)[:, None]], axis=1)
+        return speed * np.concatenate([h, np.trace(tangent, axis1=1, axis2=2)[:, None]], axis=1)
 
     state, dt = np.concatenate([x, np.zeros((len(x), 1))], axis=1), -1 / steps
     for step in range(steps):
@@ -242,6 +246,12 @@ def continuous(p, x, steps=100):
         k4 = field((state + dt * k3)[:, :2], t + dt)
         state = state + dt / 6 * (k1 + 2 * k2 + 2 * k3 + k4)
     return state[:, :2], state[:, 2]
+
+
+def noise_clock(t):
+    """A diffusion model's schedule runs from data, s = 0, to noise, s = 1."""
+    s = 1 - t
+    return s, -4 * s / (1 + s**4)
 
 
 def add_logs(first, *others):
@@ -284,6 +294,7 @@ FAMILIES = {
     "resflow": lambda i, p, x: residual(p, x),
     "cnf": lambda i, p, x: continuous(p, x),
     "flow-matching": lambda i, p, x: continuous(p, x),
+    "diffusion": lambda i, p, x: continuous(p, x, noise_clock),
 }
 
 
