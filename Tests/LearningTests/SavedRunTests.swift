@@ -21,8 +21,8 @@ import Testing
       return settings
     }
 
-    static let families = FlowFamily.all.map { family in
-      Case(name: family.name) { small(family.name) }
+    static let kinds = LearnerKind.all.map { kind in
+      Case(name: kind.name) { small(kind.name) }
     }
     static let others = [
       Case(name: "energy") { small("realnvp") { $0.target = "u1" } },
@@ -54,19 +54,19 @@ import Testing
   }
 
   /// The bytes of a run's file.
-  private func bytes(_ trainer: Trainer) throws -> Data {
+  private func bytes(_ trainer: any Learner) throws -> Data {
     var checkpoint = try trainer.keptModel().checkpoint()
     try trainer.state().write(to: &checkpoint)
     return try checkpoint.encoded()
   }
 
-  @Test(arguments: Case.families + Case.others)
+  @Test(arguments: Case.kinds + Case.others)
   func goingOnFromAFileIsNotHavingStopped(_ test: Case) throws {
     let settings = try test.settings()
-    let straight = try Trainer(settings, threads: 1)
+    let straight = try Learners.make(settings, threads: 1)
     for _ in 0..<2 * test.steps { try straight.advance() }
 
-    let first = try Trainer(settings, threads: 1)
+    let first = try Learners.make(settings, threads: 1)
     for _ in 0..<test.steps { try first.advance() }
     let saved = try SavedRun(Checkpoint(reading: bytes(first)))
     #expect(saved.model.step <= test.steps && saved.version == .current)
@@ -77,7 +77,7 @@ import Testing
     #expect(throws: Never.self) {
       try again.requireSame(as: saved.model.settings, afterStep: test.steps, in: "m")
     }
-    let second = try Trainer(again, threads: 2)
+    let second = try Learners.make(again, threads: 2)
     try second.resume(saved)
     #expect(second.step == test.steps)
     for _ in 0..<test.steps { try second.advance() }
