@@ -76,7 +76,7 @@ import Testing
     #expect(
       session.leftovers == [
         "the terminal's line modes are changed", "the alternate screen is on",
-        "private mode 1003 is on", "private mode 25 is off",
+        "private mode 25 is off", "private mode 1003 is on",
         "text is drawn as \(ScreenStyle(bold: true))",
       ])
   }
