@@ -72,6 +72,12 @@ import Testing
     #expect(throws: NoReading.self) { try runs.spread(of: "nfe") }
     // The same run again has the same scores.
     let again = try ScoredRun(try results[0].get().settings, steps: 50, goal: goal)
-    #expect(try again.measurements.scores == results[0].get().measurements.scores)
+    let scores = ["energyDistance", "modes", "highQuality", "nll"]
+    let figures = try results[0].get().figures
+    for name in scores { #expect(again.figures.readings[name] == figures.readings[name]) }
+    // A file brings it back as it was.
+    let coded = try JSONDecoder().decode(
+      ScoredRun.Figures.self, from: try JSONEncoder().encode(figures))
+    #expect(coded == figures)
   }
 }

@@ -4,11 +4,33 @@ import Flows
 public struct ScoredRun: Sendable {
   public let settings: Settings
   public let kind: LearnerKind
-  /// What readings are read from: the run, held-out points, samples and costs, and of a flow its checks.
-  public let measurements: Measurements
-  /// When samples were first as near as ``SampleGoal`` asks: after how many steps, and seconds of training
-  /// without measuring. `nil` where they never were.
-  public let reached: (step: Int, seconds: Double)?
+  public let figures: Figures
+
+  /// What was measured of a run: all that a table of runs is made of, as a file can have it.
+  public struct Figures: Codable, Hashable, Sendable {
+    /// Readings by their names: of the run, held-out points, samples and costs, and of a flow its checks.
+    public var readings: [String: Double] = [:]
+    /// Why others of these could not be given.
+    public var lacks: [String: String] = [:]
+    /// When samples were first as near as ``SampleGoal`` asks: after how many steps, and seconds of
+    /// training without measuring. `nil` where they never were.
+    public var reachedStep: Int?
+    public var reachedSeconds: Double?
+  }
+
+  /// A run that was made before, maybe on another machine.
+  /// - Throws: ``FlowError`` for settings that name no learner.
+  public init(_ settings: Settings, _ figures: Figures) throws(FlowError) {
+    (self.settings, self.figures) = (settings, figures)
+    kind = try LearnerKind.named(settings.flow)
+  }
+
+  /// - Throws: ``NoReading`` with the reason where the run has no such number.
+  public func value(of reading: Reading) throws(NoReading) -> Double {
+    if let number = figures.readings[reading.name] { return number }
+    throw NoReading(
+      figures.lacks[reading.name] ?? "it is not measured of runs that are compared")
+  }
 
   /// Trains a learner on one thread, and scores it.
   /// - Parameter took: called after every step with how many were taken; throws where the run is to end.
@@ -29,26 +51,34 @@ public struct ScoredRun: Sendable {
     let clock = ContinuousClock()
     let interval = Self.interval(steps)
     var seconds = 0.0
-    var reached: (step: Int, seconds: Double)?
+    var figures = Figures()
     for step in 0..<steps {
       let start = clock.now
       try learner.advance()
       seconds += (clock.now - start) / .seconds(1)
       try took(step + 1)
-      guard reached == nil, (step + 1).isMultiple(of: interval) || step + 1 == steps else {
+      guard figures.reachedStep == nil, (step + 1).isMultiple(of: interval) || step + 1 == steps
+      else {
         continue
       }
-      if goal.isReached(by: sampler, learner.model()) { reached = (step + 1, seconds) }
+      if goal.isReached(by: sampler, learner.model()) {
+        (figures.reachedStep, figures.reachedSeconds) = (step + 1, seconds)
+      }
     }
-    self.reached = reached
     let context = try ReadingContext(
       learner.keptModel(), learner: learner,
       run: RunFacts(of: learner, loss: nil, seconds: seconds), threads: 1)
-    let sources: [ReadingSource] = [.heldOut, .scores, .sampling]
-    for source in sources + (kind.family == nil ? [] : [.check, .invariants, .cost]) {
-      context.measure(source)
+    var sources: [ReadingSource] = [.run, .target, .heldOut, .scores, .sampling]
+    if kind.family != nil { sources += [.check, .invariants, .cost] }
+    for source in sources { context.measure(source) }
+    for row in Readings.all where row.count == nil && sources.contains(row.source) {
+      do {
+        figures.readings[row.name] = try row.value(of: context.measurements)
+      } catch {
+        figures.lacks[row.name] = error.description
+      }
     }
-    measurements = context.measurements
+    self.figures = figures
   }
 
   /// Steps between two looks at the goal: forty looks in a run.

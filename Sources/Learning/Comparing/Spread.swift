@@ -56,7 +56,7 @@ public struct SeedRuns: Sendable {
   public func spread(of name: String) throws(NoReading) -> Spread {
     let reading: Reading
     do { reading = try Readings.named(name) } catch { throw NoReading(error.description) }
-    return try spread { run throws(NoReading) in try reading.value(of: run.measurements) }
+    return try spread { run throws(NoReading) in try run.value(of: reading) }
   }
 
   /// The spread of a number of each run.

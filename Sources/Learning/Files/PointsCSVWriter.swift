@@ -30,7 +30,7 @@ public struct CSVWriter {
   /// Writes one row of Doubles and a last column of 1 or 0.
   /// - Throws: ``FlowError`` if the output takes no more.
   public mutating func write(_ row: [Double], flag: Bool) throws(FlowError) {
-    append(row.map(\.description) + [flag ? "1" : "0"])
+    append(row, end: flag ? ",1\n" : ",0\n")
     if buffer.count >= Self.bufferSize { try flush() }
   }
 
@@ -54,11 +54,11 @@ public struct CSVWriter {
     buffer.removeAll(keepingCapacity: true)
   }
 
-  private mutating func append(_ row: [some CustomStringConvertible]) {
+  private mutating func append(_ row: [some CustomStringConvertible], end: String = "\n") {
     for (index, value) in row.enumerated() {
       if index > 0 { buffer.append(UInt8(ascii: ",")) }
       buffer.append(contentsOf: value.description.utf8)
     }
-    buffer.append(UInt8(ascii: "\n"))
+    buffer.append(contentsOf: end.utf8)
   }
 }

@@ -33,6 +33,7 @@ struct EvaluateCommand: ParsableCommand {
       One without a density is refused.
 
       Example: flowscope eval --model moons.safetensors --points points.csv
+      Example: flowscope eval --model moons.safetensors --points points.npy --out densities.npy
       """)
 
   @Option(help: "A model that 'flowscope train --out' wrote.")
@@ -40,7 +41,9 @@ struct EvaluateCommand: ParsableCommand {
   @Option(help: "A file of points in columns, as --data of 'train' takes it; - is standard input.")
   var points: String
   @OptionGroup var columns: ColumnsOption
-  @Flag(help: "Report a summary as one JSON object.")
+  @OptionGroup var rows: RowsOption
+  @Flag(
+    help: "Report a summary as one JSON object; the rows are then written only where --out says.")
   var json = false
   @OptionGroup var threads: ThreadsOption
 
@@ -53,16 +56,18 @@ struct EvaluateCommand: ParsableCommand {
         "'\(rival.name)' has no density to evaluate: it can only be sampled; use 'flowscope sample', or "
           + "train a flow")
     }
+    let file = try rows.file(inputs: [self.model, self.points])
     let table = try withReadingProgress(self.points) { progress throws(FlowError) in
       try Points.table(self.points, columns: columns.names, progress: progress)
     }
     printWarnings(table.warnings)
     let points = table.points
-    if let rival { return try evaluate(rival, model, at: points) }
-    let evaluator = try CheckedEvaluator(model.settings, threads: threads.count, jacobians: !json)
+    if let rival { return try evaluate(rival, model, at: points, to: file) }
+    let evaluator = try CheckedEvaluator(
+      model.settings, threads: threads.count, jacobians: !json || file != nil)
     let units = model.settings.standardization
     let result = evaluator.evaluate(at: points.map(units.standardized), of: model)
-    let rows = zip(result.points, points).map { $0.inOriginalUnits(units, at: $1) }
+    let found = zip(result.points, points).map { $0.inOriginalUnits(units, at: $1) }
     // The user's points may lie anywhere, so the model is checked on its own samples.
     let check = try ModelChecker(model.settings, threads: threads.count, checked: evaluator)
       .thorough(model, at: [])
@@ -71,30 +76,35 @@ struct EvaluateCommand: ParsableCommand {
       // An NLL below the entropy is no fault of the model where the user chose the points. It is
       // reported only beside another warning, which may be its cause.
       let entropy = model.settings.namedTarget?.entropy
-      let summary = Summary(rows.map(\.logDensity))
+      let summary = Summary(found.map(\.logDensity))
       warnings = check.warnings(
         model.settings,
         heldOut: HeldOut(nll: -summary.mean, standardError: summary.standardError),
-        entropy: rows.count >= 30 ? entropy : nil)
+        entropy: found.count >= 30 ? entropy : nil)
     }
     if let warning = unconvergedWarning(result, "points") { warnings.insert(warning, at: 0) }
     let bound = try bound(at: points.map(units.standardized), of: model)
+    if !json || file != nil { try write(found, bound, to: file) }
     if json {
-      try printJSON(EvaluationSummary(rows, result, bound, warnings))
-      return
+      try printJSON(EvaluationSummary(found, result, bound, warnings))
+    } else {
+      printWarnings(warnings)
     }
-    var csv = CSVWriter(
-      header: ["x1", "x2", "z1", "z2", "log_pz", "log_det", "log_px"]
-        + (bound == nil ? [] : ["bound"])
-        + ["j11", "j12", "j21", "j22", "converged"])
-    for (index, row) in rows.enumerated() {
+  }
+
+  private func write(
+    _ found: [CheckedPoint], _ bound: [Double]?, to file: OutputFile?
+  ) throws(FlowError) {
+    var output = RowOutput(
+      ["x1", "x2", "z1", "z2", "log_pz", "log_det", "log_px"] + (bound == nil ? [] : ["bound"])
+        + ["j11", "j12", "j21", "j22", "converged"], count: found.count, to: file)
+    for (index, row) in found.enumerated() {
       let j = row.jacobian?.entries ?? Array(repeating: .nan, count: 4)
-      try csv.write(
+      try output.write(
         [row.x.x, row.x.y, row.z.x, row.z.y, row.logBase, row.logDet, row.logDensity]
           + (bound.map { [$0[index]] } ?? []) + j, flag: row.converged)
     }
-    try csv.flush()
-    printWarnings(warnings)
+    try output.finish()
   }
 
   /// How many draws of the noise a point's bound is the mean of. One draw has a deviation of about 2 nats.
@@ -114,21 +124,26 @@ struct EvaluateCommand: ParsableCommand {
 
 extension EvaluateCommand {
   /// A rival with a density has no map: its columns are the points and their log p.
-  private func evaluate(_ rival: Rival, _ model: Model, at points: [SIMD2<Double>]) throws {
+  private func evaluate(
+    _ rival: Rival, _ model: Model, at points: [SIMD2<Double>], to file: OutputFile?
+  ) throws {
     let units = model.settings.standardization
     let profile = try rival.profile(of: model.settings)
     if let latent = try profile.makeLatent?(model.settings, threads.count) {
       let report = BoundedEvaluation(latent, model, at: points)
-      try json ? printJSON(report.summary) : report.write()
+      if !json || file != nil { try report.write(to: file) }
+      if json { try printJSON(report.summary) }
       return printWarnings(report.warnings)
     }
     let density = try profile.makeDensity?(model.settings, threads.count)
     let x = points.map { SIMD2<Float>(units.standardized($0)) }
     let values = (density?.values(at: x, of: model) ?? []).map { Double($0) - units.logVolume }
-    if json { return try printJSON(DensitySummary(values)) }
-    var csv = CSVWriter(header: ["x1", "x2", "log_px"])
-    for (point, value) in zip(points, values) { try csv.write([point.x, point.y, value]) }
-    try csv.flush()
+    if !json || file != nil {
+      var output = RowOutput(["x1", "x2", "log_px"], count: points.count, to: file)
+      for (point, value) in zip(points, values) { try output.write([point.x, point.y, value]) }
+      try output.finish()
+    }
+    if json { try printJSON(DensitySummary(values)) }
   }
 }
 

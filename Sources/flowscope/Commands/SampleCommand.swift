@@ -25,7 +25,10 @@ struct SampleCommand: ParsableCommand {
 
       For a rival of flows (see 'flowscope list --flows') the columns are x1,x2: it has no inverse.
 
+      With --out FILE.npy the same columns are a NumPy array; 'eval --points' and 'train --data' read it.
+
       Example: flowscope sample --model moons.safetensors --count 1000 --seed 7
+      Example: flowscope sample --model moons.safetensors --count 1000000 --out samples.npy
       """)
 
   @Option(help: "A model that 'flowscope train --out' wrote.")
@@ -36,29 +39,33 @@ struct SampleCommand: ParsableCommand {
   var seed: UInt64 = 1
   @Option(help: "How a diffusion model's points are drawn.")
   var sampler = DiffusionSampler.ode
+  @OptionGroup var rows: RowsOption
   @OptionGroup var threads: ThreadsOption
 
   func validate() throws { try requirePositive("count", count) }
 
   func run() throws {
+    let file = try rows.file(inputs: [self.model])
     let model = try Model(readingFrom: model)
-    if sampler.takesNoiseSteps { return try takeSteps(model) }
-    if let rival = Rivals.find(model.settings.flow) { return try sample(rival, model) }
+    if sampler.takesNoiseSteps { return try takeSteps(model, to: file) }
+    if let rival = Rivals.find(model.settings.flow) { return try sample(rival, model, to: file) }
     let evaluator = try CheckedEvaluator(model.settings, threads: threads.count)
     let result = evaluator.sample(count: count, seed: seed, of: model)
-    var csv = CSVWriter(header: ["z1", "z2", "x1", "x2", "log_det", "log_px", "converged"])
+    var output = RowOutput(
+      ["z1", "z2", "x1", "x2", "log_det", "log_px", "converged"], count: result.points.count,
+      to: file)
     let units = model.settings.standardization
     for point in result.points {
       let row = point.inOriginalUnits(units)
-      try csv.write(
+      try output.write(
         [row.z.x, row.z.y, row.x.x, row.x.y, row.logDet, row.logDensity], flag: row.converged)
     }
-    try csv.flush()
+    try output.finish()
     if let warning = unconvergedWarning(result, "samples") { printWarnings([warning]) }
   }
 
   /// Points of a diffusion model, by taking noise away in steps.
-  private func takeSteps(_ model: Model) throws {
+  private func takeSteps(_ model: Model, to file: OutputFile?) throws {
     guard let process = try ReverseProcess(model.settings, threads: threads.count) else {
       throw ValidationError(
         "--sampler \(sampler.rawValue): flow '\(model.settings.flow)' takes no noise away in steps; leave it "
@@ -68,24 +75,25 @@ struct SampleCommand: ParsableCommand {
     let z = process.start(count: count, seed: seed, of: model)
     let x = process.samples(from: z, isAncestral: isAncestral, seed: seed, of: model)
     let units = model.settings.standardization
-    var csv = CSVWriter(header: isAncestral ? ["x1", "x2"] : ["z1", "z2", "x1", "x2"])
+    var output = RowOutput(
+      isAncestral ? ["x1", "x2"] : ["z1", "z2", "x1", "x2"], count: x.count, to: file)
     for (z, x) in zip(z, x) {
       let x = units.original(SIMD2<Double>(x))
-      try csv.write((isAncestral ? [] : [Double(z.x), Double(z.y)]) + [x.x, x.y])
+      try output.write((isAncestral ? [] : [Double(z.x), Double(z.y)]) + [x.x, x.y])
     }
-    try csv.flush()
+    try output.finish()
   }
 
   /// A rival has samples alone: no z that a map took there, and nothing that could fail to converge.
-  private func sample(_ rival: Rival, _ model: Model) throws {
+  private func sample(_ rival: Rival, _ model: Model, to file: OutputFile?) throws {
     let sampler = try rival.profile(of: model.settings).makeSampler(model.settings, threads.count)
     let units = model.settings.standardization
-    var csv = CSVWriter(header: ["x1", "x2"])
+    var output = RowOutput(["x1", "x2"], count: count, to: file)
     for point in sampler.samples(count: count, seed: seed, of: model) {
       let x = units.original(SIMD2<Double>(point))
-      try csv.write([x.x, x.y])
+      try output.write([x.x, x.y])
     }
-    try csv.flush()
+    try output.finish()
   }
 }
 

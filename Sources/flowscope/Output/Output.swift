@@ -24,6 +24,16 @@ func printJSON(_ value: some Encodable) throws {
 /// A value as one JSON object on one line.
 func jsonLine(_ value: some Encodable) throws -> String { try jsonText(value, []) }
 
+/// The value that ``jsonLine(_:)`` wrote.
+/// - Throws: `DecodingError` for what is no such value.
+func readJSON<Value: Decodable>(_ type: Value.Type, _ line: some StringProtocol) throws -> Value {
+  let decoder = JSONDecoder()
+  decoder.keyDecodingStrategy = .convertFromSnakeCase
+  decoder.nonConformingFloatDecodingStrategy = .convertFromString(
+    positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
+  return try decoder.decode(type, from: Data(line.utf8))
+}
+
 private func jsonText(
   _ value: some Encodable, _ form: JSONEncoder.OutputFormatting
 ) throws -> String {

@@ -215,7 +215,7 @@ extension Aspect {
       "Seconds of training until the samples' energy distance is a twentieth of that of the "
       + "Gaussian fit; the mean of the runs that got there."
   ) { runs in
-    let reached = runs.scored.compactMap(\.reached?.seconds)
+    let reached = runs.scored.compactMap(\.figures.reachedSeconds)
     guard let spread = Spread(reached) else {
       return ComparisonCell(reason: "no run got its energy distance down to the goal")
     }

@@ -4,7 +4,7 @@ import Foundation
 import Learning
 
 /// `flowscope compare`: a flow beside its rivals, and the representations of flows beside one another.
-struct CompareCommand: ParsableCommand {
+struct CompareCommand: SweepingCommand {
   static let configuration = CommandConfiguration(
     commandName: "compare",
     abstract: "Compare a flow with a VAE, a GAN and a diffusion model by measured numbers.",
@@ -18,101 +18,139 @@ struct CompareCommand: ParsableCommand {
       deviations of its nearest mode, and a mode counts once it has such a sample. The targets ring8 and \
       grid25 are those of these papers.
 
-      Each core makes one run at a time. Ctrl-C prints the tables of the runs that are done.
+      Each core makes one run at a time. Ctrl-C prints the tables of the runs that are done. --plan prints one \
+      command for each run, which writes one line of JSON, and --merge makes the tables of these lines. Times \
+      compare only where the runs were made on equal machines.
 
       Example: flowscope compare --target ring8 --flow nsf --seeds 1,2,3 --markdown
       """)
 
-  @Option(help: "The flow that stands beside the rivals.")
-  var flow = Settings().flow
-  @Option(help: "The target that all learn.")
-  var target = "ring8"
-  @Option(help: "Seeds, as in 1,2.", transform: parseSeeds)
-  var seeds: [UInt64] = [1, 2, 3, 4, 5]
-  @Option(parsing: .unconditional, help: "Training steps of each run.")
-  var steps = 2000
-  @Option(help: "Samples per training step.")
-  var batch = 512
+  @Option(help: "The flow that stands beside the rivals. (default: \(Settings().flow))")
+  var flow: String?
+  @Option(help: "The target that all learn. (default: ring8)")
+  var target: String?
+  @Option(help: "Seeds, as in 1,2. (default: 1,2,3,4,5)", transform: parseSeeds)
+  var seeds: [UInt64]?
+  @Option(parsing: .unconditional, help: "Training steps of each run. (default: 2000)")
+  var steps: Int?
+  @Option(help: "Samples per training step. (default: 512)")
+  var batch: Int?
   @Option(
     help: "Tables, of vae, gan, diffusion and representation. (default: all)",
     transform: parseList)
   var tables: [String]?
+  @OptionGroup var sweep: SweepOptions
   @OptionGroup var threads: ThreadsOption
   @Flag(help: "Report as one JSON object.")
   var json = false
   @Flag(help: "Report as tables of Markdown.")
   var markdown = false
 
+  private var ownFlow: String { flow ?? Settings().flow }
+  private var theTarget: String { target ?? "ring8" }
+  private var allSeeds: [UInt64] { seeds ?? [1, 2, 3, 4, 5] }
+  private var allSteps: Int { steps ?? 2000 }
+  private var size: Int { batch ?? Settings().batch }
+  private var shown: [ComparisonTable] {
+    ComparisonTable.all(flow: ownFlow).filter { tables?.contains($0.name) ?? true }
+  }
+
   func validate() throws {
-    if steps < 0 { throw ValidationError("--steps \(steps): choose 0 or more") }
+    if let steps, steps < 0 { throw ValidationError("--steps \(steps): choose 0 or more") }
     if json && markdown { throw ValidationError("--json and --markdown: choose one") }
-    let names = ComparisonTable.all(flow: flow).map(\.name)
+    let names = ComparisonTable.all(flow: ownFlow).map(\.name)
     for name in tables ?? [] where !names.contains(name) {
       throw ValidationError(
         "--tables \(name): there is no such table, choose of \(names.joined(separator: ", "))")
     }
+    try sweep.requireNone([
+      flow.map { _ in "flow" }, target.map { _ in "target" }, seeds.map { _ in "seeds" },
+      steps.map { _ in "steps" }, batch.map { _ in "batch" }, tables.map { _ in "tables" },
+    ])
   }
 
   func run() throws {
+    if try sweeps() { return }
     let interruption = Interruption()
-    _ = try LearnerKind.named(flow)
-    let goal = try SampleGoal(of: Targets.named(target))
-    let shown = ComparisonTable.all(flow: flow).filter { tables?.contains($0.name) ?? true }
-    let learners = shown.flatMap { $0.columns.map(\.learner) }
-      .reduce(into: [String]()) { if !$0.contains($1) { $0.append($1) } }
-    let runs = learners.flatMap { learner in seeds.map { settings(learner, seed: $0) } }
-    let outcomes = outcomes(runs, goal, interruption)
-    let grouped = learners.map { learner in
-      SeedRuns(
-        name: learner,
-        runs: outcomes.filter { $0.settings.flow == learner }.map(\.result))
-    }
-    let report = ComparisonReport(
-      shown, of: grouped, target: target, steps: steps, batch: batch, seeds: seeds, goal: goal)
-    if json {
-      try printJSON(report)
-    } else {
-      try Output.print(markdown ? report.markdown : report.text)
-    }
-    if let status = interruption.status { throw ExitCode(status) }
-  }
-
-  private func settings(_ learner: String, seed: UInt64) -> Settings {
-    var settings = Settings()
-    (settings.flow, settings.target, settings.seed) = (learner, target, seed)
-    settings.batch = batch
-    return settings
-  }
-
-  private struct Outcome: Sendable {
-    let settings: Settings
-    let result: Result<ScoredRun, FlowError>
-  }
-
-  private func outcomes(
-    _ runs: [Settings], _ goal: SampleGoal, _ interruption: Interruption
-  ) -> [Outcome] {
-    let steps = steps
-    let isOver: @Sendable () -> Bool = { interruption.isAsked }
+    let runs = try settings()
+    let goal = try SampleGoal(of: Targets.named(theTarget))
+    let steps = allSteps
     var progress = ProgressBar("training", total: runs.count * max(1, steps))
     interruption.wait()
-    let pool = RunPool(runs, steps: steps, isOver: isOver) { settings, took in
-      let result = Result { () throws(FlowError) -> ScoredRun in
-        guard LearnerKind.find(settings.flow) != nil else {
-          throw FlowError("this program has no learner of that name")
-        }
-        try settings.validate()
-        return try ScoredRun(settings, steps: steps, goal: goal) { step throws(FlowError) in
-          if isOver() { throw FlowError("interrupted at step \(step) of \(steps)") }
-          if step % 16 == 0 { took(step) }
-        }
-      }
-      return Outcome(settings: settings, result: result)
+    let pool = RunPool(runs, steps: steps, isOver: { interruption.isAsked }) { settings, took in
+      ComparedRun.made(settings, steps: steps, goal, isOver: { interruption.isAsked }, took: took)
     }
     let outcomes = pool.run(workers: min(threads.count, runs.count)) { done, label in
       progress.show(done, note: label)
     }
     progress.finish()
-    return outcomes
+    try show(outcomes, of: self)
+    if let status = interruption.status { throw ExitCode(status) }
+  }
+
+  /// Each learner of the tables, once.
+  private var learners: [String] {
+    shown.flatMap { $0.columns.map(\.learner) }
+      .reduce(into: [String]()) { if !$0.contains($1) { $0.append($1) } }
+  }
+
+  /// The runs: of each learner every seed.
+  private func settings() throws -> [Settings] {
+    _ = try LearnerKind.named(ownFlow)
+    _ = try Targets.named(theTarget)
+    return learners.flatMap { learner in allSeeds.map { settings(learner, seed: $0) } }
+  }
+
+  private func settings(_ learner: String, seed: UInt64) -> Settings {
+    var settings = Settings()
+    (settings.flow, settings.target, settings.seed) = (learner, theTarget, seed)
+    settings.batch = size
+    return settings
+  }
+}
+
+// The runs one by one.
+extension CompareCommand {
+  func planned() throws -> SweepPlan {
+    SweepPlan(
+      command: Self._commandName,
+      arguments: [
+        "--flow", ownFlow, "--target", theTarget,
+        "--seeds", allSeeds.map(String.init).joined(separator: ","), "--steps", String(allSteps),
+        "--batch", String(size), "--tables", shown.map(\.name).joined(separator: ","),
+      ], cells: try settings().count)
+  }
+
+  func made(_ index: Int, _ interruption: Interruption) throws -> ComparedRun {
+    let settings = try settings()[index]
+    let goal = try SampleGoal(of: Targets.named(theTarget))
+    var progress = ProgressBar("training", total: allSteps)
+    defer { progress.finish() }
+    return ComparedRun.made(
+      settings, steps: allSteps, goal, isOver: { interruption.isAsked },
+      took: { progress.show($0, note: "\(settings.flow) on \(settings.target)") })
+  }
+
+  func title(_ index: Int) throws -> String {
+    let settings = try settings()[index]
+    return "\(settings.flow) on \(settings.target), seed \(settings.seed)"
+  }
+
+  func show(_ runs: [ComparedRun], of whole: CompareCommand) throws {
+    let grouped = whole.learners.map { learner in
+      SeedRuns(
+        name: learner,
+        runs: runs.filter { $0.flow == learner }.map { run in
+          run.result(whole.settings(learner, seed: run.seed))
+        })
+    }
+    let report = ComparisonReport(
+      whole.shown, of: grouped, target: whole.theTarget, steps: whole.allSteps, batch: whole.size,
+      seeds: whole.allSeeds, goal: try SampleGoal(of: Targets.named(whole.theTarget)))
+    if json {
+      try printJSON(report)
+    } else {
+      try Output.print(markdown ? report.markdown : report.text)
+    }
   }
 }

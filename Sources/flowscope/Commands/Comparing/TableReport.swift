@@ -27,9 +27,10 @@ struct TableReport: Encodable {
 
   /// `8 of 8, 97 %`: modes covered in the mean over the seeds, and the share of samples of high quality.
   private func modes(_ flow: String, _ target: String) -> String {
-    let cell = runs.filter { $0.flow == flow && $0.target == target }.compactMap(\.scores?.modes)
-    guard let covered = Spread(cell.map { Double($0.covered) })?.mean,
-      let quality = Spread(cell.map(\.highQuality))?.mean, let total = cell.first?.total
+    let cell = runs.filter { $0.flow == flow && $0.target == target }
+    guard let covered = Spread(cell.compactMap { $0.modes.map(Double.init) })?.mean,
+      let quality = Spread(cell.compactMap(\.highQuality))?.mean,
+      let total = cell.lazy.compactMap(\.modesOf).first
     else { return "–" }
     let count = covered == covered.rounded() ? fixed(covered, 0) : fixed(covered, 1)
     return "\(count) of \(total), \(fixed(100 * quality, 0)) %"
@@ -38,7 +39,7 @@ struct TableReport: Encodable {
   /// The table of the targets that have modes; empty where there is none.
   private func modesText(flows: [String], targets: [String]) -> [String] {
     let targets = targets.filter { target in
-      runs.contains { $0.target == target && $0.scores?.modes != nil }
+      runs.contains { $0.target == target && $0.modes != nil }
     }
     guard !targets.isEmpty else { return [] }
     let table = TextTable(

@@ -3,7 +3,7 @@ import Foundation
 import Learning
 
 /// One training run of the table.
-struct TableRun: Encodable {
+struct TableRun: Codable, Sendable {
   let flow: String
   let target: String
   let seed: UInt64
@@ -20,16 +20,7 @@ struct TableRun: Encodable {
   var warnings: [Warning] = []
   /// Why there are no figures.
   var trouble: String?
-  /// What samples of the model say.
-  var scores: SampleScores? {
-    didSet {
-      (modes, modesOf) = (scores?.modes?.covered, scores?.modes?.total)
-      (highQuality, reverseKl) = (scores?.modes?.highQuality, scores?.modes?.reverseKL)
-      (energyDistance, energyDistanceSe) = (
-        scores?.distance?.value, scores?.distance?.standardError
-      )
-    }
-  }
+  /// What samples of the model say, as of the target's modes, where it has any.
   private(set) var modes: Int?
   private(set) var modesOf: Int?
   private(set) var highQuality: Double?
@@ -37,9 +28,14 @@ struct TableRun: Encodable {
   private(set) var energyDistance: Double?
   private(set) var energyDistanceSe: Double?
 
-  private enum CodingKeys: String, CodingKey {
-    case flow, target, seed, parameters, nll, nllSe, entropy, kl, wallS, warnings, trouble
-    case modes, modesOf, highQuality, reverseKl, energyDistance, energyDistanceSe
+  init(flow: String, target: String, seed: UInt64) {
+    (self.flow, self.target, self.seed) = (flow, target, seed)
+  }
+
+  private mutating func take(_ scores: SampleScores) {
+    (modes, modesOf) = (scores.modes?.covered, scores.modes?.total)
+    (highQuality, reverseKl) = (scores.modes?.highQuality, scores.modes?.reverseKL)
+    (energyDistance, energyDistanceSe) = (scores.distance?.value, scores.distance?.standardError)
   }
 }
 
@@ -66,8 +62,8 @@ extension TableRun {
       result.wallS = (ContinuousClock.now - start) / .seconds(1)
       let heldOut = trainer.measureHeldOut(count: ReadingContext.heldOutCount)
       (result.nll, result.nllSe, result.kl) = (heldOut.nll, heldOut.standardError, heldOut.kl)
-      result.scores = SampleScores(
-        try Learners.sampler(of: settings, threads: 1), trainer.model(), of: target)
+      result.take(
+        SampleScores(try Learners.sampler(of: settings, threads: 1), trainer.model(), of: target))
       let check = try ModelChecker(settings, threads: 1)
         .thorough(trainer.model(), at: trainer.heldOutPoints(ReadingContext.heldOutCount))
       result.warnings = check.warnings(settings, heldOut: heldOut, entropy: target.entropy)

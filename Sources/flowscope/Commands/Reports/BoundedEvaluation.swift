@@ -22,17 +22,19 @@ struct BoundedEvaluation {
     }
   }
 
-  /// Writes CSV, a line for each point.
-  func write() throws {
-    var csv = CSVWriter(header: ["x1", "x2", "log_px", "elbo", "iwae_5", "iwae_50"])
+  /// Writes a row for each point.
+  /// - Parameter file: `nil` for standard output.
+  func write(to file: OutputFile?) throws {
+    var output = RowOutput(
+      ["x1", "x2", "log_px", "elbo", "iwae_5", "iwae_50"], count: points.count, to: file)
     for (index, point) in points.enumerated() {
       let bound = bounds[index]
-      try csv.write([
+      try output.write([
         point.x, point.y, densities[index].value, bound.elbo, bound.iwae5.value,
         bound.iwae50.value,
       ])
     }
-    try csv.flush()
+    try output.finish()
   }
 
   var warnings: [Warning] {

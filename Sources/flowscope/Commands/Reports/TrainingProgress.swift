@@ -6,13 +6,13 @@ extension Learner {
   /// - Parameters:
   ///   - steps: how many there are to be in all, with those that were taken before.
   ///   - isDone: asked before every step.
-  ///   - follow: called after every step.
+  ///   - follow: called after every step with the batch's loss.
   /// - Returns: the loss of the last batch; `nil` where no step was taken.
   /// - Throws: ``FlowError`` as ``Learner/advance()`` does.
   @discardableResult
   func advance(
     to steps: Int, patience: Int? = nil, _ interruption: Interruption,
-    until isDone: () -> Bool = { false }, after follow: () -> Void = {}
+    until isDone: () -> Bool = { false }, after follow: (_ loss: Double) -> Void = { _ in }
   ) throws -> Double? {
     let objective = profile.objective
     var progress = ProgressBar("training", from: step, total: steps)
@@ -22,7 +22,7 @@ extension Learner {
       if isDone() { break }
       let loss = try advance()
       last = loss
-      follow()
+      follow(loss)
       if hasWaitedInVain(patience: patience) { break }
       if step % 16 == 1 || step == steps {
         progress.show(step, note: "\(objective.name) \(fixed(loss, 3)) \(objective.unit)")
