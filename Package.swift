@@ -19,21 +19,26 @@ let strict: [SwiftSetting] =
 let drawing = (isCheckout ? [] : [SwiftSetting.unsafeFlags(["-O"])]) + strict
 let optimizedC: [CSetting] = isCheckout ? [] : [.unsafeFlags(["-O2"])]
 
-// The numeric rooms are compiled for the machine they are built on. For baseline x86-64, which has no
-// fused multiply-add, each would be a library call per element, and training two orders of magnitude
-// slower: FLOWSCOPE_BASELINE=1 builds for any x86-64 processor, and multiplies and adds in two steps
-// instead. On arm64 the baseline has it already.
+// The numeric rooms are compiled for the machine they are built on. FLOWSCOPE_CPU names another kind of
+// processor: x86-64-v3 has AVX2, x86-64-v4 AVX-512, and x86-64 is the baseline, which runs anywhere. That has no
+// fused multiply-add, and each would be a library call per element, and training two orders of magnitude
+// slower: there the program multiplies and adds in two steps. FLOWSCOPE_BASELINE=1 is FLOWSCOPE_CPU=x86-64.
+// On arm64 the baseline has it already.
 let fused = [SwiftSetting.define("FUSED_MULTIPLY_ADD")]
 #if arch(x86_64)
-  let isBaseline = Context.environment["FLOWSCOPE_BASELINE"] != nil || isCheckout
+  let kind = Context.environment["FLOWSCOPE_CPU"] ?? "native"
+  let isBaseline =
+    kind == "x86-64" || Context.environment["FLOWSCOPE_BASELINE"] != nil || isCheckout
   // Matrix products are blocked for the registers there are (Matrix.swift).
   let processor = try? String(contentsOfFile: "/proc/cpuinfo", encoding: .utf8)
-  let hasAVX512 = processor?.contains("avx512f") ?? false
+  let hasAVX512 =
+    kind == "native" ? processor?.contains("avx512f") ?? false : kind == "x86-64-v4"
   let wide = hasAVX512 ? [SwiftSetting.define("WIDE_REGISTERS")] : []
   let numeric =
-    isBaseline ? drawing : [.unsafeFlags(["-target-cpu", "native"])] + wide + fused + drawing
+    isBaseline ? drawing : [.unsafeFlags(["-target-cpu", kind])] + wide + fused + drawing
   // What `flowscope doctor` says of it.
-  let executable = isBaseline ? strict : [.define("NATIVE_CPU")] + fused + strict
+  let native = kind == "native" ? [SwiftSetting.define("NATIVE_CPU")] : []
+  let executable = isBaseline ? strict : native + fused + strict
 #else
   let numeric = fused + drawing
   let executable = fused + strict
@@ -91,6 +96,8 @@ let package = Package(
         "Visualizer",
         "CAllocationCount",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        // The configuration is YAML.
+        .product(name: "Yams", package: "Yams"),
       ], swiftSettings: executable),
     .executableTarget(
       name: "your-own-flow", dependencies: ["Autodiff", "Flows", "Learning", "Proofs"],

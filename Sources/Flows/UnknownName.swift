@@ -19,18 +19,22 @@ extension FlowError {
     return found.name
   }
 
-  /// How many letters to insert, remove or replace to turn one word into the other (Levenshtein's distance).
+  /// How many letters to insert, remove, replace or swap with their neighbour to turn one word into the other
+  /// (Damerau's and Levenshtein's distance, where no letter is touched twice).
   private static func edits(_ one: [Character], _ other: [Character]) -> Int {
-    var row = Array(0...other.count)
+    var (before, last) = ([Int](), Array(0...other.count))
     for (index, letter) in one.enumerated() {
-      var diagonal = row[0]
-      row[0] = index + 1
+      var row = [index + 1]
       for (place, expected) in other.enumerated() {
-        let replaced = diagonal + (letter == expected ? 0 : 1)
-        diagonal = row[place + 1]
-        row[place + 1] = min(replaced, diagonal + 1, row[place] + 1)
+        var least = min(
+          last[place] + (letter == expected ? 0 : 1), last[place + 1] + 1, row[place] + 1)
+        if index > 0, place > 0, letter == other[place - 1], one[index - 1] == expected {
+          least = min(least, before[place - 1] + 1)
+        }
+        row.append(least)
       }
+      (before, last) = (last, row)
     }
-    return row[other.count]
+    return last[other.count]
   }
 }

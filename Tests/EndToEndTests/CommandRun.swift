@@ -31,12 +31,16 @@ func flowscope(_ arguments: [String], input: String? = nil) throws -> CommandRun
 }
 
 /// Runs a program of the package likewise.
+/// - Parameter environment: variables that it gets besides those of the tests.
 func program(
-  _ name: String, _ arguments: [String] = [], input: String? = nil
+  _ name: String, _ arguments: [String] = [], input: String? = nil,
+  environment: [String: String] = [:]
 ) throws -> CommandRun {
   let process = Process()
   process.executableURL = URL(fileURLWithPath: try Program.path(name))
   process.arguments = arguments
+  process.environment = ProcessInfo.processInfo.environment
+    .merging(environment) { _, given in given }
   let folder = FileManager.default.temporaryDirectory
   let (out, err) = (
     folder.appending(path: UUID().uuidString), folder.appending(path: UUID().uuidString)

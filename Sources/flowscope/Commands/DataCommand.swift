@@ -18,7 +18,7 @@ struct DataCommand: ParsableCommand {
       Example: flowscope data --target rings --count 1000000 --out rings.npy
       """)
 
-  @Option(help: "The target distribution; 'flowscope list' names them.")
+  @Option(help: "The target distribution; 'flowscope list' names them.", completion: .targets)
   var target = "moons"
   @Option(help: "How many samples.")
   var count = 1000

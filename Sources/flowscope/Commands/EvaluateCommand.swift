@@ -36,9 +36,11 @@ struct EvaluateCommand: ParsableCommand {
       Example: flowscope eval --model moons.safetensors --points points.npy --out densities.npy
       """)
 
-  @Option(help: "A model that 'flowscope train --out' wrote.")
+  @Option(help: "A model that 'flowscope train --out' wrote.", completion: .file())
   var model: String
-  @Option(help: "A file of points in columns, as --data of 'train' takes it; - is standard input.")
+  @Option(
+    help: "A file of points in columns, as --data of 'train' takes it; - is standard input.",
+    completion: .file())
   var points: String
   @OptionGroup var columns: ColumnsOption
   @OptionGroup var rows: RowsOption

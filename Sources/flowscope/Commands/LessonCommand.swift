@@ -23,13 +23,19 @@ struct LessonCommand: ParsableCommand {
       Example: flowscope lesson --check my.yaml
       """)
 
-  @Argument(help: "The lesson; --list names them.")
+  @Argument(
+    help: "The lesson; --list names them.",
+    // Asked for when it is needed, for reading them all takes a while.
+    completion: .custom { _, _, _ in Lessons.all.map(\.name) })
   var name: String?
-  @Option(help: "Take lessons from this file in place of those that are built in.")
+  @Option(
+    help: "Take lessons from this file in place of those that are built in.", completion: .file())
   var file: String?
   @Flag(help: "List the lessons.")
   var list = false
-  @Option(help: "Check a file of lessons, play its solutions, and print what a learner would see.")
+  @Option(
+    help: "Check a file of lessons, play its solutions, and print what a learner would see.",
+    completion: .file())
   var check: String?
   @Option(help: "Play the lesson's own solution with no terminal, a line for each step.")
   var play: String?

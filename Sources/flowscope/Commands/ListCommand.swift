@@ -1,6 +1,7 @@
 import ArgumentParser
 import Canvas
 import Flows
+import Foundation
 import Learning
 import Visualizer
 
@@ -12,6 +13,7 @@ struct ListCommand: ParsableCommand {
     discussion: """
       Example: flowscope list --json
       Example: flowscope list --markdown --flows     # a table of the README
+      Example: flowscope list --man | man -l -
       """)
 
   @Flag(help: "List as one JSON object.")
@@ -22,6 +24,9 @@ struct ListCommand: ParsableCommand {
 
   @Flag(help: "List the names of the visualizer's views instead, one a line.")
   var views = false
+
+  @Flag(help: "Print the manual page instead, for man(1).")
+  var man = false
 
   @Flag
   var tables: [CatalogueTable] = []
@@ -82,6 +87,7 @@ struct ListCommand: ParsableCommand {
     if views {
       return try Output.print(ViewName.allCases.map(\.rawValue).joined(separator: "\n"))
     }
+    if man { return try Output.print(try manualPage(), terminator: "") }
     if markdown || tables == [.keys] {
       let chosen = tables.isEmpty ? CatalogueTable.allCases : tables
       let text = chosen.map(\.markdown).joined(separator: "\n")
@@ -106,6 +112,14 @@ struct ListCommand: ParsableCommand {
     try printSection("Bases (--base)", catalogue.bases?.map { ($0.name, $0.summary) })
     try printSection("Commands", catalogue.commands?.map { ($0.name, $0.summary) })
     if tables.contains(.keys) { try Output.print(KeyTable.markdown, terminator: "") }
+  }
+
+  /// Dated with today's day, or with that of reproducible builds.
+  private func manualPage() throws -> String {
+    let epoch = ProcessInfo.processInfo.environment["SOURCE_DATE_EPOCH"].flatMap(Double.init)
+    let date = epoch.map { Date(timeIntervalSince1970: $0) } ?? Date()
+    return ManualPage(try Flowscope.description)
+      .text(date: date.formatted(.iso8601.year().month().day()))
   }
 
   /// Where a flow comes from: a link wherever that can be followed.

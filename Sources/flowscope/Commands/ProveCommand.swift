@@ -31,14 +31,16 @@ struct ProveCommand: ParsableCommand {
       Example: flowscope prove --samples 10000 --target 8gaussians --steps 300 --csv > proofs.csv
       """)
 
-  @Option(help: "Flows, as in planar,naf. (default: all)", transform: parseList)
+  @Option(
+    help: "Flows, as in planar,naf. (default: all)", completion: .learners, transform: parseList)
   var flow: [String]?
   @Option(
     help: "Targets, as in moons,u1. (default: \(Settings().target); with --samples all)",
-    transform: parseList)
+    completion: .targets, transform: parseList)
   var target: [String]?
   @Option(
-    help: "Proofs, as in round-trip,mass; not with --samples. (default: all)", transform: parseList)
+    help: "Proofs, as in round-trip,mass; not with --samples. (default: all)",
+    completion: .list(Proofs.all.map(\.name)), transform: parseList)
   var proof: [String]?
   @Option(help: "Seeds, as in 1,2.", transform: parseSeeds)
   var seeds: [UInt64] = [1]

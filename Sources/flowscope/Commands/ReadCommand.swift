@@ -33,13 +33,15 @@ struct ReadCommand: ParsableCommand {
   @Option(
     help: ArgumentHelp(
       "Read a model that 'flowscope train --out' wrote instead of training one; of one that learned "
-        + "your own points, name them with --data."))
+        + "your own points, name them with --data."), completion: .file())
   var model: String?
   @Option(
     parsing: .unconditional, help: "Where the probe is, as in 0.5,-1; z:… is in base space.",
     transform: parseProbe)
   var probe: Probe?
-  @Option(help: "Names of readings, as in kl,probe.logdet.", transform: parseList)
+  @Option(
+    help: "Names of readings, as in kl,probe.logdet.",
+    completion: .list(Readings.all.map(\.name)), transform: parseList)
   var readings: [String]?
   @Flag(help: "Print every reading, with the reason where it cannot be given.")
   var all = false

@@ -31,7 +31,7 @@ struct SampleCommand: ParsableCommand {
       Example: flowscope sample --model moons.safetensors --count 1000000 --out samples.npy
       """)
 
-  @Option(help: "A model that 'flowscope train --out' wrote.")
+  @Option(help: "A model that 'flowscope train --out' wrote.", completion: .file())
   var model: String
   @Option(help: "How many samples.")
   var count = 1000

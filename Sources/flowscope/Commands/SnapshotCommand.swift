@@ -38,7 +38,7 @@ struct SnapshotCommand: ParsableCommand {
       valueName: "panes"),
     transform: parsePanes)
   var panes: [Pane] = []
-  @Option(help: "Write to this file instead of standard output, which - is.")
+  @Option(help: "Write to this file instead of standard output, which - is.", completion: .file())
   var out: String?
   @Flag(help: "Replace what --out names.")
   var force = false

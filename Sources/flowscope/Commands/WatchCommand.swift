@@ -20,7 +20,7 @@ struct WatchCommand: ParsableCommand {
 
       Example: flowscope watch --flow planar --target rings
       Example: flowscope watch --race nsf,vae,gan,diffusion --target ring8
-      Example: flowscope watch --step 500 --paused --colormap magma --probe=-1,0.5
+      Example: flowscope watch --step 500 --paused --colormap magma --probe -1,0.5
       """)
 
   @OptionGroup var options: SettingsOptions
@@ -34,13 +34,13 @@ struct WatchCommand: ParsableCommand {
   var part: GivenOption?
   @Option(
     "speed",
-    "Pace of training: \(Speed.ladder.map(\.name).joined(separator: ", ")). (default: x10, after a slow opening)"
-  )
+    "Pace of training: \(Speed.ladder.map(\.name).joined(separator: ", ")). (default: x10, after a slow opening)",
+    Speed.ladder.map(\.name))
   var speed: GivenOption?
   @Option(
     help: ArgumentHelp(
       "Begin with a race of two to four flows and rivals, such as nsf,vae,gan,diffusion.",
-      valueName: "flows"))
+      valueName: "flows"), completion: .learners)
   var race: String?
   @OptionGroup var view: ViewOptions
   @OptionGroup var drawing: DrawingOptions
@@ -48,8 +48,8 @@ struct WatchCommand: ParsableCommand {
   @OptionGroup var live: LiveOptions
   @Option(
     help:
-      "Write a CSV line for each frame: step, events handled, ms to draw and to send it, and whether the window had the focus."
-  )
+      "Write a CSV line for each frame: step, events handled, ms to draw and to send it, and whether the window had the focus.",
+    completion: .file())
   var frameLog: String?
   @Flag(help: "Replace the files that --record and --frame-log name, where they exist.")
   var force = false

@@ -25,9 +25,11 @@ struct CompareCommand: SweepingCommand {
       Example: flowscope compare --target ring8 --flow nsf --seeds 1,2,3 --markdown
       """)
 
-  @Option(help: "The flow that stands beside the rivals. (default: \(Settings().flow))")
+  @Option(
+    help: "The flow that stands beside the rivals. (default: \(Settings().flow))",
+    completion: .flows)
   var flow: String?
-  @Option(help: "The target that all learn. (default: ring8)")
+  @Option(help: "The target that all learn. (default: ring8)", completion: .targets)
   var target: String?
   @Option(help: "Seeds, as in 1,2. (default: 1,2,3,4,5)", transform: parseSeeds)
   var seeds: [UInt64]?
@@ -37,7 +39,7 @@ struct CompareCommand: SweepingCommand {
   var batch: Int?
   @Option(
     help: "Tables, of vae, gan, diffusion and representation. (default: all)",
-    transform: parseList)
+    completion: .list(ComparisonTable.all(flow: Settings().flow).map(\.name)), transform: parseList)
   var tables: [String]?
   @OptionGroup var sweep: SweepOptions
   @OptionGroup var threads: ThreadsOption

@@ -31,14 +31,15 @@ struct RemediesCommand: ParsableCommand {
       Example: flowscope remedies --target 2gaussians --steps 1000 --remedy none,mixture,noise
       """)
 
-  @Option(help: "The flow that is helped.")
+  @Option(help: "The flow that is helped.", completion: .flows)
   var flow = Settings().flow
   @Option(
-    name: .customLong("target"), help: "Targets, as in 2gaussians,rings.", transform: parseList)
+    name: .customLong("target"), help: "Targets, as in 2gaussians,rings.",
+    completion: .targets, transform: parseList)
   var targets = ["2gaussians", "rings"]
   @Option(
     name: .customLong("remedy"), help: "Remedies, as in none,mixture. (default: all)",
-    transform: parseList)
+    completion: .list(Remedy.all.map(\.name)), transform: parseList)
   var remedies: [String]?
   @Option(parsing: .unconditional, help: "Training steps of each run.")
   var steps = 2000

@@ -27,9 +27,11 @@ struct TableCommand: SweepingCommand {
       Example: flowscope table --merge runs.jsonl
       """)
 
-  @Option(help: "Flows, as in realnvp,nsf. (default: all)", transform: parseList)
+  @Option(
+    help: "Flows, as in realnvp,nsf. (default: all)", completion: .flows, transform: parseList)
   var flows: [String]?
-  @Option(help: "Targets, as in moons,rings. (default: all)", transform: parseList)
+  @Option(
+    help: "Targets, as in moons,rings. (default: all)", completion: .targets, transform: parseList)
   var targets: [String]?
   @Option(help: "Seeds, as in 1,2; the table shows the mean. (default: 1)", transform: parseSeeds)
   var seeds: [UInt64]?

@@ -10,9 +10,9 @@ struct LiveOptions: ParsableArguments {
       "Frames per second at most; a line that cannot keep up gets fewer, and a window without the focus at most 4."
   )
   var fps = 60
-  @Option(help: "Play the keys in this file.")
+  @Option(help: "Play the keys in this file.", completion: .file())
   var replay: String?
-  @Option(help: "Record what is drawn as an asciicast.")
+  @Option(help: "Record what is drawn as an asciicast.", completion: .file())
   var record: String?
 
   func validate() throws {

@@ -7,7 +7,7 @@ struct RunOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
       "Write the trained model to this safetensors file; - is standard output, and the report then goes "
-        + "to standard error."))
+        + "to standard error."), completion: .file())
   var out: String?
   @Flag(help: "Replace what --out names even where it is not a model.")
   var force = false
@@ -20,7 +20,7 @@ struct RunOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
       "Go on with the run in this file, bit for bit; its settings hold, and --steps is the total.",
-      valueName: "file"))
+      valueName: "file"), completion: .file())
   var resume: String?
 
   func validate() throws {

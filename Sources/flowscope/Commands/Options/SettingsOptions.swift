@@ -9,7 +9,7 @@ struct SettingsOptions: ParsableArguments {
   @Option(.flow) var flow: GivenSetting?
   @Option(.target) var target: GivenSetting?
   @Option(.earlierTargets) var earlierTargets: [GivenSetting]
-  @Option(.data) var data: GivenSetting?
+  @Option(.data, completion: .file()) var data: GivenSetting?
   @OptionGroup var columns: ColumnsOption
   @Option(.scaling) var scaling: GivenSetting?
   @Option(.fingerprint) var fingerprint: GivenSetting?
@@ -99,10 +99,12 @@ struct GivenSetting: Sendable {
 
 extension Option where Value == GivenSetting? {
   /// The option of a row.
-  init(_ setting: Setting) {
+  /// - Parameter completion: how a shell completes its value; by default with the values that it has.
+  init(_ setting: Setting, completion: CompletionKind? = nil) {
     self.init(
       name: setting.optionName, parsing: setting.isNumber ? .unconditional : .next,
-      help: ArgumentHelp(setting.commandHelp), transform: setting.given)
+      help: ArgumentHelp(setting.commandHelp),
+      completion: completion ?? .anyOf(setting.listedValues), transform: setting.given)
   }
 }
 
@@ -120,10 +122,36 @@ extension Setting {
     NameSpecification(([name] + otherNames).map { .customLong($0) })
   }
 
+  /// Its values, where it takes one of a list of words.
+  fileprivate var listedValues: [String] {
+    if case .choices(let choices)? = steps {
+      // Some depend on what learns.
+      let all = LearnerKind.all.flatMap { kind in
+        var settings = Settings()
+        settings.flow = kind.name
+        return choices(settings)
+      }
+      return all.reduce(into: []) { if $1 != "default", !$0.contains($1) { $0.append($1) } }
+    }
+    // `standard or robust`, as the range of such a setting is written.
+    let words = (range ?? "").replacing(" or ", with: ", ").split(separator: ", ").map(String.init)
+    return words.count > 1 && words.allSatisfy { $0.first?.isLetter == true && !$0.contains(" ") }
+      ? words : []
+  }
+
   /// Reads a text once, so that one that makes no sense is refused beside its option.
   @Sendable fileprivate func given(_ text: String) throws -> GivenSetting {
     var draft = SettingsDraft()
     try draft.read(text, as: self)
     return GivenSetting(setting: self, text: text)
   }
+}
+
+extension CompletionKind {
+  /// One of these words; nothing where there are none.
+  static func anyOf(_ words: [String]) -> CompletionKind? { words.isEmpty ? nil : .list(words) }
+  /// Names of what learns, of targets, and of flows in a narrower sense.
+  static var learners: CompletionKind { .list(LearnerKind.all.map(\.name)) }
+  static var targets: CompletionKind { .list(Targets.all.map(\.name)) }
+  static var flows: CompletionKind { .list(FlowFamily.all.map(\.name)) }
 }

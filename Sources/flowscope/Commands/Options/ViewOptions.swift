@@ -7,30 +7,37 @@ import Visualizer
 struct ViewOptions: ParsableArguments {
   @Option(
     "colormap",
-    "Colours of densities: \(names(State.densityMaps.map(\.rawValue))). (default: viridis)")
+    "Colours of densities: \(names(State.densityMaps.map(\.rawValue))). (default: viridis)",
+    State.densityMaps.map(\.rawValue))
   var colormap: GivenOption?
   @Option(
     "probe",
-    "Where the probe is, as in --probe=-1,0.5; z:… places it in base space. (default: 0.5,0.5)")
+    "Where the probe is, as in -1,0.5; z:… places it in base space. (default: 0.5,0.5)")
   var probe: GivenOption?
   @Option(
     "picture",
-    "What fills the pictures: \(names(Picture.allCases.map { "\($0.rawValue) (\($0.summary))" })). (default: both)"
-  )
+    "What fills the pictures: \(names(Picture.allCases.map { "\($0.rawValue) (\($0.summary))" })). (default: both)",
+    Picture.allCases.map(\.rawValue))
   var picture: GivenOption?
-  @Option("show", "Layers to show: \(names(PictureLayer.allCases.map(\.rawValue))).")
+  @Option(
+    "show", "Layers to show: \(names(PictureLayer.allCases.map(\.rawValue))).",
+    PictureLayer.allCases.map(\.rawValue))
   var show: [GivenOption]
-  @Option("hide", "Layers to hide, as in --hide grid,samples.")
+  @Option(
+    "hide", "Layers to hide, as in --hide grid,samples.", PictureLayer.allCases.map(\.rawValue))
   var hide: [GivenOption]
   @Option(
     "grid",
-    "Which way the grid goes: base space's forward, or data space's back. (default: forward)"
-  )
+    "Which way the grid goes: base space's forward, or data space's back. (default: forward)",
+    GridWay.allCases.map(\.rawValue))
   var grid: GivenOption?
-  @Option("focus", "The pane with the focus: \(names(Pane.allCases.map(\.rawValue))).")
+  @Option(
+    "focus", "The pane with the focus: \(names(Pane.allCases.map(\.rawValue))).",
+    Pane.allCases.map(\.rawValue))
   var focus: GivenOption?
   @Option(
-    "view", "What fills the screen: \(names(ViewName.allCases.map(\.rawValue))). (default: main)")
+    "view", "What fills the screen: \(names(ViewName.allCases.map(\.rawValue))). (default: main)",
+    ViewName.allCases.map(\.rawValue))
   var view: GivenOption?
   @Option("depth", "How far from z (0) to x (1) the morph is. (default: 0.5)")
   var depth: GivenOption?
@@ -70,8 +77,11 @@ func check(_ options: [GivenOption]) throws {
 
 extension Option where Value == GivenOption? {
   /// An option that ``State/read(_:)`` reads.
-  init(_ name: String, _ help: String) {
-    self.init(name: .customLong(name), help: ArgumentHelp(help)) { text in
+  /// - Parameter values: those that a shell completes.
+  init(_ name: String, _ help: String, _ values: [String] = []) {
+    self.init(
+      name: .customLong(name), help: ArgumentHelp(help), completion: .anyOf(values)
+    ) { text in
       GivenOption(name: name, text: text)
     }
   }
@@ -79,8 +89,11 @@ extension Option where Value == GivenOption? {
 
 extension Option where Value == [GivenOption] {
   /// One that may be given several times.
-  init(_ name: String, _ help: String) {
-    self.init(wrappedValue: [], name: .customLong(name), help: ArgumentHelp(help)) { text in
+  init(_ name: String, _ help: String, _ values: [String] = []) {
+    self.init(
+      wrappedValue: [], name: .customLong(name), help: ArgumentHelp(help),
+      completion: .anyOf(values)
+    ) { text in
       GivenOption(name: name, text: text)
     }
   }
