@@ -72,7 +72,7 @@ struct Configuration {
     }
     let parts = value.sequence.map { $0.compactMap(\.scalar?.string) }
     guard let text = value.scalar?.string ?? parts?.joined(separator: ",") else {
-      throw wrong(value, "'\(name)' takes one value, as in '\(name): 1'")
+      throw wrong(value, "'\(name)' takes one value: write it on the same line, or a list")
     }
     let isFlag = option.kind == "flag"
     if isFlag, !["true", "false"].contains(text) {
@@ -133,10 +133,12 @@ extension Configuration {
         !(option.names ?? []).contains(where: { isGiven($0.name) })
       else { return false }
       if saysAll { return machine.contains(entry.name) }
-      if entry.name == "target", isGiven("data") || isGiven("race") {
-        return entry.name != "target"
-      }
-      return Setting.named(entry.name)?.applies(to: settings) ?? true
+      guard let setting = Setting.named(entry.name) else { return true }
+      // The target is the one or the other.
+      if setting.name == Setting.target.name { return !isGiven(Setting.data.name) }
+      if setting.name == Setting.data.name { return !isGiven(Setting.target.name) }
+      if case .ownPoints = setting.scope { return isGiven(Setting.data.name) }
+      return setting.applies(to: settings)
     }
   }
 

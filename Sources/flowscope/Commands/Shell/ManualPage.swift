@@ -52,7 +52,11 @@ struct ManualPage {
     }
     lines += [".SH OPTIONS OF SEVERAL COMMANDS"] + shared.flatMap(Self.entry)
     lines += Self.end
-    return lines.joined(separator: "\n") + "\n"
+    // A heading begins a paragraph by itself.
+    let needed = lines.enumerated().filter { index, line in
+      line != ".PP" || !lines[index - 1].hasPrefix(".S")
+    }
+    return needed.map { $0.element + "\n" }.joined()
   }
 
   private static let end = [
