@@ -124,11 +124,11 @@ import Testing
     let column = try #require(rows[0].firstIndex(of: measured))
     #expect(rows.dropFirst().allSatisfy { Double($0[column]) != nil })
     let objects = try text("log.jsonl").split(separator: "\n").map {
-      try JSONSerialization.jsonObject(with: Data($0.utf8)) as? [String: Any] ?? [:]
+      try JSONDecoder().decode([String: Double].self, from: Data($0.utf8))
     }
     for (row, object) in zip(rows.dropFirst(), objects) {
-      #expect(object["step"] as? Int == Int(row[0]))
-      #expect(object[measured] as? Double == Double(row[column]))
+      #expect(object["step"] == Double(row[0]))
+      #expect(object[measured] == Double(row[column]))
       #expect((object["loss"] == nil) == row[1].isEmpty)
     }
     #expect(objects.count == 4)

@@ -131,7 +131,9 @@ extension EvaluateCommand {
   ) throws {
     let units = model.settings.standardization
     let profile = try rival.profile(of: model.settings)
-    if let latent = try profile.makeLatent?(model.settings, threads.count) {
+    if rival.abilities.contains(.encoder),
+      let latent = try profile.makeLatent?(model.settings, threads.count)
+    {
       let report = BoundedEvaluation(latent, model, at: points)
       if !json || file != nil { try report.write(to: file) }
       if json { try printJSON(report.summary) }

@@ -33,7 +33,7 @@ struct ExportCommand: ParsableCommand {
       Example: flowscope export --model moons.safetensors --what density --out moons.onnx
       """)
 
-  @Option(help: "A model that 'flowscope train --out' wrote.")
+  @Option(help: "A model that 'flowscope train --out' wrote.", completion: .file())
   var model: String
   @Option(help: "The direction to write.")
   var what: FlowExport.Direction
@@ -47,7 +47,8 @@ struct ExportCommand: ParsableCommand {
   var jacobian = false
   @Option(
     help: ArgumentHelp(
-      "Write to this file; - is standard output, and the report then goes to standard error."))
+      "Write to this file; - is standard output, and the report then goes to standard error."),
+    completion: .file())
   var out: String
   @Option(help: "Of all numbers in the file, and of its inputs and outputs.")
   var precision = OnnxPrecision.single
