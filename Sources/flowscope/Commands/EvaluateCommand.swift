@@ -117,7 +117,9 @@ extension EvaluateCommand {
   private func evaluate(_ rival: Rival, _ model: Model, at points: [SIMD2<Double>]) throws {
     let units = model.settings.standardization
     let profile = try rival.profile(of: model.settings)
-    if let latent = try profile.makeLatent?(model.settings, threads.count) {
+    if rival.abilities.contains(.encoder),
+      let latent = try profile.makeLatent?(model.settings, threads.count)
+    {
       let report = BoundedEvaluation(latent, model, at: points)
       try json ? printJSON(report.summary) : report.write()
       return printWarnings(report.warnings)
