@@ -60,6 +60,7 @@ struct VAENetworks: RivalNetworks {
 
   /// The latent point and the decoder's noise.
   var latentCount: Int { latent + 2 }
+  var latentDimension: Int { latent }
 
   func generate(_ numbers: Value) -> Value {
     let noise = numbers.features(latent..<(latent + 2))
