@@ -115,6 +115,39 @@ def sigmoids(neutral):
     return z_of
 
 
+def nearly_normal(c):
+    """The log-odds of c under nearly the normal distribution, and their slope."""
+    return c * (1.5976 + 0.07056 * c**2), 1.5976 + 3 * 0.07056 * c**2
+
+
+def nearly_normal_quantile(log_odds):
+    s = np.sqrt(1.5976 / (3 * 0.07056))
+    return 2 * s * np.sinh(np.arcsinh(log_odds / (2 * 0.07056 * s**3)) / 3)
+
+
+def normals(x, raw):
+    """The normal quantile of a mixture of normals, with a share 0.02 of the identity."""
+    k, leak = raw.shape[1] // 3, 0.02
+    places = (np.arange(k) + 0.5) / k - 0.5
+    a = np.exp(3 * np.tanh(raw[:, :k] / 3)) / np.sqrt(1 - 4 * (places**2).mean())
+    log_w = raw[:, 2 * k :] - log_sum_exp(raw[:, 2 * k :])[:, None]
+    c, slope = nearly_normal(a * (x[:, None] - raw[:, k : 2 * k] - 2 * places))
+    low, high = log_sum_exp(log_w - softplus(-c)), log_sum_exp(log_w - softplus(c))
+    grows = log_sum_exp(log_w + np.log(a * slope) - softplus(-c) - softplus(c)) - low - high
+    q = nearly_normal_quantile(low - high)
+    slope = (1 - leak) * np.exp(grows) / nearly_normal(q)[1] + leak
+    return (1 - leak) * q + leak * x, np.log(slope)
+
+
+def mixture_then_affine(neutral):
+    def z_of(x, raw):
+        y, first = sigmoids(neutral)(x, raw[:, :-2])
+        z, second = affine(y, raw[:, -2:])
+        return z, first + second
+
+    return z_of
+
+
 # MARK: Layers, from data to base: x (N, 2) -> z (N, 2), log|det dz/dx| (N,)
 
 
@@ -189,6 +222,38 @@ def sylvester(p, x):
     w = y + h * product / scales
     w[:, 0] += p["corners"][0] * h[:, 1]
     return reflect(p["normal"], w), np.log(1 + product * (1 - h**2)).sum(axis=1)
+
+
+def gaussianization(p, x):
+    y = reflect(p["normal"], x)
+    maps = [normals(y[:, k], np.tile(p[f"shape{k}"], (len(x), 1))) for k in (0, 1)]
+    return reflect(p["normal"], np.stack([m[0] for m in maps], axis=1)), maps[0][1] + maps[1][1]
+
+
+def blocks(index, p, x):
+    """de Cao et al. 2019: blocks of positive weights, tanh between, a scaled identity beside them."""
+    count = sum(name.startswith("firstWeight") for name in p)
+    scale = np.exp(3 * np.tanh(p["logScale"] / 3))
+
+    def network(name, x, beside=None):
+        h, slope, seen = x[:, None], np.ones((len(x), 1)), []
+        for k in range(count):
+            seen.append(h)
+            w = np.exp(p[f"{name}Weight{k}"])
+            u = p[f"{name}Beside{k}"] if beside else np.zeros_like(w)
+            length = np.exp(p[f"{name}Gain{k}"]) / np.sqrt((w**2 + u**2).sum(axis=1))
+            h, slope = length * (h @ w.T + (beside[k] @ u.T if beside else 0)), length * (slope @ w.T)
+            h = h + p[f"{name}Bias{k}"]
+            if k < count - 1:
+                h = np.tanh(h)
+                slope = slope * (1 - h**2)
+        return h[:, 0], slope[:, 0], seen
+
+    first = index % 2
+    one, grows_one, seen = network("first", x[:, first])
+    two, grows_two, _ = network("second", x[:, 1 - first], seen)
+    z = np.stack([one, two], axis=1) + scale * x[:, [first, 1 - first]]
+    return z[:, [first, 1 - first]], np.log(grows_one + scale[0]) + np.log(grows_two + scale[1])
 
 
 def radial(p, x):
@@ -282,6 +347,8 @@ FAMILIES = {
     "planar": lambda i, p, x: planar(p, x),
     "radial": lambda i, p, x: radial(p, x),
     "sylvester": lambda i, p, x: sylvester(p, x),
+    "gaussianization": lambda i, p, x: gaussianization(p, x),
+    "bnaf": blocks,
     "linear": lambda i, p, x: linear(p, x),
     "orthogonal": lambda i, p, x: (reflect(p["normal"], x), np.zeros(len(x))),
     "glow": glow,
@@ -290,6 +357,7 @@ FAMILIES = {
     "nsf": lambda i, p, x: coupling(i, p, x, spline),
     "nsf-ar": lambda i, p, x: autoregressive(i, p, x, spline),
     "naf": lambda i, p, x: autoregressive(i, p, x, sigmoids(neutral=False), silu),
+    "mixture-coupling": lambda i, p, x: coupling(i, p, x, mixture_then_affine(neutral=False), silu),
     "iresnet": lambda i, p, x: residual(p, x),
     "resflow": lambda i, p, x: residual(p, x),
     "cnf": lambda i, p, x: continuous(p, x),
@@ -409,9 +477,12 @@ class Model:
         if flow not in FAMILIES:
             raise SystemExit(f"no formula for the flow '{flow}'; there are: {', '.join(FAMILIES)}")
         layer = FAMILIES[flow]
-        if flow == "naf" and self.correlation is not None:
+        if self.correlation is not None:
             # On a user's points the sigmoids begin as the identity.
-            layer = lambda i, p, x: autoregressive(i, p, x, sigmoids(neutral=True), silu)
+            if flow == "naf":
+                layer = lambda i, p, x: autoregressive(i, p, x, sigmoids(neutral=True), silu)
+            if flow == "mixture-coupling":
+                layer = lambda i, p, x: coupling(i, p, x, mixture_then_affine(neutral=True), silu)
         # Two layers stand alone: a shift next to the data, and a scaling next to the base.
         z = z - self.alone.get("shift", 0)
         for index in sorted(self.layers, reverse=True):

@@ -10,11 +10,14 @@ struct Coupling<Map: ScalarMap>: Bijection {
   let transformed: Int
   let conditioner: Conditioner
 
-  init(_ map: Map, transformed: Int, _ builder: inout LayerBuilder) {
+  init(
+    _ map: Map, transformed: Int, activation: Conditioner.Activation = .relu,
+    _ builder: inout LayerBuilder
+  ) {
     self.map = map
     self.transformed = transformed
     conditioner = Conditioner(
-      inputs: 1, outputs: map.rawCount, &builder)
+      inputs: 1, outputs: map.rawCount, activation: activation, &builder)
   }
 
   var name: String { map.name }

@@ -1,0 +1,129 @@
+import Autodiff
+import Foundation
+
+/// Marginal Gaussianization by a mixture of normals (Chen & Gopinath 2000; Meng et al. 2020,
+/// arXiv:2003.01941, equation 4), from data to base:
+///
+///     z = (1 − ε)·Φ⁻¹(Σ wₖ·Φ(cₖ)) + ε·x,    cₖ = aₖ(x − mₖ),    aₖ > 0,    Σ wₖ = 1
+///
+/// The mixture's distribution function makes x uniform where x has the mixture's distribution, and Φ⁻¹ makes
+/// that normal. Φ is ``NearlyNormal`` here, by its log-odds p. With the shares that each component has of the
+/// mass below x and above it,
+///
+///     lₖ = wₖΦ(cₖ)/ΣwΦ(c),    hₖ = wₖΦ(−cₖ)/ΣwΦ(−c)
+///
+/// the slope of the first term is Σ (lₖhₖ/wₖ)·aₖp′(cₖ) / p′(z). Far out it becomes the aₖ of the widest
+/// component. The share ε of the identity keeps the slope above 0 in the gaps between components.
+struct NormalMixture: ScalarMap {
+  let name = "gaussianization"
+  let units: Int
+  /// ε.
+  private static let leak = 0.02
+  /// Bound on |log(aₖ/start)|.
+  private static let limit = 3.0
+  /// mₖ and aₖ of an unlearned mixture: components that lie apart, whose mixture has deviation 1.
+  private let centers: [Double]
+  private let start: Double
+
+  var rawCount: Int { 3 * units }
+  let forwardMethod = Method.root(tolerance: 1e-6)
+
+  /// - Parameters:
+  ///   - units: how many components.
+  ///   - spread: how far apart the components of an unlearned mixture lie.
+  init(units: Int, spread: Double = 2) {
+    self.units = units
+    let middle = (0..<units).map { (Double($0) + 0.5) / Double(units) - 0.5 }
+    let variance = middle.reduce(0) { $0 + $1 * $1 } / Double(units)
+    // The mixture's variance is 1/a² + spread²·variance.
+    let width = min(spread, (0.75 / max(variance, 1e-9)).squareRoot())
+    centers = middle.map { width * $0 }
+    start = 1 / (1 - width * width * variance).squareRoot()
+  }
+
+  private struct Shape {
+    var slope: Value
+    var center: Value
+    var logWeight: Value
+  }
+
+  private func shape(_ raw: Value) -> Shape {
+    let logits = raw.features(2 * units..<3 * units)
+    let stretch = Self.limit * (raw.features(0..<units) / Self.limit).tanh
+    return Shape(
+      slope: start * stretch.exp,
+      center: raw.features(units..<2 * units) + raw.graph.constant(centers),
+      logWeight: logits - logits.logSumExp)
+  }
+
+  private func evaluate(_ x: Value, _ shape: Shape) -> Mapped {
+    let c = shape.slope * (x - shape.center)
+    let odds = NearlyNormal.logOdds(c)
+    let low = Shares(shape.logWeight - (-odds).softplus)
+    let high = Shares(shape.logWeight - odds.softplus)
+    let z = NearlyNormal.quantile(logOdds: low.logTotal - high.logTotal)
+    let shares = (low.logShares + high.logShares - shape.logWeight).exp
+    let rise = (shares * (shape.slope * NearlyNormal.slope(c))).featureSum
+    let slope = (1 - Self.leak) * (rise / NearlyNormal.slope(z)) + Self.leak
+    return Mapped((1 - Self.leak) * z + Self.leak * x, logDet: slope.log)
+  }
+
+  func inverse(_ x: Value, shape raw: Value) -> Mapped {
+    evaluate(x, shape(raw))
+  }
+
+  func forward(_ z: Value, shape raw: Value) -> Mapped {
+    let shape = shape(raw)
+    // Φ⁻¹ of the mixture lies between the smallest and the largest cₖ.
+    let moved = (1 - Self.leak) * shape.slope
+    let roots = (z + moved * shape.center) / (moved + Self.leak)
+    let (x, report) = increasingRoot(between: -(-roots).featureMaximum, and: roots.featureMaximum) {
+      x in
+      let value = evaluate(x, shape)
+      let size = (shape.slope * (x.absolute + shape.center.absolute)).featureMaximum
+      return (value.point - z, value.logDet.exp, size + z.absolute)
+    }
+    return Mapped(x, logDet: -evaluate(x, shape).logDet, report: report)
+  }
+
+  /// The raw numbers of a mixture that has the distribution of some numbers, without any gradient: every
+  /// component stands for as many of them, is where they are on average, and reaches to its nearer neighbour.
+  /// - Parameter sorted: in ascending order; fewer than two for each component are too few, and the result
+  ///   is then that of an unlearned mixture.
+  func raw(fitting sorted: [Double]) -> [Float] {
+    guard sorted.count >= 2 * units else { return Array(repeating: 0, count: rawCount) }
+    let groups = (0..<units).map {
+      sorted[$0 * sorted.count / units..<($0 + 1) * sorted.count / units]
+    }
+    let means = groups.map { $0.reduce(0, +) / Double($0.count) }
+    let slopes = (0..<units).map { k -> Float in
+      let squares = groups[k].reduce(0) { $0 + ($1 - means[k]) * ($1 - means[k]) }
+      let gaps = [k - 1, k + 1].filter(means.indices.contains).map { abs(means[$0] - means[k]) }
+      let deviation = max(
+        (squares / Double(groups[k].count)).squareRoot(), Self.reach * (gaps.min() ?? 1))
+      let part = -log(max(deviation, 1e-6) * start) / Self.limit
+      return Float(Self.limit * atanh(min(max(part, -0.95), 0.95)))
+    }
+    return slopes + zip(means, centers).map { Float($0 - $1) } + Array(repeating: 0, count: units)
+  }
+
+  /// A component's deviation as a share of the way to its nearer neighbour.
+  private static let reach = 0.7
+}
+
+/// Parts of a sum, as logarithms.
+private struct Shares {
+  /// Of each part in the sum.
+  let logShares: Value
+  /// Of the sum.
+  let logTotal: Value
+
+  /// The largest part is taken out first: the shares are as exact as if it were 1.
+  init(_ logs: Value) {
+    let largest = logs.featureMaximum
+    let rest = logs - largest
+    let logSum = rest.exp.featureSum.log
+    logShares = rest - logSum
+    logTotal = largest + logSum
+  }
+}
