@@ -13,10 +13,15 @@
       await #expect(processExitsWith: .success) {
         // A trainer that ends lets its threads end, which allocate a little when they do: all stay.
         var trainers: [Trainer] = []
-        for family in FlowFamily.all {
+        let couplings = FlowFamily.all.flatMap { family in
+          ([nil, .optimalTransport] as [PathCoupling?]).filter {
+            $0 == nil || family.options.contains(.coupling)
+          }.map { (family, $0) }
+        }
+        for (family, coupling) in couplings {
           for threads in [1, 2] {
             var settings = Settings()
-            settings.flow = family.name
+            (settings.flow, settings.coupling) = (family.name, coupling)
             settings.layers = 2
             settings.hidden = [8]
             settings.batch = 160

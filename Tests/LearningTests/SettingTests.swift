@@ -40,6 +40,8 @@ struct SettingCase: Sendable, CustomTestStringConvertible {
       wrong: [("0", "1 to 1000"), ("1001", "1 to 1000"), ("2.5", "whole")]),
     SettingCase(setting: .gradients, text: "adjoint", flow: "cnf", wrong: [("none", "adjoint")]),
     SettingCase(
+      setting: .coupling, text: "ot", flow: "flow-matching", wrong: [("best", "independent")]),
+    SettingCase(
       setting: .noiseSteps, text: "20", flow: "diffusion",
       wrong: [("1", "2 to 1000"), ("1001", "2 to 1000"), ("some", "whole")]),
     SettingCase(

@@ -16,4 +16,10 @@ public struct LaneBlock<S: LaneScalar> {
     precondition(feature < rows && lane < step && feature >= 0 && lane >= 0, "outside the block")
     base[feature &* step &+ lane] = value
   }
+
+  /// Reads a number that was written.
+  public func get(feature: Int, lane: Int) -> S {
+    precondition(feature < rows && lane < step && feature >= 0 && lane >= 0, "outside the block")
+    return base[feature &* step &+ lane]
+  }
 }

@@ -12,6 +12,8 @@ public enum FlowOption: String, CaseIterable, Hashable, Sendable {
   case solverSteps = "solver-steps"
   /// Where a continuous flow's gradients come from.
   case gradients
+  /// Which points of the base and of the data training's paths connect.
+  case coupling
   /// Steps of a diffusion model's noise.
   case noiseSteps = "noise-steps"
   /// Normal numbers that a rival makes a sample of.
@@ -42,6 +44,8 @@ package struct LayerOptions: Hashable, Sendable {
   package var solverSteps: Int?
   /// Where a continuous flow's gradients come from.
   package var gradients: GradientMethod?
+  /// Which points of the base and of the data training's paths connect.
+  package var coupling: PathCoupling?
   /// Steps of a diffusion model's noise.
   package var noiseSteps: Int?
   /// Normal numbers that a rival makes a sample of.

@@ -102,6 +102,9 @@ extension FlowFamily {
   /// Whether it learns the noise in its points: it is a diffusion model.
   public var learnsNoise: Bool { traits.learnsNoise }
 
+  /// Which points of the base and of the data training's paths connect, where it is fitted to paths.
+  package var coupling: PathCoupling { layerOptions.coupling ?? .independent }
+
   /// What is turned by hand, the main one first; empty for families that are trained.
   public var knobs: [HandKnob] { HandKnob.allCases.filter { options.contains($0.option) } }
 

@@ -4,7 +4,7 @@ extension FlowFamily {
     summary: "the same vector field, fitted to straight paths without solving anything",
     papers: [Paper("Lipman et al.", 2023, arXiv: "2210.02747")], defaultLayers: 1,
     defaultHidden: [64, 64, 64], defaultLearningRate: 8e-3,
-    options: [.solver, .solverSteps, .tolerance], isFittedToPaths: true
+    options: [.solver, .solverSteps, .tolerance, .coupling], isFittedToPaths: true
   ) { builder in
     var options = ContinuousOptions(builder.options)
     options.isEven = false

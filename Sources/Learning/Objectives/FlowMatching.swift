@@ -7,10 +7,19 @@ public struct FlowMatching: FlowObjective {
   public var name: String { "loss" }
   public var unit: String { "squared velocity" }
   public var scale: LossScale { .own }
-  public var formula: String { "|v(x_t, t) − (x − z)|² on straight paths" }
-  public var draws: [Draw] { [.data, .base, .uniform] }
+  public var formula: String {
+    switch coupling {
+    case .independent: "|v(x_t, t) − (x − z)|² on straight paths"
+    case .optimalTransport: "|v(x_t, t) − (x − z)|² on the shortest straight paths"
+    }
+  }
+  public var draws: [Draw] { [.data, start, .uniform] }
+  /// Which point of the base a path leads from.
+  public let coupling: PathCoupling
 
-  public init() {}
+  public init(coupling: PathCoupling = .independent) { self.coupling = coupling }
+
+  private var start: Draw { coupling == .independent ? .base : .dealtBase }
 
   public func validate(
     _ settings: Settings, of flow: FlowParts, learnsBase: Bool
@@ -29,7 +38,7 @@ public struct FlowMatching: FlowObjective {
     }
     // Where the field ends: fixed layers lie between there and the data.
     let end = flow.layers.dropFirst().reversed().reduce(x) { $1.inverse($0).point }
-    let (z, t) = (sample[.base], sample[.uniform])
+    let (z, t) = (sample[start], sample[.uniform])
     let velocity = field.velocity(at: z + t * (end - z), t)
     return SampleLoss((velocity - (end - z)).squared.featureSum)
   }

@@ -25,7 +25,7 @@ extension FlowFamily {
   public var objective: any FlowObjective {
     if learnsEnergy { return ReverseKL() }
     if learnsNoise { return NoisePrediction() }
-    return isFittedToPaths ? FlowMatching() : MaximumLikelihood()
+    return isFittedToPaths ? FlowMatching(coupling: coupling) : MaximumLikelihood()
   }
 }
 

@@ -136,6 +136,10 @@ public final class ReadingContext {
       let family = try FlowFamily.named(model.settings.flow)
       measurements.passes = DirectionPasses(
         forward: family.forwardMethod, inverse: family.inverseMethod)
+    case .paths:
+      measurements.paths = try given(
+        PathShape(evaluator, model, try target()),
+        orBecause: "this flow has no vector field, so its points have no paths")
     case .cost:
       measurements.cost = EvaluationCost(try Evaluator(model.settings, threads: 1), model)
     }

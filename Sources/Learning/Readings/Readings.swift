@@ -10,7 +10,7 @@ public enum Readings {
   public static let all: [Reading] =
     run + hand + heldOut + scores + probe + evidence + region + band + gap + check + invariants
     + window + cost
-    + determinants + estimates
+    + determinants + estimates + paths
 
   /// The reading of a name or an alias; `probe.logdet.layer.2` is the second of its row.
   /// - Throws: ``FlowError`` for a name that is none, with the one that was probably meant.

@@ -61,3 +61,24 @@ extension Readings {
     }
   }
 }
+
+extension Readings {
+  /// The paths of a flow that is driven by a vector field.
+  static let paths: [Reading] = [
+    row(
+      "path.bend", "units of x²",
+      "E ∫ |v − (x − z)|² dt over the paths of samples from z to x: 0 where they are straight."
+    ) { $0.bend },
+    row(
+      "path.oneStep", "units of x",
+      "Energy distance between samples made in one step, z + v(z, 0), and held-out points."
+    ) { try given($0.oneStep?.value, orBecause: "fewer than two of these samples are finite") },
+  ]
+
+  private static func row(
+    _ name: String, _ unit: String, _ definition: String,
+    _ read: @escaping @Sendable (PathShape) throws -> Double
+  ) -> Reading {
+    Reading(name, unit, of: .paths, definition) { try read($0.required($0.paths, .paths)) }
+  }
+}

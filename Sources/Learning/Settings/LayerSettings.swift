@@ -162,6 +162,17 @@ extension Setting {
     $0.steps = .choices { _ in ["default"] + GradientMethod.allCases.map(\.rawValue) }
   }
 
+  public static let coupling: Setting = Setting(
+    .coupling, "any z for each x of a batch, or by optimal transport", \.coupling, \.coupling,
+    .oneOf
+  ).with {
+    $0.commandWords.before = "where flow matching's paths begin: "
+    $0.title = "path coupling"
+    $0.usual = PathCoupling.independent.rawValue
+    $0.standard = { _ in PathCoupling.independent.rawValue }
+    $0.steps = .choices { _ in ["default"] + PathCoupling.allCases.map(\.rawValue) }
+  }
+
   public static let noiseSteps: Setting = Setting(
     .noiseSteps, "steps in which noise is taken away", \.noiseSteps, \.noiseSteps,
     key: "noiseSteps", .whole(2...1000)

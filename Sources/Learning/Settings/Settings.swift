@@ -55,6 +55,8 @@ public struct Settings: Hashable, Sendable {
   public var solverSteps: Int?
   /// Where a continuous flow's gradients come from; `nil` is the solver's default.
   public var gradients: GradientMethod?
+  /// Which points of the base and of the data flow matching's paths connect; `nil` is any.
+  public var coupling: PathCoupling?
   /// How many steps a diffusion model's noise is taken away in; `nil` is ``NoiseSchedule/defaultSteps``.
   public var noiseSteps: Int?
   /// How many normal numbers a rival makes a sample of; `nil` is its own default.

@@ -1,5 +1,6 @@
 import Autodiff
 import Flows
+import Synchronization
 
 /// Draws training batches on the threads that use them: what a block holds depends on the seed, the
 /// step and the block alone.
@@ -22,6 +23,12 @@ final class BatchSource: LaneSource, @unchecked Sendable {
   /// What smooths a user's points; `nil` for other targets.
   private var smoothing: Smoothing?
   private let settings: Settings
+  /// The fixed layer next to a user's points; `nil` for other targets.
+  private let fit: GaussianFit?
+  /// The first rows of the data and of the base's points that are dealt to them; `nil` where none are.
+  private let dealt: (data: Int, base: Int)?
+  /// What deals them, as many as threads did at the same time.
+  private let assignments = Mutex<[Assignment]>([])
   var step = 0
   /// Which update of a phase it draws for, from 0: each has samples of its own.
   var turn = 0
@@ -34,9 +41,14 @@ final class BatchSource: LaneSource, @unchecked Sendable {
     self.target = target
     self.base = base
     self.draws = draws.indices.map { (draws[$0], Array(draws[..<$0]).features) }
+    let rows = self.draws
+    dealt = rows.first { $0.draw == .dealtBase }.flatMap { base in
+      rows.first { $0.draw == .data }.map { (data: $0.row, base: base.row) }
+    }
     let seed = RandomStream(seed: settings.seed)
     count = settings.batch
     noise = Float(settings.noise ?? 0)
+    fit = settings.gaussianFit
     cells = Cells(settings)
     stream = seed.split(RandomStream.Purpose.batches)
     poolStream = seed.split(RandomStream.Purpose.pool)
@@ -94,6 +106,33 @@ final class BatchSource: LaneSource, @unchecked Sendable {
     for lane in 0..<range.count {
       drawSample(using: &random) { block.set(feature: $0, lane: lane, $1) }
     }
+    if let dealt {
+      for start in stride(from: 0, to: range.count, by: Assignment.most) {
+        deal(dealt, block, lanes: start..<min(start + Assignment.most, range.count))
+      }
+    }
+  }
+
+  /// Deals the points of the base to those of the data, as few as an assignment takes.
+  private func deal(_ rows: (data: Int, base: Int), _ block: LaneBlock<Float>, lanes: Range<Int>) {
+    // Threads deal at the same time, each in memory of its own that has been used before.
+    var assignment = assignments.withLock { $0.popLast() } ?? Assignment()
+    func point(_ row: Int, _ lane: Int) -> SIMD2<Float> {
+      SIMD2(block.get(feature: row, lane: lane), block.get(feature: row + 1, lane: lane))
+    }
+    for (index, lane) in lanes.enumerated() {
+      // Paths end before the layer that is the Gaussian fit of a user's points.
+      let x = point(rows.data, lane)
+      assignment.takers[index] = fit?.origin(x) ?? x
+      assignment.goods[index] = point(rows.base, lane)
+    }
+    assignment.pair(lanes.count)
+    for (index, lane) in lanes.enumerated() {
+      let z = assignment.goods[assignment.given[index]]
+      block.set(feature: rows.base, lane: lane, z.x)
+      block.set(feature: rows.base + 1, lane: lane, z.y)
+    }
+    assignments.withLock { $0.append(assignment) }
   }
 
   /// Draws one sample, all but its signs.
@@ -106,7 +145,7 @@ final class BatchSource: LaneSource, @unchecked Sendable {
         let point = point(using: &random)
         set(row, point.x)
         set(row + 1, point.y)
-      case .base:
+      case .base, .dealtBase:
         let z = base.sample(using: &random)
         set(row, z.x)
         set(row + 1, z.y)

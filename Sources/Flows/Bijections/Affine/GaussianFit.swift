@@ -28,6 +28,16 @@ package struct GaussianFit: Bijection, LipschitzBounded {
     return Mapped(.concatenate([y.feature(0), x]), logDet: y.graph.constant(log(rest)))
   }
 
+  /// Where the layer takes a point to, on the flow's side.
+  package func origin(_ x: SIMD2<Float>) -> SIMD2<Float> {
+    SIMD2(x.x, (x.y - Float(correlation) * x.x) / Float(rest))
+  }
+
+  /// Where the layer takes a point from the flow's side.
+  package func place(_ y: SIMD2<Float>) -> SIMD2<Float> {
+    SIMD2(y.x, Float(correlation) * y.x + Float(rest) * y.y)
+  }
+
   /// The singular values of the map are √(1 ± |ρ|).
   package var stretchBound: (forward: Double, inverse: Double) {
     ((1 + abs(correlation)).squareRoot(), 1 / (1 - abs(correlation)).squareRoot())

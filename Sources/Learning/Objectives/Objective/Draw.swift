@@ -8,6 +8,9 @@ public enum Draw: Hashable, Sendable {
   case data
   /// A point of the base distribution; two features.
   case base
+  /// A point of the base distribution that is dealt to the sample's point of the data, so that the ways
+  /// between them are as short as they can be together (``PathCoupling/optimalTransport``); two features.
+  case dealtBase
   /// A number from 0 to 1.
   case uniform
   /// So many numbers that are ±1 with equal chances.
@@ -20,7 +23,7 @@ public enum Draw: Hashable, Sendable {
   /// How many numbers it has for each sample.
   public var features: Int {
     switch self {
-    case .data, .base: 2
+    case .data, .base, .dealtBase: 2
     case .uniform, .annealing: 1
     case .signs(let count), .normals(let count): count
     }

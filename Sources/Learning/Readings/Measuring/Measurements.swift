@@ -34,6 +34,8 @@ public struct Measurements: Sendable {
   public var cost: EvaluationCost?
   public var estimates: LogDetEstimates?
   public var passes: DirectionPasses?
+  /// In the units that the flow learned in.
+  public var paths: PathShape?
   /// Why a measurement cannot be made.
   public var lacks: [ReadingSource: String] = [:]
 
@@ -59,6 +61,7 @@ public struct Measurements: Sendable {
     case .cost: cost != nil
     case .estimates: estimates != nil
     case .passes: passes != nil
+    case .paths: paths != nil
     }
   }
 

@@ -34,6 +34,8 @@ public enum ReadingSource: String, Hashable, CaseIterable, Sendable {
   case estimates
   /// The flow's structure: how each direction is computed.
   case passes
+  /// The paths of points that a vector field drives.
+  case paths
   /// Matrices in many dimensions, whatever the model.
   case determinants
 
@@ -69,6 +71,7 @@ public enum ReadingSource: String, Hashable, CaseIterable, Sendable {
     case .cost: "The better of two timed runs of 4,096 points."
     case .estimates: "One point, in double precision; residual flows alone estimate."
     case .passes: "Known of the flow's structure."
+    case .paths: "On the paths of 2,500 samples, always of the same seed, in the solver's steps."
     case .determinants:
       "Of matrices of normal numbers with deviation 1/√dimensions; times are the best of five rounds."
     }

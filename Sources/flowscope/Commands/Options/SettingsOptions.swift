@@ -23,6 +23,7 @@ struct SettingsOptions: ParsableArguments {
   @Option(.solver) var solver: GivenSetting?
   @Option(.solverSteps) var solverSteps: GivenSetting?
   @Option(.gradients) var gradients: GivenSetting?
+  @Option(.coupling) var coupling: GivenSetting?
   @Option(.noiseSteps) var noiseSteps: GivenSetting?
   @Option(.latent) var latent: GivenSetting?
   @Option(.packing) var packing: GivenSetting?
