@@ -68,23 +68,23 @@ import Testing
     }
   }
 
-  /// Without a gradient: each layer that the first batch sets takes the points nearer to the normal.
-  @Test(arguments: ["moons", "8gaussians", "rings"]) func theFirstBatchAloneLearns(target: String)
-    throws
-  {
+  /// Without a gradient: layers that the first batch sets take the points nearer to the normal, and no layer
+  /// takes others of the same target away from it.
+  @Test(arguments: ["moons", "8gaussians", "rings", "checkerboard"])
+  func theFirstBatchAloneLearns(target: String) throws {
     func heldOut(_ layers: Int) throws -> Double {
       var settings = Settings()
       (settings.flow, settings.target, settings.layers) = ("gaussianization", target, layers)
-      settings.batch = 2048
       return try #require(try Trainer(settings, threads: 2).measureHeldOut(count: 4000).kl)
     }
-    let divergences = try [1, 4, 12].map(heldOut)
-    #expect(divergences[0] > divergences[1] && divergences[1] > divergences[2], "\(divergences)")
+    let divergences = try [1, 2, 12].map(heldOut)
+    #expect(divergences[0] > divergences[1], "\(divergences)")
+    #expect(divergences[2] < divergences[1] + 0.02, "\(divergences)")
   }
 
   @Test func tooFewNumbersLeaveAMixtureAsItIs() {
     let map = NormalMixture(units: 12)
     #expect(map.raw(fitting: [0, 1, 2]).allSatisfy { $0 == 0 })
-    #expect(map.raw(fitting: Array(repeating: 1, count: 100)).allSatisfy(\.isFinite))
+    #expect(map.raw(fitting: Array(repeating: 1, count: 100)).allSatisfy { $0.isFinite })
   }
 }

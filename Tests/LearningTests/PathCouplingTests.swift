@@ -91,7 +91,7 @@ import Testing
 
   /// The dealt points are the drawn ones: "independent" has the same data and the same base.
   @Test func aUsualRunIsThatOfIndependentPaths() throws {
-    let runs = try [nil, .independent, .optimalTransport].map { coupling in
+    let runs = try ([nil, .independent, .optimalTransport] as [PathCoupling?]).map { coupling in
       let trainer = try Trainer(Self.settings(coupling), threads: 1)
       return try (0..<3).map { _ in try trainer.advance() }
     }

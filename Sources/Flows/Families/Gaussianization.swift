@@ -12,7 +12,9 @@ import Foundation
 ///
 /// It needs no gradient: the first batch passes through the layers from data to base, each finds the pair of
 /// axes along which what arrives is least normal, and fits its mixtures there to what it sees (Chen &
-/// Gopinath 2000; Laparra et al. 2011). Gradients refine all layers together from there on.
+/// Gopinath 2000; Laparra et al. 2011). Where no direction is less normal than chance makes it, there is nothing
+/// more to be seen in so few points, and a layer stays as it is: of 512 points the first two to four layers
+/// learn. Gradients refine all layers together from there on.
 struct GaussianizationLayer: Bijection, DataInitialized {
   let name = "gaussianization"
   let jacobian = JacobianStructure.rotatedTriangular
@@ -57,6 +59,9 @@ struct GaussianizationLayer: Bijection, DataInitialized {
 
   /// Pairs of axes that are tried.
   private static let directions = 24
+  /// The largest squared distance of the marginals from the normal quantiles, over all directions, that
+  /// counts as chance: of 256, 512 and 2,048 normal points one set in ten reaches 9.2, 10.3 and 11.1.
+  private static let chance = 10.0
 
   func initialize(_ parameters: inout [Float], from points: [SIMD2<Float>]) {
     guard parameters[initialized.offset] == 0, !points.isEmpty else { return }
@@ -76,7 +81,8 @@ struct GaussianizationLayer: Bijection, DataInitialized {
       }
       if distance > best?.distance ?? -1 { best = (normal, marginals, distance) }
     }
-    guard let best else { return }
+    parameters[initialized.offset] = 1
+    guard let best, best.distance > Self.chance else { return }
     for feature in 0..<2 {
       parameters[axes.normal.offset + feature] = Float(best.normal[feature])
       let raw = map.raw(fitting: best.marginals[feature])
@@ -84,7 +90,6 @@ struct GaussianizationLayer: Bijection, DataInitialized {
         parameters[shapes[feature].offset + index] = value
       }
     }
-    parameters[initialized.offset] = 1
   }
 }
 

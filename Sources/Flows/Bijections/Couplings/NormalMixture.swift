@@ -86,29 +86,43 @@ struct NormalMixture: ScalarMap {
     return Mapped(x, logDet: -evaluate(x, shape).logDet, report: report)
   }
 
-  /// The raw numbers of a mixture that has the distribution of some numbers, without any gradient: every
-  /// component stands for as many of them, is where they are on average, and reaches to its nearer neighbour.
+  /// The raw numbers of a mixture that has the distribution of some numbers, without any gradient. One
+  /// component is as wide as all of them together: without it, what lies beyond the outermost numbers would be
+  /// thrown far out. Each of the others stands for as many neighbours, is where they are on average, and reaches
+  /// to the nearer component beside it.
   /// - Parameter sorted: in ascending order; fewer than two for each component are too few, and the result
   ///   is then that of an unlearned mixture.
   func raw(fitting sorted: [Double]) -> [Float] {
-    guard sorted.count >= 2 * units else { return Array(repeating: 0, count: rawCount) }
-    let groups = (0..<units).map {
-      sorted[$0 * sorted.count / units..<($0 + 1) * sorted.count / units]
+    guard units > 1, sorted.count >= 2 * units else {
+      return Array(repeating: 0, count: rawCount)
     }
-    let means = groups.map { $0.reduce(0, +) / Double($0.count) }
-    let slopes = (0..<units).map { k -> Float in
-      let squares = groups[k].reduce(0) { $0 + ($1 - means[k]) * ($1 - means[k]) }
+    let groups = (0..<units - 1).map { k in
+      sorted[k * sorted.count / (units - 1)..<(k + 1) * sorted.count / (units - 1)]
+    }
+    let means = groups.map(\.mean)
+    let deviations = groups.indices.map { k in
       let gaps = [k - 1, k + 1].filter(means.indices.contains).map { abs(means[$0] - means[k]) }
-      let deviation = max(
-        (squares / Double(groups[k].count)).squareRoot(), Self.reach * (gaps.min() ?? 1))
+      return max(groups[k].deviation, Self.reach * (gaps.min() ?? 0))
+    }
+    let slopes = ([sorted[...].deviation] + deviations).map { deviation in
       let part = -log(max(deviation, 1e-6) * start) / Self.limit
       return Float(Self.limit * atanh(min(max(part, -0.95), 0.95)))
     }
-    return slopes + zip(means, centers).map { Float($0 - $1) } + Array(repeating: 0, count: units)
+    let places = zip([sorted[...].mean] + means, centers).map { Float($0 - $1) }
+    return slopes + places + Array(repeating: 0, count: units)
   }
 
   /// A component's deviation as a share of the way to its nearer neighbour.
   private static let reach = 0.7
+}
+
+extension ArraySlice<Double> {
+  fileprivate var mean: Double { reduce(0, +) / Double(count) }
+
+  fileprivate var deviation: Double {
+    let mean = mean
+    return (reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / Double(count)).squareRoot()
+  }
 }
 
 /// Parts of a sum, as logarithms.
