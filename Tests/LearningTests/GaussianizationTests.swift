@@ -68,9 +68,9 @@ import Testing
     }
   }
 
-  /// Without a gradient: layers that the first batch sets take the points nearer to the normal, and no layer
-  /// takes others of the same target away from it.
-  @Test(arguments: ["moons", "8gaussians", "rings", "checkerboard"])
+  /// Without a gradient: layers that the first batch sets take other points of the target nearer to the normal,
+  /// and those that see only chance in it leave them about where they are.
+  @Test(arguments: ["moons", "8gaussians", "checkerboard"])
   func theFirstBatchAloneLearns(target: String) throws {
     func heldOut(_ layers: Int) throws -> Double {
       var settings = Settings()
@@ -78,8 +78,17 @@ import Testing
       return try #require(try Trainer(settings, threads: 2).measureHeldOut(count: 4000).kl)
     }
     let divergences = try [1, 2, 12].map(heldOut)
-    #expect(divergences[0] > divergences[1], "\(divergences)")
-    #expect(divergences[2] < divergences[1] + 0.02, "\(divergences)")
+    #expect(divergences[1] < divergences[0] - 0.1, "\(divergences)")
+    #expect(divergences[2] < divergences[1] + 0.1, "\(divergences)")
+  }
+
+  @Test func anUnlearnedLayerIsNearlyTheIdentity() {
+    let map = NormalMixture(units: 12)
+    let points = stride(from: -3.0, through: 3, by: 0.1).map { $0 }
+    let found = Self.run(Double.self, [points]) { x in
+      [map.inverse(x, shape: x.graph.constant(map.nearlyIdentity.map(Double.init))).point]
+    }[0]
+    for (x, z) in zip(points, found) { #expect(abs(z - x) < 0.15, "\(x)") }
   }
 
   @Test func tooFewNumbersLeaveAMixtureAsItIs() {

@@ -160,15 +160,13 @@ private struct BlockLayer: Sendable {
       ? add("Beside", [outputs, inputs], builder.values(count) { Float(0.5 * $0.normal()) }) : nil
     // The first layer's units have their knees where data are; sums of the next are as wide as √inputs.
     let width = index == 0 ? Self.reach : Double(inputs).squareRoot()
+    let logLength: Float = builder.isNeutral ? -5 : -3
     gain = add(
-      "Gain", [outputs], builder.values(outputs) { _ in isLast ? Self.least : 0 })
+      "Gain", [outputs], builder.values(outputs) { _ in isLast ? logLength : 0 })
     bias = add(
       "Bias", [outputs],
       builder.values(outputs) { isLast ? 0 : Float(width * (2 * $0.uniform() - 1)) })
   }
-
-  /// The logarithm of the length of an output's row at first.
-  private static let least: Float = -3
 
   private func scale(_ graph: Graph) -> Value {
     let ones = graph.constant(Array(repeating: 1, count: inputs))
@@ -197,11 +195,14 @@ private struct BlockLayer: Sendable {
 }
 
 extension FlowFamily {
+  /// Weights that are positive and normalized ask for large steps: KL on rings, checkerboard and 2spirals after
+  /// 2,000 steps (seed 1) is .377, .054 and .153 at the rate 4e-2, and .441, .053 and .213 at 2e-2. The paper
+  /// takes one layer of 50 units a feature and 20,000 steps.
   static let bnaf = FlowFamily(
     name: "bnaf", title: "BNAF",
     summary: "block neural autoregressive flow: one network whose blocks of weights are positive",
-    papers: [Paper("de Cao et al.", 2019, arXiv: "1904.04676")], defaultLayers: 4,
-    defaultHidden: [24, 24], defaultLearningRate: 8e-3
+    papers: [Paper("de Cao et al.", 2019, arXiv: "1904.04676")], defaultLayers: 6,
+    defaultHidden: [32, 32], defaultLearningRate: 4e-2
   ) { builder in
     builder.repeated { index, builder in BlockAutoregressive(first: index % 2, &builder) }
   }

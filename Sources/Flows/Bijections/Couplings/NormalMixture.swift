@@ -90,12 +90,15 @@ struct NormalMixture: ScalarMap {
   /// component is as wide as all of them together: without it, what lies beyond the outermost numbers would be
   /// thrown far out. Each of the others stands for as many neighbours, is where they are on average, and reaches
   /// to the nearer component beside it.
-  /// - Parameter sorted: in ascending order; fewer than two for each component are too few, and the result
-  ///   is then that of an unlearned mixture.
-  func raw(fitting sorted: [Double]) -> [Float] {
+  /// - Parameters:
+  ///   - sorted: in ascending order; fewer than two for each component are too few, and the result is then
+  ///     that of an unlearned mixture.
+  ///   - share: the weight of the component that is as wide as all; `nil` is that of any other.
+  func raw(fitting sorted: [Double], wideShare share: Double? = nil) -> [Float] {
     guard units > 1, sorted.count >= 2 * units else {
       return Array(repeating: 0, count: rawCount)
     }
+    let all = sorted[...]
     let groups = (0..<units - 1).map { k in
       sorted[k * sorted.count / (units - 1)..<(k + 1) * sorted.count / (units - 1)]
     }
@@ -104,12 +107,27 @@ struct NormalMixture: ScalarMap {
       let gaps = [k - 1, k + 1].filter(means.indices.contains).map { abs(means[$0] - means[k]) }
       return max(groups[k].deviation, Self.reach * (gaps.min() ?? 0))
     }
-    let slopes = ([sorted[...].deviation] + deviations).map { deviation in
+    // Drawn in so far that together they are as wide as the numbers.
+    let within = deviations.reduce(0) { $0 + $1 * $1 } / Double(units - 1)
+    let between = pow(means[...].deviation, 2)
+    let part = (max(0, pow(all.deviation, 2) - within) / max(between, 1e-12)).squareRoot()
+    let places = [all.mean] + means.map { all.mean + part * ($0 - all.mean) }
+    let slopes = ([all.deviation] + deviations).map { deviation in
       let part = -log(max(deviation, 1e-6) * start) / Self.limit
       return Float(Self.limit * atanh(min(max(part, -0.95), 0.95)))
     }
-    let places = zip([sorted[...].mean] + means, centers).map { Float($0 - $1) }
-    return slopes + places + Array(repeating: 0, count: units)
+    let logit = share.map { log($0 / (1 - $0) * Double(units - 1)) } ?? 0
+    return slopes + zip(places, centers).map { Float($0 - $1) }
+      + [Float(logit)] + Array(repeating: 0, count: units - 1)
+  }
+
+  /// The raw numbers of a mixture that is nearly normal, so that the map is nearly the identity. Its
+  /// components, but for the wide one, are narrow and lie apart, so that they learn different things.
+  var nearlyIdentity: [Float] {
+    let count = 20 * units
+    return raw(
+      fitting: (0..<count).map { NearlyNormal.quantile((Double($0) + 0.5) / Double(count)) },
+      wideShare: 0.8)
   }
 
   /// A component's deviation as a share of the way to its nearer neighbour.
