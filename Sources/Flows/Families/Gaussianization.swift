@@ -18,7 +18,7 @@ import Foundation
 /// rings, whose marginals say little, stay at .93.
 /// Gradients refine all layers together from there on.
 struct GaussianizationLayer: Bijection, DataInitialized {
-  let name = "gaussianization"
+  let name = "marginals"
   let jacobian = JacobianStructure.rotatedTriangular
   /// The blend of two increasing maps increases.
   let blends = true

@@ -2,7 +2,8 @@
 /// shortest augmenting paths (Jonker & Volgenant 1987, "A shortest augmenting path algorithm for dense and
 /// sparse linear assignment problems").
 ///
-/// Work grows with the cube of the number of points, so sets are small. The memory that it works in is kept
+/// Work grows with nearly the cube of the number of points, so sets are small: 512 points take 2.5 ms in sets of
+/// 64, 7.8 ms in sets of 128, and 85 ms together (one thread, 2026-11-27). The memory that it works in is kept
 /// from one pairing to the next, which allocates nothing.
 package struct Assignment: Sendable {
   /// The most points of a set.

@@ -15,7 +15,7 @@ import Foundation
 /// the slope of the first term is Σ (lₖhₖ/wₖ)·aₖp′(cₖ) / p′(z). Far out it becomes the aₖ of the widest
 /// component. The share ε of the identity keeps the slope above 0 in the gaps between components.
 struct NormalMixture: ScalarMap {
-  let name = "gaussianization"
+  let name = "marginals"
   let units: Int
   /// ε.
   private static let leak = 0.02
