@@ -58,16 +58,18 @@ import Testing
     #expect(try names() == [])
   }
 
-  @Test func theReportSaysThatItWasCutShort() throws {
+  @Test func theReportSaysThatItWasCutShort() async throws {
     let process = Process()
     process.executableURL = URL(fileURLWithPath: try Program.flowscope())
-    process.arguments = ["train", "--steps", "100000000", "--json", "--out", model]
+    let log = folder + "/log.csv"
+    process.arguments = ["train", "--steps", "100000000", "--json", "--out", model, "--log", log]
     let pipe = Pipe()
     process.standardOutput = pipe
     try process.run()
-    // Of a training without a terminal there is nothing to see. Before its first step it ends at once,
-    // and writes nothing.
-    sleep(2)
+    // Before its first step it would end at once, and write nothing: the log's second line tells.
+    while (try? String(contentsOfFile: log, encoding: .utf8))?.count(where: \.isNewline) ?? 0 < 2 {
+      try await Task.sleep(for: .milliseconds(20))
+    }
     process.terminate()
     let output = try pipe.fileHandleForReading.readToEnd() ?? Data()
     process.waitUntilExit()

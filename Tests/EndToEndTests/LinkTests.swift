@@ -7,7 +7,7 @@ import Testing
     let others = ["linux", "linux-16color", "dumb", "vt100", "eterm-color", "stx", ""]
     for type in follow + others {
       let session = try Session.flowscope(
-        ["list"], columns: 200, rows: 60, environment: ["TERM": type])
+        ["list"], columns: 200, rows: 120, environment: ["TERM": type])
       #expect(try session.waitForEnd() == .exited(0))
       #expect(session.screen.contains("Dinh et al. 2017, arXiv:1605.08803"))
       #expect(

@@ -19,8 +19,14 @@ import Testing
 
   @Test(arguments: [Speed.perFrame(1), .perFrame(10), .perFrame(100), .flatOut])
   func speedDoesNotChangeTheTrajectory(speed: Speed) async throws {
-    let loop = TrainingLoop(smallSettings(), threads: 1, speed: speed) {}
-    let snapshot = try await wait(for: loop) { $0.step >= 5 }
+    // The loop waits after each snapshot, so that it is not far ahead of a test that is slow.
+    let turn = DispatchSemaphore(value: 0)
+    let loop = TrainingLoop(smallSettings(), threads: 1, speed: speed) { turn.wait() }
+    let snapshot = try await wait(for: loop) {
+      turn.signal()
+      return $0.step >= 5
+    }
+    for _ in 0..<10 { turn.signal() }
     loop.stop()
     let session = TrainingSession(smallSettings(), threads: 1)
     while session.step < snapshot.step { #expect(session.advance()) }

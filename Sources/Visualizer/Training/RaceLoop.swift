@@ -48,6 +48,9 @@ public final class RaceLoop: Sendable {
     thread.start()
   }
 
+  /// A loop that nobody holds ends.
+  deinit { stop() }
+
   public func send(_ command: Command) { mailbox.post(command) }
 
   /// Collects the newest snapshot that has not been collected yet.

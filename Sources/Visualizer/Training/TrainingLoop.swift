@@ -55,6 +55,9 @@ public final class TrainingLoop: Sendable {
     thread.start()
   }
 
+  /// A loop that nobody holds ends.
+  deinit { stop() }
+
   /// Queues a command. Snapshots from before it are withdrawn.
   public func send(_ command: Command) {
     mailbox.post(command)
