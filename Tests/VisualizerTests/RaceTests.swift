@@ -128,14 +128,14 @@ import Testing
     #expect(App(state).render().lines.contains { $0.contains("leads") })
   }
 
-  @Test func theLoopRacesOnItsOwnThread() async throws {
+  @Test func theLoopRacesOnItsOwnThread() throws {
     let loop = RaceLoop {}
     loop.send(.restart(raceLanes(["realnvp", "planar"])))
     loop.send(.run)
     var steps: [Int] = []
     for _ in 0..<2000 where (steps.min() ?? 0) < 20 {
       if let snapshot = loop.latest() { steps = snapshot.lanes.map(\.run.step) }
-      try await Task.sleep(for: .milliseconds(5))
+      Thread.sleep(forTimeInterval: 0.005)
     }
     loop.stop()
     #expect((steps.min() ?? 0) >= 20)

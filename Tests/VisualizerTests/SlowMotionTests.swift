@@ -82,7 +82,7 @@ import Testing
     #expect(update(&state, .key("M")) == [.train(.speed(.flatOut))])
   }
 
-  @Test func theLoopShowsAPartForEachStepOfAPausedRun() async throws {
+  @Test func theLoopShowsAPartForEachStepOfAPausedRun() throws {
     let loop = TrainingLoop(smallSettings(), threads: 1, speed: .slowMotion, running: false) {}
     var seen: [SlowMotion.Phase] = []
     for _ in SlowMotion.Phase.allCases {
@@ -92,7 +92,7 @@ import Testing
           seen.append(phase)
           break
         }
-        try await Task.sleep(for: .milliseconds(2))
+        Thread.sleep(forTimeInterval: 0.002)
       }
     }
     loop.stop()

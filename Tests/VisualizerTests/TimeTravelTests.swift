@@ -84,13 +84,13 @@ import Testing
     #expect(update(&state, .key(.enter)) == [.train(.resume(from: state.step))])
   }
 
-  @Test func theLoopGoesOnFromAnyStep() async throws {
+  @Test func theLoopGoesOnFromAnyStep() throws {
     let loop = TrainingLoop(smallSettings(), threads: 1, speed: .flatOut, running: false) {}
     loop.send(.forward(to: 80))
     var latest: TrainingSnapshot?
     for _ in 0..<2000 where latest?.step != 80 {
       latest = loop.latest() ?? latest
-      try await Task.sleep(for: .milliseconds(5))
+      Thread.sleep(forTimeInterval: 0.005)
     }
     #expect(latest?.step == 80)
     let there = try #require(latest?.model)
@@ -103,7 +103,7 @@ import Testing
         steps.append(snapshot.step)
         latest = snapshot
       }
-      try await Task.sleep(for: .milliseconds(2))
+      Thread.sleep(forTimeInterval: 0.002)
     }
     loop.stop()
     #expect(latest?.model?.parameters == there.parameters)

@@ -9,20 +9,20 @@ import Testing
   /// The snapshots of a loop as they come, until one satisfies the condition.
   private func wait(
     for loop: TrainingLoop, _ condition: (TrainingSnapshot) -> Bool
-  ) async throws -> TrainingSnapshot {
+  ) throws -> TrainingSnapshot {
     for _ in 0..<2000 {
       if let snapshot = loop.latest(), condition(snapshot) { return snapshot }
-      try await Task.sleep(for: .milliseconds(5))
+      Thread.sleep(forTimeInterval: 0.005)
     }
     throw FlowError("the training loop published nothing of the kind within ten seconds")
   }
 
   @Test(arguments: [Speed.perFrame(1), .perFrame(10), .perFrame(100), .flatOut])
-  func speedDoesNotChangeTheTrajectory(speed: Speed) async throws {
+  func speedDoesNotChangeTheTrajectory(speed: Speed) throws {
     // The loop waits after each snapshot, so that it is not far ahead of a test that is slow.
     let turn = DispatchSemaphore(value: 0)
     let loop = TrainingLoop(smallSettings(), threads: 1, speed: speed) { turn.wait() }
-    let snapshot = try await wait(for: loop) {
+    let snapshot = try wait(for: loop) {
       turn.signal()
       return $0.step >= 5
     }
@@ -35,38 +35,38 @@ import Testing
     #expect(snapshot.history.training == expected.history.training)
   }
 
-  @Test func aPausedLoopTakesOneStepAtATime() async throws {
+  @Test func aPausedLoopTakesOneStepAtATime() throws {
     let loop = TrainingLoop(smallSettings(), threads: 1, running: false) {}
-    let first = try await wait(for: loop) { _ in true }
+    let first = try wait(for: loop) { _ in true }
     #expect(first.step == 0)
     loop.send(.step)
-    let second = try await wait(for: loop) { _ in true }
+    let second = try wait(for: loop) { _ in true }
     #expect(second.step == 1)
     #expect(second.history.heldOut.last?.step == 1)
-    try await Task.sleep(for: .milliseconds(80))
+    Thread.sleep(forTimeInterval: 0.080)
     #expect(loop.latest() == nil)
     loop.stop()
   }
 
-  @Test func pausingStopsAndRestartingBeginsAnew() async throws {
+  @Test func pausingStopsAndRestartingBeginsAnew() throws {
     let loop = TrainingLoop(smallSettings(), threads: 1, speed: .flatOut) {}
-    _ = try await wait(for: loop) { $0.step > 5 }
+    _ = try wait(for: loop) { $0.step > 5 }
     loop.send(.pause)
-    let paused = try await wait(for: loop) { _ in true }
+    let paused = try wait(for: loop) { _ in true }
     #expect(paused.stepsPerSecond == 0)
     loop.send(.restart(smallSettings()))
-    let fresh = try await wait(for: loop) { _ in true }
+    let fresh = try wait(for: loop) { _ in true }
     #expect(fresh.step == 0)
     #expect(fresh.history.training.isEmpty)
     loop.stop()
   }
 
-  @Test func settingsThatCannotBeTrainedAreExplained() async throws {
+  @Test func settingsThatCannotBeTrainedAreExplained() throws {
     var settings = smallSettings()
     settings.layers = 0
     settings.flow = "nonsense"
     let loop = TrainingLoop(settings, threads: 1) {}
-    let snapshot = try await wait(for: loop) { _ in true }
+    let snapshot = try wait(for: loop) { _ in true }
     loop.stop()
     #expect(snapshot.trouble != nil)
     #expect(snapshot.model == nil)

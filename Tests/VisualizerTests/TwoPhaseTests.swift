@@ -74,7 +74,7 @@ import Testing
         == plain.snapshot(stepsPerSecond: 0).model?.parameters)
   }
 
-  @Test func theLoopTrainsItOnItsThread() async throws {
+  @Test func theLoopTrainsItOnItsThread() throws {
     let loop = with {
       TrainingLoop(TwoPhaseRival.settings, threads: 1, speed: .flatOut, running: false) {}
     }
@@ -82,7 +82,7 @@ import Testing
     var latest: TrainingSnapshot?
     for _ in 0..<2000 where latest?.step != 30 {
       latest = loop.latest() ?? latest
-      try await Task.sleep(for: .milliseconds(5))
+      Thread.sleep(forTimeInterval: 0.005)
     }
     loop.stop()
     #expect(
