@@ -23,6 +23,32 @@ extension Readings {
       { $0.divergence }),
   ]
 
+  /// What it says of held-out points in the mean.
+  static let marginal: [Reading] = [
+    Reading(
+      "marginal.nll", "nats", of: .marginal,
+      "Mean of −log p(x) of the decoder, which nll.bound is never below."
+    ) {
+      try $0.required($0.marginal, .marginal).nll.value + $0.units.logVolume
+    },
+    Reading(
+      "marginal.kl", "nats", of: .marginal,
+      "Kullback-Leibler divergence of the decoder's density from the target's."
+    ) {
+      try given(
+        $0.required($0.marginal, .marginal).kl, orBecause: "the target's density is unknown"
+      ).value
+    },
+    Reading(
+      "marginal.gap", "nats", of: .marginal,
+      "How far the evidence lower bound is below log p(x): the KL of the encoder from the posterior."
+    ) { try $0.required($0.marginal, .marginal).gap.value },
+    Reading(
+      "marginal.unsure", "points", of: .marginal,
+      "Held-out points at which two quadratures differ by more than 0.01 nats."
+    ) { Double(try $0.required($0.marginal, .marginal).unsure) },
+  ]
+
   /// A row of a density, which is counted in the user's units.
   private static func row(
     _ name: String, _ unit: String, _ definition: String,

@@ -103,6 +103,9 @@ public final class ReadingContext {
       let sampler = try Learners.sampler(of: model.settings, threads: 1)
       measurements.sampling = SamplingCost(sampler, model)
     case .evidence: measurements.evidence = try evidence(at: try placed())
+    case .marginal:
+      measurements.marginal = MarginalScore(
+        try latentEvaluator(), model.parameters, of: try target())
     default: try make(source, given(evaluator, orBecause: noFlow))
     }
   }
@@ -115,7 +118,7 @@ public final class ReadingContext {
   /// Makes a measurement of a flow.
   private func make(_ source: ReadingSource, _ evaluator: Evaluator) throws {
     switch source {
-    case .run, .target, .determinants, .heldOut, .scores, .sampling, .evidence: break
+    case .run, .target, .determinants, .heldOut, .scores, .sampling, .evidence, .marginal: break
     case .ledger: measurements.ledger = evaluator.ledger(at: try placed(), of: model)
     case .branches:
       let x = evaluator.ledger(at: try placed(), of: model).x
@@ -147,14 +150,17 @@ public final class ReadingContext {
 
   /// A latent point stands for the one that the decoder makes of it.
   private func evidence(at probe: Probe) throws -> EvidenceLedger {
-    let latent = try Rivals.find(model.settings.flow)?.profile(of: model.settings).makeLatent
-    let evaluator = try given(
-      latent, orBecause: "\(model.settings.flow) has no encoder; a vae has")(
-        model.settings, threads)
+    let evaluator = try latentEvaluator()
     let x =
       probe.space == .data
       ? probe.point : evaluator.decode([probe.point], model.parameters).first ?? .zero
     return evaluator.ledger(at: x, model.parameters)
+  }
+
+  private func latentEvaluator() throws -> LatentEvaluator {
+    let make = try Rivals.find(model.settings.flow)?.profile(of: model.settings).makeLatent
+    return try given(make, orBecause: "\(model.settings.flow) has no encoder; a vae has")(
+      model.settings, threads)
   }
 
   private func estimates(at probe: Probe, _ evaluator: Evaluator) throws -> LogDetEstimates {

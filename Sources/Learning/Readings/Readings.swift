@@ -8,7 +8,8 @@ import Flows
 public enum Readings {
   /// Every row, in the order in which they are printed.
   public static let all: [Reading] =
-    run + hand + heldOut + scores + probe + evidence + region + band + gap + check + invariants
+    run + hand + heldOut + scores + probe + evidence + marginal + region + band + gap + check
+    + invariants
     + window + cost
     + determinants + estimates + paths
 

@@ -10,7 +10,9 @@ extension Rival {
       Paper("Huang et al.", 2020, arXiv: "2002.07101"),
       Paper("Chen et al.", 2020, arXiv: "2002.09741"),
     ], likelihood: .bound, abilities: [.density],
-    samplingWords: "one pass in three dimensions, seen from above", defaultHidden: [32, 32],
+    samplingWords: "one pass in three dimensions, seen from above",
+    noInverseWords: "a line of points in three dimensions is above each x",
+    defaultHidden: [32, 32],
     defaultLearningRate: 4e-3
   ) { AugmentedFlow(&$0) }
 }

@@ -6,7 +6,9 @@ extension Rival {
     name: "folded", title: "Folded flow",
     summary: "a flow of the plane folded at x₁ = 0 (a surjection), and a sign that unfolds it",
     papers: [Paper("Nielsen et al.", 2020, arXiv: "2007.02731")], likelihood: .exact,
-    abilities: [.density], samplingWords: "one pass, and a sign", defaultHidden: [64, 64],
+    abilities: [.density], samplingWords: "one pass, and a sign",
+    noInverseWords: "z and a sign belong to each x, and the fold forgets the sign",
+    defaultHidden: [64, 64],
     defaultLearningRate: 4e-3
   ) { FoldedFlow(&$0) }
 }

@@ -33,6 +33,7 @@ extension Rival {
       Paper("Mescheder et al.", 2018, arXiv: "1801.04406"),
     ],
     likelihood: .none, abilities: [.discriminator], samplingWords: "one pass of the generator",
+    noInverseWords: "its generator makes samples, and nothing leads back from x to z",
     defaultHidden: [64, 64], defaultLearningRate: 2e-3,
     options: [.latent, .packing, .r1, .discriminatorSteps]
   ) { AdversarialNetworks(&$0) }

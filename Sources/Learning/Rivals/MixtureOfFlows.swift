@@ -10,7 +10,9 @@ extension Rival {
       Paper("Pires & Figueiredo", 2020, arXiv: "2009.00585"),
       Paper("Dinh et al.", 2019, arXiv: "1903.07714"),
     ], likelihood: .exact, abilities: [.density],
-    samplingWords: "a choice, and one pass of the flow chosen", defaultHidden: [64, 64],
+    samplingWords: "a choice, and one pass of the flow chosen",
+    noInverseWords: "each of its flows has a z for x, and either may have made it",
+    defaultHidden: [64, 64],
     defaultLearningRate: 4e-3
   ) { MixtureOfFlows(&$0) }
 }

@@ -20,6 +20,8 @@ public struct Rival: Sendable {
   public let abilities: Set<LearnerAbility>
   /// How a sample is made, in a few words: `one pass of the generator`.
   public let samplingWords: String
+  /// Why no one z belongs to an x, as what follows "it has no inverse: "; empty where nothing is to be said.
+  public let noInverseWords: String
   /// Widths of each network's hidden layers.
   public let defaultHidden: [Int]
   /// Adam's step size before warm-up and decay (`StepSize`).
@@ -32,12 +34,14 @@ public struct Rival: Sendable {
   /// - Parameters: as the properties of those names.
   public init(
     name: String, title: String, summary: String, papers: [Paper], likelihood: Likelihood,
-    abilities: Set<LearnerAbility> = [], samplingWords: String, defaultHidden: [Int],
+    abilities: Set<LearnerAbility> = [], samplingWords: String, noInverseWords: String = "",
+    defaultHidden: [Int],
     defaultLearningRate: Double, options: Set<FlowOption> = [],
     build: @escaping @Sendable (inout RivalBuilder) throws(FlowError) -> any RivalNetworks
   ) {
     (self.name, self.title, self.summary, self.papers) = (name, title, summary, papers)
     (self.likelihood, self.abilities, self.samplingWords) = (likelihood, abilities, samplingWords)
+    self.noInverseWords = noInverseWords
     (self.defaultHidden, self.defaultLearningRate) = (defaultHidden, defaultLearningRate)
     (self.options, self.build) = (options, build)
   }

@@ -23,7 +23,10 @@ extension Rival {
       Paper("Burda et al.", 2016, arXiv: "1509.00519"),
     ],
     likelihood: .bound, abilities: [.density, .encoder],
-    samplingWords: "one pass of the decoder, and noise", defaultHidden: [64, 64],
+    samplingWords: "one pass of the decoder, and noise",
+    noInverseWords:
+      "its decoder adds noise, so every z may have made x, some more likely than others",
+    defaultHidden: [64, 64],
     defaultLearningRate: 1e-2, options: [.latent, .sigma]
   ) { builder throws(FlowError) in try VAENetworks(&builder) }
 }

@@ -139,13 +139,21 @@ struct LackScene: ViewScene {
     return "\(state.settings.flow) has \(list)"
   }
 
+  /// Why it is missing; empty where nothing is to be said.
+  private func reason(_ state: State) -> String {
+    guard missing.contains(.inverse),
+      let words = Rivals.find(state.settings.flow)?.noInverseWords, !words.isEmpty
+    else { return "" }
+    return ": \(words)"
+  }
+
   func caption(_ state: State) -> Caption {
     let words = words(state)
-    return Caption("\(words): v is the next view, f the next flow", words)
+    return Caption("\(words); v is the next view, f the next flow", words)
   }
 
   func draw(_ state: State, in body: Rect, on canvas: inout Canvas) {
-    let words = "nothing to see: " + words(state)
+    let words = "nothing to see: " + words(state) + reason(state)
     let theme = Theme(state.medium)
     for (row, line) in wrapped(words, max(1, body.columns - 2)).enumerated() {
       canvas.write(

@@ -31,7 +31,9 @@ struct ProgressBar {
     lastDrawn = now
     let seconds = (now - start) / .seconds(1)
     let left = done > first ? seconds / Double(done - first) * Double(total - done) : 0
-    let times = "\(done)/\(total)  \(fixed(seconds, 1)) s, \(fixed(left, 1)) s left  \(note())"
+    // After the last of the steps, what is left is measured, and nobody knows how long that takes.
+    let rest = done < total ? ", \(fixed(left, 1)) s left" : ""
+    let times = "\(done)/\(total)  \(fixed(seconds, 1)) s\(rest)  \(note())"
     guard isTerminal else { return Self.write("\(label) \(times)\n") }
     guard Self.isInForeground else { return }
     let width = 24

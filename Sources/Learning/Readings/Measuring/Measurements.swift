@@ -22,6 +22,8 @@ public struct Measurements: Sendable {
   public var ledger: Ledger?
   /// In the units that the model learned in.
   public var evidence: EvidenceLedger?
+  /// In the units that the model learned in.
+  public var marginal: MarginalScore?
   public var branches: Branches?
   public var region: RegionMass?
   public var band: Band?
@@ -51,6 +53,7 @@ public struct Measurements: Sendable {
     case .sampling: sampling != nil
     case .ledger: ledger != nil
     case .evidence: evidence != nil
+    case .marginal: marginal != nil
     case .branches: branches != nil
     case .region: region != nil
     case .band: band != nil

@@ -14,6 +14,8 @@ public enum ReadingSource: String, Hashable, CaseIterable, Sendable {
   case ledger
   /// What a variational autoencoder says of the probe's point.
   case evidence
+  /// What it says of held-out points, integrated.
+  case marginal
   /// Every z that f takes to the probe's x.
   case branches
   /// A region around the probe, in both spaces.
@@ -55,6 +57,8 @@ public enum ReadingSource: String, Hashable, CaseIterable, Sendable {
     case .evidence:
       "One point: the ELBO and log p(x) by quadrature over latent space, IWAE by draws, the KL on a grid "
         + "of its own."
+    case .marginal:
+      "A mean over \(MarginalScore.count) held-out points, each integrated over latent space."
     case .branches:
       "Looked for on a lattice of 97 × 97 points of base space, each then found by Newton's method."
     case .region:

@@ -25,7 +25,7 @@ struct ComparedRun: Codable, Sendable {
       try settings.validate()
       run.figures = try ScoredRun(settings, steps: steps, goal: goal) { step throws(FlowError) in
         if isOver() { throw FlowError("interrupted at step \(step) of \(steps)") }
-        if step % 16 == 0 { took(step) }
+        if step % 16 == 0 || step == steps { took(step) }
       }
       .figures
     } catch {

@@ -37,7 +37,7 @@ final class RunPool<Run: Sendable, Outcome: Sendable>: @unchecked Sendable {
     results = Array(repeating: nil, count: runs.count)
   }
 
-  /// - Parameter progress: called on this thread with the steps taken and what was trained last.
+  /// - Parameter progress: called on this thread with the steps taken and what was begun last.
   /// - Returns: the outcome of each run that was made, in their order.
   func run(workers: Int, progress: (Int, String) -> Void) -> [Outcome] {
     working = workers
@@ -62,7 +62,10 @@ final class RunPool<Run: Sendable, Outcome: Sendable>: @unchecked Sendable {
     while let index = take() {
       var taken = 0
       let result = make(runs[index]) { steps in
-        lock.withLock { doneSteps += steps - taken }
+        lock.withLock {
+          doneSteps += steps - taken
+          if steps >= self.steps { latest = "measuring " + label(runs[index]) }
+        }
         taken = steps
       }
       lock.withLock {

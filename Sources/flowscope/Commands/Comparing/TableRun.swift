@@ -57,7 +57,7 @@ extension TableRun {
       for step in 0..<steps {
         guard !isOver() else { throw FlowError("interrupted at step \(step) of \(steps)") }
         try trainer.advance()
-        if step % 16 == 15 { took(step + 1) }
+        if step % 16 == 15 || step + 1 == steps { took(step + 1) }
       }
       result.wallS = (ContinuousClock.now - start) / .seconds(1)
       let heldOut = trainer.measureHeldOut(count: ReadingContext.heldOutCount)
