@@ -43,7 +43,8 @@ import Testing
     let models = try ["realnvp", "vae", "folded", "diffusion"].map {
       (flow: String) throws -> String in
       let model = path(flow)
-      let size = flow == "realnvp" ? Self.small : ["--steps", "1", "--batch", "16"]
+      let size =
+        flow == "realnvp" ? Self.small : ["--steps", "1", "--batch", "16", "--hidden", "8"]
       #expect(try flowscope(["train", "--flow", flow, "--out", model] + size).status == 0)
       return model
     }
@@ -107,7 +108,7 @@ import Testing
 
   @Test(arguments: ["realnvp", "vae", "gan"])
   func aLogHasALineAtEveryMeasurementAndChangesNothing(flow: String) throws {
-    let train = ["train", "--flow", flow, "--batch", "32", "--steps", "25"]
+    let train = ["train", "--flow", flow, "--batch", "32", "--steps", "25", "--hidden", "8"]
     #expect(try flowscope(train + ["--out", path("bare")]).status == 0)
     let logged = train + ["--log-every", "10", "--out", path("logged")]
     #expect(try flowscope(logged + ["--log", path("log.csv")]).status == 0)
