@@ -75,8 +75,9 @@ import Testing
     let lacking = values.filter { (try? $0.value.get()) == nil }.keys
     for name in lacking {
       #expect(
-        ["run", "target", "gap", "hand", "estimates", "passes", "evidence", "marginal", "paths"].contains(
-          (try? Readings.named(name).source.rawValue) ?? "")
+        ["run", "target", "gap", "hand", "estimates", "passes", "evidence", "marginal", "paths"]
+          .contains(
+            (try? Readings.named(name).source.rawValue) ?? "")
           || name.hasPrefix("nfe") || name.hasPrefix("lipschitz") || name == "solver.gap"
           || name.hasPrefix("probe.logdet.step") || name.hasPrefix("nll.bound")
           || ["modes", "modes.of", "highQuality", "reverseKL"].contains(name), "\(name)")
