@@ -139,10 +139,7 @@ extension LessonList {
     var notes: [String] = []
     if taken?.shown.isEmpty == false { notes.append("solution shown") }
     if let left = taken?.left, !isDone {
-      // As the lesson itself counts, with its questions and its end.
-      let before = lesson.before == nil ? 0 : 1
-      let places = before + lesson.steps.count + (lesson.after == nil ? 0 : 1) + 1
-      notes.append("at \(left.step + before)/\(places)")
+      notes.append("at \(left.step)/\(lesson.steps.count)")
     }
     if let minutes = lesson.minutes { notes.append("\(minutes) min") }
     let end = StyledText(notes.joined(separator: ", "), theme.faint)

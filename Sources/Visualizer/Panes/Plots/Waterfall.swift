@@ -60,6 +60,7 @@ struct Waterfall {
         drawBar(from: total, to: total + term.logDet, bars, row: row + line, on: &canvas)
       }
       writeValue(term.logDet, theme.text, rect, row, valueWidth, on: &canvas)
+      show("probe.logdet.layer.1", rect, bars, row, thickness, on: &canvas)
       total += term.logDet
       if pitch > 1 { drawThread(at: total, bars, row: row + thickness, on: &canvas) }
     }
@@ -71,6 +72,19 @@ struct Waterfall {
       drawBar(from: 0, to: sum, bars, row: row + line, on: &canvas)
     }
     writeValue(sum, theme.strong, rect, row, valueWidth, on: &canvas)
+    show("probe.logdet", rect, bars, row, thickness, on: &canvas)
+  }
+
+  /// Marks a bar and its number as those of a reading.
+  private func show(
+    _ reading: String, _ rect: Rect, _ bars: Rect, _ row: Int, _ thickness: Int,
+    on canvas: inout Canvas
+  ) {
+    let bar = Rect(column: bars.column, row: row, columns: bars.columns, rows: thickness)
+    let number = Rect(
+      column: bars.endColumn, row: row, columns: rect.endColumn - bars.endColumn, rows: 1)
+    canvas.mark(bar, ReadingMark.of(reading))
+    canvas.mark(number, ReadingMark.of(reading))
   }
 
   private func writeValue(
@@ -83,7 +97,9 @@ struct Waterfall {
 
   /// What the columns are, and the ends of the scale.
   private func drawHead(_ rect: Rect, _ bars: Rect, on canvas: inout Canvas) {
-    canvas.write(StyledText("layer", theme.faint), at: rect.column, rect.row)
+    let room = bars.column - rect.column - 1
+    let head = ["layer", "k"].first { $0.count <= room } ?? ""
+    canvas.write(StyledText(head, theme.faint), at: rect.column, rect.row)
     canvas.writeTrailing(StyledText("nats", theme.faint), before: rect.endColumn, rect.row)
     canvas.writeBarScale(scale, above: bars, row: rect.row, theme.faint)
   }

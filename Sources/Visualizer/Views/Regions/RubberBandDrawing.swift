@@ -151,23 +151,30 @@ extension RubberBandScene {
       frame, top: BorderTitles(left: StyledText("the bin at the probe", theme.model)), state
     ).inset(columns: 1, rows: 0)
     guard let bin, inside.columns >= 30 else { return }
-    func row(_ name: String, _ z: String, _ x: String, _ style: Style) -> StyledText {
-      StyledText(name.trailing(12), theme.faint) + StyledText(z.leading(10), style)
-        + StyledText(x.leading(10), style)
+    func row(
+      _ name: String, _ z: String, _ x: String, _ style: Style, _ reading: String = ""
+    ) -> StyledText {
+      StyledText(name.trailing(12), theme.faint)
+        + StyledText(z.shows(reading + ".z").leading(10), style)
+        + StyledText(x.shows(reading + ".x").leading(10), style)
     }
     let before = bin.mass / bin.width
     let after = bin.imageMass / bin.imageWidth
     func number(_ value: Double) -> String { value.isFinite ? value.text(3) : "none" }
     var lines = [
       row("", "z₁", "x₁", theme.faint),
-      row("width", bin.width.text(3), number(bin.imageWidth), theme.text),
-      row("mass", bin.mass.text(3), number(bin.imageMass), theme.model),
-      row("mass/width", before.text(3), number(after), theme.strong),
+      row("width", bin.width.text(3), number(bin.imageWidth), theme.text, "band.width"),
+      row("mass", bin.mass.text(3), number(bin.imageMass), theme.model, "band.mass"),
+      row("mass/width", before.text(3), number(after), theme.strong, "band.density"),
     ]
     if inside.rows >= 8 {
       lines.insert(
-        row("from", bin.z.lowerBound.text(2), bin.x.first.text(2), theme.text), at: 1)
-      lines.insert(row("to", bin.z.upperBound.text(2), bin.x.last.text(2), theme.text), at: 2)
+        row(
+          "from", bin.z.lowerBound.text(2), bin.x.first.text(2).shows("band.width.x"), theme.text),
+        at: 1)
+      lines.insert(
+        row("to", bin.z.upperBound.text(2), bin.x.last.text(2).shows("band.width.x"), theme.text),
+        at: 2)
     }
     if inside.rows >= 18 {
       let words = [
@@ -197,8 +204,9 @@ extension RubberBandScene {
     let rows = bins.enumerated().map { index, bin in
       row(
         [
-          bin.mass.text(3), number(bin.mass / bin.width), number(bin.imageWidth),
-          number(bin.imageMass / bin.imageWidth),
+          bin.mass.text(3), number(bin.mass / bin.width),
+          number(bin.imageWidth).shows("band.width.x"),
+          number(bin.imageMass / bin.imageWidth).shows("band.density.x"),
         ], index == chosen ? theme.model : theme.text)
     }
     let sum = row([bins.reduce(0) { $0 + $1.mass }.text(3), "", "", ""], theme.strong)
