@@ -126,7 +126,12 @@ extension LessonList {
     for (row, text) in about.prefix(Self.about - 1).enumerated() {
       canvas.write(text, at: inside.column, below + 1 + row, maxWidth: inside.columns)
     }
-    guard let search else { return }
+    guard let search else {
+      canvas.write(
+        StyledText("· new  ▸ begun  ✓ done", theme.faint), at: inside.column, below,
+        maxWidth: inside.columns)
+      return
+    }
     canvas.write(
       StyledText("/" + search + (isTyping ? "▁" : ""), theme.strong), at: inside.column, below)
   }

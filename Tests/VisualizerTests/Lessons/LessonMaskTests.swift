@@ -4,6 +4,23 @@ import Testing
 
 @testable import Visualizer
 
+extension LessonStep {
+  /// Whether a number or a choice is asked for.
+  fileprivate var asks: Bool { !askedReadings.isEmpty }
+
+  fileprivate var askedReadings: [String] {
+    switch verb {
+    case .predict(let prediction): [prediction.reading]
+    case .fade(let fade): fade.missing
+    case .say, .do, .play: []
+    }
+  }
+
+  fileprivate var hiddenReadings: [String] {
+    hidden.compactMap { if case .reading(let name) = $0 { name } else { nil } }
+  }
+}
+
 @Suite struct LessonMaskTests {
   @Test func whatIsComputedFromAHiddenNumberIsHiddenToo() {
     let hidden = Set(LessonSecrets.giving(["probe.area"]))
@@ -31,6 +48,18 @@ import Testing
     #expect(LessonSecrets.giving(["kl"]).contains("nll"))
     #expect(!LessonSecrets.giving(["kl"], known: ["nll", "entropy"]).contains("nll"))
     #expect(!LessonSecrets.giving(["probe.px"], known: ["probe.area"]).contains("probe.area"))
+  }
+
+  @Test func aStepThatAsksNothingHidesOnlyWhatIsAskedNext() {
+    for lesson in Lessons.all {
+      for (index, step) in lesson.steps.enumerated() where !step.asks {
+        let next = lesson.steps[(index + 1)...].drop { !$0.asks }.prefix(while: \.asks)
+        let asked = LessonSecrets.giving(next.flatMap { $0.askedReadings + $0.hiddenReadings })
+        let hidden = LessonSecrets.giving(step.hiddenReadings)
+        #expect(
+          Set(hidden).isSubset(of: asked), "\(lesson.name), step \(index + 1): \(hidden)")
+      }
+    }
   }
 
   @Test func aMarkStaysWithItsTextHoweverItIsCut() {

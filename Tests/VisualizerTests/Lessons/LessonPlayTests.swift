@@ -19,6 +19,7 @@ private let builtIn = Lessons.all
     while let report = player.playStep({ told += $0.whatTheScreenTells }) {
       #expect(report.isReached, "step \(report.step): \(report.problem ?? "")")
       if let measured = report.measured { #expect(measured.isFinite, "step \(report.step)") }
+      if everyView, !told.isEmpty { print("told:", lesson.name, report.step, told) }
       #expect(told == [], "step \(report.step): \(report.caption)")
       told = []
       #expect(!report.caption.contains("…"), "a number is missing in: \(report.caption)")
@@ -66,12 +67,34 @@ private let builtIn = Lessons.all
   }
 }
 
+extension Lesson: CustomTestStringConvertible {
+  public var testDescription: String { name }
+}
+
 extension LessonPlayer {
   /// What the screen tells of a number that is asked for, beside a question that is not answered; and what
   /// is masked where nothing is asked, now or next.
   fileprivate var whatTheScreenTells: [String] {
-    guard let run = app.state.lesson, let step = run.step else { return [] }
-    let canvas = screen()
+    guard everyView else { return app.whatTheScreenTells }
+    var app = app
+    return app.whatTheScreenTells
+      + ViewName.allCases.flatMap { _ in
+        guard app.state.lesson?.isAsking == true else { return [String]() }
+        _ = app.handle(.key("v"))
+        _ = app.handle(.tick(seconds: 10))
+        return app.whatTheScreenTells.map { "\(app.state.view.rawValue): \($0)" }
+      }
+  }
+}
+
+/// Whether every view is looked at beside each question, as a learner may: this takes minutes.
+private let everyView = ProcessInfo.processInfo.environment["FLOWSCOPE_LESSONS"] == "all"
+
+extension App {
+  /// See above, on the screen as it is.
+  fileprivate var whatTheScreenTells: [String] {
+    guard let run = state.lesson, let step = run.step else { return [] }
+    let (app, canvas) = (self, render())
     let rows = min(app.state.freeRows, app.state.hintsFrame?.row ?? app.state.freeRows)
     guard run.isAsking else {
       let isMasked = canvas.lines.prefix(rows).contains { $0.contains("?.") }

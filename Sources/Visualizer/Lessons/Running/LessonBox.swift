@@ -79,7 +79,7 @@ struct LessonBox {
   /// What question marks on the screen stand for, before anything is asked.
   private var secret: [StyledText] {
     guard !run.secrets.isEmpty, run.fade == nil else { return [] }
-    return words("? on the screen is a number that is asked for next.", theme.faint)
+    return words("What you will be asked next is hidden, or shown as ?.", theme.faint)
   }
 
   private func words(_ text: String, _ style: Style? = nil) -> [StyledText] {

@@ -14,6 +14,13 @@ func drawMasks(_ run: LessonRun, _ state: State, on canvas: inout Canvas) {
     case .reading, .words: break
     case .header:
       if let header = state.layout.header { canvas.fill(header) }
+    case .pane(let name) where name == state.view.rawValue:
+      // The view of the same name shows the same picture.
+      guard let body = state.layout.body else { continue }
+      canvas.fill(body)
+      canvas.write(
+        StyledText(run.isAsking ? "hidden until you answer" : "hidden for now", theme.faint),
+        in: body, row: body.rows / 2, alignment: .center)
     case .pane(let name):
       for slot in state.layout.slots where state.view == .main && slot.pane.rawValue == name {
         let inside = slot.bare ? slot.frame : slot.frame.inset()
@@ -54,8 +61,8 @@ extension Canvas {
       Rect(column: frame.column + 1, row: row, columns: frame.columns - 2, rows: 1), with: line)
   }
 
-  /// Masks what shows one of these readings in a row: question marks take the place of digits; a bar, and a
-  /// word that stands for a number, go.
+  /// Masks what shows one of these readings in a row: question marks take the place of digits; a sign, a
+  /// bar, and a word that stands for a number, go.
   fileprivate mutating func mask(_ secrets: Set<UInt8>, row: Int, _ style: Style) {
     var column = 0
     while column < columns {
@@ -70,14 +77,20 @@ extension Canvas {
       let isNumber = run.contains { self[$0, row].isDigit }
       for place in run {
         let glyph = self[place, row].glyph
-        if !isNumber || place == start && "+−-".unicodeScalars.contains(glyph) {
+        let isExponent = place > start && self[place - 1, row].glyph == "e"
+        if !isNumber || !isExponent && Self.barsAndSigns.contains(glyph) {
           self[place, row] = Cell()
-        } else if self[place, row].isDigit || "e−".unicodeScalars.contains(glyph) {
+        } else if self[place, row].isDigit || isExponent {
           self[place, row] = Cell("?", style)
         }
       }
     }
   }
+}
+
+extension Canvas {
+  /// What bars are made of, in every medium, their axis, and signs.
+  private static let barsAndSigns = Set("+−-▏▎▍▌▋▊▉█▐│".unicodeScalars)
 }
 
 extension Cell {

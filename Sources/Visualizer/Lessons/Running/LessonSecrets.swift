@@ -14,7 +14,6 @@ enum LessonSecrets {
 
   /// What follows at once from a reading and from others that are not hidden.
   private static let following: [String: [String]] = [
-    "probe.jacobian.11": ["probe.det"], "probe.jacobian.22": ["probe.det"],
     "probe.jacobian.zeros": ["11", "12", "21", "22"].flatMap {
       ["probe.jacobian.\($0)", "probe.inverseJacobian.\($0)"]
     },

@@ -45,7 +45,7 @@ struct Waterfall {
     let valueWidth = 7
     // As wide as the longest name, and as its heading.
     let names = ["layer"] + terms.map(\.name)
-    let labelWidth = min(names.map(\.count).max() ?? 0, rect.columns - valueWidth - 10)
+    let labelWidth = min(names.map(\.count).max() ?? 0, rect.columns - valueWidth - 8)
     guard labelWidth >= 3 else { return }
     let bars = Rect(
       column: rect.column + labelWidth + 1, row: rect.row + 1,
@@ -55,7 +55,7 @@ struct Waterfall {
     for (index, term) in terms.enumerated() {
       let row = bars.row + pitch * index
       canvas.write(
-        StyledText(term.name, theme.text), at: rect.column, row, maxWidth: labelWidth)
+        StyledText(Self.short(term.name, to: labelWidth), theme.text), at: rect.column, row)
       for line in 0..<thickness {
         drawBar(from: total, to: total + term.logDet, bars, row: row + line, on: &canvas)
       }
@@ -85,6 +85,15 @@ struct Waterfall {
       column: bars.endColumn, row: row, columns: rect.endColumn - bars.endColumn, rows: 1)
     canvas.mark(bar, ReadingMark.of(reading))
     canvas.mark(number, ReadingMark.of(reading))
+  }
+
+  /// A layer's name cut to a width; its number stays: `cou… 3`.
+  static func short(_ name: String, to width: Int) -> String {
+    guard name.count > width, let space = name.lastIndex(of: " "),
+      name[space...].dropFirst().allSatisfy(\.isNumber)
+    else { return name.fitted(to: width) }
+    let number = name[space...]
+    return String(name[..<space]).fitted(to: max(1, width - number.count)) + number
   }
 
   private func writeValue(

@@ -145,7 +145,7 @@ extension DeterminantScene {
         left: StyledText(
           frame.columns >= 50 ? "between the lines of 32 bits a product still has digits" : "",
           theme.faint)), state)
-    let names = ["weights small", "weights 3×"]
+    let names = ["small numbers", "numbers 3×"]
     let series = zip(stack.rows, names).map { rows, name in
       Plot.Series(
         points: [SIMD2(0, 0)]
@@ -179,7 +179,7 @@ extension DeterminantScene {
     guard !inside.isEmpty else { return }
     let places = places(stack, rows: inside.rows)
     var lines: [StyledText] = []
-    for (index, name) in ["weights of deviation 1/√D", "weights 3 times as large"].enumerated() {
+    for (index, name) in ["numbers of size 1/√D", "numbers 3 times as large"].enumerated() {
       let heading = line(
         ["layers", "32 bits", "64 bits", "Σ log|det|"], Array(repeating: theme.faint, count: 4))
       let rows = places.map { row(stack.rows[index][$0 - 1], after: $0, theme) }

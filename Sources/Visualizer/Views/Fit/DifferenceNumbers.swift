@@ -28,7 +28,7 @@ extension DifferenceScene {
       heldOut.map { fact(long ? "KL on held-out points" : "held-out", $0, theme.text, "kl") }
         ?? StyledText(),
       fact(long ? "total variation" : "variation", totalVariation, theme.text),
-      fact(long ? "∫q in the window" : "∫q", modelMass, theme.text),
+      fact(long ? "∫q in the window" : "∫q", modelMass, theme.text, "window.mass"),
       fact(long ? "∫p in the window" : "∫p", targetMass, theme.text),
     ]
     if inside.rows >= 14 { lines += extremes(state, long: long, width: width, theme) }

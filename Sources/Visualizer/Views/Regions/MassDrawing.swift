@@ -37,7 +37,7 @@ extension MassScene {
       StyledText("mass ", theme.faint)
       + StyledText(massText(number(massName)), theme.model).shows(massName)
     let both = area + StyledText("  ") + mass
-    let caption = both.width + 4 <= frame.columns ? both : mass
+    let caption = [both, mass].first { $0.width + 4 <= frame.columns }
     let arrow = here == .data ? "z ▶ f" : "f⁻¹ ◀ x"
     let inside = canvas.drawPanel(
       frame,

@@ -73,9 +73,10 @@ struct OneDScene: ViewScene {
       return Caption("the line cannot be followed here")
     }
     let bin =
-      "along z\(axis == 0 ? "₁" : "₂") a bin \(before.text(2)) wide becomes \(after.text(2)) long"
-    let mass = "its mass stays, \(baseMass.significant) in z and \(imageMass.significant) in x"
-    let change = "×\((after / before).significant)"
+      "along z\(axis == 0 ? "₁" : "₂") a bin \(before.text(2)) wide becomes \(after.text(2).shows("band.width.x")) long"
+    let mass =
+      "its mass stays, \(baseMass.significant) in z and \(imageMass.significant.shows("band.mass.x")) in x"
+    let change = "×\((after / before).significant)".shows("band.width.x")
     return Caption(
       "\(bin) (\(change)); \(mass)", "\(bin); \(mass)", bin,
       "the bin's length \(change)")

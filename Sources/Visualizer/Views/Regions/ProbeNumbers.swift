@@ -180,10 +180,12 @@ extension ProbeScene {
     let inside = canvas.drawPanel(
       frame,
       top: BorderTitles(
-        left: StyledText("log|det dx_k/dz_k| of each layer", theme.text),
+        left: StyledText(
+          frame.columns >= 36 ? "log|det dx_k/dz_k| of each layer" : "log|det|, by layers",
+          theme.text),
         right: StyledText("z ▶ f", theme.model)),
       bottom: BorderTitles(
-        left: equation,
+        left: equation.width + 4 <= frame.columns ? equation : nil,
         right: equation.width + legend.width + 9 <= frame.columns ? legend : nil), state)
     var room = inside.inset(columns: 1, rows: 0)
     // The rule comes before the bars of many layers, which can be condensed.

@@ -14,7 +14,7 @@ extension RemediesScene {
 
   private func drawPicture(_ state: State, _ frame: Rect, on canvas: inout Canvas) {
     let theme = Theme(state.medium)
-    let percent = current.score.bridge.map { "\((100 * $0).significant) %" }
+    let percent = current.score.bridge.map { "\((100 * $0).significant) %".shows("gap.mass") }
     let inside = canvas.drawPanel(
       frame,
       top: BorderTitles(

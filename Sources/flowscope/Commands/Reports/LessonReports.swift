@@ -51,7 +51,7 @@ struct LessonProgressRow: Encodable {
   struct Prediction: Encodable {
     var step: Int
     var reading: String
-    /// What the lesson asked; `nil` of a lesson, or a step, that is not built in.
+    /// What the lesson asked; `nil` of a lesson, or a step, that there is no longer.
     var prompt: String?
     var predict, measured: Double
     var unit: String
@@ -86,9 +86,10 @@ struct LessonProgressRow: Encodable {
     case name, done, leftAtStep, predictions, solutionsShown, before, after, beforeRight, afterRight
   }
 
-  init(_ taken: LessonProgress.Taken) {
+  /// - Parameter lessons: those that there are, with their questions.
+  init(_ taken: LessonProgress.Taken, _ lessons: [Lesson]) {
     (name, done, leftAtStep) = (taken.name, taken.isDone, taken.left?.step)
-    let lesson = Lessons.all.first { $0.name == taken.name }
+    let lesson = lessons.first { $0.name == taken.name }
     predictions = taken.predictions.map {
       let step = lesson?.steps.dropFirst($0.step - 1).first
       var row = Prediction(
@@ -124,8 +125,8 @@ struct LessonProgressRow: Encodable {
     }
   }
 
-  static func text(_ lessons: [LessonProgress.Taken]) -> String {
-    lessons.map(LessonProgressRow.init).map { row in
+  static func text(_ taken: [LessonProgress.Taken], _ lessons: [Lesson]) -> String {
+    taken.map { LessonProgressRow($0, lessons) }.map { row in
       var lines = [
         (row.done ? "✓ " : "  ") + row.name
           + (row.leftAtStep.map { ", left at step \($0)" } ?? "")
