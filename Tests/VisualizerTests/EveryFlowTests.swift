@@ -36,6 +36,25 @@ import Testing
   }
 }
 
+@Suite(.briefRates) struct FarProbeTests {
+  /// A lesson sends the probe far out, and from there every view can be opened.
+  @Test(arguments: [SIMD2(40.0, 40), SIMD2(-900, 3)])
+  func everyViewDrawsWhereverTheProbeIs(point: SIMD2<Double>) throws {
+    var state = try trainedState(columns: 120, rows: 36)
+    let gallery = Gallery()
+    for space in [Probe.Space.data, .base] {
+      state.probe = Probe(space: space, point: point)
+      for view in ViewName.allCases {
+        state.view = view
+        for form in 0..<Views.named(view).forms {
+          state.viewMemos[formOf: view] = form
+          #expect(gallery.draw(state).columns == 120)
+        }
+      }
+    }
+  }
+}
+
 extension Canvas {
   /// The rows in which something is written over the border of a pane: between two cells of a border stands
   /// none.

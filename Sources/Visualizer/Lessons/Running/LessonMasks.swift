@@ -75,6 +75,12 @@ extension Canvas {
       while column < columns, self[column, row].mark == mark { column += 1 }
       let run = start..<column
       let isNumber = run.contains { self[$0, row].isDigit }
+      if run.count(where: { self[$0, row].isDigit }) > 6 {
+        // How long it is would tell as well.
+        for place in run { self[place, row] = Cell() }
+        write(StyledText("?.???", style), at: run.upperBound - 5, row)
+        continue
+      }
       for place in run {
         let glyph = self[place, row].glyph
         let isExponent = place > start && self[place - 1, row].glyph == "e"

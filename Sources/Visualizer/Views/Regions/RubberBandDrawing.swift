@@ -38,7 +38,9 @@ extension RubberBandScene {
     let top = Double(bins.map { $0.mass / $0.width }.max() ?? 1)
     let image = imageHeights(across: 2 * inside.columns).max() ?? 1
     // Where the band folds, the density has no bound at the edges.
-    let high = 1.15 * max(top, folds ? min(image, 4 * top) : image)
+    let needed = 1.15 * max(top, folds ? min(image, 4 * top) : image)
+    // A band far out has masses that are 0, or no numbers.
+    let high = needed > 0 && needed.isFinite ? needed : 1
     let across = -reach...reach
     drawBars(state, CurveAxes(rect: rows[0], x: across, y: 0...high), isImage: false, on: &canvas)
     drawAxis(
