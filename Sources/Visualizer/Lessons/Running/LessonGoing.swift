@@ -30,8 +30,10 @@ func goBack(_ state: inout State) -> [Effect] {
 /// Leaves a place and comes to another one: as it was left, where one has been there.
 private func go(to place: LessonRun.Place, _ run: LessonRun, _ state: inout State) -> [Effect] {
   var run = run
+  // A race is not gone on with: one comes back to where it was begun.
+  let left = run.inner.isRace ? run.beginning : state.arguments
   run.visits[run.place] = LessonRun.Visit(
-    attempt: run.attempt, beginning: run.beginning, left: state.arguments)
+    attempt: run.attempt, beginning: run.beginning, left: left)
   run.place = place
   run.playing = []
   let visit = run.visits[place]
@@ -41,7 +43,8 @@ private func go(to place: LessonRun.Place, _ run: LessonRun, _ state: inout Stat
   state.lesson = run
   state.makeRoomForLesson()
   var effects = run.isAsking ? state.pauseTraining() : []
-  let isElsewhere = visit.map { !$0.left.isSameMoment(as: state.arguments) } ?? false
+  let isElsewhere =
+    visit.map { run.inner.isRace || !$0.left.isSameMoment(as: state.arguments) } ?? false
   if let start = isElsewhere ? visit?.left.paused : visit == nil ? run.step?.start : nil {
     do throws(FlowError) {
       effects += try restartLesson(with: start, run, &state)

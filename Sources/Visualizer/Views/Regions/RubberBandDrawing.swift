@@ -28,7 +28,7 @@ extension RubberBandScene {
       bottom: BorderTitles(
         left: StyledText(
           frame.columns >= 76
-            ? "the same bins over x₁, " + "with the same mass".shows("band.mass.x")
+            ? "the same bins over x₁" + ", with the same mass".shows("band.mass.x")
             : "the same bins over x₁", theme.text),
         right: frame.columns >= 60
           ? StyledText("dx/dz: ", theme.faint) + gridLegend(state, width: 18) : nil), state)
