@@ -181,7 +181,7 @@ extension DeterminantScene {
     var lines: [StyledText] = []
     for (index, name) in ["numbers of size 1/√D", "numbers 3 times as large"].enumerated() {
       let heading = line(
-        ["layers", "32 bits", "64 bits", "Σ log|det|"], Array(repeating: theme.faint, count: 4))
+        ["layers", "32 bits", "64 bits", "Σ log|det A|"], Array(repeating: theme.faint, count: 4))
       let rows = places.map { row(stack.rows[index][$0 - 1], after: $0, theme) }
       lines.append(
         paragraph: [StyledText(name, theme.text), heading] + rows, rows: inside.rows,
@@ -220,7 +220,7 @@ extension DeterminantScene {
   }
 
   private func line(_ texts: [String], _ styles: [Style]) -> StyledText {
-    zip(zip(texts, [6, 11, 12, 11]), styles).reduce(StyledText()) {
+    zip(zip(texts, [6, 10, 11, 13]), styles).reduce(StyledText()) {
       $0 + StyledText($1.0.0.leading($1.0.1), $1.1)
     }
   }

@@ -72,10 +72,10 @@ struct OneDScene: ViewScene {
     guard before > 0, after.isFinite, baseMass.isFinite, imageMass.isFinite else {
       return Caption("the line cannot be followed here")
     }
-    let bin =
-      "along z\(axis == 0 ? "₁" : "₂") a bin \(before.text(2)) wide becomes \(after.text(2).shows("band.width.x")) long"
-    let mass =
-      "its mass stays, \(baseMass.significant) in z and \(imageMass.significant.shows("band.mass.x")) in x"
+    let (wide, long) = (before.text(2), after.text(2).shows("band.width.x"))
+    let bin = "along z\(axis == 0 ? "₁" : "₂") a bin \(wide) wide becomes \(long) long"
+    let (inZ, inX) = (baseMass.significant, imageMass.significant.shows("band.mass.x"))
+    let mass = "its mass stays, \(inZ) in z and \(inX) in x"
     let change = "×\((after / before).significant)".shows("band.width.x")
     return Caption(
       "\(bin) (\(change)); \(mass)", "\(bin); \(mass)", bin,
