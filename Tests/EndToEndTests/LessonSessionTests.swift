@@ -68,6 +68,33 @@ import Testing
     #expect(kept.contains("short predicted 3 probe.area 2.0 measured "))
   }
 
+  @Test func whatWasPredictedIsToldWithItsQuestion() throws {
+    let folder = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let state = folder.appending(path: "flowscope")
+    try FileManager.default.createDirectory(at: state, withIntermediateDirectories: true)
+    let kept = """
+      change-of-variables predicted 4 probe.area 3.5 measured 3.0 wrong
+      learning chose 5 nll.volume 1 measured 2 wrong
+
+      """
+    try kept.write(
+      to: state.appending(path: "lessons.txt"), atomically: true, encoding: .utf8)
+    func told(_ more: String...) throws -> String {
+      try program(
+        "flowscope", ["lesson", "--progress"] + more, environment: ["XDG_STATE_HOME": folder.path]
+      ).output
+    }
+    let text = try told()
+    #expect(text.contains("By what factor has its area grown? predicted: 3.5 ×; measured: 3 ×"))
+    #expect(text.contains("predicted: it expands; measured: it contracts"))
+    let rows = try JSONSerialization.jsonObject(with: Data(try told("--json").utf8))
+    let lessons = try #require(rows as? [[String: Any]])
+    let first = try #require((lessons.first?["predictions"] as? [[String: Any]])?.first)
+    #expect(first["prompt"] as? String == "By what factor has its area grown?")
+    #expect(first["reading"] as? String == "probe.area" && first["predict"] as? Double == 3.5)
+  }
+
   @Test func theListIsABareArrayAndAWrongFileNamesItsPlace() throws {
     let list = try flowscope("lesson", "--list", "--json")
     let rows = try JSONSerialization.jsonObject(with: Data(list.output.utf8)) as? [[String: Any]]

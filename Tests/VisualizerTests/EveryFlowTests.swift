@@ -24,6 +24,50 @@ import Testing
       state.view = view
       let canvas = gallery.draw(state)
       #expect(canvas.columns == 80 && canvas.rows == 24)
+      if target == "moons" { #expect(canvas.brokenBorders == [], "\(view.rawValue)") }
+      guard view == .main else { continue }
+      for name in gallery.ledgerNames(state) {
+        for width in 4...14 {
+          let short = Waterfall.short(name, to: width)
+          #expect(short.count <= width && (short == name || short.contains("…")))
+        }
+      }
     }
+  }
+}
+
+@Suite(.briefRates) struct FarProbeTests {
+  /// A lesson sends the probe far out, and from there every view can be opened.
+  @Test(arguments: [SIMD2(40.0, 40), SIMD2(-900, 3)])
+  func everyViewDrawsWhereverTheProbeIs(point: SIMD2<Double>) throws {
+    var state = try trainedState(columns: 120, rows: 36)
+    let gallery = Gallery()
+    for space in [Probe.Space.data, .base] {
+      state.probe = Probe(space: space, point: point)
+      for view in ViewName.allCases {
+        state.view = view
+        for form in 0..<Views.named(view).forms {
+          state.viewMemos[formOf: view] = form
+          #expect(gallery.draw(state).columns == 120)
+        }
+      }
+    }
+  }
+}
+
+extension Canvas {
+  /// The rows in which something is written over the border of a pane: between two cells of a border stands
+  /// none.
+  fileprivate var brokenBorders: [String] {
+    let sides = Set("│┃".unicodeScalars)
+    let borders = sides.union("┌┐└┘┏┓┗┛├┤┣┫╭╮╰╯┼".unicodeScalars)
+    return (1..<rows - 1).filter { row in
+      (0..<columns).contains { column in
+        // Names and words have a letter there; a curve or an axis may end at a border.
+        sides.contains(self[column, row - 1].glyph) && sides.contains(self[column, row + 1].glyph)
+          && !borders.contains(self[column, row].glyph)
+          && self[column, row].glyph.properties.isAlphabetic
+      }
+    }.map { self.lines[$0] }
   }
 }

@@ -70,6 +70,11 @@ func raced(_ names: [String], columns: Int = 120, rows: Int = 36) -> State {
 final class Gallery {
   private let observatory = Observatory()
 
+  /// The names of the ledger's rows on a main screen.
+  func ledgerNames(_ state: State) -> [String] {
+    observatory.scene(for: state).ledger?.terms.map(\.name) ?? []
+  }
+
   func draw(_ state: State) -> Canvas {
     EvaluationCost.$seconds.withValue(0) {
       drawScreen(observatory.readable(state, at: nil), observatory.scene(for: state))

@@ -3,6 +3,16 @@ import Testing
 @testable import Visualizer
 
 @Suite struct FramePacerTests {
+  @Test func drawingLeavesHalfOfTheTimeToTrainingButAnswersAtOnce() {
+    let begun = ContinuousClock.now
+    let drawn = begun + .milliseconds(300)
+    var pacer = FramePacer(framesPerSecond: 50)
+    pacer.note(begun: begun, drawn: drawn, sent: drawn, isTraining: true)
+    #expect(pacer.next == drawn + .milliseconds(300) && pacer.soonest == drawn)
+    pacer.note(begun: begun, drawn: drawn, sent: drawn)
+    #expect(pacer.next == drawn)
+  }
+
   private let begun = ContinuousClock.now + .seconds(1)
 
   @Test func framesBeginAPeriodApartHoweverLongTheyTake() {

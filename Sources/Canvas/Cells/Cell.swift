@@ -42,12 +42,25 @@ public struct Style: Hashable, Sendable {
 }
 
 /// One character cell: a single-width glyph and how it is drawn.
+///
+/// Two cells are equal if they look alike, whatever their marks are.
 public struct Cell: Hashable, Sendable {
   public var glyph: Unicode.Scalar
   public var style: Style
+  /// What the cell says, as a number of whoever draws; 0 where nobody said so.
+  public var mark: UInt8 = 0
 
   public init(_ glyph: Unicode.Scalar = " ", _ style: Style = .plain) {
     self.glyph = glyph
     self.style = style
+  }
+
+  public static func == (left: Cell, right: Cell) -> Bool {
+    left.glyph == right.glyph && left.style == right.style
+  }
+
+  public func hash(into hasher: inout Hasher) {
+    hasher.combine(glyph)
+    hasher.combine(style)
   }
 }

@@ -6,13 +6,17 @@ public struct StyledText: Hashable, Sendable, ExpressibleByStringLiteral {
 
   public init(cells: [Cell] = []) { self.cells = cells }
 
-  /// Text in one style. Combining marks and control characters are left out, and characters that
+  /// Text in one style. Marks become those of the cells; combining marks and control characters are left out, and characters that
   /// would take two cells become `?`, so that the width in cells is always known.
   public init(_ text: String, _ style: Style = .plain) {
     cells = []
     cells.reserveCapacity(text.utf8.count)
     for scalar in text.unicodeScalars {
-      if let glyph = scalar.singleWidth { cells.append(Cell(glyph, style)) }
+      if let mark = scalar.mark, !cells.isEmpty {
+        cells[cells.count - 1].mark = mark
+      } else if let glyph = scalar.singleWidth {
+        cells.append(Cell(glyph, style))
+      }
     }
   }
 

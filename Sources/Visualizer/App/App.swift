@@ -103,6 +103,9 @@ public struct App {
     state.shown.isMoving(state) || state.viewStrip != nil || state.lesson?.isTiming == true
   }
 
+  /// Whether a run trains, so that what is on screen changes.
+  public var isTraining: Bool { state.isLive || state.race?.running == true }
+
   /// Whether the next picture of what stands still has more detail: then the executable draws it, although
   /// nothing happened.
   public var isRefining: Bool { observatory.detail.isRefining }

@@ -14,11 +14,13 @@ public struct FramePacer {
   /// The earliest time for a frame that answers the user.
   public private(set) var soonest = ContinuousClock.now
   private var begun: ContinuousClock.Instant?
+  /// Until when the processor is left to training.
+  private var rested = ContinuousClock.now
 
   /// The earliest time for the next frame.
   public var next: ContinuousClock.Instant {
-    guard !hasFocus, let begun else { return soonest }
-    return max(soonest, begun + idlePeriod)
+    guard !hasFocus, let begun else { return max(soonest, rested) }
+    return max(soonest, rested, begun + idlePeriod)
   }
 
   public init(framesPerSecond: Int) {
@@ -27,11 +29,15 @@ public struct FramePacer {
   }
 
   /// Notes a frame: when its computation began, when it was drawn, and when it was sent.
+  /// - Parameter isTraining: whether training wants the processor as well. Then drawing takes half of the
+  ///   time at most, but for frames that answer the user.
   public mutating func note(
-    begun: ContinuousClock.Instant, drawn: ContinuousClock.Instant, sent: ContinuousClock.Instant
+    begun: ContinuousClock.Instant, drawn: ContinuousClock.Instant, sent: ContinuousClock.Instant,
+    isTraining: Bool = false
   ) {
     let sending = sent - drawn
     self.begun = begun
+    rested = isTraining ? drawn + (drawn - begun) : drawn
     soonest = max(begun + period, sending > period ? sent + sending : sent)
   }
 }

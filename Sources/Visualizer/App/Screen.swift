@@ -42,7 +42,10 @@ private func drawRun(_ scene: Scene, _ state: State, on canvas: inout Canvas) ->
 
 /// The line that says in words what is shown.
 private func drawCaption(_ caption: Caption, _ state: State, on canvas: inout Canvas) {
-  guard let frame = state.captionFrame, let text = caption.text(room: frame.columns - 2) else {
+  // A sentence with a hole says little: a form without what a lesson hides, or none.
+  let secrets = state.lesson?.secretMarks ?? []
+  let told = Caption(forms: caption.forms.filter { $0.marks.isDisjoint(with: secrets) })
+  guard let frame = state.captionFrame, let text = told.text(room: frame.columns - 2) else {
     return
   }
   canvas.write(StyledText(text, Theme(state.medium).text), at: frame.column + 1, frame.row)

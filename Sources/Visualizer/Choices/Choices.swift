@@ -58,7 +58,7 @@ public enum LessonAction: Hashable, Sendable {
   case list
   /// Begins the lesson of that name, or goes on with it where it was left; from the start if told so.
   case begin(String, anew: Bool)
-  case next, hint, leave
+  case next, back, hint, leave
 }
 
 extension HandAction {

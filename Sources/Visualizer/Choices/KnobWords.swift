@@ -8,8 +8,10 @@ extension HandKnob {
     let number = value == value.rounded() ? String(Int(value)) : String(value)
     let text = number.replacing("-", with: "−")
     return switch self {
-    case .bend: "wᵀu \(text)"
-    case .lipschitz: "L \(text)"
+    case .bend: "bend wᵀu \(text)"
+    case .lipschitz: "Lipschitz L \(text)"
+    case .stretch2: "stretch₂ \(text)"
+    case .shift2: "shift₂ \(text)"
     case .turn: "turn \(text)°"
     default: "\(rawValue) \(text)"
     }
@@ -31,12 +33,13 @@ extension HandKnob {
     }
   }
 
-  /// What its keys do, more and less.
-  var mainWords: String {
+  /// What its keys do where it stands there, more and less. Of a mirrored stretch, which is below 0, more is
+  /// nearer to 0.
+  func mainWords(_ value: Double) -> [String] {
     switch self {
-    case .bend: "bend more, less"
-    case .lipschitz: "larger, smaller L"
-    default: "stretch, shrink"
+    case .bend: ["bend up", "down"]
+    case .lipschitz: ["L up", "down"]
+    default: value < 0 ? ["shrink", "stretch"] : ["stretch", "shrink"]
     }
   }
 }

@@ -4,11 +4,15 @@ import Learning
 struct Growth: Hashable {
   /// |det dx/dz|.
   let factor: Double
+  /// The reading that it is.
+  let reading: String
 
-  init(_ factor: Double) { self.factor = factor }
+  init(_ factor: Double, reading: String = "probe.area") {
+    (self.factor, self.reading) = (factor, reading)
+  }
 
   /// Of the formula at the probe.
-  init(_ ledger: Ledger) { factor = ledger.number("probe.area") }
+  init(_ ledger: Ledger) { self.init(ledger.number("probe.area")) }
 
   private var isKept: Bool { factor.text(2) == "1.00" }
   /// The factor as a number of at least 1.
@@ -16,21 +20,28 @@ struct Growth: Hashable {
 
   /// `grows 2.84×`, `shrinks to 1/3.52` or `keeps its size`.
   var words: String {
-    isKept ? "keeps its size" : factor < 1 ? "shrinks to 1/\(size)" : "grows \(size)×"
+    (isKept ? "keeps its size" : factor < 1 ? "shrinks to 1/\(size)" : "grows \(size)×")
+      .shows(reading)
   }
 
   /// `×2.84` or `÷3.52`.
-  var sign: String { (factor < 1 && !isKept ? "÷" : "×") + (isKept ? "1.00" : size) }
+  var sign: String {
+    ((factor < 1 && !isKept ? "÷" : "×") + (isKept ? "1.00" : size)).shows(reading)
+  }
 
   /// `the density falls to 1/2.84 of p_z`.
   var ofDensity: String {
-    isKept
+    let words =
+      isKept
       ? "the density is that of p_z"
       : factor < 1 ? "the density rises to \(size)× p_z" : "the density falls to 1/\(size) of p_z"
+    return words.shows(reading)
   }
 
   /// `÷2.84` or `×3.52`.
-  var signOfDensity: String { (factor > 1 && !isKept ? "÷" : "×") + (isKept ? "1.00" : size) }
+  var signOfDensity: String {
+    ((factor > 1 && !isKept ? "÷" : "×") + (isKept ? "1.00" : size)).shows(reading)
+  }
 }
 
 extension State {
@@ -44,7 +55,7 @@ extension State {
     let logDet = ledger.number("probe.logdet")
     guard growth.factor.isFinite, growth.factor > 0, logDet.isFinite else { return [] }
     // The term as the formula subtracts it.
-    let term = (0 - logDet).text(2, plus: true)
+    let term = (0 - logDet).text(2, plus: true).shows("probe.logdet")
     return [
       "at \(probeMark) an area \(growth.words), so \(growth.ofDensity): log \(term)",
       "at \(probeMark) area \(growth.sign), so density \(growth.signOfDensity): log \(term)",

@@ -1,5 +1,6 @@
 import Canvas
 import Foundation
+import Learning
 
 // Numbers as text of a known width, so that nothing on screen moves when a digit is added.
 
@@ -33,6 +34,44 @@ extension Double {
     if text.count > width { text = NumberText.compact(self) }
     return text.leading(width)
   }
+}
+
+/// Marks of text that shows a reading, by which a lesson finds it on the screen.
+enum ReadingMark {
+  /// The mark of a reading: its row's place in the registry, from 1; 0 for a name that is none.
+  static func of(_ name: String) -> UInt8 {
+    marks[name] ?? row(name).flatMap { marks[$0] } ?? 0
+  }
+
+  /// The name of a reading's row; `nil` for a name that is none.
+  static func row(_ name: String) -> String? {
+    guard let own = (try? Readings.named(name))?.name else { return nil }
+    let row = own.split(separator: ".").dropLast().joined(separator: ".") + ".N"
+    return marks[own] == nil && marks[row] != nil ? row : own
+  }
+
+  private static let marks: [String: UInt8] = Dictionary(
+    Readings.all.enumerated().flatMap { place, reading in
+      ([reading.name] + reading.aliases).map { ($0, UInt8(clamping: place + 1)) }
+    }
+  ) { first, _ in first }
+}
+
+extension String {
+  /// The text as one that shows a reading: `ledger.number("probe.area").significant.shows("probe.area")`.
+  func shows(_ reading: String) -> String { marked(ReadingMark.of(reading)) }
+
+  /// The text as one whose numbers show a reading: `ODE, RK4, 48 evaluations`.
+  func numbersShow(_ reading: String) -> String {
+    split(separator: " ", omittingEmptySubsequences: false).map { word in
+      word.first?.isNumber == true ? String(word).shows(reading) : String(word)
+    }.joined(separator: " ")
+  }
+}
+
+extension StyledText {
+  /// The text as one that shows a reading.
+  func shows(_ reading: String) -> StyledText { marked(ReadingMark.of(reading)) }
 }
 
 extension Int {

@@ -86,6 +86,7 @@ extension LessonAction {
     case .list: "list"
     case .begin: "begin"
     case .next: "next"
+    case .back: "back"
     case .hint: "hint"
     case .leave: "leave"
     }

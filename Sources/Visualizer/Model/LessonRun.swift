@@ -9,6 +9,8 @@ public struct LessonRun: Sendable {
   var attempt = Attempt()
   /// What was predicted so far, to be shown again at the end.
   var predictions: [PredictionRecord] = []
+  /// The places where one has been, as they were left.
+  var visits: [Place: Visit] = [:]
   /// What goes on below the lesson.
   var inner: Mode
   /// Everything as it was before, given back at the end.
@@ -61,6 +63,14 @@ public struct LessonRun: Sendable {
     var isWarned = false
     /// Why something cannot be measured.
     var problem: String?
+  }
+
+  /// A place as it was left.
+  struct Visit: Hashable, Sendable {
+    var attempt: Attempt
+    /// The share lines of the moments at which the place began and was left.
+    var beginning: [String]
+    var left: [String]
   }
 
   struct Filled: Hashable, Sendable {

@@ -106,7 +106,8 @@ private func score(
   let label = kl == nil && nll != nil ? "NLL " : "KL "
   // Where the map is broken there is no density, which the caption says.
   let shown = (kl ?? nll).flatMap { $0.isNaN ? nil : $0 }
-  let number = shown?.text(3, width: 6) ?? "     –"
+  let number = (shown?.text(3, width: 6) ?? "     –").shows(
+    kl == nil && nll != nil ? "nll" : "kl")
   return StyledText(label, theme.faint) + StyledText(number, theme.strong)
     + StyledText(unit, theme.faint) + age + doubt(state, theme, inWords: unit.count > 1)
 }
@@ -114,5 +115,5 @@ private func score(
 /// `✗ coarse solver `: the first reason why the score cannot be trusted; nothing where it can.
 private func doubt(_ state: State, _ theme: Theme, inWords: Bool) -> StyledText {
   guard let first = state.resultWarnings.first else { return "" }
-  return StyledText(inWords ? "✗ \(first.title) " : "✗ ", theme.alarm)
+  return StyledText(inWords ? "✗ \(first.title) " : "✗ ", theme.alarm).shows("samples.unconverged")
 }

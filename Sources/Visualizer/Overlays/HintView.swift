@@ -58,7 +58,7 @@ private func placedHints(_ state: State, in frame: Rect) -> [PlacedHint] {
   var placed: [PlacedHint] = []
   for binding in bindings {
     let hint = PlacedHint(
-      binding: binding, label: label(binding), wording: wording(binding, state), column: column)
+      binding: binding, label: label(binding), wording: hintWords(binding, state), column: column)
     guard column + hint.width < frame.endColumn else { continue }
     placed.append(hint)
     column += hint.width + gap
@@ -104,7 +104,7 @@ private func label(_ binding: Binding) -> String {
 }
 
 /// The wording of a hint, which depends on the state: `run` or `pause`.
-private func wording(_ binding: Binding, _ state: State) -> String {
+func hintWords(_ binding: Binding, _ state: State) -> String {
   switch binding.action {
   case .toggleRunning where state.running: "pause"
   case .race(.toggleRunning) where state.race?.running == true: "pause"
@@ -114,7 +114,7 @@ private func wording(_ binding: Binding, _ state: State) -> String {
   case .step where state.slow != nil: "next part"
   case .slowMotion where state.speed == .slowMotion: "whole steps"
   case .step where state.pastStep != nil: "forward"
-  case .hand(.main): state.knobs.first?.mainWords ?? ""
+  case .hand(.main): state.mainKnobWords.joined(separator: ", ")
   case .view(let action): state.shown.hint(of: action, state) ?? binding.hint ?? ""
   default: binding.hint ?? ""
   }

@@ -85,6 +85,7 @@ extension KeyTable {
   /// Keys in a lesson; all others do what they always do.
   public static let lessonEntries: [HelpEntry] = [
     .init("n", "next step, never by itself", .lesson, [.init("n", .lesson(.next), "next")]),
+    .init("N", "one step back, as it was", .lesson, [.init("N", .lesson(.back), "back")]),
     .init("i", "hint: where, what, done", .lesson, [.init("i", .lesson(.hint), "hint")]),
     .init("l", "all lessons", .lesson, [.init("l", .lesson(.list), "list")]),
     .init(
@@ -129,6 +130,11 @@ extension KeyTable {
 }
 
 extension State {
+  /// What the keys of the main knob do, more and less; empty where nothing is turned by hand.
+  var mainKnobWords: [String] {
+    knobs.first.map { $0.mainWords(settings.hand.value(of: $0)) } ?? []
+  }
+
   /// The keys that turn it: `e E, t T, ( )`.
   var handKeys: String {
     let labels = KeyTable.handEntries.filter { entry in

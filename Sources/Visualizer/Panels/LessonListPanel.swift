@@ -126,7 +126,12 @@ extension LessonList {
     for (row, text) in about.prefix(Self.about - 1).enumerated() {
       canvas.write(text, at: inside.column, below + 1 + row, maxWidth: inside.columns)
     }
-    guard let search else { return }
+    guard let search else {
+      canvas.write(
+        StyledText("· new  ▸ begun  ✓ done", theme.faint), at: inside.column, below,
+        maxWidth: inside.columns)
+      return
+    }
     canvas.write(
       StyledText("/" + search + (isTyping ? "▁" : ""), theme.strong), at: inside.column, below)
   }
@@ -139,10 +144,7 @@ extension LessonList {
     var notes: [String] = []
     if taken?.shown.isEmpty == false { notes.append("solution shown") }
     if let left = taken?.left, !isDone {
-      // As the lesson itself counts, with its questions and its end.
-      let before = lesson.before == nil ? 0 : 1
-      let places = before + lesson.steps.count + (lesson.after == nil ? 0 : 1) + 1
-      notes.append("at \(left.step + before)/\(places)")
+      notes.append("at \(left.step)/\(lesson.steps.count)")
     }
     if let minutes = lesson.minutes { notes.append("\(minutes) min") }
     let end = StyledText(notes.joined(separator: ", "), theme.faint)

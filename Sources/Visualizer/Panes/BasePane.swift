@@ -84,7 +84,9 @@ enum BasePane: PaneContent {
       }
       drawGrid(scene.pulledGrid, state, viewport, on: &canvas)
     }
-    drawTwins(scene.twins, state, viewport, on: &canvas)
+    if state.lesson?.hides("probe.branches") != true {
+      drawTwins(scene.twins, state, viewport, on: &canvas)
+    }
     drawProbe(scene.ledger?.z, state, viewport, on: &canvas)
   }
 }

@@ -73,8 +73,14 @@ private struct FlowFacts {
   func methods(_ family: FlowFamily, _ scene: Scene) -> [StyledText] {
     let structure = "each layer: \(family.jacobian)"
     return [
-      fact("z ▶ f", family.forwardMethod.forms(using: scene.forwardUse)),
-      fact("f⁻¹ ◀ x", family.inverseMethod.forms(using: scene.inverseUse)),
+      fact(
+        "z ▶ f",
+        family.forwardMethod.forms(using: scene.forwardUse).map {
+          $0.numbersShow("sampling.passes")
+        }),
+      fact(
+        "f⁻¹ ◀ x",
+        family.inverseMethod.forms(using: scene.inverseUse).map { $0.numbersShow("nfe") }),
       width >= structure.count + 16
         ? fact("Jacobian", [structure]) : fact("each layer", ["\(family.jacobian)"]),
       fact("parameters", [Int(numbers.number("parameters") ?? 0).grouped]),
@@ -84,14 +90,14 @@ private struct FlowFacts {
   /// How close the model is, and how close it can get.
   var scores: [StyledText] {
     var lines: [StyledText] = []
-    if let nll = numbers.number("nll")?.text(3) {
+    if let nll = numbers.number("nll")?.text(3).shows("nll") {
       let error = (numbers.number("nll.error") ?? .nan).text(3)
       let forms = [
         "\(nll) ± \(error) nats on \(points)", "\(nll) ± \(error) nats", "\(nll) nats", nll,
       ]
       lines.append(fact("NLL", forms.map { $0 + age }))
     }
-    if let floor = numbers.number("entropy")?.text(3) {
+    if let floor = numbers.number("entropy")?.text(3).shows("entropy") {
       lines.append(fact("entropy", ["\(floor) nats, the floor", "\(floor) nats", floor]))
     }
     if let modes { lines.append(fact("modes", modes.forms.map { $0 + age })) }
@@ -104,7 +110,9 @@ private struct FlowFacts {
     return [
       fact("batch", ["\(state.settings.batch.grouped) samples a step"]),
       rate.map { fact("step size", ["\($0), Adam", "\($0)"]) },
-      numbers.number("kl").map { fact("KL", ["\($0.text(3)) nats to the target\(age)"]) },
+      numbers.number("kl").map {
+        fact("KL", ["\($0.text(3).shows("kl")) nats to the target\(age)"])
+      },
     ].compactMap { $0 }
   }
 
@@ -114,8 +122,10 @@ private struct FlowFacts {
       let greatest = numbers.number("window.logdet.greatest"),
       let roundTrip = numbers.number("window.roundTrip")
     else { return [] }
-    let range = "\(least.text(2, plus: true)) to \(greatest.text(2, plus: true))"
-    let gap = NumberText.scientific(roundTrip)
+    let range =
+      least.text(2, plus: true).shows("window.logdet.least") + " to "
+      + greatest.text(2, plus: true).shows("window.logdet.greatest")
+    let gap = NumberText.scientific(roundTrip).shows("window.roundTrip")
     return [
       mass,
       fact("round trip", ["\(gap) at most", gap]),
@@ -131,13 +141,16 @@ private struct FlowFacts {
     }
     // A part of the plane cannot hold more than all of it.
     let isTooMuch = mass > 1 + ModelCheck.massBound
-    return fact("∫p(x) dx", ["\(mass.text(4)) in view", mass.text(4)])
-      + StyledText(isTooMuch ? " ✗" : "", theme.alarm)
+    let digits = mass.text(4).shows("window.mass")
+    return fact("∫p(x) dx", [digits + " in view", digits])
+      + StyledText(isTooMuch ? " ✗" : "", theme.alarm).shows("window.mass")
   }
 
   func doubts(_ state: State) -> [StyledText] {
     state.resultWarnings.flatMap { warning in
-      wrapped(warning.text, width).map { StyledText($0, theme.alarm) }
+      wrapped(warning.text, width).map {
+        StyledText($0, theme.alarm).shows("samples.unconverged")
+      }
     }
   }
 }
@@ -177,7 +190,7 @@ private func aboutLearner(_ state: State, width: Int) -> [StyledText] {
 func learningLines(_ state: State, width: Int) -> [StyledText] {
   guard let learner = state.snapshot?.learner else { return [] }
   let theme = Theme(state.medium)
-  let loss = state.lossReadout.training.map { $0.text(3) } ?? "–"
+  let loss = state.lossReadout.training.map { $0.text(3).shows("loss") } ?? "–"
   func fact(_ label: String, _ value: String) -> StyledText {
     factLine(label, StyledText(value, theme.text), theme, width: min(width, 48))
   }

@@ -61,19 +61,19 @@ struct EvidenceLines {
   /// As many as fit, the ladder of the bounds always.
   func lines(rows: Int) -> [StyledText] {
     let terms = [
-      fact("E_q[log p(x|z)]", bounds.reconstruction),
-      fact("− KL(q(z|x) ‖ p(z))", 0 - bounds.divergence),
+      fact("E_q[log p(x|z)]", bounds.reconstruction, ""),
+      fact("− KL(q(z|x) ‖ p(z))", 0 - bounds.divergence, ""),
     ]
     let ladder = [
-      fact(rows >= 10 ? "= ELBO" : "ELBO", bounds.elbo, theme.model),
+      fact(rows >= 10 ? "= ELBO" : "ELBO", bounds.elbo, "evidence.elbo", theme.model),
       fact("≤ IWAE₅", bounds.iwae5), fact("≤ IWAE₅₀", bounds.iwae50),
       fact(
         "\(isPassed ? "≈" : "≤") log p(x), by quadrature" + (evidence.density.isSure ? "" : " ≈"),
-        evidence.density.value, theme.strong),
+        evidence.density.value, "evidence.logpx", theme.strong),
     ]
     let gap = [
-      fact("log p(x) − ELBO", evidence.gap),
-      fact("KL(q(z|x) ‖ p(z|x)) \(mark)", evidence.divergence),
+      fact("log p(x) − ELBO", evidence.gap, "evidence.gap"),
+      fact("KL(q(z|x) ‖ p(z|x)) \(mark)", evidence.divergence, "evidence.kl"),
     ]
     let head = [factLine("x", StyledText(place, theme.text), theme, width: width), latentLine]
     switch rows {
@@ -87,18 +87,20 @@ struct EvidenceLines {
   /// All of it in three lines.
   var strip: [StyledText] {
     func label(_ text: String) -> StyledText { StyledText(text, theme.faint) }
-    func value(_ number: Double, _ style: Style) -> StyledText {
-      StyledText(number.text(3), style)
+    func value(_ number: Double, _ style: Style, _ reading: String = "") -> StyledText {
+      StyledText(number.text(3).shows(reading), style)
     }
-    let ladder =
-      label("ELBO ") + value(bounds.elbo, theme.model) + label(" ≤ IWAE₅ ")
-      + value(bounds.iwae5.value, theme.text) + label(" ≤ IWAE₅₀ ")
-      + value(bounds.iwae50.value, theme.text) + label(isPassed ? " ≈ log p(x) " : " ≤ log p(x) ")
-      + value(evidence.density.value, theme.strong)
-    let gap =
-      label("log p(x) − ELBO ") + value(evidence.gap, theme.text)
-      + label(" = KL(q(z|x) ‖ p(z|x)) ") + value(evidence.divergence, theme.text) + label(" ")
-      + StyledText(mark, markStyle)
+    let ladder = [
+      label("ELBO "), value(bounds.elbo, theme.model, "evidence.elbo"), label(" ≤ IWAE₅ "),
+      value(bounds.iwae5.value, theme.text), label(" ≤ IWAE₅₀ "),
+      value(bounds.iwae50.value, theme.text), label(isPassed ? " ≈ log p(x) " : " ≤ log p(x) "),
+      value(evidence.density.value, theme.strong, "evidence.logpx"),
+    ].reduce(StyledText(), +)
+    let gap = [
+      label("log p(x) − ELBO "), value(evidence.gap, theme.text, "evidence.gap"),
+      label(" = KL(q(z|x) ‖ p(z|x)) "), value(evidence.divergence, theme.text, "evidence.kl"),
+      label(" "), StyledText(mark, markStyle),
+    ].reduce(StyledText(), +)
     return [
       label("x ") + StyledText(place, theme.text) + label("   q(z|x) ")
         + StyledText(latentWords, theme.text), ladder, gap,
@@ -136,9 +138,12 @@ struct EvidenceLines {
     factLine("q(z|x)", StyledText(latentWords, theme.text), theme, width: width)
   }
 
-  private func fact(_ name: String, _ number: Double, _ style: Style? = nil) -> StyledText {
-    factLine(
-      name, StyledText(number.text(3, width: 8, plus: false) + "         ", style ?? theme.text),
+  private func fact(
+    _ name: String, _ number: Double, _ reading: String, _ style: Style? = nil
+  ) -> StyledText {
+    let digits = number.text(3, width: 8, plus: false).shows(reading)
+    return factLine(
+      name, StyledText(digits + "         ", style ?? theme.text),
       theme, width: width)
   }
 
@@ -161,12 +166,14 @@ extension EvidenceLedger {
   /// What they say at the probe, the longest form first.
   func sentences(_ state: State) -> [String] {
     let shown = shown(state)
-    let (bound, exact) = (shown.bounds.elbo.text(2), shown.density.value.text(2))
+    let bound = shown.bounds.elbo.text(2).shows("evidence.elbo")
+    let exact = shown.density.value.text(2).shows("evidence.logpx")
+    let missing = gap.text(3).shows("evidence.gap")
     guard shown.density.isSure, gap.isFinite else { return ["at \(state.probeMark) ELBO \(bound)"] }
     return [
-      "at \(state.probeMark) the ELBO \(bound) misses log p(x) \(exact) by \(gap.text(3)): KL of q(z|x) "
+      "at \(state.probeMark) the ELBO \(bound) misses log p(x) \(exact) by \(missing): KL of q(z|x) "
         + "from the true posterior",
-      "at \(state.probeMark) ELBO \(bound) misses log p(x) by \(gap.text(3)), the encoder's KL",
+      "at \(state.probeMark) ELBO \(bound) misses log p(x) by \(missing), the encoder's KL",
       "ELBO \(bound) ≤ log p(x) \(exact)",
     ]
   }

@@ -116,13 +116,19 @@ private func writeFormula(in rect: Rect, _ theme: Theme, on canvas: inout Canvas
 /// The formula as numbers in one line: `−2.455 − (+0.611) = −3.066`.
 func ledgerEquation(_ ledger: Ledger, _ theme: Theme) -> StyledText {
   StyledText(
-    ledger.number("probe.logpz").text(3) + " − ("
-      + ledger.number("probe.logdet").text(3, plus: true)
+    ledger.text("probe.logpz") + " − (" + ledger.text("probe.logdet", plus: true)
       + ") " + ledger.sumSign + " ", theme.text)
-    + StyledText(ledger.number("probe.logpx").text(3), theme.model.emphasised)
+    + StyledText(ledger.text("probe.logpx"), theme.model.emphasised)
 }
 
 extension Ledger {
+  /// A reading at the probe with three decimals, as text that shows it.
+  func text(_ name: String, width: Int = 0, plus: Bool = false) -> String {
+    let value = number(name)
+    return (width > 0 ? value.text(3, width: width, plus: plus) : value.text(3, plus: plus))
+      .shows(name)
+  }
+
   /// `=` or `≈`: whether the formula adds up with three decimals, as it is printed.
   var sumSign: String {
     Visualizer.sumSign(
@@ -133,7 +139,7 @@ extension Ledger {
 /// The formula in three lines, one number below the other: log p_z(z), less log|det dx/dz|, is log p(x).
 func formulaLines(_ ledger: Ledger, _ theme: Theme, width: Int) -> [StyledText] {
   func number(_ name: String, plus: Bool = false) -> String {
-    ledger.number(name).text(3, width: 6, plus: plus)
+    ledger.text(name, width: 6, plus: plus)
   }
   func line(_ labels: [String], _ value: StyledText) -> StyledText {
     let label = labels.first { $0.count + value.width < width } ?? labels[labels.count - 1]
@@ -167,8 +173,8 @@ private func facts(
   let matrix =
     ledger.forwardJacobian.map { j in
       [
-        fact("dx/dz", matrixRow(j.a, j.b, decimals: j.decimals, theme)),
-        fact("", matrixRow(j.c, j.d, decimals: j.decimals, theme)),
+        fact("dx/dz", matrixRow(j, 0, "probe.jacobian", theme)),
+        fact("", matrixRow(j, 1, "probe.jacobian", theme)),
       ]
     } ?? [fact("dx/dz", StyledText("singular", theme.alarm))]
   // Of a layer: the matrix of all layers together is full.
@@ -178,19 +184,24 @@ private func facts(
   switch rows {
   case 15...:
     return [""] + point + [""] + formula + [""] + check + [""] + matrix
-      + [fact("|det dx/dz|, area", StyledText("×" + size, theme.text))]
-      + [fact("so density", StyledText("÷" + size, theme.text))] + structure
+      + [fact("|det dx/dz|, area", StyledText("×" + size, theme.text).shows("probe.area"))]
+      + [fact("so density", StyledText("÷" + size, theme.text).shows("probe.densityRatio"))]
+      + structure
   case 11...: return point + formula + [""] + check + [""] + matrix + structure
   default: return Array((point + formula + check + matrix + structure).prefix(rows))
   }
 }
 
-/// One row of a 2×2 matrix, always as wide: `[ +0.17  −5.26]`.
-func matrixRow(_ left: Double, _ right: Double, decimals: Int, _ theme: Theme) -> StyledText {
-  StyledText("[", theme.faint)
-    + StyledText(
-      left.text(decimals, width: 6, plus: true) + " "
-        + right.text(decimals, width: 6, plus: true), theme.text)
+/// One row of a 2×2 matrix, from 0, always as wide: `[ +0.17  −5.26]`.
+/// - Parameter reading: its name up to the number of an entry: `probe.jacobian`.
+func matrixRow(
+  _ matrix: Matrix2<Double>, _ row: Int, _ reading: String, _ theme: Theme
+) -> StyledText {
+  let entries = (0...1).map { column in
+    matrix.entries[2 * row + column].text(matrix.decimals, width: 6, plus: true)
+      .shows("\(reading).\(row + 1)\(column + 1)")
+  }
+  return StyledText("[", theme.faint) + StyledText(entries.joined(separator: " "), theme.text)
     + StyledText("]", theme.faint)
 }
 
@@ -203,23 +214,25 @@ func drawLedgerStrip(_ ledger: Ledger, _ state: State, in frame: Rect, on canvas
   let room = max(0, frame.columns - 2)
   func label(_ text: String) -> StyledText { StyledText(text, theme.faint) }
   func value(_ text: String) -> StyledText { StyledText(text, theme.text) }
-  func signed(_ value: Double) -> StyledText {
-    StyledText(value.text(3, width: 6, plus: true), theme.text)
+  func signed(_ name: String) -> StyledText {
+    StyledText(ledger.text(name, width: 6, plus: true), theme.text)
   }
   let map = ledger.forwardJacobian
   let j = map.map { map in
-    let entries = map.entries.map { $0.text(map.decimals, width: 5, plus: true) }
+    let entries = zip(["11", "12", "21", "22"], map.entries).map { place, entry in
+      entry.text(map.decimals, width: 5, plus: true).shows("probe.jacobian.\(place)")
+    }
     return "[\(entries[0]) \(entries[1])] [\(entries[2]) \(entries[3])]"
   }
   let points =
     label("x ") + value(place) + label(" ▸ z ") + value(ledger.z.text)
   let matrix = label("   dx/dz ") + value(j ?? "singular")
   let equation = ledgerEquation(ledger, theme)
-  let sum = label("log|det dx/dz| ") + signed(ledger.number("probe.logdet"))
+  let sum = label("log|det dx/dz| ") + signed("probe.logdet")
   let terms = termsInARow(ledger.terms, ledger, theme)
   let layers = termsInARow(ledger.layerTerms, ledger, theme)
   let check =
-    label("   finite differences ") + signed(ledger.number("probe.logdet.differences"))
+    label("   finite differences ") + signed("probe.logdet.differences")
     + agreement(ledger, theme, long: true)
   let shortCheck = label("  checked") + agreement(ledger, theme)
   // For every line the longest form that fits.
@@ -247,7 +260,8 @@ private func termsInARow(_ terms: [Ledger.Row], _ ledger: Ledger, _ theme: Theme
   let sign = sumSign(printed, to: ledger.number("probe.logdet"), decimals: 3)
   return StyledText(" \(sign) ", theme.faint)
     + StyledText(
-      terms.map { $0.logDet.text(2, width: 5, plus: true) }.joined(separator: " "), theme.text)
+      terms.map { $0.logDet.text(2, width: 5, plus: true).shows("probe.logdet.layer.1") }
+        .joined(separator: " "), theme.text)
 }
 
 /// The log-determinant by finite differences, and whether it agrees. The mark follows the name, so that
@@ -255,7 +269,7 @@ private func termsInARow(_ terms: [Ledger.Row], _ ledger: Ledger, _ theme: Theme
 func checkLine(_ ledger: Ledger, _ theme: Theme, width: Int) -> StyledText {
   // The formula's numbers have a bracket behind them.
   let value = StyledText(
-    ledger.number("probe.logdet.differences").text(3, width: 7, plus: true) + " ", theme.text)
+    ledger.text("probe.logdet.differences", width: 7, plus: true) + " ", theme.text)
   let forms = [
     ("by finite differences", true), ("finite differences", true), ("differences", true),
     ("differences", false), ("check", false),

@@ -26,7 +26,8 @@ enum LossPane: PaneContent {
       titles.top.left =
         StyledText("KL to target", border.name) + StyledText(" · nats, log", theme.faint)
       titles.top.right = state.heldOut?.kl.map { kl in
-        StyledText("\(state.heldOutName) ", theme.faint) + StyledText(kl.text(3), theme.model)
+        StyledText("\(state.heldOutName) ", theme.faint)
+          + StyledText(kl.text(3).shows("kl"), theme.model)
           + StyledText(state.measuredStep.map { " " + $0 } ?? "", theme.faint)
       }
     }
@@ -114,7 +115,9 @@ func lossPlot(_ state: State, width: Int) -> Plot {
 /// Gaussian fit instead, which every flow should get below.
 private func lossReferences(_ state: State, _ theme: Theme) -> [Plot.Reference] {
   if let entropy = state.target?.entropy {
-    return [.init(y: entropy, label: "entropy \(entropy.text(3))", style: theme.data)]
+    return [
+      .init(y: entropy, label: "entropy " + entropy.text(3).shows("entropy"), style: theme.data)
+    ]
   }
   guard let gaussian = state.ownPoints?.gaussianNLL(on: \.validation) else { return [] }
   return [.init(y: gaussian, label: "Gaussian fit \(gaussian.text(3))", style: theme.data)]
@@ -146,7 +149,7 @@ private func heldOutTitle(
 ) -> StyledText {
   let number =
     StyledText("\(state.heldOutName) ", theme.faint)
-    + StyledText(heldOut.nll.text(3), theme.model)
+    + StyledText(heldOut.nll.text(3).shows("nll"), theme.model)
     + StyledText(state.measuredStep.map { " " + $0 } ?? "", theme.faint)
   if heldOut.unconverged > 0 {
     let failure = state.family?.inverseMethod.failure ?? "not converged"
@@ -154,7 +157,8 @@ private func heldOutTitle(
     return number + StyledText(number.width + reason.count <= room ? reason : "", theme.alarm)
   }
   guard heldOut.impossible > 0 else { return number }
-  let (some, all) = (heldOut.impossible.grouped, heldOut.count.grouped)
+  let some = heldOut.impossible.grouped.shows("heldOut.impossible")
+  let all = heldOut.count.grouped
   let reasons = [": \(some) of \(all) points have density 0", ": \(some) points at density 0"]
   let reason = reasons.first { number.width + $0.count <= room } ?? ""
   return number + StyledText(reason, theme.alarm)

@@ -17,10 +17,11 @@ func lossReadoutForms(_ state: State, _ theme: Theme) -> [StyledText] {
   let step = StyledText("step ", theme.faint) + StyledText(readout.step.grouped, theme.strong)
   let training =
     readout.training.map {
-      StyledText("  \(state.trainingName) ", theme.faint) + StyledText($0.text(3), theme.text)
+      StyledText("  \(state.trainingName) ", theme.faint)
+        + StyledText($0.text(3).shows("loss"), theme.text)
     } ?? StyledText()
   let age = StyledText(readout.measuredStep.map { " " + $0 } ?? "", theme.faint)
-  let number = readout.heldOut.map { StyledText($0.nll.text(3), theme.model) + age }
+  let number = readout.heldOut.map { StyledText($0.nll.text(3).shows("nll"), theme.model) + age }
   let heldOut =
     number.map { StyledText("  \(state.heldOutName) ", theme.faint) + $0 } ?? StyledText()
   let short = number.map { StyledText("  ", theme.faint) + $0 } ?? StyledText()

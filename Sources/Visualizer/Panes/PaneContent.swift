@@ -59,7 +59,9 @@ func method(
   _ method: Method?, _ use: SolverUse?, room: Int, _ theme: Theme
 ) -> StyledText? {
   let forms = method?.forms(using: use) ?? []
-  return (forms.first { $0.count <= room } ?? forms.last).map { StyledText($0, theme.faint) }
+  return (forms.first { $0.count <= room } ?? forms.last).map {
+    StyledText($0.numbersShow("nfe"), theme.faint)
+  }
 }
 
 /// How many points are missing from the picture because they did not converge; `nil` for none.

@@ -33,6 +33,7 @@ extension ModeScore {
   /// Modes covered and samples of high quality, in texts from the longest to the shortest.
   var forms: [String] {
     let share = (100 * highQuality).text(1)
+    let covered = String(covered).shows("modes")
     return [
       "\(covered) of \(total), \(share) % of samples within 3σ",
       "\(covered) of \(total), \(share) % in 3σ",

@@ -28,7 +28,7 @@ enum TargetPane: PaneContent {
     }
     // An empty painting has no entropy; the run's target still has one.
     titles.bottom.right = (isEmpty ? nil : state.target?.entropy).map {
-      StyledText("entropy \($0.text(3)) nats", theme.faint)
+      StyledText("entropy \($0.text(3).shows("entropy")) nats", theme.faint)
     }
     if let points = state.ownPoints {
       let forms = standardizationTexts(points)

@@ -20,7 +20,8 @@ extension MainCaption {
     if let reason = state.handBreak { return broken(reason, words) }
     let formula = state.probeSentences(scene.ledger)
     let mirrored =
-      (scene.ledger?.jacobian.determinant ?? 1) < 0 ? ", det < 0: mirrored" : ""
+      (scene.ledger?.jacobian.determinant ?? 1) < 0
+      ? ", " + "det < 0: mirrored".shows("probe.det") : ""
     return formula.prefix(1).flatMap {
       ["\(words)\(mirrored) · \($0)", "\(state.handWords)\(mirrored) · \($0)"]
     } + formula + [words]
@@ -30,8 +31,12 @@ extension MainCaption {
   private func broken(_ reason: String, _ words: String) -> [String] {
     let count = scene.branches?.places.count ?? 1
     let shared =
-      count > 1 ? "\(count) z share the x of \(state.probeMark), p(x) counts one" : nil
-    let mass = (scene.checks?.mass).flatMap { $0.isFinite ? "∫p here \($0.text(3))" : nil }
+      count > 1
+      ? "\("\(count) z share".shows("probe.branches")) the x of \(state.probeMark), p(x) counts one"
+      : nil
+    let mass = (scene.checks?.mass).flatMap {
+      $0.isFinite ? "∫p here \($0.text(3).shows("window.mass"))" : nil
+    }
     let all = [reason, shared, mass].compactMap(\.self)
     return [
       "\(state.handWords): " + all.joined(separator: "; "), all.joined(separator: "; "),

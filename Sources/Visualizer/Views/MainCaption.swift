@@ -17,8 +17,8 @@ struct MainCaption {
   private func score(_ heldOut: HeldOut?) -> String? {
     var measured = Measurements()
     measured.heldOut = heldOut
-    if let kl = measured.number("kl") { return "KL \(kl.text(3))" }
-    return measured.number("nll").map { "NLL \($0.text(3))" }
+    if let kl = measured.number("kl") { return "KL \(kl.text(3).shows("kl"))" }
+    return measured.number("nll").map { "NLL \($0.text(3).shows("nll"))" }
   }
 
   /// The formula stands in the caption where no pane has it.

@@ -12,7 +12,7 @@ struct LessonCommand: ParsableCommand {
     commandName: "lesson",
     abstract: "Take a lesson: predict, do, and measure.",
     discussion: """
-      Without a name it shows the list. In a lesson n goes on, i gives a hint, Esc leaves, and everything is \
+      Without a name it shows the list. In a lesson n goes on, N back, i gives a hint, Esc leaves, and everything is \
       as it was before; the next start goes on at the same step. What was predicted and what was measured is \
       kept in $XDG_STATE_HOME/flowscope/lessons.txt.
 
@@ -80,8 +80,8 @@ struct LessonCommand: ParsableCommand {
 
   func run() throws {
     if names { return try Output.print(LessonNames.text) }
-    if progress { return try printProgress() }
     let lessons = try file.map(Self.lessons(inFile:)) ?? Lessons.checked()
+    if progress { return try printProgress(lessons) }
     if list { return try printList(lessons) }
     if let check { return try playAll(try Self.lessons(inFile: check), showingScreens: true) }
     if let play {
@@ -124,13 +124,14 @@ struct LessonCommand: ParsableCommand {
         .joined(separator: "\n"))
   }
 
-  private func printProgress() throws {
+  private func printProgress(_ lessons: [Lesson]) throws {
     let (known, warning) = try ProgressFile().read()
     if let warning { Output.complain("warning: \(warning)") }
-    if json { return try printJSON(known.lessons.map(LessonProgressRow.init)) }
+    if json { return try printJSON(known.lessons.map { LessonProgressRow($0, lessons) }) }
     try Output.print(
       known.lessons.isEmpty
-        ? "no lesson was taken yet: flowscope lesson" : LessonProgressRow.text(known.lessons))
+        ? "no lesson was taken yet: flowscope lesson"
+        : LessonProgressRow.text(known.lessons, lessons))
   }
 
   // MARK: Playing

@@ -116,7 +116,8 @@ struct LiveScreen {
       let drawn = clock.now
       let isSent = terminal.present(canvas)
       let sent = clock.now
-      pacer.note(begun: lastFrame, drawn: drawn, sent: sent)
+      pacer.note(
+        begun: lastFrame, drawn: drawn, sent: sent, isTraining: app.isTraining)
       if isSent {
         tell(
           log?.note(

@@ -4,6 +4,23 @@ import Testing
 
 @testable import Visualizer
 
+extension LessonStep {
+  /// Whether a number or a choice is asked for.
+  fileprivate var asks: Bool { !askedReadings.isEmpty }
+
+  fileprivate var askedReadings: [String] {
+    switch verb {
+    case .predict(let prediction): [prediction.reading]
+    case .fade(let fade): fade.missing
+    case .say, .do, .play: []
+    }
+  }
+
+  fileprivate var hiddenReadings: [String] {
+    hidden.compactMap { if case .reading(let name) = $0 { name } else { nil } }
+  }
+}
+
 @Suite struct LessonMaskTests {
   @Test func whatIsComputedFromAHiddenNumberIsHiddenToo() {
     let hidden = Set(LessonSecrets.giving(["probe.area"]))
@@ -15,20 +32,43 @@ import Testing
     #expect(LessonSecrets.giving(["nll"]).contains("kl"))
   }
 
-  @Test func everyNameOfTheTablesIsAReading() throws {
-    for name in LessonSecrets.labels.keys { #expect(try Readings.named(name).name == name) }
-    for name in LessonSecrets.giving(["probe.area", "probe.pz", "nll", "probe.jacobian.11"]) {
-      #expect(try Readings.named(name).name == name)
+  @Test func everyNameThatFollowsIsAReading() throws {
+    let names = Readings.all.map { $0.name.replacing(".N", with: ".1") }
+    for name in LessonSecrets.giving(names) { #expect(ReadingMark.of(name) > 0, "\(name)") }
+  }
+
+  @Test func everyReadingHasAMarkOfItsOwn() {
+    let marks = Readings.all.map { ReadingMark.of($0.name) }
+    #expect(Set(marks).count == Readings.all.count && marks.allSatisfy { (1...240).contains($0) })
+    #expect(ReadingMark.of("probe.logdet.layer.3") == ReadingMark.of("probe.logdet.layer.N"))
+    #expect(ReadingMark.of("probe.px") == ReadingMark.of("probe.density"))
+  }
+
+  @Test func whatTheQuestionTellsIsNoSecret() {
+    #expect(LessonSecrets.giving(["kl"]).contains("nll"))
+    #expect(!LessonSecrets.giving(["kl"], known: ["nll", "entropy"]).contains("nll"))
+    #expect(!LessonSecrets.giving(["probe.px"], known: ["probe.area"]).contains("probe.area"))
+  }
+
+  @Test func aStepThatAsksNothingHidesOnlyWhatIsAskedNext() {
+    for lesson in Lessons.all {
+      for (index, step) in lesson.steps.enumerated() where !step.asks {
+        let next = lesson.steps[(index + 1)...].drop { !$0.asks }.prefix(while: \.asks)
+        let asked = LessonSecrets.giving(next.flatMap { $0.askedReadings + $0.hiddenReadings })
+        let hidden = LessonSecrets.giving(step.hiddenReadings)
+        #expect(
+          Set(hidden).isSubset(of: asked), "\(lesson.name), step \(index + 1): \(hidden)")
+      }
     }
   }
 
-  @Test func aNumberIsTheReadingThatThePaneNames() throws {
-    var canvas = Canvas(columns: 60, rows: 2)
-    canvas.write("│ σ₁   2.00  │ area  2.00", at: 0, 0)
-    canvas.write("│ 2.00        KL 2.00", at: 0, 1)
-    let numbers = canvas.printedNumbers(rows: 2)
-    #expect(numbers.map { canvas.names("probe.area", before: $0) } == [false, true, false, false])
-    #expect(numbers.map { canvas.names("kl", before: $0) } == [false, false, false, true])
+  @Test func aMarkStaysWithItsTextHoweverItIsCut() {
+    let text = "KL " + "−1.204".shows("kl") + " nats"
+    #expect(text.count == "KL −1.204 nats".count && text.unmarked == "KL −1.204 nats")
+    let padded = StyledText(text.leading(20)).padded(to: 24)
+    let marked = padded.cells.filter { $0.mark == ReadingMark.of("kl") }
+    #expect(String(String.UnicodeScalarView(marked.map(\.glyph))) == "−1.204")
+    #expect(wrapped(text, 8).map(\.unmarked) == ["KL", "−1.204", "nats"])
   }
 
   @Test func sentencesAreTakenAwayAndTablesStay() {

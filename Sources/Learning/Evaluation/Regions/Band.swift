@@ -20,7 +20,10 @@ public struct Band: Sendable {
     public var width: Double { z.upperBound - z.lowerBound }
     public var imageWidth: Double { image.upperBound - image.lowerBound }
     /// Where it lies in x.
-    public var image: ClosedRange<Double> { (places.min() ?? 0)...(places.max() ?? 0) }
+    public var image: ClosedRange<Double> {
+      let known = places.filter { !$0.isNaN }
+      return (known.min() ?? 0)...(known.max() ?? 0)
+    }
   }
   public var bins: [Bin]
   /// The bin that the probe is in.

@@ -49,6 +49,11 @@ public struct LessonStep: Hashable, Sendable {
   /// The keys that do it.
   public var solution: [SolutionPart] = []
 
+  /// The question that it ends with, where something is to be predicted.
+  public var question: String? {
+    if case .predict = verb { text.lastSentence } else { nil }
+  }
+
   /// What a step is.
   public enum Verb: Hashable, Sendable {
     case say, `do`
@@ -123,6 +128,8 @@ public enum LessonMark: Hashable, Sendable {
 public enum LessonMask: Hashable, Sendable {
   case pane(String)
   case header
+  /// What views explain in sentences.
+  case words
   /// A reading's number, wherever it is printed.
   case reading(String)
 }

@@ -191,6 +191,7 @@ extension LessonReader {
 
   private func mask(_ text: String, _ node: Node) throws(LessonError) -> LessonMask {
     if text == "header" { return .header }
+    if text == "words" { return .words }
     let name = text.hasPrefix("pane.") ? String(text.dropFirst("pane.".count)) : text
     if let pane = vocabulary.panes[name] { return .pane(pane) }
     let reading = text.hasPrefix("reading.") ? String(text.dropFirst("reading.".count)) : text
@@ -199,7 +200,7 @@ extension LessonReader {
       throw source.error(
         node,
         vocabulary.problem(
-          "thing to hide", text, among: names + Array(vocabulary.panes.keys) + ["header"]))
+          "thing to hide", text, among: names + Array(vocabulary.panes.keys) + ["header", "words"]))
     }
     return .reading(reading)
   }

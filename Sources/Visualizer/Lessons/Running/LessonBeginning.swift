@@ -44,7 +44,7 @@ func restartLesson(
 }
 
 extension Mode {
-  fileprivate var isRace: Bool { if case .race = self { true } else { false } }
+  var isRace: Bool { if case .race = self { true } else { false } }
 }
 
 /// Leaves the lesson: everything is as it was before.

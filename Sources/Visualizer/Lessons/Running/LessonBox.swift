@@ -73,7 +73,13 @@ struct LessonBox {
     }
     if let prediction = run.prediction { return predicted(prediction) }
     if let fade = run.fade { return faded(fade) }
-    return words(said) + hint
+    return words(said) + hint + secret
+  }
+
+  /// What question marks on the screen stand for, before anything is asked.
+  private var secret: [StyledText] {
+    guard !run.secrets.isEmpty, run.fade == nil else { return [] }
+    return words("What you will be asked next is hidden, or shown as ?.", theme.faint)
   }
 
   private func words(_ text: String, _ style: Style? = nil) -> [StyledText] {
@@ -129,7 +135,9 @@ struct LessonBox {
         let isChosen = run.attempt.answer == Double(index + 1)
         if run.attempt.answer == nil || isChosen { lines += item(String(index + 1), choice.text) }
       }
-      if prediction.choices.isEmpty { lines.append(field("your prediction", unit)) }
+      if prediction.choices.isEmpty {
+        lines.append(field("your prediction", unit, within: prediction.margin(unit)))
+      }
       return lines + waiting
     }
     var lines: [StyledText] = []
@@ -143,10 +151,6 @@ struct LessonBox {
     var beside = "predicted \(written(answer)) · measured \(written(measured))"
     if let number = numbers.values[prediction.reading], !prediction.choices.isEmpty {
       beside += ": " + numbers.text(prediction.reading, withUnit: number.isFinite)
-    }
-    let isCounted = LessonNumbers.isCount(unit, measured)
-    if prediction.choices.isEmpty, !verdict, !isCounted {
-      beside += " · within \(prediction.tolerance) is right"
     }
     lines += item(verdict ? "✓" : "✗", beside, theme.strong)
     guard !prediction.because.isEmpty else { return lines }
@@ -191,16 +195,18 @@ struct LessonBox {
       )
     }
     if run.attempt.isSecondTry { lines += item("✗", "That is not it. Once more:") }
-    if !run.isDone { lines.append(field("the number at [ ? ]", "")) }
+    if !run.isDone { lines.append(field("the number at [ ? ]", "", within: "\(fade.tolerance)")) }
     return lines + waiting
   }
 
   /// Where a number is typed.
-  private func field(_ name: String, _ unit: String) -> StyledText {
+  /// - Parameter margin: how near is right.
+  private func field(_ name: String, _ unit: String, within margin: String) -> StyledText {
     let typed = run.attempt.answer == nil ? run.attempt.typed + "▁" : run.attempt.typed
     return StyledText(name + ": ", theme.faint) + StyledText(typed, theme.strong)
       + StyledText(unit.isEmpty ? "" : " " + unit, theme.text)
-      + StyledText("   Enter", theme.key) + StyledText(" commits", theme.faint)
+      + StyledText("   Enter", theme.key)
+      + StyledText(" commits" + (margin.isEmpty ? "" : ", within \(margin) is right"), theme.faint)
   }
 
   /// Why a committed answer has no measured one yet.
@@ -250,5 +256,15 @@ extension LessonRun {
       case .predict(let prediction) = lesson.steps[number - 1].verb
     else { return nil }
     return prediction
+  }
+}
+
+extension Prediction {
+  /// How near is right; empty where nothing but the number itself is, as of things that are counted.
+  fileprivate func margin(_ unit: String) -> String {
+    if case .absolute(let size, _) = tolerance, size < 0.6, LessonNumbers.isCount(unit, 1) {
+      return ""
+    }
+    return "\(tolerance)"
   }
 }

@@ -4,8 +4,8 @@ import Learning
 /// Draws what a lesson adds to the screen: masks, frames, and its box below everything else.
 func drawLesson(_ run: LessonRun, _ numbers: LessonNumbers, _ state: State, on canvas: inout Canvas)
 {
-  drawMasks(run, numbers, state, on: &canvas)
-  drawMarks(run, numbers, state, on: &canvas)
+  drawMasks(run, state, on: &canvas)
+  drawMarks(run, state, on: &canvas)
   let theme = Theme(state.medium)
   let frame = Rect(
     row: state.rows - run.rows, columns: state.columns, rows: run.rows)
@@ -13,7 +13,7 @@ func drawLesson(_ run: LessonRun, _ numbers: LessonNumbers, _ state: State, on c
   let box = LessonBox(run, numbers, state.medium, columns: state.columns)
   let headline = run.headline(theme)
   // The keys first: a title may be cut, what they do may not.
-  let keys = commonKeys(theme, room: state.columns - 30)
+  let keys = commonKeys(theme, room: state.columns - 26)
   let progress = progress(run, theme, room: max(20, state.columns - keys.width - 10))
   let inside = canvas.drawFrame(
     frame,
@@ -82,9 +82,17 @@ extension State {
       let labels = named.map { $0.keys[0].label }.joined(separator: " ")
       // Of an entry with keys that mean different things, the name of the one that is meant.
       let isWhole = named.count == entry.bindings.count
+      let knob: String? =
+        switch named.first?.action {
+        case .hand(.main(let way)): way > 0 ? mainKnobWords.first : mainKnobWords.last
+        // As the view itself calls it.
+        case .view: named.first.map { hintWords($0, self) }.flatMap { $0.isEmpty ? nil : $0 }
+        default: nil
+        }
       let word =
-        isWhole
-        ? named.lazy.compactMap(\.hint).first ?? entry.help : name.replacing("-", with: " ")
+        knob
+        ?? (isWhole
+          ? named.lazy.compactMap(\.hint).first ?? entry.help : name.replacing("-", with: " "))
       return StyledText(isWhole ? entry.label : labels, theme.key)
         + StyledText(" " + word, theme.faint)
     }
@@ -96,12 +104,12 @@ extension State {
   }
 }
 
-/// `Density is mass over volume ███░░░░░ 3/8`; without the bar where the title would be cut.
+/// `Density is mass over volume ███░░░░░ 3/8`, where steps are counted as the files count them; without the bar where the title would be cut.
 private func progress(_ run: LessonRun, _ theme: Theme, room: Int) -> StyledText {
   let count = run.places.count
   let number = run.number + 1
   let title = StyledText(run.lesson.title, theme.strong)
-  let place = StyledText(" \(number)/\(count)", theme.text)
+  let place = StyledText(" \(run.stepText)", theme.text)
   let spare = room - title.width - place.width - 1
   let cells = spare >= 4 ? min(count, room < 60 ? 6 : 12, spare) : 0
   let full = (number * cells + count / 2) / count
@@ -112,12 +120,25 @@ private func progress(_ run: LessonRun, _ theme: Theme, room: Int) -> StyledText
   return title.fitted(to: max(8, room - end.width)) + end
 }
 
+extension LessonRun {
+  /// Which of the lesson's steps this is: the question before them is the step 0. `3/8`
+  var stepText: String {
+    let number =
+      switch place {
+      case .before: 0
+      case .step(let index): index + 1
+      case .after, .end: lesson.steps.count
+      }
+    return "\(number)/\(lesson.steps.count)"
+  }
+}
+
 /// The keys that every step has, in the longest form that fits.
 private func commonKeys(_ theme: Theme, room: Int) -> StyledText {
-  let keys = [("n", "next"), ("i", "hint"), ("l", "list"), ("Esc", "out")]
+  let keys = [("n", "next"), ("N", "back"), ("i", "hint"), ("l", "list"), ("Esc", "out")]
   let long = keys.enumerated().reduce(StyledText("")) { line, key in
     line + StyledText((key.offset == 0 ? "" : "   ") + key.element.0, theme.key)
       + StyledText(" " + key.element.1, theme.faint)
   }
-  return long.width <= room ? long : StyledText("n i l Esc", theme.key)
+  return long.width <= room ? long : StyledText("n N i l Esc", theme.key)
 }

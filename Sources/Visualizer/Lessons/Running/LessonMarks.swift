@@ -1,12 +1,9 @@
 import Canvas
-import Learning
 
 // What a lesson frames and marks on the screen.
 
 /// Frames what the step speaks of.
-func drawMarks(
-  _ run: LessonRun, _ numbers: LessonNumbers, _ state: State, on canvas: inout Canvas
-) {
+func drawMarks(_ run: LessonRun, _ state: State, on canvas: inout Canvas) {
   for mark in run.step?.marks ?? [] {
     switch mark {
     case .view: state.layout.body.map { frame($0, state, on: &canvas) }
@@ -26,24 +23,15 @@ func drawMarks(
     case .probe(let pane):
       for place in state.probePlaces(pane: pane) { frame(place, state, on: &canvas) }
     case .reading(let name):
-      guard let value = numbers.values[name] else { continue }
-      let name = (try? Readings.named(name))?.name ?? name
-      // Where a pane names another reading, the number is that one, whatever its digits are.
-      let found = canvas.printedNumbers(rows: state.freeRows).compactMap { printed in
-        let named = canvas.readings(namedBefore: printed)
-        let isNamed = named.contains(name)
-        let isIt = (named.isEmpty || isNamed) && !canvas.isCoordinate(printed)
-        return isIt && printed.isOne(value, isNamed: isNamed) ? (printed, isNamed) : nil
-      }
-      let isSomeNamed = found.contains(where: \.1)
-      let meant = found.filter { $0.1 || !isSomeNamed }.map(\.0)
-      // A number with fewer digits may be another one, which is rounded to the same.
-      let most = meant.map(\.columns.count).max()
-      for printed in meant where printed.columns.count == most {
-        let rect = Rect(
-          column: printed.columns.lowerBound, row: printed.row, columns: printed.columns.count,
-          rows: 1)
-        canvas.restyle(rect) { ($0.reverse, $0.bold) = (true, true) }
+      let mark = ReadingMark.of(name)
+      for row in 0..<state.freeRows {
+        for column in 0..<canvas.columns where canvas[column, row].mark == mark {
+          let isEmphasised = canvas[column, row].glyph != " " && mark > 0
+          guard isEmphasised else { continue }
+          canvas.restyle(Rect(column: column, row: row, columns: 1, rows: 1)) {
+            ($0.reverse, $0.bold) = (true, true)
+          }
+        }
       }
     }
   }
@@ -131,54 +119,7 @@ extension State {
   }
 }
 
-/// A number as it is printed on the screen.
-struct PrintedNumber {
-  var row: Int
-  var columns: Range<Int>
-  var value: Double
-  var decimals: Int
-
-  /// Whether it is this number, or its opposite, as far as its digits say. A digit alone says too little,
-  /// unless the number's name stands before it.
-  func isOne(_ number: Double, isNamed: Bool = false) -> Bool {
-    guard decimals > 0 || columns.count > 1 || isNamed else { return false }
-    var half = 0.5
-    for _ in 0..<decimals { half /= 10 }
-    return abs(abs(value) - abs(number)) <= half * 1.000001
-  }
-}
-
 extension Canvas {
-  /// The numbers that are printed in the first rows.
-  func printedNumbers(rows: Int) -> [PrintedNumber] {
-    var found: [PrintedNumber] = []
-    for row in 0..<min(rows, self.rows) {
-      var column = 0
-      while column < columns {
-        guard isDigit(column, row) else {
-          column += 1
-          continue
-        }
-        let start = column
-        var text = ""
-        while column < columns {
-          let glyph = self[column, row].glyph
-          let isInside = (glyph == "." || glyph == ",") && isDigit(column + 1, row)
-          guard isDigit(column, row) || isInside else { break }
-          if glyph != "," { text.unicodeScalars.append(glyph) }
-          column += 1
-        }
-        guard let value = Double(text) else { continue }
-        let decimals = text.firstIndex(of: ".").map {
-          text.distance(from: $0, to: text.endIndex) - 1
-        }
-        found.append(
-          PrintedNumber(row: row, columns: start..<column, value: value, decimals: decimals ?? 0))
-      }
-    }
-    return found
-  }
-
   /// The frame whose title begins with a letter, as views name the spaces that they picture.
   fileprivate func frame(titled letter: Unicode.Scalar) -> Rect? {
     func isCorner(_ column: Int, _ row: Int) -> Bool {
@@ -197,9 +138,5 @@ extension Canvas {
       }
     }
     return nil
-  }
-
-  private func isDigit(_ column: Int, _ row: Int) -> Bool {
-    ("0"..."9").contains(self[column, row].glyph)
   }
 }

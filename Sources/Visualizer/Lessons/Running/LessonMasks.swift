@@ -4,16 +4,23 @@ import Learning
 // What a lesson masks on the screen.
 
 /// Masks what would give an answer away.
-func drawMasks(
-  _ run: LessonRun, _ numbers: LessonNumbers, _ state: State, on canvas: inout Canvas
-) {
+func drawMasks(_ run: LessonRun, _ state: State, on canvas: inout Canvas) {
   let theme = Theme(state.medium)
-  if run.isAsking, let body = state.layout.body { canvas.blankSentences(in: body) }
+  if run.isAsking || run.masks.contains(.words), let body = state.layout.body {
+    canvas.blankSentences(in: body)
+  }
   for mask in run.masks {
     switch mask {
-    case .reading: break
+    case .reading, .words: break
     case .header:
       if let header = state.layout.header { canvas.fill(header) }
+    case .pane(let name) where name == state.view.rawValue:
+      // The view of the same name shows the same picture.
+      guard let body = state.layout.body else { continue }
+      canvas.fill(body)
+      canvas.write(
+        StyledText(run.isAsking ? "hidden until you answer" : "hidden for now", theme.faint),
+        in: body, row: body.rows / 2, alignment: .center)
     case .pane(let name):
       for slot in state.layout.slots where state.view == .main && slot.pane.rawValue == name {
         let inside = slot.bare ? slot.frame : slot.frame.inset()
@@ -26,34 +33,14 @@ func drawMasks(
       }
     }
   }
-  let secrets = LessonSecrets.giving(run.hiddenReadings).compactMap { name in
-    numbers.values[name].map { (name, $0) }
-  }
+  let secrets = run.secretMarks
   guard !secrets.isEmpty else { return }
   // Below the panes is what the learner did, which is no secret.
   let rows = min(state.freeRows, state.hintsFrame?.row ?? state.freeRows)
-  let names = Set(secrets.map(\.0))
-  for printed in canvas.printedNumbers(rows: rows) where !canvas.isCoordinate(printed) {
-    // Where a pane names another reading, the number is that one, whatever its digits are.
-    let named = canvas.readings(namedBefore: printed)
-    guard named.isEmpty || !named.isDisjoint(with: names) else { continue }
-    let isSecret = secrets.contains { name, value in
-      let isNamed = named.contains(name)
-      // 0 and 1 stand for many things: only where the name says so are they this one.
-      let isCommon = [0, 1].contains((abs(value) * 1e4).rounded() / 1e4)
-      if isCommon, LessonSecrets.labels[name] != nil, !isNamed { return false }
-      return printed.isOne(value, isNamed: isNamed)
-    }
-    if isSecret { canvas.mask(printed, theme.strong) }
-  }
+  for row in 0..<rows { canvas.mask(secrets, row: row, theme.strong) }
 }
 
 extension LessonRun {
-  /// The readings that this place hides.
-  var hiddenReadings: [String] {
-    masks.compactMap { if case .reading(let name) = $0 { name } else { nil } }
-  }
-
   /// Whether something is asked here whose answer is not yet given.
   var isAsking: Bool {
     if place == .before || place == .after { return attempt.answer == nil }
@@ -74,33 +61,46 @@ extension Canvas {
       Rect(column: frame.column + 1, row: row, columns: frame.columns - 2, rows: 1), with: line)
   }
 
-  /// Whether a number is one of a point's two: `(+0.50, −1.20)`.
-  func isCoordinate(_ number: PrintedNumber) -> Bool {
-    let (start, end) = (number.columns.lowerBound, number.columns.upperBound)
-    // A sign and a blank may stand before it.
-    func follows(_ mark: Unicode.Scalar) -> Bool {
-      (1...3).contains { self[start - $0, number.row].glyph == mark }
-    }
-    let next = self[end, number.row].glyph
-    return next == "," && follows("(") || next == ")" && follows(",")
-  }
-
-  /// Puts question marks in place of a number's digits, and takes away the bars that show its size.
-  fileprivate mutating func mask(_ number: PrintedNumber, _ style: Style) {
-    for column in number.columns
-    where self[column, number.row].glyph.properties.numericType != nil {
-      self[column, number.row] = Cell("?", style)
-    }
-    for column in stride(from: number.columns.lowerBound - 1, through: 0, by: -1) {
-      let glyph = self[column, number.row].glyph
-      if "│┃".unicodeScalars.contains(glyph), self[column - 1, number.row].glyph != " " { break }
-      var row = number.row
-      while Self.bars.contains(self[column, row].glyph) {
-        self[column, row] = Cell()
-        row += 1
+  /// Masks what shows one of these readings in a row: question marks take the place of digits; a sign, a
+  /// bar, and a word that stands for a number, go.
+  fileprivate mutating func mask(_ secrets: Set<UInt8>, row: Int, _ style: Style) {
+    var column = 0
+    while column < columns {
+      let mark = self[column, row].mark
+      guard secrets.contains(mark) else {
+        column += 1
+        continue
+      }
+      let start = column
+      while column < columns, self[column, row].mark == mark { column += 1 }
+      let run = start..<column
+      let isNumber = run.contains { self[$0, row].isDigit }
+      if run.count(where: { self[$0, row].isDigit }) > 6 {
+        // How long it is would tell as well.
+        for place in run { self[place, row] = Cell() }
+        write(StyledText("?.???", style), at: run.upperBound - 5, row)
+        continue
+      }
+      for place in run {
+        let glyph = self[place, row].glyph
+        let isExponent = place > start && self[place - 1, row].glyph == "e"
+        if !isNumber || !isExponent && Self.barsAndSigns.contains(glyph) {
+          self[place, row] = Cell()
+        } else if self[place, row].isDigit || isExponent {
+          self[place, row] = Cell("?", style)
+        }
       }
     }
   }
+}
 
-  private static let bars = Set("▏▎▍▌▋▊▉█▐".unicodeScalars)
+extension Canvas {
+  /// What bars are made of, in every medium, their axis, and signs.
+  private static let barsAndSigns = Set("+−-▏▎▍▌▋▊▉█▐│".unicodeScalars)
+}
+
+extension Cell {
+  fileprivate var isDigit: Bool {
+    ("0"..."9").contains(glyph) || glyph.properties.numericType != nil
+  }
 }

@@ -55,7 +55,7 @@ struct LessonNumbers: Sendable {
 }
 
 extension LessonRun {
-  /// The readings whose numbers the box, the masks and the frames of this place need.
+  /// The readings whose numbers the box of this place needs.
   var readingsToShow: [String] {
     var names = text.readings
     if attempt.measured != nil {
@@ -63,8 +63,6 @@ extension LessonRun {
       // The number behind the choice that it makes right.
       if let prediction, !prediction.choices.isEmpty { names.append(prediction.reading) }
     }
-    names += LessonSecrets.giving(hiddenReadings)
-    for mark in step?.marks ?? [] { if case .reading(let name) = mark { names.append(name) } }
     // A reading that has a standard error is shown with its sure digits.
     let errors = names.map { $0 + ".error" }.filter { (try? Readings.named($0)) != nil }
     return names + errors

@@ -5,69 +5,77 @@ import Learning
 enum LessonSecrets {
   /// Readings that are one fact in several writings: a number, its logarithm, one divided by it.
   private static let same: [Set<String>] = [
-    [
-      "probe.area", "probe.logdet", "probe.densityRatio", "probe.det", "probe.logdet.differences",
-    ],
-    ["probe.density", "probe.logpx"],
-    ["probe.base.density", "probe.logpz"], ["evidence.gap", "evidence.kl"],
+    ["probe.area", "probe.logdet", "probe.densityRatio", "probe.det"],
+    ["probe.density", "probe.logpx"], ["probe.base.density", "probe.logpz"],
+    ["evidence.gap", "evidence.kl"], ["sampling.passes", "nfe"],
+    ["invariants.mass", "window.mass", "mass.total"],
+    ["invariants.roundTrip", "invariants.roundTrip.z", "window.roundTrip", "roundTrip"],
   ]
 
-  /// Readings that are computed from another one and from what is not hidden.
-  private static let computed: [String: [String]] = [
-    "probe.jacobian.11": ["probe.det"], "probe.jacobian.22": ["probe.det"],
-    "probe.logdet": ["probe.logpx"], "nll": ["kl"],
+  /// What follows at once from a reading and from others that are not hidden.
+  private static let following: [String: [String]] = [
+    "probe.jacobian.zeros": ["11", "12", "21", "22"].flatMap {
+      ["probe.jacobian.\($0)", "probe.inverseJacobian.\($0)"]
+    },
+    "probe.logdet": ["probe.logdet.differences", "probe.logpx", "probe.logdet.layer.N"],
+    "probe.area": ["probe.area.layer.N"],
+    "window.logdet.greatest": ["invariants.det.greatest"],
+    "nll": ["kl"], "kl": ["nll", "samples.unconverged"],
+    "invariants.mass": ["samples.unconverged"], "invariants.roundTrip": ["samples.unconverged"],
+    "nll.volume": ["nll"], "entropy": ["kl"],
+    "mass.x": ["mass.samples.x", "mass.density.x"],
+    "mass.area.x": ["mass.density.x", "probe.area"],
+    "band.mass.x": ["band.density.x"], "band.width.x": ["band.density.x", "probe.densityRatio"],
+    "band.density.x": ["probe.densityRatio"],
+    "estimates.series.error": ["estimates.series"],
+    "invariants.folds": ["invariants.det.least"],
   ]
 
-  /// The readings that must be hidden with these: the same in other writings, and what is computed from
+  /// The readings that must be hidden with these: the same in other writings, and what follows from
   /// them. A name that is an alias is followed by its reading's own.
-  static func giving(_ names: [String]) -> [String] {
+  /// - Parameter known: readings that the learner is told; they, and what would follow from them alone,
+  ///   are no secrets.
+  static func giving(_ names: [String], known: [String] = []) -> [String] {
+    let known = Set(known.map(own))
     var found: [String] = []
-    var open = names.map { (try? Readings.named($0))?.name ?? $0 }
+    var open = names.map(own)
     while let name = open.popLast() {
       guard !found.contains(name) else { continue }
       found.append(name)
-      open += same.filter { $0.contains(name) }.flatMap { $0.sorted() }
-      open += computed[name] ?? []
+      let next = same.filter { $0.contains(name) }.flatMap { $0.sorted() } + (following[name] ?? [])
+      open += next.filter { !known.contains($0) }
     }
     return found
   }
 
-  /// Words with which panes name a reading, left of its number.
-  static let labels: [String: [String]] = [
-    "kl": ["KL"], "nll": ["NLL"], "entropy": ["entropy"], "loss": ["loss"],
-    "probe.area": ["area", "divided by", "density", "σ₁ · σ₂"],
-    "probe.densityRatio": ["divided by", "density"],
-    "probe.logdet": ["log|det", "det"], "probe.logdet.differences": ["differences"],
-    "probe.logpx": ["log p(x)", "log p "], "probe.logpz": ["log p_z"],
-    "probe.jacobian.11": ["dx/dz"], "probe.jacobian.12": ["dx/dz"],
-    "probe.stretch.most": ["σ₁"], "probe.stretch.least": ["σ₂"],
-    "band.mass.z": ["mass"], "band.mass.x": ["mass"], "band.density.z": ["mass/width"],
-    "band.density.x": ["mass/width"], "band.width.z": ["width"], "band.width.x": ["width"],
-    "mass.z": ["mass"], "mass.x": ["mass"], "mass.target": ["points"],
-    "mass.area.z": ["area"], "mass.area.x": ["area"], "mass.samples.x": ["samples"],
-    "mass.density.x": ["mass / area"], "mass.density.z": ["mass / area"],
-    "evidence.gap": ["misses log p", "log p(x) − ELBO", "‖ p(z|x)"],
-    "evidence.kl": ["misses log p", "log p(x) − ELBO", "‖ p(z|x)"], "modes": ["modes"],
-    "sampling.passes": ["passes", "evaluations"], "nfe": ["evaluations", "NFE"],
-    "invariants.folds": ["folds", "turns over"],
-  ]
+  /// The name of the reading's row: of a layer's reading that of all layers'.
+  private static func own(_ name: String) -> String { ReadingMark.row(name) ?? name }
 }
 
-extension Canvas {
-  /// Whether a pane's words before a printed number name a reading.
-  func names(_ reading: String, before number: PrintedNumber) -> Bool {
-    readings(namedBefore: number).contains((try? Readings.named(reading))?.name ?? reading)
+extension LessonRun {
+  /// The readings that are hidden now.
+  var secrets: [String] {
+    let hidden = masks.compactMap { if case .reading(let name) = $0 { name } else { nil } }
+    let asked = asks ? asked(besides: hidden) : []
+    return LessonSecrets.giving(hidden + asked, known: told(except: hidden + asked))
   }
 
-  /// The readings that a pane's words before a printed number may name.
-  func readings(namedBefore number: PrintedNumber) -> Set<String> {
-    var words = String.UnicodeScalarView()
-    for column in 0..<number.columns.lowerBound {
-      let glyph = self[column, number.row].glyph
-      if "│┃".unicodeScalars.contains(glyph) { words.removeAll() } else { words.append(glyph) }
-    }
-    let text = String(words)
-    return Set(
-      LessonSecrets.labels.filter { $0.value.contains { text.contains($0) } }.map(\.key))
+  /// Whether a reading is hidden now: then a picture must not show it either.
+  func hides(_ reading: String) -> Bool { secrets.contains(reading) }
+
+  /// The marks of what is hidden now.
+  var secretMarks: Set<UInt8> { Set(secrets.map(ReadingMark.of)).subtracting([0]) }
+
+  private var asks: Bool { prediction != nil && attempt.measured == nil }
+
+  /// What is predicted, unless the question itself tells it.
+  private func asked(besides hidden: [String]) -> [String] {
+    guard let reading = prediction?.reading, !text.readings.contains(reading) else { return [] }
+    return hidden.contains(reading) ? [] : [reading]
+  }
+
+  /// The readings that the text tells.
+  private func told(except hidden: [String]) -> [String] {
+    text.readings.filter { !hidden.contains($0) }
   }
 }

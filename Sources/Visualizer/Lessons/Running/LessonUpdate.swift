@@ -34,6 +34,7 @@ func perform(_ action: LessonAction, on state: inout State) -> [Effect] {
       return []
     }
   case .next: return goToNext(&state)
+  case .back: return goBack(&state)
   case .hint: return giveHint(&state)
   case .leave: return leaveLesson(&state)
   }
@@ -188,7 +189,7 @@ extension LessonRun {
 
 extension State {
   /// Stops the run, so that what is asked of it stays true.
-  fileprivate mutating func pauseTraining() -> [Effect] {
+  mutating func pauseTraining() -> [Effect] {
     guard running else { return [] }
     running = false
     return [.train(.pause)]
@@ -199,51 +200,6 @@ extension State {
     guard !records.isEmpty else { return [] }
     for record in records { progress.note(record) }
     return [.keep(records)]
-  }
-}
-
-// MARK: Going on
-
-/// Goes to the next place. Who has something left to do is told so first, and goes on with a second key.
-private func goToNext(_ state: inout State) -> [Effect] {
-  guard var run = state.lesson else { return [] }
-  guard run.place != .end else { return leaveLesson(&state) }
-  guard run.isDone || run.attempt.isWarned else {
-    run.attempt.isWarned = true
-    state.lesson = run
-    state.message = "\(run.leftToDo); n again passes over it"
-    return []
-  }
-  let places = run.places
-  run.place = places[min(run.number + 1, places.count - 1)]
-  run.attempt = LessonRun.Attempt()
-  run.playing = []
-  run.beginning = state.arguments
-  state.lesson = run
-  state.makeRoomForLesson()
-  var effects = run.isAsking ? state.pauseTraining() : []
-  if let start = run.step?.start {
-    do throws(FlowError) {
-      effects += try restartLesson(with: start, run, &state)
-    } catch {
-      state.message = error.description
-    }
-  }
-  if run.place == .end { return effects + state.keep([LessonRecord(run.lesson.name, .done)]) }
-  return effects + state.keep([state.whereItIs(run)])
-}
-
-extension LessonRun {
-  /// What is left to do at this place, as a sentence.
-  fileprivate var leftToDo: String {
-    if question != nil { return "answer first: press a number" }
-    if prediction != nil {
-      return attempt.answer == nil
-        ? "predict first: " + (asked == nil ? "press a number" : "type a number, then Enter")
-        : "say why first: press a number"
-    }
-    if fade != nil { return "a number is missing: type it, then Enter" }
-    return step?.isPlay == true ? "there is time left" : "this is not done yet"
   }
 }
 
@@ -298,12 +254,6 @@ extension Condition {
 extension [String] {
   /// A share line without what training itself moves on.
   fileprivate var withoutProgress: [String] {
-    var rest = self
-    for option in ["--step", "--speed"] {
-      if let place = rest.firstIndex(of: option) {
-        rest.removeSubrange(place..<Swift.min(place + 2, rest.count))
-      }
-    }
-    return rest.filter { $0 != "--paused" }
+    without(["--step", "--speed"], flags: ["--paused"])
   }
 }

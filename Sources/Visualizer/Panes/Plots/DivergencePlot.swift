@@ -29,6 +29,6 @@ func divergencePlot(_ state: State) -> Plot {
 /// Where the KL came from: ` has gone from 1.204 to 0.031 nats`.
 func divergenceWords(_ kl: Double, _ state: State) -> String {
   let first = state.snapshot?.history.heldOut.first?.value.kl
-  return first.map { " has gone from \($0.text(3)) to \(kl.text(3)) nats" }
-    ?? " is \(kl.text(3)) nats"
+  return first.map { " has gone from \($0.text(3)) to \(kl.text(3).shows("kl")) nats" }
+    ?? " is \(kl.text(3).shows("kl")) nats"
 }

@@ -45,7 +45,7 @@ struct Waterfall {
     let valueWidth = 7
     // As wide as the longest name, and as its heading.
     let names = ["layer"] + terms.map(\.name)
-    let labelWidth = min(names.map(\.count).max() ?? 0, rect.columns - valueWidth - 10)
+    let labelWidth = min(names.map(\.count).max() ?? 0, rect.columns - valueWidth - 8)
     guard labelWidth >= 3 else { return }
     let bars = Rect(
       column: rect.column + labelWidth + 1, row: rect.row + 1,
@@ -55,11 +55,12 @@ struct Waterfall {
     for (index, term) in terms.enumerated() {
       let row = bars.row + pitch * index
       canvas.write(
-        StyledText(term.name, theme.text), at: rect.column, row, maxWidth: labelWidth)
+        StyledText(Self.short(term.name, to: labelWidth), theme.text), at: rect.column, row)
       for line in 0..<thickness {
         drawBar(from: total, to: total + term.logDet, bars, row: row + line, on: &canvas)
       }
       writeValue(term.logDet, theme.text, rect, row, valueWidth, on: &canvas)
+      show("probe.logdet.layer.1", rect, bars, row, thickness, on: &canvas)
       total += term.logDet
       if pitch > 1 { drawThread(at: total, bars, row: row + thickness, on: &canvas) }
     }
@@ -71,6 +72,28 @@ struct Waterfall {
       drawBar(from: 0, to: sum, bars, row: row + line, on: &canvas)
     }
     writeValue(sum, theme.strong, rect, row, valueWidth, on: &canvas)
+    show("probe.logdet", rect, bars, row, thickness, on: &canvas)
+  }
+
+  /// Marks a bar and its number as those of a reading.
+  private func show(
+    _ reading: String, _ rect: Rect, _ bars: Rect, _ row: Int, _ thickness: Int,
+    on canvas: inout Canvas
+  ) {
+    let bar = Rect(column: bars.column, row: row, columns: bars.columns, rows: thickness)
+    let number = Rect(
+      column: bars.endColumn, row: row, columns: rect.endColumn - bars.endColumn, rows: 1)
+    canvas.mark(bar, ReadingMark.of(reading))
+    canvas.mark(number, ReadingMark.of(reading))
+  }
+
+  /// A layer's name cut to a width; its number stays: `cou… 3`.
+  static func short(_ name: String, to width: Int) -> String {
+    guard name.count > width, let space = name.lastIndex(of: " "),
+      name[space...].dropFirst().allSatisfy(\.isNumber)
+    else { return name.fitted(to: width) }
+    let number = name[space...]
+    return String(name[..<space]).fitted(to: max(1, width - number.count)) + number
   }
 
   private func writeValue(
@@ -83,7 +106,9 @@ struct Waterfall {
 
   /// What the columns are, and the ends of the scale.
   private func drawHead(_ rect: Rect, _ bars: Rect, on canvas: inout Canvas) {
-    canvas.write(StyledText("layer", theme.faint), at: rect.column, rect.row)
+    let room = bars.column - rect.column - 1
+    let head = ["layer", "k"].first { $0.count <= room } ?? ""
+    canvas.write(StyledText(head, theme.faint), at: rect.column, rect.row)
     canvas.writeTrailing(StyledText("nats", theme.faint), before: rect.endColumn, rect.row)
     canvas.writeBarScale(scale, above: bars, row: rect.row, theme.faint)
   }

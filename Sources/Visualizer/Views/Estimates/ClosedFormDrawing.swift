@@ -47,21 +47,24 @@ extension EstimatesScene {
     let theme = Theme(state.medium)
     guard !inside.isEmpty, let family = state.family else { return [] }
     let width = min(inside.columns, 60)
-    func fact(_ label: String, _ value: Double, _ style: Style) -> StyledText {
-      factLine(label, StyledText(value.text(6, width: 10, plus: true), style), theme, width: width)
+    func fact(
+      _ label: String, _ value: Double, _ style: Style, _ reading: String
+    ) -> StyledText {
+      let digits = value.text(6, width: 10, plus: true).shows(reading)
+      return factLine(label, StyledText(digits, style), theme, width: width)
     }
     let long = width >= 40
     let numbers = [
       fact(
         long ? "the layers' closed forms, Σ" : "layers, Σ", ledger.number("probe.logdet"),
-        theme.model.emphasised),
+        theme.model.emphasised, "probe.logdet"),
       fact(
         long ? "2 × 2 Jacobian by tangents" : "tangents", 0 - log(abs(ledger.jacobian.determinant)),
-        theme.text
+        theme.text, "probe.logdet"
       ),
       fact(
         long ? "finite differences of the map" : "differences",
-        ledger.number("probe.logdet.differences"), theme.text),
+        ledger.number("probe.logdet.differences"), theme.text, "probe.logdet.differences"),
     ]
     var lines = [
       StyledText(family.title, theme.model.emphasised)
@@ -120,7 +123,8 @@ extension EstimatesScene {
       + sizes.map { size in
         line(
           width >= 40 ? "in \(size) dimensions" : "D = \(size)",
-          ways.map { $0.0.isSequential ? size.grouped : "1" }, theme.text)
+          ways.map { ($0.0.isSequential ? size.grouped : "1").shows("passes.\($0.1).\(size)") },
+          theme.text)
       }
       + [
         line(

@@ -145,7 +145,7 @@ extension DeterminantScene {
         left: StyledText(
           frame.columns >= 50 ? "between the lines of 32 bits a product still has digits" : "",
           theme.faint)), state)
-    let names = ["weights small", "weights 3×"]
+    let names = ["small numbers", "numbers 3×"]
     let series = zip(stack.rows, names).map { rows, name in
       Plot.Series(
         points: [SIMD2(0, 0)]
@@ -177,11 +177,11 @@ extension DeterminantScene {
       bottom: BorderTitles(right: StyledText("[ ] dimensions", theme.faint)), state
     ).inset(columns: 1, rows: 0)
     guard !inside.isEmpty else { return }
-    let places = inside.rows >= 26 ? [1, 2, 3, 4, 6, 8, 16, 24, 32] : [1, 2, 4, 8, 16, 24, 32]
+    let places = places(stack, rows: inside.rows)
     var lines: [StyledText] = []
-    for (index, name) in ["weights of deviation 1/√D", "weights 3 times as large"].enumerated() {
+    for (index, name) in ["numbers of size 1/√D", "numbers 3 times as large"].enumerated() {
       let heading = line(
-        ["layers", "32 bits", "64 bits", "Σ log|det A_k|"], Array(repeating: theme.faint, count: 4))
+        ["layers", "32 bits", "64 bits", "Σ log|det A|"], Array(repeating: theme.faint, count: 4))
       let rows = places.map { row(stack.rows[index][$0 - 1], after: $0, theme) }
       lines.append(
         paragraph: [StyledText(name, theme.text), heading] + rows, rows: inside.rows,
@@ -192,6 +192,16 @@ extension DeterminantScene {
       + "\(stack.negatives) of these layers have a negative determinant, and a density needs |det| only."
     lines.append(note: note, width: inside.columns, rows: inside.rows, theme)
     canvas.write(lines: lines, in: inside)
+  }
+
+  /// After how many layers the table shows the products: also where one ends in 32 bits, if there is room.
+  private func places(_ stack: DeterminantStack, rows: Int) -> [Int] {
+    let few = [1, 2, 4, 8, 16, 24, 32]
+    let ends = stack.rows.compactMap { rows in
+      rows.firstIndex { $0.float == 0 || !$0.float.isFinite }.map { $0 + 1 }
+    }
+    let all = Set(few + ends).sorted()
+    return 2 * (all.count + 2) <= rows ? all : few
   }
 
   private func row(_ row: DeterminantStack.Row, after layers: Int, _ theme: Theme) -> StyledText {
@@ -210,7 +220,7 @@ extension DeterminantScene {
   }
 
   private func line(_ texts: [String], _ styles: [Style]) -> StyledText {
-    zip(zip(texts, [6, 11, 12, 11]), styles).reduce(StyledText()) {
+    zip(zip(texts, [6, 10, 11, 13]), styles).reduce(StyledText()) {
       $0 + StyledText($1.0.0.leading($1.0.1), $1.1)
     }
   }

@@ -142,8 +142,9 @@ extension EstimatesScene {
     let terms = ResidualEstimator.trainingTerms
     let table = EstimatesTable(
       columns: [
-        .init(title: "exact", style: theme.data),
-        .init(title: "\(terms) terms", style: theme.model), .init(title: "roulette", extra: 1),
+        .init(title: "exact", style: theme.data, reading: "estimates.exact"),
+        .init(title: "\(terms) terms", style: theme.model, reading: "estimates.series"),
+        .init(title: "roulette", extra: 1, reading: "estimates.roulette"),
       ],
       rows: sumFirst(rows).map {
         .init(
@@ -166,15 +167,23 @@ extension EstimatesScene {
 
   /// The errors of a row's estimates, and the bounds on them.
   private func facts(_ row: Row, draws: Int, _ theme: Theme, width: Int) -> [StyledText] {
-    func fact(_ label: String, _ value: String, _ style: Style) -> StyledText {
-      factLine(label, StyledText(value, style), theme, width: width)
+    func fact(
+      _ label: String, _ value: String, _ style: Style, _ reading: String = ""
+    ) -> StyledText {
+      factLine(label, StyledText(value.shows(reading), style), theme, width: width)
     }
     let deviation = row.standardError * Double(draws).squareRoot()
     return [
-      fact("series − exact", NumberText.scientific(row.truncated - row.exact), theme.model),
+      fact(
+        "series − exact", NumberText.scientific(row.truncated - row.exact), theme.model,
+        "estimates.series.error"),
       fact("its bound at any point", "± " + row.truncated(row.bounds).significant, theme.text),
-      fact("its bound here", "± " + row.truncated(row.boundsHere).significant, theme.text),
-      fact("roulette − exact", NumberText.scientific(row.mean - row.exact), theme.strong),
+      fact(
+        "its bound here", "± " + row.truncated(row.boundsHere).significant, theme.text,
+        "estimates.series.error"),
+      fact(
+        "roulette − exact", NumberText.scientific(row.mean - row.exact), theme.strong,
+        "estimates.roulette.error"),
       fact(
         width >= 38 ? "one draw, standard deviation" : "one draw, ± sd", deviation.text(3),
         theme.text),

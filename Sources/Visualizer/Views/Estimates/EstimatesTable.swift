@@ -12,6 +12,8 @@ struct EstimatesTable {
     var extra = 0
     /// `nil` takes the style of the row.
     var style: Style?
+    /// The reading that its numbers are.
+    var reading = ""
   }
 
   /// A line of the table.
@@ -63,7 +65,7 @@ struct EstimatesTable {
     let shown = rows.enumerated().dropFirst(first).prefix(room).map { index, row in
       line(
         (index == chosen ? "▸ " : "  ") + row.name,
-        row.numbers.map { $0.text(decimals, plus: true) },
+        zip(columns, row.numbers).map { $1.text(decimals, plus: true).shows($0.reading) },
         Self.size(row.standardError, decimals), index == chosen ? theme.strong : theme.text)
     }
     return [line("layer", columns.map(\.title), "± SE", theme.faint)] + shown

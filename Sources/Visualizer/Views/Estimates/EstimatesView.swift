@@ -130,7 +130,7 @@ struct EstimatesScene: ViewScene {
   var matrices: [LayerMatrix] = []
 
   func caption(_ state: State) -> Caption {
-    let exact = ledger.shown(state).number("probe.logdet").text(3, plus: true)
+    let exact = ledger.shown(state).text("probe.logdet", plus: true)
     let whole = "log|det dx/dz| at \(state.probeMark) is \(exact)"
     let short = "log|det| \(exact)"
     func error(_ estimate: Double, _ exact: Double) -> String {
@@ -140,7 +140,8 @@ struct EstimatesScene: ViewScene {
     case .residual(let rows, let draws):
       let row = rows[state[LayerChoice.self].row(of: rows.count)]
       let terms = ResidualEstimator.trainingTerms
-      let series = "\(terms) terms of the series err by \(error(row.truncated, row.exact))"
+      let gap = error(row.truncated, row.exact).shows("estimates.series.error")
+      let series = "\(terms) terms of the series err by \(gap)"
       let mean = "\(draws.grouped) roulettes by \(error(row.mean, row.exact))"
       return Caption(
         "\(whole); \(row.name): \(series), \(mean)", "\(row.name): \(series), \(mean)",
@@ -153,7 +154,7 @@ struct EstimatesScene: ViewScene {
           + NumberText.scientific(row.standardError), "\(row.name): \(mean)", "\(short): \(mean)",
         short)
     case .closedForm:
-      let check = ledger.shown(state).number("probe.logdet.differences").text(3, plus: true)
+      let check = ledger.shown(state).text("probe.logdet.differences", plus: true)
       let structure = state.family.map { " (each layer: \($0.jacobian))" } ?? ""
       return Caption(
         "\(whole) by the layers' closed forms\(structure), \(check) by finite differences",

@@ -35,18 +35,22 @@ struct LayerMatrix: Sendable {
   }
 
   /// An entry; one that the layer leaves at zero has no decimals.
-  private static func text(_ entry: Double) -> String {
-    abs(entry) < 5e-4 ? "0".leading(6) : entry.text(2, width: 6, plus: true)
+  private static func text(_ entry: Double, _ place: String) -> String {
+    (abs(entry) < 5e-4 ? "0".leading(6) : entry.text(2, width: 6, plus: true))
+      .shows("probe.jacobian.\(place)")
   }
 
-  private var upper: String { "[\(Self.text(matrix.a)) \(Self.text(matrix.b)) ]" }
-  private var lower: String { "[\(Self.text(matrix.c)) \(Self.text(matrix.d)) ]" }
+  private var upper: String { "[\(Self.text(matrix.a, "11")) \(Self.text(matrix.b, "12")) ]" }
+  private var lower: String { "[\(Self.text(matrix.c, "21")) \(Self.text(matrix.d, "22")) ]" }
+  private var determinant: String {
+    matrix.determinant.significant.shows("probe.area.layer.1")
+  }
 
   /// Name, matrix and determinant below each other.
   fileprivate func card(_ style: Style, _ theme: Theme) -> [StyledText] {
     [
       StyledText(name, style), StyledText(upper, theme.text), StyledText(lower, theme.text),
-      StyledText("det " + matrix.determinant.significant, theme.faint),
+      StyledText("det " + determinant, theme.faint),
     ]
   }
 
@@ -54,7 +58,7 @@ struct LayerMatrix: Sendable {
   fileprivate func line(_ style: Style, _ theme: Theme, width: Int) -> StyledText {
     let numbers =
       StyledText("\(upper) \(lower)", theme.text)
-      + StyledText(matrix.determinant.significant.leading(9), theme.faint)
+      + StyledText(determinant.leading(9), theme.faint)
     return StyledText(name.fitted(to: max(0, width - numbers.width)), style)
       .padded(to: max(0, width - numbers.width)) + numbers
   }

@@ -23,7 +23,7 @@ struct Bridge: Sendable {
     (mass, targetMass) = strip.mass(density, model, target, isFine: isFine)
   }
 
-  private var percent: String { (100 * mass).significant + " %" }
+  private var percent: String { (100 * mass).significant.shows("gap.mass") + " %" }
 
   /// Why it is there, in a line.
   var reason: String {
@@ -32,8 +32,9 @@ struct Bridge: Sendable {
 
   /// What it is, and why it must be there, the longer form first.
   var words: [String] {
-    let short = targetMass.map { ", target \((100 * $0).significant) %" } ?? ""
-    let target = targetMass.map { " (\((100 * $0).significant) % of the target's)" } ?? ""
+    let short = targetMass.map { ", target \((100 * $0).significant.shows("gap.target")) %" } ?? ""
+    let target =
+      targetMass.map { " (\((100 * $0).significant.shows("gap.target")) % of the target's)" } ?? ""
     return [
       "The bridge: \(percent) of the model's mass\(target) lies between the two groups. It must exist: "
         + "f is continuous, and a connected blob stays connected. Training can thin it, not cut it.",

@@ -12,20 +12,23 @@ extension DifferenceScene {
     guard !inside.isEmpty, !difference.isEmpty else { return }
     let width = inside.columns
     let long = width >= 34
-    func fact(_ label: String, _ value: Double, _ style: Style, _ decimals: Int = 4) -> StyledText {
-      factLine(label, StyledText(value.text(decimals, plus: false), style), theme, width: width)
+    func fact(
+      _ label: String, _ value: Double, _ style: Style, _ reading: String = ""
+    ) -> StyledText {
+      let digits = value.text(4, plus: false).shows(reading)
+      return factLine(label, StyledText(digits, style), theme, width: width)
     }
     let heldOut = state.heldOut?.kl
     let side = DifferenceMemory.square(state.dataExtent, modes: state.target?.modes ?? [])
       .pixelColumns
     var lines = [
-      fact(long ? "KL(target ‖ model), ∫" : "KL, ∫", divergence, theme.strong),
+      fact(long ? "KL(target ‖ model), ∫" : "KL, ∫", divergence, theme.strong, "kl"),
       fact(long ? "  where the model lacks mass" : "lacking", missing, theme.data),
       fact(long ? "  where it has too much" : "excess", surplus, theme.model),
-      heldOut.map { fact(long ? "KL on held-out points" : "held-out", $0, theme.text) }
+      heldOut.map { fact(long ? "KL on held-out points" : "held-out", $0, theme.text, "kl") }
         ?? StyledText(),
       fact(long ? "total variation" : "variation", totalVariation, theme.text),
-      fact(long ? "∫q in the window" : "∫q", modelMass, theme.text),
+      fact(long ? "∫q in the window" : "∫q", modelMass, theme.text, "window.mass"),
       fact(long ? "∫p in the window" : "∫p", targetMass, theme.text),
     ]
     if inside.rows >= 14 { lines += extremes(state, long: long, width: width, theme) }

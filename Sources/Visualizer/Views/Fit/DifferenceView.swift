@@ -58,7 +58,7 @@ struct DifferenceScene: ViewScene {
         "the density of this target is not known: nothing is subtracted", "the density is not known"
       )
     }
-    let kl = "KL \(divergence.text(4))"
+    let kl = "KL " + divergence.text(4).shows("kl")
     if DifferenceView.showsContribution(state) {
       let excess = abs(surplus).text(4)
       return Caption(

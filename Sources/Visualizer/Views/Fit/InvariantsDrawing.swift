@@ -12,6 +12,8 @@ extension InvariantsScene {
     var value: String
     var must: String
     var holds: Bool?
+    /// The reading that the value is.
+    var reading = ""
   }
 
   private func value(_ name: String) -> Double { number("invariants.\(name)") ?? .nan }
@@ -22,22 +24,23 @@ extension InvariantsScene {
     return [
       Row(
         name: "total mass, ∫p(x) dx", short: "∫p(x) dx", value: value("mass").text(4), must: "1",
-        holds: abs(value("mass") - 1) < 0.01),
+        holds: abs(value("mass") - 1) < 0.01, reading: "invariants.mass"),
       Row(
         name: "round trip x → z → x, farthest", short: "x → z → x", value: small("roundTrip"),
-        must: "0", holds: value("roundTrip") < 1e-2),
+        must: "0", holds: value("roundTrip") < 1e-2, reading: "invariants.roundTrip"),
       Row(
         name: "round trip z → x → z, farthest", short: "z → x → z", value: small("roundTrip.z"),
-        must: "0", holds: value("roundTrip.z") < 1e-2),
+        must: "0", holds: value("roundTrip.z") < 1e-2, reading: "invariants.roundTrip.z"),
       Row(
         name: "log|det| there and back, sum", short: "log|det| sum", value: small("logdet.sum"),
-        must: "0", holds: value("logdet.sum") < 1e-2),
+        must: "0", holds: value("logdet.sum") < 1e-2, reading: "invariants.logdet.sum"),
       Row(
         name: "log|det| and differences, median", short: "differences", value: small("logdet"),
-        must: "0", holds: value("logdet") < 1e-3),
+        must: "0", holds: value("logdet") < 1e-3, reading: "invariants.logdet"),
       Row(
         name: "folds, of \(Int(value("places"))) places", short: "folds",
-        value: Int(value("folds")).grouped, must: "0", holds: value("folds") == 0),
+        value: Int(value("folds")).grouped, must: "0", holds: value("folds") == 0,
+        reading: "invariants.folds"),
     ]
   }
 
@@ -52,15 +55,17 @@ extension InvariantsScene {
       return Row(
         name: name, short: short, value: value(reading).text(2),
         must: bound.map { "≤ \(NumberText.compact($0))" } ?? "",
-        holds: bound.map { value(reading) <= $0 })
+        holds: bound.map { value(reading) <= $0 }, reading: "invariants.\(reading)")
     }
     return [
       Row(
         name: "least det dx/dz on the grid", short: "least det", value: amount("det.least"),
-        must: "> 0", holds: value("det.least") > 0 && value("folds") == 0),
+        must: "> 0", holds: value("det.least") > 0 && value("folds") == 0,
+        reading: "invariants.det.least"),
       Row(
         name: "greatest det dx/dz on the grid", short: "greatest det",
-        value: amount("det.greatest"), must: "", holds: nil),
+        value: amount("det.greatest"), must: "", holds: nil,
+        reading: "invariants.det.greatest"),
       stretch("greatest stretch of f, z → x", "stretch f", "stretch", "lipschitz"),
       stretch(
         "greatest stretch of f⁻¹, x → z", "stretch f⁻¹", "stretch.inverse", "lipschitz.inverse"),
@@ -195,8 +200,8 @@ extension InvariantsScene {
     for (offset, row) in group.enumerated() where offset * pitch < inside.rows {
       let y = inside.row + offset * pitch
       let mark =
-        row.holds.map { $0 ? StyledText(" ✓", theme.model) : StyledText(" ✗", theme.alarm) }
-        ?? StyledText("  ")
+        (row.holds.map { $0 ? StyledText(" ✓", theme.model) : StyledText(" ✗", theme.alarm) }
+        ?? StyledText("  ")).shows(row.reading)
       let name = long ? row.name : row.short
       canvas.write(StyledText(name, theme.text), at: inside.column, y)
       let must = StyledText(row.must.leading(row.must.isEmpty && !long ? 0 : 7), theme.faint)
@@ -204,7 +209,8 @@ extension InvariantsScene {
       let room = max(0, end - inside.column - name.count - 1)
       canvas.writeTrailing(
         StyledText(
-          row.value.fitted(to: room), row.holds == false ? theme.alarm : theme.strong),
+          row.value.fitted(to: room).shows(row.reading),
+          row.holds == false ? theme.alarm : theme.strong),
         before: end, y)
     }
   }

@@ -46,10 +46,12 @@ struct InvariantsScene: ViewScene {
         "something that must hold cannot be measured: see the table",
         "not everything can be measured")
     }
-    let mass = "the mass is \(value("mass").text(4)) of 1"
-    let trip = "x → z → x misses by \(NumberText.scientific(value("roundTrip"))) at most"
-    let short = "x → z → x misses by \(NumberText.scientific(value("roundTrip")))"
-    let folds = "\(Int(value("folds")).grouped) of \(Int(value("places")).grouped) places fold"
+    let mass = "the mass is \(value("mass").text(4).shows("invariants.mass")) of 1"
+    let gap = NumberText.scientific(value("roundTrip")).shows("invariants.roundTrip")
+    let trip = "x → z → x misses by \(gap) at most"
+    let short = "x → z → x misses by \(gap)"
+    let folds =
+      "\(Int(value("folds")).grouped.shows("invariants.folds")) of \(Int(value("places")).grouped) places fold"
     return Caption(
       "\(mass), \(trip), \(folds)", "\(mass), \(short), \(folds)",
       "\(mass), \(folds)", mass)

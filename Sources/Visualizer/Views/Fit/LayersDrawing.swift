@@ -25,7 +25,7 @@ extension LayersScene {
         left: StyledText(
           addsUp(rows.map(\.mean), to: total, decimals: 3) ? "Σ mean " : "Σ mean, rounded ",
           theme.faint)
-          + StyledText(total.text(3, plus: true), theme.strong),
+          + StyledText(total.text(3, plus: true), theme.strong).shows("nll.volume"),
         right: barLegend(state)), state
     ).inset(columns: 1, rows: 0)
     guard inside.rows >= 3 else { return }
@@ -116,7 +116,9 @@ extension LayersScene {
       bar.row += 1
       drawSpread(row, columns.scale, bar, rows: pitch - 2, state, on: &canvas)
     }
-    var text = row.mean.text(3, width: 8, plus: true) + row.spread.text(3, width: 7)
+    var text =
+      row.mean.text(3, width: 8, plus: true).shows("probe.logdet.layer.1")
+      + row.spread.text(3, width: 7)
     if columns.hasTravel { text += row.travel.text(2, width: 7) }
     if columns.hasGradient { text += row.gradient.map { $0.text(3, width: 9) } ?? "–".leading(9) }
     canvas.writeTrailing(StyledText(text, theme.text), before: columns.inside.endColumn, y)

@@ -43,14 +43,15 @@ struct LossScene: ViewScene {
     if LossView.isLogarithmic(state), let kl = measured.number("kl") {
       return Caption(
         "\(place) the KL to the target\(age)\(divergenceWords(kl, state))",
-        "KL \(kl.text(3))\(age) \(place)")
+        "KL \(kl.text(3).shows("kl"))\(age) \(place)")
     }
-    let part = (volume < 0 ? "− " : "+ ") + abs(volume).text(3)
-    let cause = volume < 0 ? "since f contracts" : "since f expands"
+    let part = ((volume < 0 ? "− " : "+ ") + abs(volume).text(3)).shows("nll.volume")
+    let cause = (volume < 0 ? "since f contracts" : "since f expands").shows("nll.volume")
+    let (total, first) = (nll.text(3).shows("nll"), base.text(3).shows("nll.base"))
     return Caption(
-      "\(place) NLL \(nll.text(3))\(age) = \(base.text(3)) for where the data lie in z \(part) \(cause)",
-      "NLL \(nll.text(3))\(age) = \(base.text(3)) for where the data lie in z \(part) \(cause)",
-      "NLL \(nll.text(3))\(age) = \(base.text(3)) in z \(part) \(cause)", "NLL \(nll.text(3))\(age)"
+      "\(place) NLL \(total)\(age) = \(first) for where the data lie in z \(part) \(cause)",
+      "NLL \(total)\(age) = \(first) for where the data lie in z \(part) \(cause)",
+      "NLL \(total)\(age) = \(first) in z \(part) \(cause)", "NLL \(total)\(age)"
     )
   }
 
@@ -154,27 +155,28 @@ struct LossScene: ViewScene {
     guard let heldOut = readout.heldOut, !inside.isEmpty else { return }
     let width = min(inside.columns, 60)
     func fact(
-      _ label: String, _ value: Double, _ style: Style, plus: Bool = false
+      _ label: String, _ value: Double, _ style: Style, plus: Bool = false, _ reading: String
     ) -> StyledText {
-      factLine(label, StyledText(value.text(3, width: 7, plus: plus), style), theme, width: width)
+      let digits = value.text(3, width: 7, plus: plus).shows(reading)
+      return factLine(label, StyledText(digits, style), theme, width: width)
     }
     let sign = sumSign([heldOut.baseTerm, heldOut.volumeTerm], to: heldOut.nll, decimals: 3)
     var lines = [
-      fact("−E log p_z(z)", heldOut.baseTerm, theme.data),
+      fact("−E log p_z(z)", heldOut.baseTerm, theme.data, "nll.base"),
       fact(
         width >= 27 ? "+ E log|det dx/dz|" : "+ E log|det|", heldOut.volumeTerm, theme.text,
-        plus: true),
+        plus: true, "nll.volume"),
       fact(
         width >= 27 ? "\(sign) NLL, \(state.heldOutName)" : "\(sign) NLL", heldOut.nll,
-        theme.model.emphasised),
-      fact("  standard error", heldOut.standardError, theme.faint),
+        theme.model.emphasised, "nll"),
+      fact("  standard error", heldOut.standardError, theme.faint, "nll.error"),
     ]
     if let entropy = state.target?.entropy {
-      lines.append(fact("entropy, floor", entropy, theme.data))
+      lines.append(fact("entropy, floor", entropy, theme.data, "entropy"))
     }
-    if let kl = heldOut.kl { lines.append(fact("KL to target", kl, theme.strong)) }
+    if let kl = heldOut.kl { lines.append(fact("KL to target", kl, theme.strong, "kl")) }
     if let training = readout.training {
-      lines.append(fact("\(state.trainingName) batches", training, theme.faint))
+      lines.append(fact("\(state.trainingName) batches", training, theme.faint, "loss"))
     }
     let base = 1 + log2Pi
     let words = [

@@ -212,12 +212,13 @@ extension FieldScene {
         isVelocity
           ? (long ? "divergence at the particles, mean" : "divergence")
           : (long ? "log|det dx/dz|, mean" : "log|det|"),
-        growth.text(3, plus: true), colors.style(for: Float(growth))),
+        growth.text(3, plus: true).shows(isVelocity ? "" : "probe.logdet.layer.1"),
+        colors.style(for: Float(growth))),
       fact(
         isVelocity
           ? (width >= 44 ? "so mean log p changes by, a time unit" : "so log p by")
-          : (long ? "so mean log p changes by" : "so log p by"), (-growth).text(3, plus: true),
-        theme.text),
+          : (long ? "so mean log p changes by" : "so log p by"),
+        (-growth).text(3, plus: true).shows(isVelocity ? "" : "probe.logdet.layer.1"), theme.text),
     ]
     lines.append(
       fact(

@@ -211,9 +211,10 @@ extension MorphScene {
         line(
           StyledText(marker + name, style), SIMD2<Double>(path[index]).text,
           StyledText(
-            (term?.text(3, plus: true) ?? "").leading(9),
+            (term?.text(3, plus: true) ?? "").shows("probe.logdet.layer.1").leading(9),
             reached ? colors.style(for: Float(term ?? 0)) : theme.faint),
-          logDensity(after: index).text(3), style),
+          logDensity(after: index).text(3)
+            .shows(index == 0 ? "probe.logpz" : "probe.logpx"), style),
         at: inside.column, inside.row + 1 + offset)
     }
   }

@@ -60,7 +60,7 @@ struct MorphScene: ViewScene {
       let base = "log p_z at \(mark) is \(first.text(2))"
       return Caption("\(name): \(base); m plays on to x", "\(name): \(base)", name)
     }
-    let change = "log density \(first.text(2)) → \(here.text(2))"
+    let change = "log density \(first.text(2)) → \(here.text(2).shows("probe.logpx"))"
     return Caption(
       "\(place) an area at \(mark) is now \(growth.sign): \(change)",
       "\(place) area \(growth.sign): \(change)", "\(place): \(change)", change)

@@ -181,7 +181,8 @@ struct MarginalMemory {
     return scene.value(for: key) {
       let probe = evaluator.ledger(at: state.probe, of: model).z
       let (z, x) = (base.marginal(axis), data.marginal(axis))
-      let center = axis == 0 ? probe.x : probe.y
+      let place = axis == 0 ? probe.x : probe.y
+      let center = place.isFinite ? place : 0
       let reach = state.baseExtent
       let low = min(max(center - state[ViewReach.self].radius / 2, -reach), reach - 0.01)
       let bin = low...max(low + 0.01, min(center + state[ViewReach.self].radius / 2, reach))
@@ -190,14 +191,13 @@ struct MarginalMemory {
         axis == 0
           ? SIMD2(Double(pair.z.x), Double(pair.x.x)) : SIMD2(Double(pair.z.y), Double(pair.x.y))
       }
-      let binImage = MarginalScene.Marginal.at(bin.lowerBound, z.places, image)
+      let first = MarginalScene.Marginal.at(bin.lowerBound, z.places, image)
+      let last = MarginalScene.Marginal.at(bin.upperBound, z.places, image)
       return MarginalScene(
         axis: axis, base: z, data: x, target: truth?.marginal(axis), image: image, cloud: cloud,
         points: samples.map(\.x),
         share: data.marginal(axis) { data.coverage(of: bin, axis, at: $0) }, bin: bin,
-        binImage:
-          binImage...max(
-            binImage, MarginalScene.Marginal.at(bin.upperBound, z.places, image)),
+        binImage: first <= last ? first...last : 0...0,
         told: MarginalMemory.explained(cloud))
     }
   }

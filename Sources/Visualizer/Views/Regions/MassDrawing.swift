@@ -29,13 +29,15 @@ extension MassScene {
     let theme = Theme(state.medium)
     let owns = here == measured.space
     let name = frame.columns >= 30 ? title : short
+    let areaName = here == .base ? "mass.area.z" : "mass.area.x"
+    let massName = here == .base ? "mass.z" : "mass.x"
     let area = StyledText(
-      "area \(number(here == .base ? "mass.area.z" : "mass.area.x").significant)", theme.text)
+      "area " + number(areaName).significant.shows(areaName), theme.text)
     let mass =
       StyledText("mass ", theme.faint)
-      + StyledText(massText(number(here == .base ? "mass.z" : "mass.x")), theme.model)
+      + StyledText(massText(number(massName)), theme.model).shows(massName)
     let both = area + StyledText("  ") + mass
-    let caption = both.width + 4 <= frame.columns ? both : mass
+    let caption = [both, mass].first { $0.width + 4 <= frame.columns }
     let arrow = here == .data ? "z ▶ f" : "f⁻¹ ◀ x"
     let inside = canvas.drawPanel(
       frame,
@@ -59,7 +61,8 @@ extension MassScene {
     let share =
       StyledText("its points ", theme.faint)
       + StyledText(
-        massText(number("mass.target")), theme.data)
+        massText(number("mass.target")), theme.data
+      ).shows("mass.target")
     let inside = canvas.drawPanel(
       frame, top: BorderTitles(left: StyledText("target, the region of x", theme.data)),
       bottom: BorderTitles(left: share), state)
@@ -109,8 +112,8 @@ extension MassScene {
     let column = columns >= 50 ? 14 : columns >= 34 ? 9 : columns >= 22 ? 7 : 6
     let decimals = columns >= 34 ? 4 : 3
     let width = columns
-    func text(_ name: String) -> String {
-      let value = number(name)
+    func text(_ name: String) -> String { digits(number(name)).shows(name) }
+    func digits(_ value: Double) -> String {
       if value.isNaN { return "–" }
       // Small values would only show zeros: a power of ten takes their place, or `<.001`.
       guard value > 0, value < 0.001 else { return value.text(value < 10 ? decimals : 2) }
@@ -150,7 +153,7 @@ extension MassScene {
     let grows = factor >= 1
     return [
       "f \(grows ? "expands" : "contracts") this region's area "
-        + "\((grows ? factor : 1 / factor).significant) times.",
+        + "\((grows ? factor : 1 / factor).significant.shows("mass.area.x")) times.",
       "Its mass stays, so its density \(grows ? "falls" : "rises") as much: "
         + "that is the change of variables.",
     ]
@@ -188,14 +191,14 @@ extension MassScene {
     ).inset(columns: 1, rows: 0)
     guard inside.rows >= 2 else { return }
     let colors = DivergingMap(limit: logDetLimit, medium: state.medium)
-    var rows: [(label: String, value: Double, reach: Double, style: Style)] = []
+    var rows: [(label: String, value: Double, reach: Double, style: Style, reading: String)] = []
     let areas = (z: number("mass.area.z"), x: number("mass.area.x"))
     let masses = (z: number("mass.z"), x: number("mass.x"))
     let (area, mass) = (max(areas.z, areas.x), max(masses.z, masses.x))
-    rows.append(("area z", areas.z, area, theme.text))
-    rows.append(("area x", areas.x, area, colors.style(for: Float(growth))))
-    rows.append(("mass z", masses.z, mass, theme.model))
-    rows.append(("mass x", masses.x, mass, theme.model))
+    rows.append(("area z", areas.z, area, theme.text, "mass.area.z"))
+    rows.append(("area x", areas.x, area, colors.style(for: Float(growth)), "mass.area.x"))
+    rows.append(("mass z", masses.z, mass, theme.model, "mass.z"))
+    rows.append(("mass x", masses.x, mass, theme.model, "mass.x"))
     let pitch = inside.rows >= 11 ? min((inside.rows + 1) / 4, 6) : inside.rows >= 8 ? 2 : 1
     if inside.rows < 4 { rows = Array(rows.prefix(2)) }
     for (index, row) in rows.enumerated() {
@@ -210,9 +213,10 @@ extension MassScene {
         canvas.drawBar(
           row.value, in: line, range: 0...max(row.reach, 1e-9), positive: row.style,
           negative: row.style, axis: theme.border, medium: state.medium)
+        canvas.mark(line, ReadingMark.of(row.reading))
       }
       canvas.writeTrailing(
-        StyledText(massText(row.value), row.style), before: inside.endColumn, y)
+        StyledText(massText(row.value), row.style).shows(row.reading), before: inside.endColumn, y)
     }
   }
 }

@@ -55,14 +55,16 @@ struct MassScene: ViewScene {
     }
     let shape = MassView.shape(state) == .box ? "the box" : "the circle"
     let placed = "\(shape) in \(state.probe.space == .data ? "x" : "z")"
-    let growth = Growth(after / before)
+    let growth = Growth(after / before, reading: "mass.area.x")
+    let inZ = (100 * base).text(2).shows("mass.z")
+    let inX = (100 * data).text(2).shows("mass.x")
     if state.handBreak != nil {
-      let counted = "∫p_z \((100 * base).text(2)) % in z, ∫p \((100 * data).text(2)) % in x"
+      let counted = "∫p_z \(inZ) % in z, ∫p \(inX) % in x"
       return Caption(
         "\(placed): not invertible, so p(x) counts one z of several: \(counted)",
         "p(x) counts one z of several: \(counted)", counted)
     }
-    let masses = "\((100 * base).text(2)) % in z, \((100 * data).text(2)) % in x"
+    let masses = "\(inZ) % in z, \(inX) % in x"
     return Caption(
       "\(placed): from z to x its area \(growth.words), its mass stays: \(masses)",
       "its area \(growth.words), its mass stays: \(masses)",

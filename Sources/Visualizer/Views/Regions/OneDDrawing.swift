@@ -111,24 +111,29 @@ extension OneDScene {
     let inside = canvas.drawPanel(
       frame, top: BorderTitles(left: StyledText("the same bin", theme.text)), state
     ).inset(columns: 1, rows: 0)
-    func fact(_ label: String, _ value: Double, _ decimals: Int, _ style: Style) -> StyledText {
-      factLine(label, StyledText(value.text(decimals), style), theme, width: inside.columns)
+    func fact(
+      _ label: String, _ value: Double, _ decimals: Int, _ style: Style, _ reading: String
+    ) -> StyledText {
+      let digits = value.text(decimals).shows(reading)
+      return factLine(label, StyledText(digits, style), theme, width: inside.columns)
     }
     /// A mass as a mean density times a width.
     func group(
-      _ sign: String, _ words: String, _ name: String, _ range: ClosedRange<Double>, _ mass: Double
+      _ sign: String, _ words: String, _ name: String, _ range: ClosedRange<Double>, _ mass: Double,
+      _ side: String
     )
       -> [StyledText]
     {
       let width = range.upperBound - range.lowerBound
       return [
         StyledText(sign + " ", theme.model) + StyledText(words, theme.text),
-        fact("mean \(name)", mass / max(width, 1e-9), 4, theme.text),
-        fact("× width", width, 2, theme.text), fact("= mass", mass, 4, theme.model),
+        fact("mean \(name)", mass / max(width, 1e-9), 4, theme.text, "band.density.\(side)"),
+        fact("× width", width, 2, theme.text, "band.width.\(side)"),
+        fact("= mass", mass, 4, theme.model, "band.mass.\(side)"),
       ]
     }
-    let above = group("▲", "on the image", "q", image, imageMass)
-    let left = group("◀", "on the line", "p_z", bin, baseMass)
+    let above = group("▲", "on the image", "q", image, imageMass, "x")
+    let left = group("◀", "on the line", "p_z", bin, baseMass, "z")
     let isTall = inside.rows >= 9
     let lines =
       isTall ? above + [""] + left : [above[0], above[3], left[0], left[3]]
@@ -180,13 +185,18 @@ extension OneDScene {
       factLine(label, StyledText(value, style), theme, width: width)
     }
     var lines = [
-      fact(width >= 20 ? "width" : "", "\(before.text(2)) → \(after.text(2))", growth),
+      fact(
+        width >= 20 ? "width" : "", "\(before.text(2)) → \(after.text(2).shows("band.width.x"))",
+        growth),
       fact(long ? "mass on the line" : "mass z", baseMass.text(4), theme.model),
-      fact(long ? "mass on the image" : "mass s", imageMass.text(4), theme.model),
-      fact(long ? "slope ds/dz at the probe" : "ds/dz", stretch[middle].text(3), theme.text),
+      fact(
+        long ? "mass on the image" : "mass s", imageMass.text(4).shows("band.mass.x"), theme.model),
+      fact(
+        long ? "slope ds/dz at the probe" : "ds/dz",
+        stretch[middle].text(3).shows("probe.stretch.most"), theme.text),
       fact(
         long ? "p_z = q · ds/dz" : "p_z",
-        base[middle].text(4), theme.text),
+        base[middle].text(4).shows("probe.pz"), theme.text),
     ]
     if inside.rows >= 14 { lines += more(inside.columns, colors, theme) }
     let words = [
@@ -208,7 +218,8 @@ extension OneDScene {
     func slope(_ words: String, _ index: Int) -> StyledText {
       let place = StyledText("at \(name) = \(z[index].text(2, plus: true))  ", theme.text)
       let value = StyledText(
-        stretch[index].text(3), colors.style(for: Float(log(max(stretch[index], 1e-9)))))
+        stretch[index].text(3).shows("probe.stretch.most"),
+        colors.style(for: Float(log(max(stretch[index], 1e-9)))))
       return factLine(words, place + value, theme, width: width)
     }
     func range(_ words: String, _ range: ClosedRange<Double>) -> StyledText {

@@ -72,10 +72,11 @@ struct OneDScene: ViewScene {
     guard before > 0, after.isFinite, baseMass.isFinite, imageMass.isFinite else {
       return Caption("the line cannot be followed here")
     }
-    let bin =
-      "along z\(axis == 0 ? "₁" : "₂") a bin \(before.text(2)) wide becomes \(after.text(2)) long"
-    let mass = "its mass stays, \(baseMass.significant) in z and \(imageMass.significant) in x"
-    let change = "×\((after / before).significant)"
+    let (wide, long) = (before.text(2), after.text(2).shows("band.width.x"))
+    let bin = "along z\(axis == 0 ? "₁" : "₂") a bin \(wide) wide becomes \(long) long"
+    let (inZ, inX) = (baseMass.significant, imageMass.significant.shows("band.mass.x"))
+    let mass = "its mass stays, \(inZ) in z and \(inX) in x"
+    let change = "×\((after / before).significant)".shows("band.width.x")
     return Caption(
       "\(bin) (\(change)); \(mass)", "\(bin); \(mass)", bin,
       "the bin's length \(change)")
@@ -167,7 +168,9 @@ struct OneDMemory {
       let (low, high) = (max(index - 1, 0), min(index + 1, steps))
       return (distance[high] - distance[low]) / (Double(high - low) * width)
     }
-    let center = axis == 0 ? probe.x : probe.y
+    let place = axis == 0 ? probe.x : probe.y
+    // A probe far out has its bin at the end of the line.
+    let center = place.isFinite ? min(max(place, -extent), extent) : 0
     func at(_ place: Double, _ values: [Double]) -> Double {
       let position = min(max((place + extent) / width, 0), Double(steps))
       let index = min(Int(position), steps - 1)
@@ -176,11 +179,13 @@ struct OneDMemory {
     }
     let zero = at(center, distance)
     let s = distance.map { $0 - zero }
-    let bin = max(center - half, -extent)...min(max(center + half, -extent + 0.01), extent)
+    let low = min(max(center - half, -extent), extent - 0.01)
+    let bin = low...max(min(center + half, extent), low + 0.01)
+    let (first, last) = (at(bin.lowerBound, s), at(bin.upperBound, s))
     let base = logBase.map { exp(Double($0)) }
     var scene = OneDScene(
       z: places, s: s, base: base, stretch: stretch, curve: images, bin: bin,
-      image: at(bin.lowerBound, s)...max(at(bin.lowerBound, s), at(bin.upperBound, s)), baseMass: 0,
+      image: first <= last ? first...last : 0...0, baseMass: 0,
       imageMass: 0, axis: axis, probe: probe, modelDensity: [],
       densityMaximum: subject.densityMaximum)
     // Each side integrates its own density over its own variable.
@@ -196,6 +201,8 @@ struct OneDMemory {
       let q = at(middle, density)
       if q.isFinite { scene.imageMass += q * (at(high, s) - at(low, s)) }
     }
+    // Where the line cannot be followed its mass is no number.
+    if !(first <= last) { scene.imageMass = .nan }
     return scene
   }
 }

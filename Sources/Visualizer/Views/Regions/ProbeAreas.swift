@@ -30,8 +30,9 @@ extension ProbeScene {
       return line(
         term.name,
         [
-          "×" + exp(term.logDet).significant, "×" + exp(total).significant,
-          (logBase - total).text(3),
+          ("×" + exp(term.logDet).significant).shows("probe.area.layer.1"),
+          ("×" + exp(total).significant).shows("probe.area"),
+          (logBase - total).text(3).shows("probe.logpx"),
         ], colors.style(for: Float(term.logDet)), name: theme.text)
     }
     // Of many layers the first and the last ones show.
@@ -42,7 +43,7 @@ extension ProbeScene {
       shown = Array(lines.prefix(room - 2)) + [rest] + lines.suffix(1)
     }
     let start = line(
-      "z", ["", "×1", logBase.text(3)], theme.text, name: theme.text)
+      "z", ["", "×1", logBase.text(3).shows("probe.logpz")], theme.text, name: theme.text)
     let titles = ["area", "so far", "log p there"].map { $0.leading(column) }.joined()
     let heading = StyledText("after".trailing(14) + titles, theme.faint)
     // Apart where there is room.

@@ -6,7 +6,9 @@ import Learning
 // The probe view's numbers.
 extension ProbeScene {
   /// The change of area at the probe: `1.00 → 2.31`.
-  var areas: String { "1.00 → \(ledger.number("probe.area").significant)" }
+  var areas: String { "1.00 → " + area }
+
+  private var area: String { ledger.number("probe.area").significant.shows("probe.area") }
 
   func drawNumbers(_ state: State, _ frame: Rect, on canvas: inout Canvas) {
     let theme = Theme(state.medium)
@@ -64,14 +66,15 @@ extension ProbeScene {
         fact("area", areas, growth),
         fact(
           isNarrow ? "density" : "so density is divided by",
-          "÷ \(ledger.number("probe.area").significant)",
+          "÷ \(ledger.number("probe.area").significant)".shows("probe.densityRatio"),
           growth),
-        fact(isNarrow ? "f here" : "here the flow", verb, growth),
+        fact(isNarrow ? "f here" : "here the flow", verb.shows("probe.logdet"), growth),
       ]
       formula = formulaLines(ledger, theme, width: width)
       if state.ownPoints != nil {
         let shown = ledger.shown(state).number("probe.logpx")
-        formula.append(fact("in your units", shown.text(3, width: 7) + " "))
+        formula.append(
+          fact("in your units", (shown.text(3, width: 7) + " ").shows("probe.logpx")))
       }
       check = [checkLine(ledger, theme, width: width)]
     }
@@ -80,7 +83,7 @@ extension ProbeScene {
   /// What the numbers mean, and why the check is not exact, where it is not.
   private func notes(_ theme: Theme, width: Int) -> [StyledText] {
     var words = [
-      "The square's area becomes \(ledger.number("probe.area").significant) times as much, and the same mass "
+      "The square's area becomes \(area) times as much, and the same mass "
         + "lies in it: so its density is divided by that."
     ]
     switch ledger.agreement {
@@ -101,48 +104,50 @@ extension ProbeScene {
   /// The singular values, each with the direction that it stretches and the direction of the result.
   private func stretches(_ theme: Theme, _ colors: DivergingMap, _ width: Int) -> [StyledText] {
     guard let map else { return [StyledText("the Jacobian is singular", theme.alarm)] }
-    let factors = ["probe.stretch.most", "probe.stretch.least"].map(ledger.number)
-    let lines = zip(["σ₁", "σ₂"], zip(factors, map.axes)).map { name, stretch in
-      let (factor, axis) = stretch
+    let readings = ["probe.stretch.most", "probe.stretch.least"]
+    let factors = readings.map(ledger.number)
+    let lines = zip(zip(["σ₁", "σ₂"], readings), zip(factors, map.axes)).map { names, stretch in
+      let ((name, reading), (factor, axis)) = (names, stretch)
       // Angles have at most three characters and a sign of degrees.
       let from = (Matrix2.degrees(axis.from).text(0) + "°").leading(4)
       let to = (Matrix2.degrees(axis.to).text(0) + "°").leading(4)
       let turn = width >= 28 ? "  along \(from) ▸ \(to)" : width >= 22 ? " \(from)▸\(to)" : ""
       return factLine(
         name,
-        StyledText(factor.significant, colors.style(for: Float(log(factor))))
+        StyledText(factor.significant.shows(reading), colors.style(for: Float(log(factor))))
           + StyledText(turn, theme.faint), theme, width: width)
     }
     let product = factors.reduce(1, *)
     return lines + [
-      factLine("σ₁ · σ₂", StyledText(product.significant, theme.text), theme, width: width)
+      factLine(
+        "σ₁ · σ₂", StyledText(product.significant, theme.text).shows("probe.area"), theme,
+        width: width)
     ]
   }
 
   private func matrices(_ theme: Theme, _ width: Int) -> [StyledText] {
-    func rows(_ name: String, _ map: Matrix2<Double>) -> [StyledText] {
-      func row(_ left: Double, _ right: Double) -> StyledText {
-        matrixRow(left, right, decimals: map.decimals, theme)
-      }
-      let first = row(map.a, map.b)
+    func rows(_ name: String, _ map: Matrix2<Double>, _ reading: String) -> [StyledText] {
+      let first = matrixRow(map, 0, reading, theme)
       // A name that has no room is left out, not cut.
       let hasRoom = width - first.width > name.count
       return [
         factLine(hasRoom ? name : "", first, theme, width: width),
-        factLine("", row(map.c, map.d), theme, width: width),
+        factLine("", matrixRow(map, 1, reading, theme), theme, width: width),
       ]
     }
     let inverse = ledger.jacobian
     let structure = factLine(
-      width >= 30 ? "structure" : "", StyledText(inverse.structure, theme.text), theme,
+      width >= 30 ? "structure" : "",
+      StyledText(inverse.structure, theme.text).shows("probe.jacobian.zeros"), theme,
       width: width)
-    return (map.map { rows("dx/dz", $0) } ?? []) + [structure] + rows("dz/dx", inverse)
+    return (map.map { rows("dx/dz", $0, "probe.jacobian") } ?? []) + [structure]
+      + rows("dz/dx", inverse, "probe.inverseJacobian")
   }
 
   /// Why log-determinants add, with the layers' own factors at the probe: the longest form that fits.
   private func chainRule(width: Int, rows: Int) -> [String]? {
     let terms = ledger.parts.map { -$0.logDet }.reversed()
-    let factors = terms.map { exp($0).significant }
+    let factors = terms.map { exp($0).significant.shows("probe.area.layer.1") }
     let some =
       factors.count > 5
       ? factors.prefix(3).joined(separator: " · ") + " · … · " + (factors.last ?? "")
@@ -153,7 +158,8 @@ extension ProbeScene {
       case 2: "J_2 J_1"
       case let count: "J_\(count) … J_1"
       }
-    let (total, sum) = (exp(-ledger.logDet).significant, (-ledger.logDet).text(3, plus: true))
+    let total = exp(-ledger.logDet).significant.shows("probe.area")
+    let sum = (-ledger.logDet).text(3, plus: true).shows("probe.logdet")
     let forms = [
       [
         "chain rule: dx/dz = \(jacobian), so determinants (areas) multiply:",
@@ -174,10 +180,12 @@ extension ProbeScene {
     let inside = canvas.drawPanel(
       frame,
       top: BorderTitles(
-        left: StyledText("log|det dx_k/dz_k| of each layer", theme.text),
+        left: StyledText(
+          frame.columns >= 36 ? "log|det dx_k/dz_k| of each layer" : "log|det|, by layers",
+          theme.text),
         right: StyledText("z ▶ f", theme.model)),
       bottom: BorderTitles(
-        left: equation,
+        left: equation.width + 4 <= frame.columns ? equation : nil,
         right: equation.width + legend.width + 9 <= frame.columns ? legend : nil), state)
     var room = inside.inset(columns: 1, rows: 0)
     // The rule comes before the bars of many layers, which can be condensed.

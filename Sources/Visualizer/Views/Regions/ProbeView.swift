@@ -58,7 +58,9 @@ struct ProbeScene: ViewScene {
       return Caption("the flow is singular here: it has no dx/dz")
     }
     let square = "the square of side \(side.significant) in z"
-    let stretches = "stretched \(most.significant)× and \(least.significant)×"
+    let stretches =
+      "stretched \(most.significant.shows("probe.stretch.most"))× and "
+      + "\(least.significant.shows("probe.stretch.least"))×"
     return isMagnified
       ? Caption(
         "\(square) is \(stretches): its area \(growth.words)",

@@ -28,7 +28,8 @@ extension RubberBandScene {
       bottom: BorderTitles(
         left: StyledText(
           frame.columns >= 76
-            ? "the same bins over x₁, with the same mass" : "the same bins over x₁", theme.text),
+            ? "the same bins over x₁" + ", with the same mass".shows("band.mass.x")
+            : "the same bins over x₁", theme.text),
         right: frame.columns >= 60
           ? StyledText("dx/dz: ", theme.faint) + gridLegend(state, width: 18) : nil), state)
     guard inside.rows >= 7 else { return }
@@ -37,7 +38,9 @@ extension RubberBandScene {
     let top = Double(bins.map { $0.mass / $0.width }.max() ?? 1)
     let image = imageHeights(across: 2 * inside.columns).max() ?? 1
     // Where the band folds, the density has no bound at the edges.
-    let high = 1.15 * max(top, folds ? min(image, 4 * top) : image)
+    let needed = 1.15 * max(top, folds ? min(image, 4 * top) : image)
+    // A band far out has masses that are 0, or no numbers.
+    let high = needed > 0 && needed.isFinite ? needed : 1
     let across = -reach...reach
     drawBars(state, CurveAxes(rect: rows[0], x: across, y: 0...high), isImage: false, on: &canvas)
     drawAxis(
@@ -151,23 +154,30 @@ extension RubberBandScene {
       frame, top: BorderTitles(left: StyledText("the bin at the probe", theme.model)), state
     ).inset(columns: 1, rows: 0)
     guard let bin, inside.columns >= 30 else { return }
-    func row(_ name: String, _ z: String, _ x: String, _ style: Style) -> StyledText {
-      StyledText(name.trailing(12), theme.faint) + StyledText(z.leading(10), style)
-        + StyledText(x.leading(10), style)
+    func row(
+      _ name: String, _ z: String, _ x: String, _ style: Style, _ reading: String = ""
+    ) -> StyledText {
+      StyledText(name.trailing(12), theme.faint)
+        + StyledText(z.shows(reading + ".z").leading(10), style)
+        + StyledText(x.shows(reading + ".x").leading(10), style)
     }
     let before = bin.mass / bin.width
     let after = bin.imageMass / bin.imageWidth
     func number(_ value: Double) -> String { value.isFinite ? value.text(3) : "none" }
     var lines = [
       row("", "z₁", "x₁", theme.faint),
-      row("width", bin.width.text(3), number(bin.imageWidth), theme.text),
-      row("mass", bin.mass.text(3), number(bin.imageMass), theme.model),
-      row("mass/width", before.text(3), number(after), theme.strong),
+      row("width", bin.width.text(3), number(bin.imageWidth), theme.text, "band.width"),
+      row("mass", bin.mass.text(3), number(bin.imageMass), theme.model, "band.mass"),
+      row("mass/width", before.text(3), number(after), theme.strong, "band.density"),
     ]
     if inside.rows >= 8 {
       lines.insert(
-        row("from", bin.z.lowerBound.text(2), bin.x.first.text(2), theme.text), at: 1)
-      lines.insert(row("to", bin.z.upperBound.text(2), bin.x.last.text(2), theme.text), at: 2)
+        row(
+          "from", bin.z.lowerBound.text(2), bin.x.first.text(2).shows("band.width.x"), theme.text),
+        at: 1)
+      lines.insert(
+        row("to", bin.z.upperBound.text(2), bin.x.last.text(2).shows("band.width.x"), theme.text),
+        at: 2)
     }
     if inside.rows >= 18 {
       let words = [
@@ -197,8 +207,9 @@ extension RubberBandScene {
     let rows = bins.enumerated().map { index, bin in
       row(
         [
-          bin.mass.text(3), number(bin.mass / bin.width), number(bin.imageWidth),
-          number(bin.imageMass / bin.imageWidth),
+          bin.mass.text(3), number(bin.mass / bin.width),
+          number(bin.imageWidth).shows("band.width.x"),
+          number(bin.imageMass / bin.imageWidth).shows("band.density.x"),
         ], index == chosen ? theme.model : theme.text)
     }
     let sum = row([bins.reduce(0) { $0 + $1.mass }.text(3), "", "", ""], theme.strong)

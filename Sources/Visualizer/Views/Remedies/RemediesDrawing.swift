@@ -14,7 +14,7 @@ extension RemediesScene {
 
   private func drawPicture(_ state: State, _ frame: Rect, on canvas: inout Canvas) {
     let theme = Theme(state.medium)
-    let percent = current.score.bridge.map { "\((100 * $0).significant) %" }
+    let percent = current.score.bridge.map { "\((100 * $0).significant) %".shows("gap.mass") }
     let inside = canvas.drawPanel(
       frame,
       top: BorderTitles(
@@ -48,9 +48,11 @@ extension RemediesScene {
     },
     Column(title: "bridge %", width: 9) { trial in
       let mark = trial.score.bridgeIsCounted ? "*" : ""
-      return (trial.score.bridge.map { (100 * $0).significant } ?? "–") + mark
+      return (trial.score.bridge.map { (100 * $0).significant.shows("gap.mass") } ?? "–") + mark
     },
-    Column(title: "stretch", width: 8) { $0.score.stretch.map(size) ?? "–" },
+    Column(title: "stretch", width: 8) {
+      $0.score.stretch.map { size($0).shows("gap.stretch") } ?? "–"
+    },
     Column(title: "needed", width: 9) { $0.score.stretchNeeded.map(size) ?? "–" },
     Column(title: "step", width: 8) { $0.step.grouped },
     Column(title: "parameters", width: 11) { $0.parameters.grouped },

@@ -105,9 +105,10 @@ struct RemediesScene: ViewScene {
   func caption(_ state: State) -> Caption {
     let score = current.score
     guard let bridge = score.bridge else { return Caption(lack ?? "no bridge is measured here") }
-    let mass = "the bridge has \((100 * bridge).significant) % of the mass"
+    let mass = "the bridge has \((100 * bridge).significant.shows("gap.mass")) % of the mass"
     let target = score.targetBridge.map { ", the target \((100 * $0).significant) % there" } ?? ""
-    let stretch = score.stretch.map { "; f stretches \($0.significant)×" } ?? ""
+    let stretch =
+      score.stretch.map { "; f stretches \($0.significant.shows("gap.stretch"))×" } ?? ""
     let needed = score.stretchNeeded.map { ", and at least \($0.significant)× is needed" } ?? ""
     return Caption(
       mass + target + stretch + needed, mass + stretch + needed, mass + target, mass)

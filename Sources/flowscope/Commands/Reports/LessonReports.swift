@@ -51,9 +51,25 @@ struct LessonProgressRow: Encodable {
   struct Prediction: Encodable {
     var step: Int
     var reading: String
+    /// What the lesson asked; `nil` of a lesson, or a step, that there is no longer.
+    var prompt: String?
     var predict, measured: Double
     var unit: String
     var right: Bool
+    /// The choices that there were; JSON has their numbers.
+    var choices: [String] = []
+
+    private enum CodingKeys: String, CodingKey {
+      case step, reading, prompt, predict, measured, unit, right
+    }
+
+    /// A number with its unit, or the choice that a number stands for.
+    func written(_ number: Double) -> String {
+      if let place = Int(exactly: number), choices.indices.contains(place - 1) {
+        return choices[place - 1]
+      }
+      return short(number) + (unit.isEmpty ? "" : " " + unit)
+    }
   }
 
   var name: String
@@ -70,17 +86,24 @@ struct LessonProgressRow: Encodable {
     case name, done, leftAtStep, predictions, solutionsShown, before, after, beforeRight, afterRight
   }
 
-  init(_ taken: LessonProgress.Taken) {
+  /// - Parameter lessons: those that there are, with their questions.
+  init(_ taken: LessonProgress.Taken, _ lessons: [Lesson]) {
     (name, done, leftAtStep) = (taken.name, taken.isDone, taken.left?.step)
+    let lesson = lessons.first { $0.name == taken.name }
     predictions = taken.predictions.map {
-      Prediction(
-        step: $0.step, reading: $0.reading, predict: $0.predicted, measured: $0.measured,
+      let step = lesson?.steps.dropFirst($0.step - 1).first
+      var row = Prediction(
+        step: $0.step, reading: $0.reading, prompt: step?.question, predict: $0.predicted,
+        measured: $0.measured,
         unit: $0.isChoice ? "choice" : (try? Readings.named($0.reading))?.unit ?? "",
         right: $0.isRight)
+      if $0.isChoice, case .predict(let asked) = step?.verb {
+        row.choices = asked.choices.map(\.text)
+      }
+      return row
     }
     (before, after, afterRight) = (taken.before, taken.after, taken.isAfterRight)
     solutionsShown = taken.shown
-    let lesson = Lessons.all.first { $0.name == taken.name }
     questions = (lesson?.before, lesson?.after)
     beforeRight = taken.before.flatMap { choice in
       questions.before?.right.map { $0 == choice - 1 }
@@ -102,17 +125,18 @@ struct LessonProgressRow: Encodable {
     }
   }
 
-  static func text(_ lessons: [LessonProgress.Taken]) -> String {
-    lessons.map(LessonProgressRow.init).map { row in
+  static func text(_ taken: [LessonProgress.Taken], _ lessons: [Lesson]) -> String {
+    taken.map { LessonProgressRow($0, lessons) }.map { row in
       var lines = [
         (row.done ? "✓ " : "  ") + row.name
           + (row.leftAtStep.map { ", left at step \($0)" } ?? "")
       ]
       for prediction in row.predictions {
         lines.append(
-          "    \(prediction.right ? "✓" : "✗") step \(prediction.step), \(prediction.reading): "
-            + "predicted \(short(prediction.predict)), measured \(short(prediction.measured))"
-            + (prediction.unit.isEmpty ? "" : " " + prediction.unit))
+          "    \(prediction.right ? "✓" : "✗") step \(prediction.step): "
+            + (prediction.prompt ?? prediction.reading)
+            + " predicted: \(prediction.written(prediction.predict));"
+            + " measured: \(prediction.written(prediction.measured))")
       }
       lines += row.answers
       return lines.joined(separator: "\n")
