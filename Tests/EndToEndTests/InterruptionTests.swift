@@ -95,7 +95,7 @@ import Testing
 
   @Test(arguments: [
     ["snapshot", "--steps", "100000000"],
-    ["bench", "train", "--flow", "linear", "--seconds", "600"],
+    ["bench", "train", "--flow", "linear", "--seconds", "600", "--no-history"],
   ])
   func whatHasNothingToSaveEndsAtOnceWithoutAProgressLine(arguments: [String]) throws {
     let session = try Session.flowscope(arguments)

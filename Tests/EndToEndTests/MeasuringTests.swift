@@ -52,7 +52,7 @@ import Testing
   @Test func everySubjectIsMeasured() throws {
     let run = try flowscope(
       "bench", "train", "density", "sample", "startup", "threads", "--flow", "planar", "--layers",
-      "2", "--batch", "64", "--threads", "2", "--seconds", "0.01", "--json")
+      "2", "--batch", "64", "--threads", "2", "--seconds", "0.01", "--no-history", "--json")
     #expect(run.status == 0 && run.errors == "", "\(run.errors)")
     let results = try #require(run.members["results"] as? [[String: Any]])
     #expect(
