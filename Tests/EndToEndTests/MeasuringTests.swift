@@ -74,6 +74,18 @@ import Testing
     #endif
   }
 
+  @Test func theBytesOfAFrameAreCountedAtBothSizes() throws {
+    let run = try flowscope(
+      "bench", "bytes", "--flow", "planar", "--layers", "2", "--seconds", "0.01", "--no-history",
+      "--json")
+    #expect(run.status == 0 && run.errors == "", "\(run.errors)")
+    let sizes = try #require(run.members["bytes"] as? [[String: Any]])
+    #expect(sizes.map { $0["columns"] as? Int } == [120, 200])
+    for size in sizes {
+      #expect(size["frames"] as? Int ?? 0 > 0 && size["bytes_per_frame"] as? Int ?? 0 > 0)
+    }
+  }
+
   @Test(arguments: [
     (["bench", "nope"], "nope"), (["bench", "--flow", "nope"], "realnvp"),
     (["bench", "--seconds", "0"], "--seconds 0"), (["train", "--until-kl", "0"], "--until-kl 0"),
