@@ -1,10 +1,8 @@
-/* The screen: opening and leaving it, colour pairs, cells in and bytes out. */
+/* The screen: opening and leaving it, colour pairs. */
 #define _GNU_SOURCE
 #define _DARWIN_C_SOURCE
-#define NCURSES_WIDECHAR 1
-#include "screen.h"
+#include "wide.h"
 
-#include <curses.h>
 #include <langinfo.h>
 #include <locale.h>
 #include <stdio.h>
@@ -14,11 +12,7 @@
 #include <unistd.h>
 #include <wchar.h>
 
-#if defined(NCURSES_EXT_COLORS) && NCURSES_EXT_COLORS >= 20170401
-#define EXTENDED_PAIRS 1
-#else
-#define EXTENDED_PAIRS 0
-#endif
+#include "screen.h"
 
 static SCREEN *screen;
 static bool mouse_on;
@@ -114,7 +108,7 @@ void cn_pairs_reset(void) {
   reset_color_pairs();
 #endif
   reserve_pairs();
-  clearok(curscr, TRUE);
+  cn_screen_invalidate();
 }
 
 bool cn_screen_open(const char *entry, bool mouse) {
@@ -164,6 +158,7 @@ bool cn_screen_open(const char *entry, bool mouse) {
     reserve_pairs();
   }
   mouse_on = mouse;
+  cn_cells_forget();
   /* The first refresh enters the screen; it must not be inside a synchronized frame. */
   wnoutrefresh(stdscr);
   doupdate();
@@ -190,52 +185,23 @@ void cn_screen_close(void) {
   screen = NULL;
 }
 
-void cn_blit(int rows, int columns, const cn_cell *cells) {
-  static cchar_t *line;
-  static int capacity;
-  int height, width;
-  getmaxyx(stdscr, height, width);
-  if (width > capacity) {
-    cchar_t *larger = realloc(line, sizeof *line * (size_t)width);
-    if (!larger) return;
-    line = larger;
-    capacity = width;
-  }
-  int visible = columns < width ? columns : width;
-  for (int y = 0; y < rows && y < height; y++) {
-    const cn_cell *source = cells + (size_t)y * (size_t)columns;
-    for (int x = 0; x < visible; x++) {
-      /* Anything but one column wide would shift the rest of its row. */
-      wchar_t glyph[2] = {(wchar_t)source[x].glyph, 0};
-      if (glyph[0] < 32 || (glyph[0] > 126 && wcwidth(glyph[0]) != 1)) glyph[0] = L'?';
-      attr_t attributes = A_NORMAL;
-      uint32_t wants = source[x].attributes;
-      if (wants & CN_BOLD) attributes |= A_BOLD;
-      if (wants & CN_DIM) attributes |= A_DIM;
-      if (wants & CN_UNDERLINE) attributes |= A_UNDERLINE;
-      if (wants & CN_REVERSE) attributes |= A_REVERSE;
-#if EXTENDED_PAIRS
-      int pair = source[x].pair;
-      setcchar(&line[x], glyph, attributes, 0, &pair);
-#else
-      setcchar(&line[x], glyph, attributes, (short)source[x].pair, NULL);
-#endif
-    }
-    mvwadd_wchnstr(stdscr, y, 0, line, visible);
-  }
-}
-
 void cn_screen_update(const void *pictures, size_t count) {
-  wnoutrefresh(stdscr);
   send("\033[?2026h");
-  doupdate();
+  cn_cells_send();
   if (count > 0) cn_screen_send(pictures, count);
   send("\033[?2026l");
 }
 
 void cn_screen_redraw(int row) { wredrawln(stdscr, row, 1); }
 
-void cn_screen_invalidate(void) { clearok(curscr, TRUE); }
+void cn_screen_refine(void) {
+  if (screen) cn_cells_send();
+}
+
+void cn_screen_invalidate(void) {
+  clearok(curscr, TRUE);
+  cn_cells_forget();
+}
 
 void cn_screen_pause(bool paused) {
   if (paused) {
@@ -273,7 +239,7 @@ bool cn_screen_cell(int *columns, int *rows) {
 
 void cn_screen_resize(int rows, int columns) {
   resizeterm(rows, columns);
-  clearok(curscr, TRUE);
+  cn_screen_invalidate();
 }
 
 void cn_screen_ask_pointer(void) { send("\033[16t\033[?1016$p"); }

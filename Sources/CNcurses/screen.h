@@ -29,6 +29,12 @@ size_t cn_errors_held(char *buffer, size_t capacity);
 /* Puts the terminal back and ends the process by a signal, of which the system told the rest. */
 void cn_end(int number, siginfo_t *info, void *context);
 
+/* ---- cells.c ---- */
+
+/* Sends what changed since the last time; or, once forgotten, everything. */
+void cn_cells_send(void);
+void cn_cells_forget(void);
+
 /* ---- report.c ---- */
 
 void cn_report_write(int number, const siginfo_t *info, void *context);

@@ -14,6 +14,7 @@ struct Painter {
   let numbering: Numbering
   private var pairs: PairTable
   private(set) var cells: [cn_cell] = []
+  private var steady = SteadyColors()
 
   init(numbering: Numbering, pairLimit: Int) {
     self.numbering = numbering
@@ -31,25 +32,32 @@ struct Painter {
   /// Fills ``cells`` from a canvas. Pairs that a frame uses are never given up within that frame: when
   /// the table is full, all are forgotten, the frame is begun anew, and the whole screen is repainted.
   /// If one frame alone needs more pairs than there are, its other cells get the terminal's colours.
+  /// - Parameter isMoving: whether colours may differ a little from those of the canvas, as ``SteadyColors``
+  ///   says, because the next frame follows at once.
   /// - Returns: whether the whole screen will be repainted.
   @discardableResult
-  mutating func paint(_ canvas: Canvas, for medium: Medium) -> Bool {
-    if fill(canvas, for: medium) { return false }
+  mutating func paint(_ canvas: Canvas, for medium: Medium, isMoving: Bool = false) -> Bool {
+    if fill(canvas, for: medium, isMoving) { return false }
     cn_pairs_reset()
     pairs.forgetAll()
-    _ = fill(canvas, for: medium)
+    steady.forget()
+    _ = fill(canvas, for: medium, false)
     return true
   }
 
+  /// Whether the last frame has exactly the colours of its canvas.
+  var isExact: Bool { steady.isExact }
+
   /// False if some cell had no pair to be drawn with.
-  private mutating func fill(_ canvas: Canvas, for medium: Medium) -> Bool {
+  private mutating func fill(_ canvas: Canvas, for medium: Medium, _ isMoving: Bool) -> Bool {
     cells.removeAll(keepingCapacity: true)
     cells.reserveCapacity(canvas.cells.count)
-    var lastForeground: RGB?
-    var lastBackground: RGB?
-    var pair: Int32 = 0
+    steady.begin(count: canvas.cells.count)
+    var lastStyle: Style?
+    var colors: (foreground: Int32, background: Int32) = (-1, -1)
+    var last: (colors: (foreground: Int32, background: Int32), pair: Int32) = ((-1, -1), 0)
     var isComplete = true
-    for cell in canvas.cells {
+    for (index, cell) in canvas.cells.enumerated() {
       var style = cell.style
       // The terminal's own ink need not be seen on a picture's paper.
       if let paper = style.background, style.foreground == nil, medium.colors != .mono,
@@ -57,22 +65,30 @@ struct Painter {
       {
         style.foreground = medium.backdrop.ink.legible(on: paper)
       }
-      if style.foreground != lastForeground || style.background != lastBackground {
-        lastForeground = style.foreground
-        lastBackground = style.background
-        let found = pairNumber(style, medium.colors)
-        pair = found ?? 0
-        isComplete = isComplete && found != nil
+      if style.foreground != lastStyle?.foreground || style.background != lastStyle?.background
+        || lastStyle == nil
+      {
+        lastStyle = style
+        colors = (number(style.foreground, medium.colors), number(style.background, medium.colors))
       }
       let glyph = medium.glyphs == .braille ? cell.glyph : medium.glyphs.nearest(cell.glyph)
-      cells.append(cn_cell(glyph: glyph.value, pair: pair, attributes: Self.attributes(style)))
+      let drawn = steady.choose(
+        SteadyColors.Cell(
+          glyph: glyph.value, attributes: Self.attributes(style), foreground: colors.foreground,
+          background: colors.background), at: index, isMoving: isMoving)
+      let found = (foreground: drawn.foreground, background: drawn.background)
+      if found != last.colors {
+        let pair = pairNumber(found.foreground, found.background)
+        last = (found, pair ?? 0)
+        isComplete = isComplete && pair != nil
+      }
+      cells.append(
+        cn_cell(glyph: drawn.glyph, pair: last.pair, attributes: drawn.attributes))
     }
     return isComplete
   }
 
-  private mutating func pairNumber(_ style: Style, _ depth: ColorDepth) -> Int32? {
-    let foreground = number(style.foreground, depth)
-    let background = number(style.background, depth)
+  private mutating func pairNumber(_ foreground: Int32, _ background: Int32) -> Int32? {
     guard let found = pairs.number(foreground: foreground, background: background) else {
       return nil
     }

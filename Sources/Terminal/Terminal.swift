@@ -31,6 +31,10 @@ public final class Terminal {
   private var shown: Canvas?
   /// The cells that were sent for it.
   private var shownCells: Canvas?
+  /// When its colours are shown exactly, should no other canvas follow; `nil` where they are.
+  private var refineTime: ContinuousClock.Instant?
+  /// How long a picture has stood still when it rests.
+  private static let rest = Duration.milliseconds(200)
   private var pictures: PictureLayer
   private var hasAskedForRegisters = false
   private var isOpen = true
@@ -96,18 +100,30 @@ public final class Terminal {
 
   /// Shows a canvas, by sending only what changed since the last one. A canvas of another size than
   /// the screen's is cut off, or leaves the rest as it was.
+  /// - Parameter isMoving: whether the next canvas follows at once. Colours may then differ a little from the
+  ///   canvas', as no eye sees, so that fewer bytes are sent; at rest they are exact.
   /// - Returns: whether there was something to send.
   @discardableResult
-  public func present(_ canvas: Canvas) -> Bool {
+  public func present(_ canvas: Canvas, isMoving: Bool = false) -> Bool {
     guard isOpen, canvas != shown else { return false }
     let regions = pictures.isActive ? canvas.pictureRegions : []
     let cells = regions.isEmpty ? canvas : canvas.cells(under: regions)
     let blanked = pictures.support.inUse == .sixel ? shownCells?.blanked(in: cells) ?? [] : []
-    if painter.paint(cells, for: medium) { pictures.forget() }
+    if painter.paint(cells, for: medium, isMoving: isMoving) { pictures.forget() }
+    refineTime = painter.isExact ? nil : .now + Self.rest
     cn_blit(Int32(canvas.rows), Int32(canvas.columns), painter.cells)
     (shown, shownCells) = (canvas, cells)
     update(regions, blanked: blanked)
     return true
+  }
+
+  /// Shows the cells of the last canvas exactly, once they rest.
+  private func refine() {
+    refineTime = nil
+    guard let shownCells else { return }
+    if painter.paint(shownCells, for: medium) { pictures.forget() }
+    cn_blit(Int32(shownCells.rows), Int32(shownCells.columns), painter.cells)
+    cn_screen_refine()
   }
 
   /// Sends what changed of the cells, and of the pictures as much as the line takes.
@@ -159,9 +175,10 @@ public final class Terminal {
       if let event = takeEvent() { return event }
       // An ESC alone becomes a key when nothing follows it.
       let wakeTime = pictures.wakeTime(.now)
-      let limit = [end, input.deadline, wakeTime].compactMap(\.self).min()
+      let limit = [end, input.deadline, wakeTime, refineTime].compactMap(\.self).min()
       let isThere = cn_wait(limit.map { ($0 - .now).wholeMilliseconds } ?? -1)
       if let wakeTime, ContinuousClock.now >= wakeTime { updatePictures() }
+      if let refineTime, ContinuousClock.now >= refineTime { refine() }
       let isWoken = cn_wake_drain()
       if let event = takeEvent() { return event }
       if !isThere { return .terminate(signal: SIGHUP) }
@@ -246,7 +263,7 @@ public final class Terminal {
       pictures.support.note(.measured())
       send(PixelSupport.cellQuestion)
     }
-    shown = nil
+    (shown, shownCells, refineTime) = (nil, nil, nil)
     pending.append(.resize(columns: size.columns, rows: size.rows))
   }
 

@@ -55,7 +55,11 @@ import Testing
     session.press(.controlC)
     #expect(try session.waitForEnd() == .signalled(SIGINT))
     #expect(!session.screen.contains("training ["))
-    #expect(try names() == [])
+    // Where a step ended between the two, the model was saved already, and is whole.
+    #expect(try names().allSatisfy { $0 == "model" })
+    if try names() == ["model"] {
+      #expect(try flowscope("sample", "--model", model, "--count", "3").rows.count == 3)
+    }
   }
 
   @Test func theReportSaysThatItWasCutShort() throws {
@@ -95,7 +99,7 @@ import Testing
 
   @Test(arguments: [
     ["snapshot", "--steps", "100000000"],
-    ["bench", "train", "--flow", "linear", "--seconds", "600"],
+    ["bench", "train", "--flow", "linear", "--seconds", "600", "--no-history"],
   ])
   func whatHasNothingToSaveEndsAtOnceWithoutAProgressLine(arguments: [String]) throws {
     let session = try Session.flowscope(arguments)

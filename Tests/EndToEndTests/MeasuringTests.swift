@@ -52,7 +52,7 @@ import Testing
   @Test func everySubjectIsMeasured() throws {
     let run = try flowscope(
       "bench", "train", "density", "sample", "startup", "threads", "--flow", "planar", "--layers",
-      "2", "--batch", "64", "--threads", "2", "--seconds", "0.01", "--json")
+      "2", "--batch", "64", "--threads", "2", "--seconds", "0.01", "--no-history", "--json")
     #expect(run.status == 0 && run.errors == "", "\(run.errors)")
     let results = try #require(run.members["results"] as? [[String: Any]])
     #expect(
@@ -72,6 +72,18 @@ import Testing
     #if os(Linux)
       #expect(results[0]["allocations_per_step"] as? Double == 0)
     #endif
+  }
+
+  @Test func theBytesOfAFrameAreCountedAtBothSizes() throws {
+    let run = try flowscope(
+      "bench", "bytes", "--flow", "planar", "--layers", "2", "--seconds", "0.01", "--no-history",
+      "--json")
+    #expect(run.status == 0 && run.errors == "", "\(run.errors)")
+    let sizes = try #require(run.members["bytes"] as? [[String: Any]])
+    #expect(sizes.map { $0["columns"] as? Int } == [120, 200])
+    for size in sizes {
+      #expect(size["frames"] as? Int ?? 0 > 0 && size["bytes_per_frame"] as? Int ?? 0 > 0)
+    }
   }
 
   @Test(arguments: [

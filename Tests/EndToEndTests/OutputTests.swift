@@ -155,7 +155,7 @@ import Testing
     ["eval", "--model", "MODEL", "--points", "POINTS"],
     ["eval", "--json", "--model", "MODEL", "--points", "POINTS"],
     ["table", "--flows", "linear", "--targets", "moons", "--steps", "3"],
-    ["bench", "train", "--flow", "linear", "--seconds", "0.01"],
+    ["bench", "train", "--flow", "linear", "--seconds", "0.01", "--no-history"],
     ["--help"], ["train", "--help"], ["--version"], ["--generate-completion-script", "bash"],
   ])
   func standardOutputThatCannotBeWrittenIsAFailure(arguments: [String]) throws {

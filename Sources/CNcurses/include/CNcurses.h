@@ -76,6 +76,8 @@ void cn_blit(int rows, int columns, const cn_cell *cells);
 /* Sends what changed since the last update, and then commands that draw pictures, as one synchronized
  * frame. */
 void cn_screen_update(const void *pictures, size_t count);
+/* Sends what changed, which is no frame: no eye sees a difference. */
+void cn_screen_refine(void);
 /* Sends bytes at once, outside of any frame. */
 void cn_screen_send(const void *bytes, size_t count);
 /* What takes the pictures off the screen again, should the program crash; at most 2,048 bytes. */

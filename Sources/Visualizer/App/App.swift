@@ -106,6 +106,9 @@ public struct App {
   /// Whether a run trains, so that what is on screen changes.
   public var isTraining: Bool { state.isLive || state.race?.running == true }
 
+  /// Whether one picture follows another by itself.
+  public var isMoving: Bool { isTraining || isAnimating }
+
   /// Whether the next picture of what stands still has more detail: then the executable draws it, although
   /// nothing happened.
   public var isRefining: Bool { observatory.detail.isRefining }
@@ -116,7 +119,7 @@ public struct App {
   ///   it is paused, everything is of this moment.
   public func render(at time: Double? = nil) -> Canvas {
     guard let time else { return draw(state, at: nil) }
-    let isMoving = state.isLive || state.race?.running == true || isAnimating
+    let isMoving = self.isMoving
     var shown = state
     shown.medium = observatory.detail.medium(state.medium, isMoving: isMoving)
     let start = ContinuousClock.now

@@ -5,13 +5,36 @@ struct BenchReport: Encodable {
   let results: [BenchResult]
   let growth: Growth?
   let watch: WatchedRun?
+  var bytes: [ScreenBytes]?
+  /// The history that the run was appended to; `nil` for none.
+  var history: String?
+  var comparison: BenchComparison?
+
+  /// Repeats as one: medians of each figure; of growth, watching and bytes the last repeat is shown.
+  static func joined(_ repeats: [BenchReport]) -> BenchReport? {
+    guard let last = repeats.last else { return nil }
+    return BenchReport(
+      processor: last.processor, peaks: last.peaks,
+      results: last.results.indices.compactMap { place in
+        BenchResult.joined(repeats.map { $0.results[place] })?.beside(last.peaks)
+      }, growth: last.growth, watch: last.watch, bytes: last.bytes)
+  }
+
+  /// What a history keeps of one repeat.
+  var historyCases: [BenchCase] {
+    results.map(\.historyCase) + (growth?.historyCases ?? []) + (watch?.historyCases ?? [])
+      + (bytes ?? []).map(\.historyCase)
+  }
 
   var text: String {
     var parts = BenchSubject.usual.compactMap(section)
     if let growth { parts.append(growth.text) }
     if let watch { parts.append(watch.text) }
+    if let bytes { parts.append(ScreenBytes.text(bytes)) }
     let rates = peaks.map { "\(fixed($0.gflops, 1)) GFLOP/s on \(counted($0.threads, "thread"))" }
     parts.append("machine's peak, same run: " + rates.joined(separator: ", "))
+    if let comparison { parts.append(comparison.text) }
+    if let history { parts.append("this run is kept in \(history)") }
     return parts.joined(separator: "\n\n")
   }
 
@@ -47,7 +70,7 @@ struct BenchReport: Encodable {
       "frame: computing a 200 × 60 screen, while training runs on \(counted(max(1, result.threads - 1), "thread"))"
     case .startup: "startup: from the start of the process until the screen shows a trained step"
     case .threads: "threads: one gradient step of batch \(result.batch)"
-    case .growth, .watch: subject.rawValue
+    case .growth, .watch, .bytes: subject.rawValue
     }
   }
 }

@@ -20,7 +20,7 @@ struct BenchRunner {
     case .frame: [try frame(settings)]
     case .startup: [try startup(settings)]
     case .threads: try scaling(settings)
-    case .growth, .watch: []
+    case .growth, .watch, .bytes: []
     }
   }
 
@@ -28,7 +28,7 @@ struct BenchRunner {
     let trainer = try Trainer(settings, threads: threads)
     let times = try Self.stepTimes(of: trainer, seconds: seconds)
     var result = BenchResult(
-      .train, flow: settings.flow, batch: settings.batch, threads: threads, times: times,
+      .train, settings, threads: threads, times: times,
       operations: trainer.operationsPerStep)
     // Some work is done only every so many steps; all of it is done within a hundred.
     let steps = 100
@@ -45,7 +45,7 @@ struct BenchRunner {
     for count in Self.ladder(upTo: threads) {
       let trainer = try Trainer(settings, threads: count)
       var result = BenchResult(
-        .threads, flow: settings.flow, batch: settings.batch, threads: count,
+        .threads, settings, threads: count,
         times: try Self.stepTimes(of: trainer, seconds: seconds),
         operations: trainer.operationsPerStep)
       result.speedUp = (results.first?.ms ?? result.ms) / result.ms
@@ -62,7 +62,7 @@ struct BenchRunner {
       _ = evaluator.inverse(points, of: model)
     }
     return BenchResult(
-      .density, flow: settings.flow, batch: points.count, threads: threads, times: times,
+      .density, settings, batch: points.count, threads: threads, times: times,
       operations: evaluator.inverseOperations.map { $0 * points.count })
   }
 
@@ -75,7 +75,7 @@ struct BenchRunner {
       _ = evaluator.sample(evaluator.sampleBase(count: count, seed: seed, of: model), of: model)
     }
     return BenchResult(
-      .sample, flow: settings.flow, batch: count, threads: threads, times: times,
+      .sample, settings, batch: count, threads: threads, times: times,
       operations: evaluator.samplingOperations.map { $0 * count })
   }
 
@@ -106,7 +106,7 @@ struct BenchRunner {
         } / .milliseconds(1))
     }
     return BenchResult(
-      .frame, flow: settings.flow, batch: settings.batch, threads: threads,
+      .frame, settings, threads: threads,
       times: Array(times.dropFirst()))
   }
 
@@ -132,7 +132,7 @@ struct BenchRunner {
       times.append((first.1 - program.start) / .milliseconds(1))
     }
     return BenchResult(
-      .startup, flow: settings.flow, batch: settings.batch, threads: threads, times: times)
+      .startup, settings, threads: threads, times: times)
   }
 
   private func trained(_ settings: Settings) throws -> (Model, Evaluator) {

@@ -9,6 +9,9 @@ struct Growth: Encodable {
     let value: Int
     /// Milliseconds of a step, the median.
     let ms: Double
+    /// Its 10th and 90th percentile.
+    let msP10: Double
+    let msP90: Double
     /// The time per unit, such as a sample or a layer; the table's ``Table/unit`` names it.
     let perUnit: Double
     /// `nil` where they are not counted.
@@ -25,6 +28,8 @@ struct Growth: Encodable {
     let rows: [Row]
   }
   let flow: String
+  /// What was asked for, with every setting that is not at its default.
+  let settings: String
   let batch: Int
   let threads: Int
   /// Bytes of a core's first and second cache; `nil` where the system does not say.
@@ -53,7 +58,8 @@ struct Growth: Encodable {
         })
     }
     return Growth(
-      flow: settings.flow, batch: settings.batch, threads: threads,
+      flow: settings.flow, settings: settings.benchName,
+      batch: settings.batch, threads: threads,
       firstCache: cacheBytes(level: 1),
       secondCache: cacheBytes(level: 2), tables: tables,
       solver: family.options.contains(.gradients) ? try SolverMemory.measure(settings) : nil)
@@ -107,6 +113,7 @@ struct Growth: Encodable {
     let trainer = try Trainer(settings, threads: threads, tileLanes: lanes)
     let times = try BenchRunner.stepTimes(of: trainer, seconds: seconds).sorted()
     let ms = times[times.count / 2]
+    func quantile(_ share: Double) -> Double { times[Int(share * Double(times.count - 1))] }
     let perUnit =
       switch quantity {
       case .batch, .lanes: 1e3 * ms / Double(settings.batch)
@@ -115,9 +122,21 @@ struct Growth: Encodable {
       case .threads: ms * Double(value)
       }
     return Row(
-      value: value, ms: ms, perUnit: perUnit,
+      value: value, ms: ms, msP10: quantile(0.1), msP90: quantile(0.9), perUnit: perUnit,
       gflops: trainer.operationsPerStep.map { Double($0) / ms / 1e6 }, tileBytes: trainer.tileBytes,
       tiles: (settings.batch + lanes - 1) / lanes)
+  }
+
+  /// As histories keep it.
+  var historyCases: [BenchCase] {
+    tables.flatMap { table in
+      table.rows.map { row in
+        BenchCase(
+          name: "growth \(settings), \(counted(threads, "thread")): \(table.quantity) \(row.value)",
+          unit: "ms", value: row.ms, low: min(row.ms, row.msP10), high: max(row.ms, row.msP90),
+          repeats: 1)
+      }
+    }
   }
 
   /// The size of a core's own cache for data.

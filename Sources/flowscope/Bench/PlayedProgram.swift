@@ -18,6 +18,8 @@ final class PlayedProgram {
   /// When each synchronized frame had arrived to its last byte.
   private(set) var frames: [ContinuousClock.Instant] = []
   private(set) var bytes = 0
+  /// How many bytes had arrived with each of them.
+  private(set) var bytesAtFrames: [Int] = []
   /// Just before the process was started.
   let start: ContinuousClock.Instant
   private let terminal: PseudoTerminal
@@ -101,14 +103,15 @@ final class PlayedProgram {
 
   private func take(within milliseconds: Int32) {
     let arrived = terminal.read(within: milliseconds)
-    bytes += arrived.count
     var replies: [UInt8] = []
     for byte in arrived {
+      bytes += 1
       if let reply = answers?.take(byte) { replies += reply }
       matched = byte == Self.frameEnd[matched] ? matched + 1 : byte == Self.frameEnd[0] ? 1 : 0
       if matched == Self.frameEnd.count {
         matched = 0
         frames.append(.now)
+        bytesAtFrames.append(bytes)
       }
     }
     if !replies.isEmpty { terminal.write(replies) }

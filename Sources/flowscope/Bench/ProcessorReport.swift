@@ -22,7 +22,6 @@ struct ProcessorReport: Encodable {
     let cores = Trainer.defaultThreads
     let one = PeakRate.measure(threads: 1) / 1e9
     let all = cores > 1 ? PeakRate.measure(threads: cores) / 1e9 : one
-    let flags = (fact("flags") ?? fact("Features")).map { Set($0.split(separator: " ")) }
     let wanted = ["avx2", "fma", "avx512f", "asimd", "sve"]
     return ProcessorReport(
       architecture: architectureName, name: processorName, cores: cores,
@@ -34,6 +33,16 @@ struct ProcessorReport: Encodable {
 
   /// The processor's own name; `nil` where the system does not say.
   static var processorName: String? { fact("model name") }
+
+  /// Its extensions as the system names them; `nil` where the system does not say.
+  private static var flags: Set<Substring>? {
+    (fact("flags") ?? fact("Features")).map { Set($0.split(separator: " ")) }
+  }
+
+  /// Bits of its widest vectors; `nil` where the system does not say.
+  static var vectorBits: Int? {
+    flags.map { $0.contains("avx512f") ? 512 : $0.contains("avx2") ? 256 : 128 }
+  }
 
   private static func fact(_ key: String) -> String? {
     let facts = try? String(contentsOfFile: "/proc/cpuinfo", encoding: .utf8)
@@ -87,5 +96,14 @@ struct ProcessorReport: Encodable {
         FMA        \(verdict)
         peak       \(fixed(peakGflopsOneThread, 0)) GFLOP/s on one thread, \(fixed(peakGflops, 0)) on \(cores), in Float, measured now
       """
+  }
+}
+
+extension BenchMachine {
+  /// The machine that this program runs on.
+  static var current: BenchMachine {
+    BenchMachine(
+      processor: ProcessorReport.processorName, cores: Trainer.defaultThreads,
+      vectorBits: ProcessorReport.vectorBits)
   }
 }

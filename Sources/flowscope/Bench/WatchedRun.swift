@@ -34,6 +34,8 @@ struct WatchedRun: Encodable {
   let keyMs: Double
   let keyMsMax: Double
   let keys: [KeyTimes]
+  /// As histories keep it: what a step and a frame cost, with the spread of the rounds.
+  let historyCases: [BenchCase]
 
   struct KeyTimes: Encodable {
     let key: String
@@ -49,6 +51,12 @@ struct WatchedRun: Encodable {
     ("s", "s"), ("h", "h"), ("h", "h"), ("z", "z"), ("z", "z"), ("v", "v"), ("V", "V"),
   ]
   private static let rounds = 3
+
+  private enum CodingKeys: CodingKey {
+    case flow, columns, rows, threads, stepsPerSAlone, stepsPerSWatched, paceShare, framesPerS
+    case picturesPerS, drawMs, sendMs, drawingShare, bytesPerFrame, framesPerSUnfocused
+    case stepsPerSUnfocused, keyMs, keyMsMax, keys
+  }
 
   /// - Parameters:
   ///   - threads: threads that train; `nil` for as many as `flowscope watch` takes.
@@ -72,6 +80,8 @@ struct WatchedRun: Encodable {
       let program = try PlayedProgram(
         settings, ["--speed", "flat-out", "--threads", "\(threads)"], columns: 200, rows: 60,
         hasPixels: hasPixels)
+      // On a busy machine the first frame takes its time.
+      program.watch(for: .seconds(20)) { !program.frames.isEmpty }
       program.watch(for: .seconds(0.5))
       let first = (
         frame: program.frames.count, bytes: program.bytes, pictures: program.pictures
@@ -103,6 +113,7 @@ struct WatchedRun: Encodable {
         presses[press.key, default: []].append((answer.1 - press.time) / .milliseconds(1))
       }
     }
+    let name = "watch \(settings.benchName), \(counted(threads, "thread"))"
     let all = presses.values.flatMap { $0 }
     return WatchedRun(
       flow: settings.flow, columns: 200, rows: 60, threads: threads,
@@ -118,7 +129,14 @@ struct WatchedRun: Encodable {
       keys: presses.sorted { $0.key < $1.key }.map { key, times in
         KeyTimes(
           key: key, presses: times.count, ms: median(times), msMax: times.max() ?? .nan)
-      })
+      },
+      historyCases: [
+        Self.historyCase("\(name): a step alone", alone.map { 1e3 / $0 }),
+        Self.historyCase("\(name): a step watched", watched.map { 1e3 / $0 }),
+        Self.historyCase("\(name): drawing a frame", shown.map(\.drawMs)),
+        Self.historyCase("\(name): sending a frame", shown.map(\.sendMs)),
+        Self.historyCase("\(name): a key to its frame", all),
+      ])
   }
 
   /// The rates while another window had the focus.
@@ -161,6 +179,16 @@ struct WatchedRun: Encodable {
       program.watch(for: .milliseconds(120 + (7 * sent.count + 11 * round) % 37))
     }
     return sent
+  }
+
+  private static func historyCase(_ name: String, _ times: [Double]) -> BenchCase {
+    let sorted = times.sorted()
+    func quantile(_ share: Double) -> Double {
+      sorted.isEmpty ? .nan : sorted[Int(share * Double(sorted.count - 1))]
+    }
+    let ends = times.count > 5 ? (quantile(0.1), quantile(0.9)) : (quantile(0), quantile(1))
+    return BenchCase(
+      name: name, unit: "ms", value: median(times), low: ends.0, high: ends.1, repeats: 1)
   }
 
   private static func median(_ values: [Double]) -> Double {

@@ -114,7 +114,7 @@ struct LiveScreen {
       }
       let canvas = app.render(at: (lastFrame - start) / .seconds(1))
       let drawn = clock.now
-      let isSent = terminal.present(canvas)
+      let isSent = terminal.present(canvas, isMoving: app.isMoving)
       let sent = clock.now
       pacer.note(
         begun: lastFrame, drawn: drawn, sent: sent, isTraining: app.isTraining)

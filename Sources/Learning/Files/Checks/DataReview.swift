@@ -32,8 +32,8 @@ public struct DataReview: Hashable, Sendable {
     guard !table.points.isEmpty else { return }
     let names = Self.names(of: table.columns)
     let columns = [
-      ColumnSummary(names[0], table.points.map(\.x)),
-      ColumnSummary(names[1], table.points.map(\.y)),
+      ColumnSummary(names[0], table.points.map { $0.x }),
+      ColumnSummary(names[1], table.points.map { $0.y }),
     ]
     for column in columns { try Precision.refuse(column) }
     let outliers = Outliers(table, columns)

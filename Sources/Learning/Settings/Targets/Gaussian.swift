@@ -9,12 +9,18 @@ public struct Gaussian: Sendable {
   let covariance: Double
 
   /// - Parameter points: at least one; `nil` where the covariance matrix of the points has no inverse.
-  init?(of points: some Collection<SIMD2<Double>>) {
-    let share = 1 / Double(points.count)
-    let mean = points.reduce(SIMD2<Double>.zero) { $0 + $1 * share }
+  init?(of points: [SIMD2<Double>]) { self.init(count: points.count) { points[$0] } }
+
+  /// The same in single precision, without a copy of millions of points.
+  init?(of points: [SIMD2<Float>]) { self.init(count: points.count) { SIMD2<Double>(points[$0]) } }
+
+  private init?(count: Int, _ point: (Int) -> SIMD2<Double>) {
+    let share = 1 / Double(count)
+    var mean = SIMD2<Double>.zero
+    for index in 0..<count { mean += point(index) * share }
     var (variance, covariance) = (SIMD2<Double>.zero, 0.0)
-    for point in points {
-      let gap = point - mean
+    for index in 0..<count {
+      let gap = point(index) - mean
       variance += gap * gap * share
       covariance += gap.x * gap.y * share
     }

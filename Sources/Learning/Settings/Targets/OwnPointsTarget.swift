@@ -16,10 +16,7 @@ public struct OwnPointsTarget: Target {
     self.points = points
     name = points.name
     summary = "\(points.count) points of your own, standardized"
-    // Nearly all of the points, with a margin: a few far ones must not make the others a dot.
-    let reach = points.training.map { max(abs($0.x), abs($0.y)) }.sorted()
-    let most = Double(reach[(reach.count - 1) * 199 / 200])
-    extent = min(max(1.15 * most, 2), 10)
+    extent = points.extent
   }
 
   public func sample(using random: inout RandomStream) -> SIMD2<Float> {

@@ -24,9 +24,9 @@ public enum Scaling: String, CaseIterable, Codable, Hashable, Sendable {
   }
 
   /// The correlation of standardized points.
-  func correlation(of points: some Collection<SIMD2<Double>>) -> Double {
+  func correlation(of points: [SIMD2<Double>]) -> Double {
     let near =
-      self == .standard ? Array(points) : points.filter { abs($0.x) <= 5 && abs($0.y) <= 5 }
+      self == .standard ? points : points.filter { abs($0.x) <= 5 && abs($0.y) <= 5 }
     guard let gaussian = Gaussian(of: near) else { return 0 }
     let correlation =
       gaussian.covariance / (gaussian.variance.x * gaussian.variance.y).squareRoot()

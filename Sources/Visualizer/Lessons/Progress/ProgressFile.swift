@@ -1,5 +1,6 @@
 import Flows
 import Foundation
+import Learning
 
 /// The file in which lessons are kept: a plain text file in the user's state folder.
 ///
@@ -12,9 +13,7 @@ public struct ProgressFile: Sendable {
 
   /// `lessons.txt` in `$XDG_STATE_HOME/flowscope`, or in `~/.local/state/flowscope`.
   public init(environment: [String: String] = ProcessInfo.processInfo.environment) {
-    let given = environment["XDG_STATE_HOME"].flatMap { $0.hasPrefix("/") ? $0 : nil }
-    let home = environment["HOME"] ?? NSHomeDirectory()
-    path = (given ?? home + "/.local/state") + "/flowscope/lessons.txt"
+    path = StateFolder(environment: environment).path + "/lessons.txt"
   }
 
   /// What is kept, and what to tell the user of a file that is not as it should be; nothing where there is

@@ -69,7 +69,8 @@ struct ManualPage {
     ".SH ENVIRONMENT", ".TP", ".B NO_COLOR", "Where it is set, no colours are used.", ".TP",
     ".B XDG_STATE_HOME",
     "The folder that has flowscope/lessons.txt, in which progress in lessons",
-    "is kept; ~/.local/state without it.",
+    "is kept, and flowscope/bench.jsonl, the history of bench; ~/.local/state",
+    "without it.",
   ]
 
   /// An option with its value and its help.
