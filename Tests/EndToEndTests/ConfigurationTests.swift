@@ -86,6 +86,17 @@ import Testing
     #expect(run.errors.contains(expected), "\(run.errors)")
   }
 
+  @Test func keysOfOnesOwnAreCheckedAndWork() throws {
+    let wrong = try run(["watch"], "defaults:\n  keys: [t=space, x]\n")
+    #expect(wrong.status != 0 && wrong.errors.contains(":2:9: "), "\(wrong.errors)")
+    try "defaults:\n  keys: [Q=q]\n".write(
+      toFile: folder + "/flowscope/config.yaml", atomically: true, encoding: .utf8)
+    let session = try Session.flowscope([], environment: ["XDG_CONFIG_HOME": folder])
+    try session.waitFor("x · data space")
+    session.type("Q")
+    #expect(try session.waitForEnd() == .exited(0))
+  }
+
   @Test(arguments: [["--help"], ["--version"], ["help", "train"]])
   func helpNeedsNoConfiguration(arguments: [String]) throws {
     #expect(try run(arguments, "nonsense: [").output == flowscope(arguments).output)

@@ -18,6 +18,28 @@ import Testing
     #expect(state.running)
   }
 
+  @Test func ownKeysStandForOthersButNotWhereOneTypes() throws {
+    var state = state()
+    state.ownKeys = try OwnKeys("t=space, up=f")
+    #expect(update(&state, .key("t")) == [.train(.pause)])
+    let (flow, probe) = (state.settings.flow, state.probe)
+    _ = update(&state, .key(.up))
+    #expect(state.settings.flow != flow && state.probe == probe)
+    _ = update(&state, .key(":"))
+    _ = update(&state, .key("t"))
+    guard case .palette(let palette)? = state.panel else {
+      Issue.record("the palette is open")
+      return
+    }
+    #expect(palette.typed == "t")
+    _ = update(&state, .key(.escape))
+    _ = update(&state, .key("?"))
+    #expect(App(state).render().lines.contains { $0.contains("your own key for space") })
+    for text in ["t", "t=", "t=nokey", "t==", "ctrl-c=q", "t=q,t=f"] {
+      #expect(throws: FlowError.self) { try OwnKeys(text) }
+    }
+  }
+
   @Test func aStepPauses() {
     var state = state()
     #expect(update(&state, .key(".")) == [.train(.step)])

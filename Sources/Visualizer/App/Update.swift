@@ -48,7 +48,8 @@ private func press(_ key: Key, _ state: inout State) -> [Effect] {
   if let effects = pressLesson(key, &state) { return effects }
   state.message = nil
   guard
-    let binding = KeyTable.binding(of: key, in: state.mode.below.name, byHand: !state.knobs.isEmpty)
+    let binding = KeyTable.binding(
+      of: state.ownKeys.meant(by: key), in: state.mode.below.name, byHand: !state.knobs.isEmpty)
   else { return [] }
   return perform(binding.action, on: &state)
 }

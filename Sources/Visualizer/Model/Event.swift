@@ -36,8 +36,8 @@ public enum Key: Hashable, Sendable {
     }
   }
 
-  /// How replay scripts and lessons write keys that are no character.
-  private static let names: [String: Key] = [
+  /// How replay scripts, lessons and the user's own keys write keys that are no character.
+  static let names: [String: Key] = [
     "space": " ", "enter": .enter, "esc": .escape, "escape": .escape, "tab": .tab,
     "backtab": .backTab, "up": .up, "down": .down, "left": .left, "right": .right,
     "shift-up": .shiftUp, "shift-down": .shiftDown, "shift-left": .shiftLeft,

@@ -54,6 +54,8 @@ public struct State: Sendable {
   public var progress = LessonProgress()
   /// Whether the hints offer lessons in so many words: nobody has taken one here.
   public var offersLessons = false
+  /// Keys that stand for others.
+  public var ownKeys = OwnKeys()
   /// The lessons to choose from; `nil` has those that are built in.
   public var lessons: [Lesson]?
   /// The latest from the training thread; `nil` until the first arrives.

@@ -40,7 +40,9 @@ enum Help {
     let theme = Theme(state.medium)
     let available = max(1, (canvas.columns - 4 + 3) / (columnWidth + 3))
     let lists = columns(
-      min(available, 2), KeyTable.entries(in: state.mode.name, byHand: !state.knobs.isEmpty), theme)
+      min(available, 2),
+      KeyTable.entries(in: state.mode.name, byHand: !state.knobs.isEmpty) + state.ownKeys.entries,
+      theme)
     let width = min(canvas.columns, lists.count * (columnWidth + 3) + 1)
     let here = here(state, columns: lists.count, width: width - 4, theme)
     let tallest = here.count + (lists.map(\.count).max() ?? 0)

@@ -192,6 +192,7 @@ struct LessonCommand: ParsableCommand {
       settings: Settings(), running: false, columns: terminal.size.columns,
       rows: terminal.size.rows, medium: terminal.medium)
     if file != nil { state.lessons = lessons }
+    state.ownKeys = live.keys
     let recorder = try recording.map {
       try Recorder($0, state, title: "flowscope: \(chosen?.title ?? "lessons")")
     }

@@ -82,6 +82,7 @@ struct WatchCommand: ParsableCommand {
       rows: terminal.size.rows, medium: terminal.medium)
     state.opens = true
     state.offersLessons = true
+    state.ownKeys = live.keys
     state.beginning.opens = !paused
     try state.read(view.given + givenOptions(of: self))
     let recorder = try recording.map {

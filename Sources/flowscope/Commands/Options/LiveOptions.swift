@@ -10,6 +10,12 @@ struct LiveOptions: ParsableArguments {
       "Frames per second at most; a line that cannot keep up gets fewer, and a window without the focus at most 4."
   )
   var fps = 60
+  @Option(
+    help: ArgumentHelp(
+      "Keys that stand for others, as in t=space,Q=q; for always in the configuration.",
+      valueName: "new=old"),
+    transform: { try OwnKeys($0) })
+  var keys = OwnKeys()
   @Option(help: "Play the keys in this file.", completion: .file())
   var replay: String?
   @Option(help: "Record what is drawn as an asciicast.", completion: .file())
