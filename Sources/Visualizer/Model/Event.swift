@@ -1,62 +1,6 @@
 import Canvas
 import Learning
 
-/// A key as the application knows it, whatever terminal it came from.
-public enum Key: Hashable, Sendable {
-  case character(Character)
-  case up, down, left, right
-  case shiftUp, shiftDown, shiftLeft, shiftRight
-  case tab, backTab, enter, escape, pageUp, pageDown, home, end, backspace, delete
-  case interrupt
-
-  /// How the key is written in help and hints.
-  public var label: String {
-    switch self {
-    case .character(" "): "space"
-    case .character(let character): String(character)
-    case .up: "↑"
-    case .down: "↓"
-    case .left: "←"
-    case .right: "→"
-    case .shiftUp: "⇧↑"
-    case .shiftDown: "⇧↓"
-    case .shiftLeft: "⇧←"
-    case .shiftRight: "⇧→"
-    case .tab: "Tab"
-    case .backTab: "⇧Tab"
-    case .enter: "Enter"
-    case .escape: "Esc"
-    case .pageUp: "PgUp"
-    case .pageDown: "PgDn"
-    case .home: "Home"
-    case .end: "End"
-    case .backspace: "⌫"
-    case .delete: "Del"
-    case .interrupt: "Ctrl-C"
-    }
-  }
-
-  /// How replay scripts, lessons and the user's own keys write keys that are no character.
-  static let names: [String: Key] = [
-    "space": " ", "enter": .enter, "esc": .escape, "escape": .escape, "tab": .tab,
-    "backtab": .backTab, "up": .up, "down": .down, "left": .left, "right": .right,
-    "shift-up": .shiftUp, "shift-down": .shiftDown, "shift-left": .shiftLeft,
-    "shift-right": .shiftRight, "pageup": .pageUp, "pagedown": .pageDown, "home": .home,
-    "end": .end, "backspace": .backspace, "delete": .delete, "ctrl-c": .interrupt,
-  ]
-
-  /// A key by its name, or a character by itself; `nil` for what is neither.
-  init?(named name: some StringProtocol) {
-    if name.count == 1, let character = name.first, !character.isWhitespace {
-      self = .character(character)
-    } else if let key = Self.names[name.lowercased()] {
-      self = key
-    } else {
-      return nil
-    }
-  }
-}
-
 /// Everything that can happen to the application.
 public enum Event: Sendable {
   case key(Key)

@@ -157,3 +157,10 @@ extension State {
     }
   }
 }
+
+extension OwnKeys {
+  /// Rows for the help.
+  fileprivate var entries: [HelpEntry] {
+    pairs.map { HelpEntry($0.own.label, "your own key for \($0.meant.label)", .screen, []) }
+  }
+}
