@@ -49,7 +49,7 @@ public struct Race: Sendable {
     let names = list.split(separator: ",").map(String.init)
     guard sizes.contains(names.count) else {
       throw FlowError(
-        "'\(list)' are \(names.count) flows: \(sizes.lowerBound) to \(sizes.upperBound) can race; name them "
+        "'\(list)' names \(names.count): \(sizes.lowerBound) to \(sizes.upperBound) flows can race; name them "
           + "like nsf,vae,gan,diffusion")
     }
     var kinds: [LearnerKind] = []
