@@ -154,6 +154,18 @@ private func untrained(
     #expect(gain.value > -3 * gain.standardError)
   }
 
+  @Test(arguments: [1, 2]) func aScoreIsTheMeanOverHeldOutPoints(latent: Int) throws {
+    let vae = try TrainedVAE("moons", latent: latent, hidden: [16, 16])
+    let target = try Targets.named("moons")
+    let score = MarginalScore(vae.evaluator, vae.parameters, of: target)
+    let all = target.heldOut(MarginalScore.count).map { SIMD2<Double>($0) }
+    let densities = vae.evaluator.densities(at: all, vae.parameters)
+    let nll = -densities.reduce(0) { $0 + $1.value } / Double(all.count)
+    let entropy = all.reduce(0) { $0 - (target.logDensity($1) ?? .nan) } / Double(all.count)
+    #expect(abs(score.nll.value - nll) < 1e-9 && score.gap.value > 0 && score.unsure == 0)
+    #expect(abs(try #require(score.kl).value - (nll - entropy)) < 1e-9)
+  }
+
   @Test(arguments: [1, 2], [nil, 0.03]) func theLedgerCloses(latent: Int, sigma: Double?) throws {
     for target in ["moons", "pinwheel"] {
       let vae = try TrainedVAE(target, latent: latent, sigma: sigma)

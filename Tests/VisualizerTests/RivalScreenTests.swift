@@ -32,6 +32,16 @@ import Testing
     }
   }
 
+  @Test func whatHasNoInverseSaysWhy() throws {
+    for rival in Rivals.all where !rival.abilities.contains(.inverse) {
+      #expect(!rival.noInverseWords.isEmpty, "\(rival.name)")
+      var state = try state(rival, columns: 200, rows: 60)
+      state.view = "mass"
+      let text = App(state).render().lines.joined(separator: "\n")
+      #expect(text.contains(rival.noInverseWords), "\(text)")
+    }
+  }
+
   @Test(arguments: [(200, 60), (120, 36), (80, 24), (60, 20)])
   func aDiscriminatorsFieldIsDrawnWithItsNumbers(columns: Int, rows: Int) throws {
     for rival in Rivals.all where rival.abilities.contains(.discriminator) {

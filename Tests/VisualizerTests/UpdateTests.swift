@@ -35,6 +35,19 @@ import Testing
     _ = update(&state, .key(.escape))
     _ = update(&state, .key("?"))
     #expect(App(state).render().lines.contains { $0.contains("your own key for space") })
+    // In a lesson they stand for the lesson's keys.
+    state.ownKeys = try OwnKeys("G=n")
+    _ = update(&state, .key(.escape))
+    _ = try openLesson(try #require(Lessons.all.first), anew: true, &state)
+    let place = state.lesson?.place
+    for _ in 0..<2 { _ = update(&state, .key("G")) }
+    #expect(state.lesson != nil && state.lesson?.place != place)
+    // Scripts and solutions write the keys of the table.
+    var scripted = self.state()
+    scripted.ownKeys = try OwnKeys("c=q")
+    var app = App(scripted)
+    #expect(app.play(.key("c")) == [] && app.state.colorMap != self.state().colorMap)
+    #expect(app.handle(.key("c")) == [.quit])
     for text in ["t", "t=", "t=nokey", "t==", "ctrl-c=q", "t=q,t=f"] {
       #expect(throws: FlowError.self) { try OwnKeys(text) }
     }

@@ -6,8 +6,8 @@ public struct StyledText: Hashable, Sendable, ExpressibleByStringLiteral {
 
   public init(cells: [Cell] = []) { self.cells = cells }
 
-  /// Text in one style. Marks become those of the cells; combining marks and control characters are left out, and characters that
-  /// would take two cells become `?`, so that the width in cells is always known.
+  /// Text in one style. Marks become those of the cells; combining marks and control characters are left
+  /// out, and characters that would take two cells become `?`, so that the width in cells is always known.
   public init(_ text: String, _ style: Style = .plain) {
     cells = []
     cells.reserveCapacity(text.utf8.count)

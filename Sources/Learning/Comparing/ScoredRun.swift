@@ -70,7 +70,7 @@ public struct ScoredRun: Sendable {
       run: RunFacts(of: learner, loss: nil, seconds: seconds), threads: 1)
     var sources: [ReadingSource] = [.run, .target, .heldOut, .scores, .sampling]
     if kind.family != nil { sources += [.check, .invariants, .cost] }
-    if kind.rival?.abilities.contains(.encoder) == true { sources.append(.marginal) }
+    if kind.hasEncoder { sources.append(.marginal) }
     for source in sources { context.measure(source) }
     for row in Readings.all where row.count == nil && sources.contains(row.source) {
       do {

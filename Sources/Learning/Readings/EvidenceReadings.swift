@@ -27,7 +27,7 @@ extension Readings {
   static let marginal: [Reading] = [
     Reading(
       "marginal.nll", "nats", of: .marginal,
-      "Mean of −log p(x) of the decoder, which nll.bound is never below."
+      "Mean of −log p(x) of the decoder; nll.bound is of more points."
     ) {
       try $0.required($0.marginal, .marginal).nll.value + $0.units.logVolume
     },

@@ -72,6 +72,9 @@ public enum LearnerKind: Sendable {
   /// What kind of likelihood it has; every flow's is exact.
   public var likelihood: Likelihood { rival?.likelihood ?? .exact }
 
+  /// Whether it has an encoder, whose bound lies below a log p(x) that can be integrated.
+  public var hasEncoder: Bool { rival?.abilities.contains(.encoder) == true }
+
   /// How many layers it has by default; 0 where it has none.
   public var defaultLayers: Int { family?.defaultLayers ?? 0 }
 

@@ -50,6 +50,18 @@ public struct App {
     carryOut(event) + followLesson()
   }
 
+  /// Does the same with an event of a script, whose keys are those of the key table.
+  public mutating func play(_ event: Event) -> [Effect] {
+    withTableKeys { $0.handle(event) }
+  }
+
+  private mutating func withTableKeys(_ body: (inout App) -> [Effect]) -> [Effect] {
+    let own = state.ownKeys
+    state.ownKeys = OwnKeys()
+    defer { state.ownKeys = own }
+    return body(&self)
+  }
+
   /// Lets an event change the state, and makes the measurements that it asks for.
   private mutating func carryOut(_ event: Event) -> [Effect] {
     var rest: [Effect] = []
@@ -74,7 +86,7 @@ public struct App {
         break
       }
       state.lesson?.playing.removeFirst()
-      rest += carryOut(.key(key))
+      rest += withTableKeys { $0.carryOut(.key(key)) }
     }
     return rest
   }

@@ -145,7 +145,7 @@ struct LiveScreen {
   private mutating func play(now: Double) -> (outcome: Outcome, wait: Duration?)? {
     guard replay?.isOver == false else { return nil }
     guard let next = replay?.next(now: now, step: app.state.step) else { return nil }
-    let outcome = next.event.map { perform(app.handle($0)) } ?? .unchanged
+    let outcome = next.event.map { perform(app.play($0)) } ?? .unchanged
     return (outcome, next.wait.map { .seconds($0) })
   }
 

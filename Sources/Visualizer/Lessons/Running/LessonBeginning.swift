@@ -27,6 +27,7 @@ func restartLesson(
     (state.lesson?.inner.isRace == true ? [.endRace] : [])
     + (state.lesson == nil ? [] : [.endLesson])
   (fresh.progress, fresh.lessons) = (state.progress, state.lessons)
+  fresh.ownKeys = state.ownKeys
   var run = run
   run.inner = fresh.mode
   run.firstStep = fresh.beginning.step

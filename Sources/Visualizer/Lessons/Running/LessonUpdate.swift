@@ -9,7 +9,9 @@ import Learning
 func pressLesson(_ key: Key, _ state: inout State) -> [Effect]? {
   guard let run = state.lesson, key != .interrupt else { return nil }
   if let effects = answer(key, run, &state) { return effects }
-  guard let binding = KeyTable.binding(of: key, in: .lesson) else { return nil }
+  guard let binding = KeyTable.binding(of: state.ownKeys.meant(by: key), in: .lesson) else {
+    return nil
+  }
   if binding.action == .lesson(.leave) {
     // Escape first leaves what lies above the lesson.
     guard state.overlay == nil, !state.zoomed, case .watch = run.inner else { return nil }

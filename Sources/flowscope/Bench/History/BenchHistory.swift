@@ -19,13 +19,7 @@ struct BenchHistory {
       records = []
       return
     }
-    let data: Data
-    do {
-      data = try Data(contentsOf: URL(fileURLWithPath: path))
-    } catch {
-      throw FlowError("cannot read '\(path)': \(error.localizedDescription)")
-    }
-    guard let text = String(data: data, encoding: .utf8) else {
+    guard let text = String(data: try Files.read(path), encoding: .utf8) else {
       throw FlowError(
         "'\(path)' is no history of 'flowscope bench': it is no text in UTF-8; choose another file")
     }

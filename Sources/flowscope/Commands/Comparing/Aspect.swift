@@ -85,7 +85,7 @@ extension Aspect {
     case (.exact, .some(let family)):
       let name = family.inverseMethod.isSolved ? "solver.gap" : "invariants.logdet"
       return ComparisonCell(try runs.spread(of: name), unit: "nats", before: "≈ ")
-    case (.bound, .none) where kind.rival?.abilities.contains(.encoder) == true:
+    case (.bound, nil) where kind.hasEncoder:
       return ComparisonCell(
         try runs.spread(of: "marginal.gap"), unit: "nats", before: "bound ")
     case (.exact, nil), (.bound, _):
@@ -103,7 +103,7 @@ extension Aspect {
       "KL of the model from the target on held-out points; of a VAE that of its decoder, whose log p(x) is "
       + "integrated at \(MarginalScore.count) of them."
   ) { runs in
-    let hasEncoder = runs.scored.first?.kind.rival?.abilities.contains(.encoder) == true
+    let hasEncoder = runs.scored.first?.kind.hasEncoder == true
     return ComparisonCell(try runs.spread(of: hasEncoder ? "marginal.kl" : "kl"), unit: "nats")
   }
 
