@@ -31,7 +31,7 @@ extension GlyphSet {
       ("+", "✚"), (">", "→▶▸►›»⇒≥⟶"), ("<", "←◀◂◄‹«⇐≤⟵"), ("^", "↑▲▴"), ("v", "↓▼▾✓✔√"),
       ("~", "…≈∼±"), ("'", "‘’′"), ("\"", "“”″"), ("S", "Σ∑∫"), ("s", "σ"), ("p", "π"),
       ("u", "µμ"), ("d", "∂δ"), ("D", "Δ"), ("e", "ε"), ("l", "λ"), ("t", "θτ"), ("f", "φ"),
-      ("8", "∞"), ("0", "⁰₀"), ("1", "¹₁"), ("2", "²₂"), ("3", "³₃"), ("5", "⁵₅"), ("T", "ᵀ"),
+      ("?", "∞"), ("0", "⁰₀"), ("1", "¹₁"), ("2", "²₂"), ("3", "³₃"), ("5", "⁵₅"), ("T", "ᵀ"),
       ("k", "ᵏₖ"),
       ("z", "ᶻ"), ("i", "ᵢ"), ("R", "ℝ"), ("N", "𝒩"), ("c", "©"), ("#", "■▪"), ("/", "⁄╱÷"),
       ("\\", "╲"), ("X", "╳"), ("a", "àáâãäåα"), ("b", "β"), ("g", "γ"), ("n", "ñ"),
@@ -63,8 +63,10 @@ extension Canvas {
       let isPair = cell.glyph == "▀" || cell.glyph == "▄" || cell.glyph == "█"
       if glyphs == .ascii, isPair, let mean = cell.backgroundBehindGlyph {
         result.cells[index] = Cell(" ", Style(background: mean))
-      } else if cell.glyph == "±" {
-        result.writePlusMinus(at: index)
+      } else if glyphs == .ascii, let words = Self.asciiWords[cell.glyph],
+        words.contains(where: { result.write(word: $0, at: index) })
+      {
+        continue
       } else {
         result.cells[index].glyph = glyphs.nearest(cell.glyph)
       }
@@ -72,14 +74,43 @@ extension Canvas {
     return result
   }
 
-  /// Writes `+-` in a cell and the empty one beside it: either sign alone would say something else.
-  private mutating func writePlusMinus(at index: Int) {
-    let column = index % columns
-    let isFreeAfter = column + 1 < columns && cells[index + 1].glyph == " "
-    let first = isFreeAfter || column == 0 ? index : index - 1
-    let isFree = isFreeAfter || (column > 0 && cells[first].glyph == " ")
-    guard isFree else { return cells[index].glyph = "~" }
-    (cells[first].glyph, cells[first + 1].glyph) = ("+", "-")
-    (cells[first].style, cells[first + 1].style) = (cells[index].style, cells[index].style)
+  /// Signs that one letter of ASCII would turn into something else, and the words for them, the best first.
+  private static let asciiWords: [Unicode.Scalar: [String]] = [
+    "±": ["+-"], "∞": ["inf", "oo"], "≤": ["<="], "≥": [">="],
+  ]
+
+  /// Writes a word in a cell and the empty ones after it, or before it and its sign.
+  /// - Returns: whether there is room for it.
+  private mutating func write(word: String, at index: Int) -> Bool {
+    let row = index - index % columns..<index - index % columns + columns
+    let more = word.unicodeScalars.count - 1
+    func isFree(_ range: Range<Int>) -> Bool {
+      range.lowerBound >= row.lowerBound && range.upperBound <= row.upperBound
+        && range.allSatisfy { cells[$0].glyph == " " }
+    }
+    // A word of letters stands apart from other letters and digits.
+    func isApart(_ place: Int) -> Bool {
+      guard row.contains(place), word.unicodeScalars.allSatisfy(\.properties.isAlphabetic) else {
+        return true
+      }
+      let next = cells[place].glyph.properties
+      return !next.isAlphabetic && next.numericType == nil
+    }
+    var start = index
+    if !isFree(index + 1..<index + 1 + more) || !isApart(index + 1 + more) {
+      let hasSign = index > row.lowerBound && "−-+".unicodeScalars.contains(cells[index - 1].glyph)
+      let before = hasSign ? index - 1 : index
+      guard isFree(before - more..<before), isApart(before - more - 1), isApart(index + 1) else {
+        return false
+      }
+      start = index - more
+      if hasSign { cells[before - more] = cells[before] }
+    }
+    let cell = cells[index]
+    for (offset, letter) in word.unicodeScalars.enumerated() {
+      cells[start + offset] = cell
+      cells[start + offset].glyph = letter
+    }
+    return true
   }
 }

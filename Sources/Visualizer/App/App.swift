@@ -80,7 +80,11 @@ public struct App {
   private mutating func followLesson() -> [Effect] {
     var rest: [Effect] = []
     while let run = state.lesson {
-      let seen = run.observation(of: state) { observatory.number($0, of: state) }
+      var seen = run.observation(of: state) { observatory.number($0, of: state) }
+      if seen.measured != nil, run.prediction != nil {
+        let numbers = lessonNumbers
+        seen.question = run.text.lastSentence { numbers.text($0, withUnit: $1) }
+      }
       rest += carryOut(.observed(seen))
       guard case .key(let name) = state.lesson?.playing.first, let key = Key(named: name) else {
         break

@@ -11,7 +11,7 @@ func performTraining(_ action: Action, _ state: inout State) -> [Effect] {
   case .toggleRunning:
     if state.pastStep != nil { return goOn(&state) }
     state.running.toggle()
-    return [.train(state.running ? .run : .pause)]
+    return state.running ? [.train(.run)] + state.stopOfLesson : [.train(.pause)]
   case .step:
     if state.pastStep != nil { return look(at: .by(1), &state) }
     state.running = false

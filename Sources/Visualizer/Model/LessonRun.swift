@@ -9,6 +9,8 @@ public struct LessonRun: Sendable {
   var attempt = Attempt()
   /// What was predicted so far, to be shown again at the end.
   var predictions: [PredictionRecord] = []
+  /// The questions of these by their steps, with the numbers of then.
+  var questions: [Int: String] = [:]
   /// The places where one has been, as they were left.
   var visits: [Place: Visit] = [:]
   /// What goes on below the lesson.
@@ -21,6 +23,8 @@ public struct LessonRun: Sendable {
   var firstStep: Int
   /// The share line of the moment at which this place began.
   var beginning: [String] = []
+  /// The view with which this place began.
+  var look = Look()
   var isReady = false
   /// Rows of the screen that the lesson takes.
   var rows = 0
@@ -53,6 +57,8 @@ public struct LessonRun: Sendable {
     var isSecondTry = false
     /// How many hints were asked for.
     var hints = 0
+    /// Whether the solution was played.
+    var isShown = false
     /// Whether what was to be done is done.
     var isReached = false
     /// How often each action was done.
@@ -71,6 +77,15 @@ public struct LessonRun: Sendable {
     /// The share lines of the moments at which the place began and was left.
     var beginning: [String]
     var left: [String]
+  }
+
+  /// What of the views a step counts on.
+  struct Look: Hashable, Sendable {
+    var view = ViewName.main
+    /// The view's form, from 0.
+    var form = 0
+    /// Whether the focused pane has the whole screen.
+    var zoomed = false
   }
 
   struct Filled: Hashable, Sendable {
@@ -141,6 +156,7 @@ public struct LessonRun: Sendable {
 
   /// What of the screen is masked now.
   var masks: [LessonMask] {
+    if let question { return attempt.answer == nil ? question.hidden : [] }
     guard let step else { return [] }
     if let fade {
       let left = fade.missing.dropFirst(attempt.filled.count)
@@ -152,6 +168,9 @@ public struct LessonRun: Sendable {
 }
 
 extension LessonStep {
+  /// Whether it is about another view, or another form: then the next step begins with it.
+  var changesView: Bool { keys.contains("view") || keys.contains("form") }
+
   /// Whether it is the learner's own time.
   var isPlay: Bool { if case .play = verb { true } else { false } }
 }
@@ -164,6 +183,8 @@ public struct LessonObservation: Hashable, Sendable {
   var isReached = false
   /// What the answer that was committed is measured by: a number, or the right choice from 1.
   var measured: Double?
+  /// The question that it answers, with its numbers.
+  var question: String?
   /// Whether the solution that is being played may go on.
   var goesOn = true
   /// Why something cannot be measured.

@@ -144,7 +144,7 @@ extension LessonList {
     var notes: [String] = []
     if taken?.shown.isEmpty == false { notes.append("solution shown") }
     if let left = taken?.left, !isDone {
-      notes.append("at \(left.step)/\(lesson.steps.count)")
+      notes.append("at \(min(left.step, lesson.steps.count))/\(lesson.steps.count)")
     }
     if let minutes = lesson.minutes { notes.append("\(minutes) min") }
     let end = StyledText(notes.joined(separator: ", "), theme.faint)

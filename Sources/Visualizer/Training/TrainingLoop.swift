@@ -16,6 +16,8 @@ public final class TrainingLoop: Sendable {
     case speed(Speed)
     /// Take steps as fast as possible until so many have been taken, then go on as before.
     case forward(to: Int)
+    /// While running, pause when so many steps have been taken.
+    case stop(at: Int)
     /// Go back to a step and run on from there; what follows is redone, the same bit for bit.
     case resume(from: Int)
     /// Go on with the same run, changed from here on.
@@ -79,7 +81,7 @@ extension TrainingLoop.Command {
   var endsOpening: Bool {
     switch self {
     case .step, .speed, .forward, .resume, .parts: true
-    case .run, .pause, .change, .restart: false
+    case .run, .pause, .stop, .change, .restart: false
     }
   }
 }
@@ -149,7 +151,7 @@ private final class Worker {
       opening = opens && run.running ? Opening() : nil
       lastFrame = .now
       pace = Pace()
-    case .pause, .step, .forward, .change, .parts: break
+    case .pause, .step, .stop, .forward, .change, .parts: break
     }
   }
 

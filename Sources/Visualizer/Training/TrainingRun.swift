@@ -8,6 +8,8 @@ final class TrainingRun {
   private(set) var running: Bool
   /// The step to hurry to.
   private(set) var goal: Int?
+  /// The step to pause at.
+  private var end: Int?
   /// How many parts of a step to show once it is reached.
   private var parts = 0
   private let threads: Int
@@ -23,7 +25,8 @@ final class TrainingRun {
 
   func obey(_ command: TrainingLoop.Command) {
     switch command {
-    case .run: running = true
+    case .run: (running, end) = (true, nil)
+    case .stop(let step): end = step > session.step ? step : nil
     case .pause:
       running = false
       goal = nil
@@ -65,7 +68,7 @@ final class TrainingRun {
       if !session.advancePart() { running = false }
       return
     }
-    var left = goal.map { $0 - session.step } ?? count
+    var left = (goal ?? end).map { min(goal == nil ? count : .max, $0 - session.step) } ?? count
     while left > 0 {
       guard session.advance() else {
         running = false
@@ -74,6 +77,10 @@ final class TrainingRun {
       }
       left -= 1
       if !goesOn() { break }
+    }
+    if goal == nil, end == session.step {
+      (running, end) = (false, nil)
+      session.measure()
     }
     if goal == session.step {
       goal = nil

@@ -89,6 +89,6 @@ extension LessonStep {
       .text("The area has grown "), .reading("probe.area", withUnit: false),
       .text(" times. What is p(x)?"),
     ])
-    #expect(text.lastSentence == "What is p(x)?")
+    #expect(text.lastSentence() == "What is p(x)?")
   }
 }

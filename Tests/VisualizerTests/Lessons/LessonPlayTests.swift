@@ -12,16 +12,27 @@ private let builtIn = Lessons.all
   @Test(arguments: builtIn) func itsOwnSolutionReachesEveryStepAndNoScreenTellsAnAnswerBefore(
     lesson: Lesson
   ) throws {
-    // The largest screen shows the most.
-    var player = try LessonPlayer(lesson, columns: 200, rows: 60, threads: 1)
+    // The largest screen shows the most; the smallest lays out otherwise.
+    for (columns, rows) in everyView ? [(200, 60), (80, 24)] : [(200, 60)] {
+      try play(lesson, columns: columns, rows: rows)
+    }
+  }
+
+  private func play(_ lesson: Lesson, columns: Int, rows: Int) throws {
+    var player = try LessonPlayer(lesson, columns: columns, rows: rows, threads: 1)
     var steps = 0
     var told: [String] = []
-    while let report = player.playStep({ told += $0.whatTheScreenTells }) {
+    var cut: [String] = []
+    while let report = player.playStep({
+      told += $0.whatTheScreenTells
+      cut += $0.whatTheBoxCuts
+    }) {
       #expect(report.isReached, "step \(report.step): \(report.problem ?? "")")
       if let measured = report.measured { #expect(measured.isFinite, "step \(report.step)") }
-      if everyView, !told.isEmpty { print("told:", lesson.name, report.step, told) }
+      if everyView, !told.isEmpty { print("told:", lesson.name, columns, report.step, told) }
       #expect(told == [], "step \(report.step): \(report.caption)")
-      told = []
+      #expect(cut == [], "step \(report.step)")
+      (told, cut) = ([], [])
       #expect(!report.caption.contains("…"), "a number is missing in: \(report.caption)")
       steps += 1
     }
@@ -84,6 +95,28 @@ extension LessonPlayer {
         _ = app.handle(.tick(seconds: 10))
         return app.whatTheScreenTells.map { "\(app.state.view.rawValue): \($0)" }
       }
+  }
+}
+
+extension LessonPlayer {
+  /// The sizes of screens on which the lesson's box has fewer rows than what it says, whatever is answered.
+  fileprivate var whatTheBoxCuts: [String] {
+    guard var run = app.state.lesson else { return [] }
+    let reasons =
+      run.attempt.measured == nil ? [] : run.prediction?.because.indices.map { $0 } ?? []
+    let sizes = [(80, 24), (120, 36), (200, 60)]
+    return ([nil] + reasons).flatMap { reason in
+      run.attempt.reason = reason
+      return sizes.filter { columns, rows in
+        let medium = app.state.medium
+        let room = LessonBox.rows(of: run, columns: columns, rows: rows, medium)
+        let box = LessonBox(run, app.lessonNumbers, medium, columns: columns)
+        return box.lines.count > room - 2
+      }.map { columns, rows in
+        let box = LessonBox(run, app.lessonNumbers, app.state.medium, columns: columns)
+        return "\(columns)x\(rows): " + box.lines.map(\.string).joined(separator: " / ")
+      }
+    }
   }
 }
 

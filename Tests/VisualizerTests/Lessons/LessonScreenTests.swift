@@ -4,69 +4,6 @@ import Testing
 
 @testable import Visualizer
 
-/// A lesson of every verb on a small flow.
-private let text = """
-  name: every-verb
-  title: Every verb
-  start: --flow linear --target 2gaussians --paused --step 40
-  before: {ask: "What is it?", choices: [this, that]}
-  steps:
-    - {say: "The KL is {kl unit}.", mark: [pane.x]}
-    - do: Show the mass lens.
-      keys: [view]
-      until: view == mass
-      hints: [Look below., Press v., "v, three times."]
-      solution: v v v
-    - predict: What is the area?
-      start: --flow linear --target 2gaussians --paused --step 40
-      reading: probe.area
-      hide: [probe.area, probe.logdet]
-      because:
-        - {text: It is so., right: true}
-        - {text: It is not so., why: It is.}
-    - fade: {worked: "log|det dx/dz| = {probe.logdet}", missing: [probe.logdet]}
-    - {play: Look around., seconds: 30}
-  after: {ask: "What is it?", choices: [this, that], right: 1}
-  """
-
-/// The application with a trained run before the lesson begins, as the executable would have it.
-private struct Taken {
-  var app: App
-  let run: TrainingRun
-
-  init(columns: Int = 80, rows: Int = 24) throws {
-    var state = try trainedState(columns: columns, rows: rows)
-    let lesson = try #require(try Lessons.parse(text, file: "").first)
-    state.lessons = [lesson]
-    state.view = "probe"
-    app = App(state)
-    let begun = try app.begin(lesson)
-    let start = begun.compactMap { if case .beginLesson(let start) = $0 { start } else { nil } }
-    let first = try #require(start.first)
-    run = TrainingRun(first.settings, threads: 1, speed: first.speed, running: first.running)
-    run.obey(.forward(to: first.beginning.step))
-    run.takeSteps(0)
-    publish()
-  }
-
-  mutating func publish() { _ = app.handle(.snapshot(run.snapshot(stepsPerSecond: 0))) }
-
-  mutating func press(_ keys: Key...) {
-    for key in keys {
-      _ = app.handle(.key(key))
-      // The run is paused, and a step that begins anew begins with the same.
-      publish()
-    }
-  }
-
-  var lines: [String] { app.render().lines }
-  func shows(_ words: String) -> Bool { lines.contains { $0.contains(words) } }
-}
-
-extension Taken: CustomTestStringConvertible {
-  var testDescription: String { "\n" + lines.joined(separator: "\n") + "\n" }
-}
-
 @Suite struct LessonScreenTests {
   @Test func nothingMovesOnByItselfAndAnOpenTaskIsPassedOverWithASecondKeyOnly() throws {
     var taken = try Taken()
@@ -139,6 +76,21 @@ extension Taken: CustomTestStringConvertible {
     #expect(taken.app.state.lesson?.predictions.count == 1)
   }
 
+  @Test func whoLooksAroundComesBackToTheViewThatTheNextStepSpeaksOf() throws {
+    var taken = try Taken()
+    taken.press("1", "v", "v", "a", "z")
+    #expect(taken.app.state.view != .main && taken.app.state.zoomed)
+    taken.press("n")
+    #expect(taken.app.state.view == .main && !taken.app.state.zoomed)
+    // A step that is about another view hands it on.
+    taken.press("n", "v", "v", "v")
+    #expect(taken.app.state.view == "mass")
+    taken.press("V", "N")
+    #expect(taken.app.state.view == .main)
+    taken.press("v", "n")
+    #expect(taken.app.state.view != "mass", "the task was left in another view than it asks for")
+  }
+
   @Test func howNearIsRightIsSaidBeforehand() throws {
     var taken = try Taken()
     taken.press("1", "n", "n", "v", "v", "v", "n")
@@ -198,7 +150,7 @@ extension Taken: CustomTestStringConvertible {
 
   @Test func aWarningHoldsForOneQuestionOnly() throws {
     var taken = try Taken()
-    taken.press("1", "n", "n", "n", "n", "n")
+    taken.press("1", "n", "n", "n", "n", "n", "n")
     #expect(taken.shows("predict first"))
     taken.press("9", .enter, "n")
     #expect(taken.shows("say why first") && taken.app.state.lesson?.prediction != nil)
@@ -257,7 +209,8 @@ extension Taken: CustomTestStringConvertible {
   @Test func theEndShowsWhatWasPredictedAndIsKept() throws {
     var taken = try Taken()
     taken.press(
-      "1", "n", "n", "n", "n", "7", .enter, "1", "n", "9", .enter, "9", .enter, "n", "n", "n", "2",
+      "1", "n", "n", "n", "n", "n", "7", .enter, "1", "n", "9", .enter, "9", .enter, "n", "n", "n",
+      "2",
       "n")
     #expect(taken.shows("What you predicted"))
     #expect(taken.shows("What is the area? You: 7.00×; measured: "))

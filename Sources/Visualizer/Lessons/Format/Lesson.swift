@@ -28,6 +28,8 @@ public struct LessonQuestion: Hashable, Sendable {
   public var choices: [String]
   /// The right one, from 0; `nil` leaves it open.
   public var right: Int?
+  /// What is masked until it is answered.
+  public var hidden: [LessonMask] = []
 }
 
 /// One step of a lesson: what is said, and what the learner does.
@@ -51,7 +53,7 @@ public struct LessonStep: Hashable, Sendable {
 
   /// The question that it ends with, where something is to be predicted.
   public var question: String? {
-    if case .predict = verb { text.lastSentence } else { nil }
+    if case .predict = verb { text.lastSentence() } else { nil }
   }
 
   /// What a step is.
@@ -128,6 +130,8 @@ public enum LessonMark: Hashable, Sendable {
 public enum LessonMask: Hashable, Sendable {
   case pane(String)
   case header
+  /// The whole picture of the view, whichever it is.
+  case view
   /// What views explain in sentences.
   case words
   /// A reading's number, wherever it is printed.

@@ -82,7 +82,8 @@ struct LessonReader {
   }
 
   private func question(_ node: Node, needsRight: Bool) throws(LessonError) -> LessonQuestion {
-    let fields = try LessonFields(node, source, "a question", known: ["ask", "choices", "right"])
+    let fields = try LessonFields(
+      node, source, "a question", known: ["ask", "choices", "right", "hide"])
     let choices = try fields.texts("choices")
     guard (2...3).contains(choices.count) else {
       throw source.error(
@@ -94,9 +95,13 @@ struct LessonReader {
       throw fields.error(
         "the question after a lesson needs 'right', the right answer counted from 0")
     }
-    return LessonQuestion(
+    var question = LessonQuestion(
       ask: try caption(try fields.required("ask"), "ask"), choices: choices.map(\.text),
       right: right)
+    for mask in try fields.texts("hide") {
+      question.hidden.append(try self.mask(mask.text, mask.node))
+    }
+    return question
   }
 
   // MARK: Parts that lessons and steps share.

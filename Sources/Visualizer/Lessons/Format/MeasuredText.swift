@@ -15,14 +15,15 @@ public struct MeasuredText: Hashable, Sendable {
     parts.compactMap { if case .reading(let name, _) = $0 { name } else { nil } }
   }
 
-  /// What it ends with, as a question does, with … for numbers that are known no more.
-  var lastSentence: String {
-    let text = filled { _, _ in "…" }
+  /// What it ends with, as a question does, with … for numbers that are not known.
+  func lastSentence(_ number: (String, _ withUnit: Bool) -> String = { _, _ in "…" }) -> String {
+    let text = filled(number)
     let end = text.index(text.endIndex, offsetBy: -min(2, text.count))
     let starts = [". ", "? ", ": "].compactMap { mark in
       text[..<end].ranges(of: mark).last?.upperBound
     }
-    return String(text[(starts.max() ?? text.startIndex)...])
+    let sentence = text[(starts.max() ?? text.startIndex)...]
+    return sentence.prefix(1).uppercased() + sentence.dropFirst()
   }
 
   /// How many words it has.

@@ -189,9 +189,10 @@ extension LessonReader {
     }
   }
 
-  private func mask(_ text: String, _ node: Node) throws(LessonError) -> LessonMask {
+  func mask(_ text: String, _ node: Node) throws(LessonError) -> LessonMask {
     if text == "header" { return .header }
     if text == "words" { return .words }
+    if text == "view" { return .view }
     let name = text.hasPrefix("pane.") ? String(text.dropFirst("pane.".count)) : text
     if let pane = vocabulary.panes[name] { return .pane(pane) }
     let reading = text.hasPrefix("reading.") ? String(text.dropFirst("reading.".count)) : text
@@ -200,7 +201,8 @@ extension LessonReader {
       throw source.error(
         node,
         vocabulary.problem(
-          "thing to hide", text, among: names + Array(vocabulary.panes.keys) + ["header", "words"]))
+          "thing to hide", text,
+          among: names + Array(vocabulary.panes.keys) + ["header", "view", "words"]))
     }
     return .reading(reading)
   }

@@ -81,10 +81,11 @@ public struct LessonPlayer {
       doIt(place, &report)
     }
     look(self)
-    // Twice, for a step that was not reached.
+    // Once more for a step that was not reached, and once more where its solution is played again.
     let before = app.state.lesson?.number
-    press("n")
-    if app.state.lesson?.number == before, app.state.lesson != nil { press("n") }
+    for _ in 0..<3 where app.state.lesson != nil && app.state.lesson?.number == before {
+      press("n")
+    }
     settle()
     return report
   }

@@ -7,17 +7,18 @@ import Learning
 /// Begins a lesson, or goes on with it where it was left.
 /// - Throws: ``FlowError`` where it cannot begin.
 func openLesson(_ lesson: Lesson, anew: Bool, _ state: inout State) throws(FlowError) -> [Effect] {
-  var left = anew ? nil : state.progress[lesson.name]?.left
-  if let step = left?.step, step > lesson.steps.count { left = nil }
   var run = LessonRun(
-    lesson: lesson, place: left.map { .step($0.step - 1) } ?? .step(0), inner: state.mode.below,
+    lesson: lesson, place: .step(0), inner: state.mode.below,
     before: state.lesson?.before ?? state, firstStep: 0)
-  if left == nil { run.place = run.places[0] }
+  var left = anew ? nil : state.progress[lesson.name]?.left
+  let place = left.flatMap { run.place(keptAs: $0.step) }
+  if place == nil { left = nil }
+  run.place = place ?? run.places[0]
   let pause: [Effect] = state.lesson == nil ? [.train(.pause)] : []
   return pause + (try restartLesson(with: left?.arguments ?? lesson.start, run, &state))
 }
 
-/// Begins a run of its own for the lesson, from a share line.
+/// Begins a run of its own for the lesson, from a share line. The same run at the same step is not trained again.
 func restartLesson(
   with arguments: [String], _ run: LessonRun, _ state: inout State
 ) throws(FlowError) -> [Effect] {
@@ -33,7 +34,15 @@ func restartLesson(
   run.firstStep = fresh.beginning.step
   run.isReady = false
   run.beginning = fresh.arguments
+  run.look = fresh.look
   run.rows = LessonBox.rows(of: run, columns: fresh.columns, rows: fresh.rows, fresh.medium)
+  if state.isAlreadyAt(fresh) {
+    run.isReady = true
+    fresh.snapshot = state.snapshot
+    fresh.mode = .lesson(run)
+    state = fresh
+    return [.train(.pause), .train(.speed(fresh.speed))] + (fresh.running ? [.train(.run)] : [])
+  }
   fresh.mode = .lesson(run)
   state = fresh
   return before + [
@@ -42,6 +51,17 @@ func restartLesson(
         settings: state.settings, speed: state.speed, running: state.running,
         beginning: state.beginning))
   ]
+}
+
+extension State {
+  /// Whether the lesson's run is the one that another state asks for, and as far.
+  fileprivate func isAlreadyAt(_ other: State) -> Bool {
+    guard let lesson, !lesson.inner.isRace, !other.mode.isRace, let snapshot, snapshot.model != nil
+    else { return false }
+    let isStill = snapshot.goal == nil && snapshot.slow == nil && pastStep == nil
+    return isStill && snapshot.settings == other.settings
+      && snapshot.step == other.beginning.step && other.beginning.part == 0
+  }
 }
 
 extension Mode {
@@ -89,6 +109,23 @@ extension LessonRun {
 extension State {
   /// The moment at which the lesson is, for coming back.
   func whereItIs(_ run: LessonRun) -> LessonRecord {
-    LessonRecord(run.lesson.name, .left(step: max(1, run.stepNumber), arguments: arguments))
+    LessonRecord(run.lesson.name, .left(step: run.keptStep, arguments: arguments))
+  }
+}
+
+extension LessonRun {
+  /// The number by which a place is kept, from 1: after the last step comes the question at the end.
+  fileprivate var keptStep: Int {
+    switch place {
+    case .before: 1
+    case .step(let index): index + 1
+    case .after, .end: lesson.steps.count + 1
+    }
+  }
+
+  /// The place that was kept by this number; `nil` where the lesson has none.
+  fileprivate func place(keptAs step: Int) -> Place? {
+    let place = step <= lesson.steps.count ? Place.step(step - 1) : .after
+    return step <= lesson.steps.count + 1 && places.contains(place) ? place : nil
   }
 }

@@ -22,23 +22,27 @@ struct LessonBox {
 
   /// How many rows the lesson needs on a screen of that size.
   static func rows(of run: LessonRun, columns: Int, rows: Int, _ medium: Medium) -> Int {
-    var longest = 1
+    var count = 1
     // As wide as numbers get.
-    let widest = LessonNumbers(missing: "−12,345")
+    var widest = LessonNumbers(missing: "−12,345")
     for place in rows < smallScreen ? [run.place] : run.places {
       var here = run
       (here.place, here.isReady) = (place, true)
       here.attempt = LessonRun.Attempt()
+      here.prediction.map { widest.values[$0.reading] = -1.234e-7 }
       func measure() {
         let box = LessonBox(here, widest, medium, columns: columns)
-        longest = max(longest, box.lines.count)
+        count = max(count, box.lines.count)
       }
       measure()
-      here.attempt.answer = 1
+      // The longest choice, or as long as numbers get.
+      let choices = here.prediction?.choices ?? []
+      let longest = choices.indices.max { choices[$0].text.count < choices[$1].text.count }
+      here.attempt.answer = longest.map { Double($0 + 1) } ?? -1.234e-7
       here.attempt.isRight = false
       measure()
       if let prediction = here.prediction {
-        here.attempt.measured = 2
+        here.attempt.measured = here.attempt.answer
         measure()
         for reason in prediction.because.indices {
           here.attempt.reason = reason
@@ -60,7 +64,7 @@ struct LessonBox {
         measure()
       }
     }
-    return max(3, min(longest + 2, rows - 12))
+    return max(3, min(count + 2, rows - 12))
   }
 
   /// What stands in the box.
@@ -233,7 +237,8 @@ struct LessonBox {
           ? LessonNumbers.counted(value, unit)
           : LessonNumbers.text(value) + LessonNumbers.joined(unit)
       }
-      let asked = run.lesson.steps[record.step - 1].text.lastSentence
+      let asked =
+        run.questions[record.step] ?? run.lesson.steps[record.step - 1].text.lastSentence()
       lines += item(
         record.isRight ? "✓" : "✗",
         "\(asked) You: \(written(record.predicted)); measured: \(written(record.measured))")

@@ -13,8 +13,9 @@ func drawLesson(_ run: LessonRun, _ numbers: LessonNumbers, _ state: State, on c
   let box = LessonBox(run, numbers, state.medium, columns: state.columns)
   let headline = run.headline(theme)
   // The keys first: a title may be cut, what they do may not.
-  let keys = commonKeys(theme, room: state.columns - 26)
-  let progress = progress(run, theme, room: max(20, state.columns - keys.width - 10))
+  let title = run.lesson.title.count + run.stepText.count + 1
+  let keys = commonKeys(theme, title: title, columns: state.columns)
+  let progress = progress(run, theme, room: max(20, state.columns - keys.width - 9))
   let inside = canvas.drawFrame(
     frame,
     top: BorderTitles(
@@ -61,7 +62,7 @@ extension State {
         StyledText("1…\(run.choiceCount)", theme.key) + StyledText(" chooses", theme.faint))
     }
     for name in run.step?.keys ?? [] where !run.isDone || run.step?.isPlay == true {
-      keys.append(liveKey(name, theme))
+      if let key = liveKey(name, theme) { keys.append(key) }
     }
     if let step = run.step, case .play(let seconds) = step.verb {
       let left = max(0, seconds - Int(run.attempt.seconds))
@@ -74,7 +75,8 @@ extension State {
     return line
   }
 
-  private func liveKey(_ name: String, _ theme: Theme) -> StyledText {
+  /// A key by its own name, or by its action's; `nil` where the action has no key now.
+  private func liveKey(_ name: String, _ theme: Theme) -> StyledText? {
     let entries = KeyTable.entries(in: mode.below.name, byHand: !knobs.isEmpty)
     let isNamed = { (binding: Binding) in binding.action.name == name }
     if let entry = entries.first(where: { $0.bindings.contains(where: isNamed) }) {
@@ -96,10 +98,10 @@ extension State {
       return StyledText(isWhole ? entry.label : labels, theme.key)
         + StyledText(" " + word, theme.faint)
     }
-    let key = Key(named: name)
-    let binding = entries.flatMap(\.bindings).first { key.map($0.keys.contains) == true }
+    guard let key = Key(named: name) else { return nil }
+    let binding = entries.flatMap(\.bindings).first { $0.keys.contains(key) }
     let hint = binding.map { $0.hint ?? $0.action.name }
-    return StyledText(key?.label ?? name, theme.key)
+    return StyledText(key.label, theme.key)
       + StyledText(hint.map { " " + $0 } ?? "", theme.faint)
   }
 }
@@ -133,12 +135,17 @@ extension LessonRun {
   }
 }
 
-/// The keys that every step has, in the longest form that fits.
-private func commonKeys(_ theme: Theme, room: Int) -> StyledText {
+/// The keys that every step has, in the longest form that fits beside the title; wide enough to be read before the
+/// title is whole.
+private func commonKeys(_ theme: Theme, title: Int, columns: Int) -> StyledText {
   let keys = [("n", "next"), ("N", "back"), ("i", "hint"), ("l", "list"), ("Esc", "out")]
-  let long = keys.enumerated().reduce(StyledText("")) { line, key in
-    line + StyledText((key.offset == 0 ? "" : "   ") + key.element.0, theme.key)
-      + StyledText(" " + key.element.1, theme.faint)
+  func line(gap: String) -> StyledText {
+    keys.enumerated().reduce(StyledText("")) { line, key in
+      line + StyledText((key.offset == 0 ? "" : gap) + key.element.0, theme.key)
+        + StyledText(" " + key.element.1, theme.faint)
+    }
   }
-  return long.width <= room ? long : StyledText("n N i l Esc", theme.key)
+  let (long, narrow) = (line(gap: "   "), line(gap: "  "))
+  if long.width + title + 9 <= columns { return long }
+  return narrow.width + 26 <= columns ? narrow : StyledText("n N i l Esc", theme.key)
 }

@@ -3,15 +3,22 @@ import Learning
 
 // From one place of a lesson to the next, and back.
 
-/// Goes to the next place. Who has something left to do is told so first, and goes on with a second key.
+/// Goes to the next place. Who has something left to do is told so first, and goes on with a second key; what the
+/// next steps count on is done for them first.
 func goToNext(_ state: inout State) -> [Effect] {
   guard var run = state.lesson else { return [] }
   guard run.place != .end else { return leaveLesson(&state) }
-  guard run.isDone || run.attempt.isWarned else {
+  guard run.isDone && !run.isWaiting || run.attempt.isWarned else {
     run.attempt.isWarned = true
     state.lesson = run
-    state.message = "\(run.leftToDo); n again passes over it"
+    let isForYou = run.canBeShown ? "does it for you" : "passes over it"
+    state.message = "\(run.leftToDo); n again \(isForYou)"
     return []
+  }
+  if !run.isDone, run.canBeShown {
+    let effects = playSolution(&state)
+    state.message = "it is done for you, as the next steps count on it; n again passes over it"
+    return effects
   }
   let places = run.places
   return go(to: places[min(run.number + 1, places.count - 1)], run, &state)
@@ -30,22 +37,30 @@ func goBack(_ state: inout State) -> [Effect] {
 /// Leaves a place and comes to another one: as it was left, where one has been there.
 private func go(to place: LessonRun.Place, _ run: LessonRun, _ state: inout State) -> [Effect] {
   var run = run
-  // A race is not gone on with: one comes back to where it was begun.
-  let left = run.inner.isRace ? run.beginning : state.arguments
-  run.visits[run.place] = LessonRun.Visit(
-    attempt: run.attempt, beginning: run.beginning, left: left)
+  let begun = run.isAstray(in: state) ? run.beginning.paused : nil
+  // Who looked around in other views comes back to the one that the next step speaks of.
+  if run.step?.changesView != true { state.look = run.look }
+  // A race is not gone on with, nor a run that has not come to where the step begins: one comes back to that.
+  let left = run.inner.isRace || !run.isReady ? run.beginning : state.arguments
+  let last = run.visits.updateValue(
+    LessonRun.Visit(attempt: run.attempt, beginning: run.beginning, left: left),
+    forKey: run.place)
+  // Who came back and did something else here goes on from that.
+  if let last, !last.left.isSameMoment(as: left) { run.forgetWhatFollows() }
   run.place = place
   run.playing = []
   let visit = run.visits[place]
   run.attempt = visit?.attempt ?? LessonRun.Attempt()
   run.attempt.isWarned = false
-  run.beginning = visit?.beginning ?? state.arguments
+  run.beginning = visit?.beginning ?? left
+  run.look = state.look
   state.lesson = run
   state.makeRoomForLesson()
   var effects = run.isAsking ? state.pauseTraining() : []
   let isElsewhere =
-    visit.map { run.inner.isRace || !$0.left.isSameMoment(as: state.arguments) } ?? false
-  if let start = isElsewhere ? visit?.left.paused : visit == nil ? run.step?.start : nil {
+    visit.map { run.inner.isRace || !$0.left.isSameMoment(as: left) } ?? false
+  let fresh = visit == nil ? run.step?.start ?? begun : nil
+  if let start = isElsewhere ? visit?.left.paused : fresh {
     do throws(FlowError) {
       effects += try restartLesson(with: start, run, &state)
       if let visit { state.lesson?.beginning = visit.beginning }
@@ -57,9 +72,55 @@ private func go(to place: LessonRun.Place, _ run: LessonRun, _ state: inout Stat
   return effects + state.keep([state.whereItIs(run)])
 }
 
+extension State {
+  /// The view on screen, and its form.
+  var look: LessonRun.Look {
+    get { LessonRun.Look(view: view, form: form(of: view), zoomed: zoomed) }
+    set {
+      guard newValue != look else { return }
+      (view, zoomed, viewStrip) = (newValue.view, newValue.zoomed, nil)
+      viewMemos[formOf: newValue.view] = newValue.form
+    }
+  }
+}
+
 extension LessonRun {
+  /// Whether there is a solution to a task, and it was not played here yet.
+  fileprivate var canBeShown: Bool {
+    guard let step, step.verb == .do else { return false }
+    return !step.solution.isEmpty && !attempt.isShown && !isWaiting
+  }
+
+  /// Whether the run has not come to where the step begins: what it says was not to be read yet.
+  fileprivate var isWaiting: Bool { !isReady && firstStep > 0 && question == nil }
+
+  /// Whether something else was learned or turned at a place that asks for nothing of the kind: the next one
+  /// begins with the model that this one began with.
+  fileprivate func isAstray(in state: State) -> Bool {
+    switch step?.verb {
+    case .do, .play: return false
+    case .say, .predict, .fade, nil: break
+    }
+    guard isReady, place != .end, let snapshot = state.snapshot,
+      let begun = try? State(
+        arguments: beginning, columns: state.columns, rows: state.rows, medium: state.medium)
+    else { return false }
+    return inner.isRace || snapshot.step != begun.beginning.step
+      || state.settings.hand != begun.settings.hand
+      || !state.settings.isSameRun(as: begun.settings)
+  }
+
+  /// Forgets how the next places were left, up to one that begins anew.
+  fileprivate mutating func forgetWhatFollows() {
+    for place in places.dropFirst(number + 1) {
+      if case .step(let index) = place, lesson.steps[index].start != nil { return }
+      visits[place] = nil
+    }
+  }
+
   /// What is left to do at this place, as a sentence.
   fileprivate var leftToDo: String {
+    if isWaiting { return "one moment: it learns to step \(firstStep.grouped) first" }
     if question != nil { return "answer first: press a number" }
     if prediction != nil {
       return attempt.answer == nil

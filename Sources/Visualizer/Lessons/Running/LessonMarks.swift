@@ -6,7 +6,10 @@ import Canvas
 func drawMarks(_ run: LessonRun, _ state: State, on canvas: inout Canvas) {
   for mark in run.step?.marks ?? [] {
     switch mark {
-    case .view: state.layout.body.map { frame($0, state, on: &canvas) }
+    case .view:
+      guard let body = state.layout.body else { continue }
+      let frames = canvas.frames(in: body)
+      for place in frames.isEmpty ? [body] : frames { frame(place, state, on: &canvas) }
     case .header:
       state.layout.header.map { header in canvas.restyle(header) { $0.underline = true } }
     case .pane(let name):
@@ -21,7 +24,7 @@ func drawMarks(_ run: LessonRun, _ state: State, on canvas: inout Canvas) {
       let place = state.frame(ofPane: name) ?? canvas.frame(titled: name == "base" ? "z" : "x")
       place.map { frame($0, state, on: &canvas) }
     case .probe(let pane):
-      for place in state.probePlaces(pane: pane) { frame(place, state, on: &canvas) }
+      for place in state.probePlaces(pane: pane) { frame(place, state, on: &canvas, over: true) }
     case .reading(let name):
       let mark = ReadingMark.of(name)
       for row in 0..<state.freeRows {
@@ -39,7 +42,8 @@ func drawMarks(_ run: LessonRun, _ state: State, on canvas: inout Canvas) {
 
 /// Makes the lines thick that run along a rectangle's border, and draws them where there are none. Titles and
 /// corners on them stay.
-private func frame(_ rect: Rect, _ state: State, on canvas: inout Canvas) {
+/// - Parameter over: draws the whole frame, whatever stands there, as on a picture.
+private func frame(_ rect: Rect, _ state: State, on canvas: inout Canvas, over: Bool = false) {
   let theme = Theme(state.medium)
   var frame = Canvas(columns: rect.columns, rows: rect.rows)
   _ = frame.drawFrame(frame.bounds, style: theme.strong, heavy: true, medium: state.medium)
@@ -50,6 +54,10 @@ private func frame(_ rect: Rect, _ state: State, on canvas: inout Canvas) {
       guard isSide || row == 0 || row == rect.rows - 1 else { continue }
       let (x, y) = (rect.column + column, rect.row + row)
       let glyph = canvas[x, y].glyph
+      if over {
+        canvas[x, y] = frame[column, row]
+        continue
+      }
       if let thick = thickLines[glyph], !isASCII {
         canvas[x, y] = Cell(thick, theme.strong)
       } else if glyph == " " {
@@ -120,21 +128,44 @@ extension State {
 }
 
 extension Canvas {
+  private func isCorner(_ column: Int, _ row: Int) -> Bool {
+    "┌┐└┘┏┓┗┛╭╮╰╯+".unicodeScalars.contains(self[column, row].glyph)
+  }
+
+  /// The frame whose upper left corner is here.
+  private func frame(at column: Int, _ row: Int) -> Rect? {
+    guard isCorner(column, row), "┌┏╭+".unicodeScalars.contains(self[column, row].glyph),
+      let right = (column + 1..<columns).first(where: { isCorner($0, row) }),
+      let bottom = (row + 1..<max(row + 2, rows)).first(where: { isCorner(column, $0) })
+    else { return nil }
+    return Rect(
+      column: column, row: row, columns: right - column + 1, rows: bottom - row + 1)
+  }
+
+  /// The frames of which a view is made.
+  fileprivate func frames(in body: Rect) -> [Rect] {
+    var found: [Rect] = []
+    for row in body.row..<body.endRow {
+      for column in body.column..<body.endColumn {
+        guard let frame = frame(at: column, row), frame.columns > 2, frame.rows > 2 else {
+          continue
+        }
+        found.append(frame)
+      }
+    }
+    return found
+  }
+
   /// The frame whose title begins with a letter, as views name the spaces that they picture.
   fileprivate func frame(titled letter: Unicode.Scalar) -> Rect? {
-    func isCorner(_ column: Int, _ row: Int) -> Bool {
-      "┌┐└┘┏┓┗┛+".unicodeScalars.contains(self[column, row].glyph)
-    }
     for row in 0..<rows {
-      for column in 0..<columns where isCorner(column, row) {
+      for column in 0..<columns {
+        guard let frame = frame(at: column, row) else { continue }
         let title = (1...8).map { self[column + $0, row].glyph }.filter { $0 != "┼" && $0 != " " }
-        guard title.first == letter,
-          title.dropFirst().first.map({ "·─".unicodeScalars.contains($0) }) == true,
-          let right = (column + 1..<columns).first(where: { isCorner($0, row) }),
-          let bottom = (row + 1..<max(row + 2, rows)).first(where: { isCorner(column, $0) })
-        else { continue }
-        return Rect(
-          column: column, row: row, columns: right - column + 1, rows: bottom - row + 1)
+        let isTitled =
+          title.first == letter
+          && title.dropFirst().first.map({ "·─".unicodeScalars.contains($0) }) == true
+        if isTitled { return frame }
       }
     }
     return nil

@@ -6,6 +6,12 @@ import Learning
 /// Masks what would give an answer away.
 func drawMasks(_ run: LessonRun, _ state: State, on canvas: inout Canvas) {
   let theme = Theme(state.medium)
+  func cover(_ place: Rect) {
+    canvas.fill(place)
+    canvas.write(
+      StyledText(run.isAsking ? "hidden until you answer" : "hidden for now", theme.faint),
+      in: place, row: place.rows / 2, alignment: .center)
+  }
   if run.isAsking || run.masks.contains(.words), let body = state.layout.body {
     canvas.blankSentences(in: body)
   }
@@ -14,22 +20,14 @@ func drawMasks(_ run: LessonRun, _ state: State, on canvas: inout Canvas) {
     case .reading, .words: break
     case .header:
       if let header = state.layout.header { canvas.fill(header) }
+    case .view: state.layout.body.map { cover($0) }
     case .pane(let name) where name == state.view.rawValue:
       // The view of the same name shows the same picture.
-      guard let body = state.layout.body else { continue }
-      canvas.fill(body)
-      canvas.write(
-        StyledText(run.isAsking ? "hidden until you answer" : "hidden for now", theme.faint),
-        in: body, row: body.rows / 2, alignment: .center)
+      state.layout.body.map { cover($0) }
     case .pane(let name):
       for slot in state.layout.slots where state.view == .main && slot.pane.rawValue == name {
-        let inside = slot.bare ? slot.frame : slot.frame.inset()
-        canvas.fill(inside)
+        cover(slot.bare ? slot.frame : slot.frame.inset())
         if !slot.bare { canvas.closeBorder(below: slot.frame) }
-        canvas.write(
-          StyledText(run.isAsking ? "hidden until you answer" : "hidden for now", theme.faint),
-          in: inside,
-          row: inside.rows / 2, alignment: .center)
       }
     }
   }
@@ -80,6 +78,16 @@ extension Canvas {
         for place in run { self[place, row] = Cell() }
         write(StyledText("?.???", style), at: run.upperBound - 5, row)
         continue
+      }
+      if let infinity = run.first(where: { self[$0, row].glyph == "∞" }) {
+        self[infinity, row] = Cell("0", style)
+      }
+      // How many digits stand before the point would tell as well: one remains.
+      for place in run.dropLast() where self[place, row].isDigit {
+        guard let next = run[(place + 1)...].first(where: { self[$0, row].glyph != "," }),
+          self[next, row].isDigit
+        else { break }
+        self[place, row] = Cell()
       }
       for place in run {
         let glyph = self[place, row].glyph

@@ -48,9 +48,11 @@ struct LessonNumbers: Sendable {
     return "1 " + unit.dropLast(unit.hasSuffix("sses") ? 2 : 1)
   }
 
-  /// A unit as it follows its number: `2.84×`, `1.2 nats`.
+  /// A unit as it follows its number: `2.84×`, `1.2 nats`. Of a unit that depends on what is learned, such as
+  /// `nats, or velocity²`, the first, which is that of likelihoods.
   static func joined(_ unit: String) -> String {
-    unit.isEmpty || unit == "×" ? unit : " " + unit
+    let unit = unit.prefix { $0 != "," }
+    return unit.isEmpty || unit == "×" ? String(unit) : " " + unit
   }
 }
 

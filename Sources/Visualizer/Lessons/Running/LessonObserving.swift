@@ -66,3 +66,25 @@ extension LessonRun {
     return isReady || model.step >= firstStep
   }
 }
+
+extension State {
+  /// Lets a run pause at the step that the lesson waits for, and not some steps later. Where a reading decides,
+  /// nobody knows which step that is.
+  var stopOfLesson: [Effect] {
+    guard let task = lesson?.step, task.verb == .do, let until = task.until, until.readings.isEmpty,
+      let step = until.leastStep
+    else { return [] }
+    return [.train(.stop(at: step))]
+  }
+}
+
+extension Condition {
+  /// The step that must have been reached; `nil` where that is not all that is asked of it.
+  fileprivate var leastStep: Int? {
+    switch self {
+    case .all(let parts): parts.compactMap(\.leastStep).max()
+    case .comparison(.state("step"), .atLeast, .number(let step)): Int(exactly: step)
+    default: nil
+    }
+  }
+}

@@ -92,12 +92,15 @@ private func keepFromProgram(_ key: Key, _ run: LessonRun, _ state: inout State)
   case .character(let character) where character.isWholeNumber:
     if run.step?.keys.contains("choose-flow") == true { return nil }
   case .character(let character) where isAsking && ".-/−".contains(character): break
-  case .enter where isAsking, .backspace where isAsking: break
+  // Without a past step on screen the key means nothing else.
+  case .enter where isAsking || state.pastStep == nil, .backspace where isAsking: break
   default: return nil
   }
   state.message =
-    if !isAsking || run.isDone {
+    if run.isDone {
       "nothing is to be answered here: n goes on"
+    } else if !isAsking {
+      "no number is asked for here: i gives a hint"
     } else {
       run.choiceCount > 0
         ? "choose with the keys 1 to \(run.choiceCount)" : "one moment: it is being measured"
@@ -176,6 +179,7 @@ func observe(_ seen: LessonObservation, _ state: inout State) -> [Effect] {
         step: run.stepNumber, reading: prediction.reading, predicted: answer, measured: measured,
         isChoice: !prediction.choices.isEmpty, isRight: isRight)
       run.predictions.append(record)
+      run.questions[record.step] = seen.question
       records.append(LessonRecord(run.lesson.name, .predicted(record)))
     }
   }
@@ -223,11 +227,16 @@ private func giveHint(_ state: inout State) -> [Effect] {
   guard !run.isDone || step.isPlay else { return [] }
   run.attempt.hints += 1
   let isLast = run.attempt.hints >= 3 || run.attempt.hints > step.hints.count
-  guard isLast, run.playing.isEmpty else {
-    state.lesson = run
-    return []
-  }
+  state.lesson = run
+  return isLast && run.playing.isEmpty ? playSolution(&state) : []
+}
+
+/// Plays the step's solution, from where the step began.
+func playSolution(_ state: inout State) -> [Effect] {
+  guard var run = state.lesson, let step = run.step else { return [] }
   run.playing = step.solution
+  run.attempt.isShown = true
+  run.attempt.hints = max(run.attempt.hints, step.hints.count + 1)
   state.lesson = run
   let records: [Effect] = state.keep([LessonRecord(run.lesson.name, .shown(step: run.stepNumber))])
   // The keys do it from where the step began, wherever the learner has gone since.

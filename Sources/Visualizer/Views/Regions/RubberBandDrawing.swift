@@ -33,8 +33,10 @@ extension RubberBandScene {
         right: frame.columns >= 60
           ? StyledText("dx/dz: ", theme.faint) + gridLegend(state, width: 18) : nil), state)
     guard inside.rows >= 7 else { return }
-    let rows = inside.rows(
-      .share(1), .cells(1), .cells(max(2, inside.rows / 4)), .cells(1), .share(1))
+    // Both pictures are equally high, or equal densities would look different.
+    let between = max(2, inside.rows / 4)
+    let odd = (inside.rows - 2 - between) % 2
+    let rows = inside.rows(.share(1), .cells(1), .cells(between + odd), .cells(1), .share(1))
     let top = Double(bins.map { $0.mass / $0.width }.max() ?? 1)
     let image = imageHeights(across: 2 * inside.columns).max() ?? 1
     // Where the band folds, the density has no bound at the edges.

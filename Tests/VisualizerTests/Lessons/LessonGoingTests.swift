@@ -1,0 +1,99 @@
+import Learning
+import Testing
+
+@testable import Visualizer
+
+/// How one goes through a lesson: on, back, past a task, and astray.
+@Suite struct LessonGoingTests {
+  @Test func aTaskThatIsPassedOverIsDoneForTheLearnerFirst() throws {
+    var taken = try Taken()
+    taken.press("1", "n", "n", "n")
+    #expect(taken.shows("this is not done yet; n again does it for you"))
+    taken.press("n")
+    #expect(taken.app.state.view == "mass" && taken.shows("do ✓"))
+    taken.press("n")
+    #expect(taken.shows("What is the area?"))
+  }
+
+  @Test func whoGoesBackAndDoesSomethingElseGoesOnFromThat() throws {
+    var taken = try Taken(
+      """
+      name: back
+      title: Back
+      start: --flow affine --target 2gaussians --paused
+      steps:
+        - {do: Stretch it., until: hand.stretch > 1, solution: e}
+        - {say: "The stretch is {hand.stretch}."}
+        - {say: "Still {hand.stretch}."}
+      """)
+    taken.press("e", "n")
+    #expect(taken.shows("The stretch is 1.25."))
+    taken.press("n", "N", "N", "e", "n")
+    #expect(taken.shows("The stretch is 1.50."))
+    taken.press("n")
+    #expect(taken.shows("Still 1.50."))
+  }
+
+  @Test func whatIsTurnedWhereNothingIsToBeTurnedDoesNotStay() throws {
+    var taken = try Taken(
+      """
+      name: astray
+      title: Astray
+      start: --flow affine --target 2gaussians --paused
+      steps:
+        - {say: "The stretch is {hand.stretch}."}
+        - {predict: What is it?, reading: probe.area, hide: [ledger]}
+        - {say: "Still {hand.stretch}."}
+      """)
+    taken.press("e", "e", "n", "1", .enter)
+    #expect(taken.shows("measured 1.00"))
+    taken.press("e", "n")
+    #expect(taken.shows("Still 1.00."))
+  }
+
+  @Test func aRunThatHasNotComeToWhereAStepBeginsIsWaitedFor() throws {
+    var taken = try Taken(
+      """
+      name: wait
+      title: Wait
+      start: --flow linear --target 2gaussians --paused
+      steps:
+        - {say: First.}
+        - {say: "Step {step}.", start: --flow linear --target 2gaussians --paused --step 50}
+        - {say: "Still step {step}."}
+      """)
+    // The test's own run never gets to step 50.
+    taken.press("n")
+    #expect(taken.shows("One moment: it learns to step 50 first."))
+    taken.press("n")
+    #expect(taken.shows("n again passes over it") && taken.shows("One moment"))
+    taken.press("N")
+    #expect(taken.shows("First."))
+    taken.press("n")
+    #expect(taken.app.state.lesson?.beginning.contains("50") == true)
+    #expect(taken.shows("One moment: it learns to step 50 first."))
+  }
+
+  @Test func theSameRunAtTheSameStepIsNotTrainedAgain() throws {
+    var taken = try Taken()
+    taken.press("1", "n", "n", "v", "v", "v")
+    let effects = taken.app.handle(.key("n"))
+    // The next step begins with the same share line.
+    #expect(!effects.contains { if case .beginLesson = $0 { true } else { false } })
+    #expect(taken.shows("What is the area?") && taken.app.state.view == .main)
+  }
+
+  @Test func aRunPausesAtTheStepThatIsWaitedFor() {
+    var settings = Settings()
+    (settings.flow, settings.target) = ("linear", "2gaussians")
+    let run = TrainingRun(settings, threads: 1, speed: .perFrame(10), running: false)
+    run.obey(.run)
+    run.obey(.stop(at: 23))
+    while run.isBusy { run.takeSteps(10) }
+    #expect(run.session.step == 23 && !run.running)
+    // The next run goes as far as it likes.
+    run.obey(.run)
+    run.takeSteps(10)
+    #expect(run.session.step == 33 && run.running)
+  }
+}
