@@ -119,6 +119,19 @@ import Testing
     #expect(rows == race.ranking)
   }
 
+  @Test(arguments: [(200, 60), (120, 36), (80, 24), (80, 18)])
+  func theNumbersOfTheLanesCanBeSeenOnEveryScreen(columns: Int, rows: Int) throws {
+    var state = raced(["nsf", "realnvp", "maf"], columns: columns, rows: rows)
+    func isShown() -> Bool {
+      App(state).render().lines.contains { $0.contains("the lanes, the best first") }
+    }
+    let atFirst = isShown()
+    _ = update(&state, .key("v"))
+    #expect(isShown() || atFirst)
+    _ = update(&state, .key("v"))
+    #expect(isShown() == atFirst)
+  }
+
   @Test func theLeaderIsTheOneClosestToTheTarget() throws {
     let state = raced(["realnvp", "planar"])
     let race = try #require(state.race)

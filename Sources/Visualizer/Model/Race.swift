@@ -8,6 +8,8 @@ public struct Race: Sendable {
   public var running = true
   /// Whether the numbers stand in the place of the curves.
   var showsTable = false
+  /// Whether the numbers take the place of the pictures, on a screen without room for both.
+  var showsOnlyTable = false
   /// The lane that keys change.
   public var focus = 0
   /// What the race interrupted, and gives back when it ends.

@@ -5,11 +5,15 @@ import Learning
 extension RaceScene {
   /// Draws lanes and plot, where the race's own layout has them.
   func draw(_ state: State, in _: Rect, on canvas: inout Canvas) {
+    let table = RaceTable(race, passes: lanes.map(\.passes), state)
+    if race.showsOnlyTable, layout.plot == nil {
+      table.draw(in: layout.body, on: &canvas)
+      return
+    }
     for (index, frame) in layout.lanes.enumerated() {
       drawLane(index, state, in: frame, on: &canvas)
     }
     guard let plot = layout.plot else { return }
-    let table = RaceTable(race, passes: lanes.map(\.passes), state)
     if race.showsTable {
       // Above the curves, as far as there is room for them.
       let rest = plot.rows - table.rows
