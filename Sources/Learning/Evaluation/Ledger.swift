@@ -113,7 +113,7 @@ final class LedgerEvaluator {
 
   /// Lanes that the stencil of one point fills, for a ledger at a time.
   static let oneTile = 8
-  /// Lanes for many ledgers. In tiles for one, 1,000 of them took 1.37 times as long with spline couplings, 1.11
+  /// Lanes for many ledgers. In tiles for one, 1,000 of them took 1.39 times as long with spline couplings, 1.13
   /// with RealNVP and 1.03 with cnf.
   static let manyTile = 64
 
