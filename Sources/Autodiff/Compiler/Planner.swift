@@ -17,6 +17,8 @@ struct Planner {
   /// chain accumulate in the same place.
   private var sumOf: [Int: Int] = [:]
   private var placeOfSum: [Int: Operand] = [:]
+  /// Offsets of sums that an instruction adds to already.
+  private var begunSums: Set<Int> = []
 
   private(set) var before: [Instruction] = []
   private(set) var perTile: [Instruction] = []
@@ -26,6 +28,8 @@ struct Planner {
   private(set) var constants: [(offset: Int, values: [Double])] = []
   private(set) var sumsCount = 0
   private(set) var sumsOffset = 0
+  /// Sums that have to be cleared before a shard's first tile.
+  private(set) var clearedSums: [Range<Int>] = []
   private(set) var scratchRows = 0
   private(set) var inputs: [Int: Int] = [:]
   private(set) var operationsPerLane = 0
@@ -258,7 +262,15 @@ struct Planner {
     if case .slice = node.operation { return }
     if isSum(id) {
       var instruction = make(id)
-      if let out = place[id] { instruction.out = out }
+      if let out = place[id] {
+        instruction.out = out
+        let isFirst = begunSums.insert(out.offset).inserted
+        // A loop's body adds turn after turn.
+        instruction.startsSum = isFirst && loopOf[id] == nil
+        if isFirst && loopOf[id] != nil {
+          clearedSums.append(out.offset..<(out.offset + out.features))
+        }
+      }
       perTile.append(instruction)
       for operand in node.operands { release(operand, after: position) }
       return
@@ -380,6 +392,7 @@ struct Planner {
     case .parameter, .constant, .slice, .concatenate, .loopState, .loop, .ruled:
       preconditionFailure("these have no instruction of their own")
     }
+    instruction.operations = cost
     operationsPerLane += cost
     return instruction
   }

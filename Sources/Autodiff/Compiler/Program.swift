@@ -18,6 +18,8 @@ public struct Program: Sendable {
   /// Scalars that are summed over lanes; they begin at `sumsOffset` of the shared block.
   let sumsCount: Int
   let sumsOffset: Int
+  /// Sums that have to be cleared before a shard's first tile; the others are begun by an instruction.
+  let clearedSums: [Range<Int>]
   /// Scratch for transposing one operand of an outer product, in rows of lanes.
   let scratchRows: Int
   let inputs: [Int: Int]
@@ -63,6 +65,7 @@ public struct Program: Sendable {
     constants = planner.constants
     sumsCount = planner.sumsCount
     sumsOffset = planner.sumsOffset
+    clearedSums = planner.clearedSums
     sharedCount = planner.sharedCount
     scratchRows = planner.scratchRows
     inputs = planner.inputs

@@ -18,7 +18,7 @@ public final class Executor<S: LaneScalar> {
   /// Shared with the optimizers, which work on the parameters in place.
   let memory: ExecutorMemory<S>
   let crew: Crew
-  private let runner: TileRunner<S>
+  let runner: TileRunner<S>
   private let transfer: BatchTransfer<S>
 
   /// - Parameters:

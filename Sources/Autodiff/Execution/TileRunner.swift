@@ -9,13 +9,23 @@ final class TileRunner<S: LaneScalar>: ParallelWork, @unchecked Sendable {
   private var lanes = 0
   private(set) var items = 0
   private let interpreter: Interpreter<S>
+  private let stopwatch: Stopwatch?
 
-  init(_ program: Program, memory: ExecutorMemory<S>, source: (any LaneSource<S>)?) {
+  init(
+    _ program: Program, memory: ExecutorMemory<S>, source: (any LaneSource<S>)?,
+    stopwatch: Stopwatch? = nil
+  ) {
     self.program = program
     self.memory = memory
     self.source = source
+    self.stopwatch = stopwatch
     reduction = SumReduction(memory: memory, offset: program.sumsOffset, count: program.sumsCount)
-    interpreter = Interpreter(memory)
+    interpreter = Interpreter(memory, stopwatch: stopwatch)
+  }
+
+  /// The same with a stopwatch, for one thread.
+  func watched(by stopwatch: Stopwatch) -> TileRunner {
+    TileRunner(program, memory: memory, source: source, stopwatch: stopwatch)
   }
 
   /// Computes what the lanes share.
@@ -40,14 +50,19 @@ final class TileRunner<S: LaneScalar>: ParallelWork, @unchecked Sendable {
     let first = item * tiles / items
     let last = (item + 1) * tiles / items
     let hasSums = program.sumsCount > 0
-    if hasSums { memory.sums[item].update(repeating: 0, count: program.sumsCount) }
     let sums = hasSums ? memory.sums[item] : memory.shared
+    for cleared in program.clearedSums {
+      (sums + cleared.lowerBound).update(repeating: 0, count: cleared.count)
+    }
     for tile in first..<last {
       let start = tile * memory.tileLanes
       let valid = min(lanes - start, memory.tileLanes)
+      let filling = stopwatch?.start()
       fillInputs(tile: tile, start: start, valid: valid)
+      if let filling { stopwatch?.stopDrawing(since: filling) }
       interpreter.run(
-        program.perTile, tile: tile, worker: worker, sums: sums, valid: valid)
+        program.perTile, tile: tile, worker: worker, sums: sums, valid: valid,
+        beginsSums: tile == first)
       for (index, output) in program.laneOutputs.enumerated() {
         let count = output.features * memory.tileLanes
         memory.outputs[index].advanced(by: tile * count).update(

@@ -48,6 +48,21 @@ func matrixProduct<S: LaneScalar>(
   _ a: ScalarMatrix<S>, _ b: UnsafePointer<S>, row bRow: Int, start: UnsafePointer<S>?,
   finish: Finish
 ) {
+  switch finish {
+  case .store: product(c, cRow, rows, vectors, depth, a, b, bRow, start, Storing())
+  case .add: product(c, cRow, rows, vectors, depth, a, b, bRow, start, Adding())
+  case .rectify: product(c, cRow, rows, vectors, depth, a, b, bRow, start, Rectifying())
+  case .gate(let offset):
+    product(c, cRow, rows, vectors, depth, a, b, bRow, start, Gating(offset: offset))
+  }
+}
+
+@inline(__always)
+private func product<S: LaneScalar, F: Finisher>(
+  _ c: UnsafeMutablePointer<S>, _ cRow: Int, _ rows: Int, _ vectors: Int, _ depth: Int,
+  _ a: ScalarMatrix<S>, _ b: UnsafePointer<S>, _ bRow: Int, _ start: UnsafePointer<S>?,
+  _ finisher: F
+) {
   let width = S.Lanes.scalarCount
   var n = 0
   while n &+ 4 <= vectors {
@@ -55,18 +70,18 @@ func matrixProduct<S: LaneScalar>(
     #if !WIDE_REGISTERS
       for vector in n..<(n &+ 4) {
         done = tallBlocks(
-          c + vector &* width, cRow, rows, depth, a, b + vector &* width, bRow, start, finish)
+          c + vector &* width, cRow, rows, depth, a, b + vector &* width, bRow, start, finisher)
       }
     #endif
     broadBlocks(
-      c + n &* width, cRow, done..<rows, depth, a, b + n &* width, bRow, start, finish)
+      c + n &* width, cRow, done..<rows, depth, a, b + n &* width, bRow, start, finisher)
     n &+= 4
   }
   while n < vectors {
     let done = tallBlocks(
-      c + n &* width, cRow, rows, depth, a, b + n &* width, bRow, start, finish)
+      c + n &* width, cRow, rows, depth, a, b + n &* width, bRow, start, finisher)
     singleRows(
-      c + n &* width, cRow, done..<rows, depth, a, b + n &* width, bRow, start, finish)
+      c + n &* width, cRow, done..<rows, depth, a, b + n &* width, bRow, start, finisher)
     n &+= 1
   }
 }
@@ -77,16 +92,43 @@ private func initial<S: LaneScalar>(_ start: UnsafePointer<S>?, _ m: Int) -> S.L
   return S.Lanes()
 }
 
-/// Applies `finish` to a result and stores it.
-@inline(__always)
-private func put<S: LaneScalar>(_ x: S.Lanes, _ c: UnsafeMutablePointer<S>, _ finish: Finish) {
-  switch finish {
-  case .store: store(x, c)
-  case .add: store(x + load(UnsafePointer(c)), c)
-  // In this order a NaN passes through.
-  case .rectify: store(S.maximum(S.Lanes(), x), c)
-  case .gate(let offset): store(S.gate(x, load(UnsafePointer(c) + offset)), c)
+/// A ``Finish`` as a type, so that each kind has loops of its own. A choice at every register kept the
+/// compiler from inlining the end of a block: on one thread a training step took 1.14 times as long with
+/// RealNVP, 1.11 with spline couplings and 1.16 with residual blocks.
+private protocol Finisher {
+  /// What becomes of a result whose place is `c`.
+  func finished<S: LaneScalar>(_ x: S.Lanes, at c: UnsafePointer<S>) -> S.Lanes
+}
+
+private struct Storing: Finisher {
+  @inline(__always)
+  func finished<S: LaneScalar>(_ x: S.Lanes, at c: UnsafePointer<S>) -> S.Lanes { x }
+}
+private struct Adding: Finisher {
+  @inline(__always)
+  func finished<S: LaneScalar>(_ x: S.Lanes, at c: UnsafePointer<S>) -> S.Lanes { x + load(c) }
+}
+private struct Rectifying: Finisher {
+  @inline(__always)
+  func finished<S: LaneScalar>(_ x: S.Lanes, at c: UnsafePointer<S>) -> S.Lanes {
+    // In this order a NaN passes through.
+    S.maximum(S.Lanes(), x)
   }
+}
+private struct Gating: Finisher {
+  let offset: Int
+  @inline(__always)
+  func finished<S: LaneScalar>(_ x: S.Lanes, at c: UnsafePointer<S>) -> S.Lanes {
+    S.gate(x, load(c + offset))
+  }
+}
+
+/// Finishes a result and stores it.
+@inline(__always)
+private func put<S: LaneScalar, F: Finisher>(
+  _ x: S.Lanes, _ c: UnsafeMutablePointer<S>, _ finisher: F
+) {
+  store(finisher.finished(x, at: UnsafePointer(c)), c)
 }
 
 /// Four vectors of lanes side by side, in one row of C or of B.
@@ -122,21 +164,21 @@ private struct Quad<S: LaneScalar> {
   }
 
   @inline(__always)
-  func write(to c: UnsafeMutablePointer<S>, _ finish: Finish) {
+  func write<F: Finisher>(to c: UnsafeMutablePointer<S>, _ finisher: F) {
     let w = S.Lanes.scalarCount
-    put(x0, c, finish)
-    put(x1, c + w, finish)
-    put(x2, c + 2 &* w, finish)
-    put(x3, c + 3 &* w, finish)
+    put(x0, c, finisher)
+    put(x1, c + w, finisher)
+    put(x2, c + 2 &* w, finisher)
+    put(x3, c + 3 &* w, finisher)
   }
 }
 
 #if WIDE_REGISTERS
   /// Four rows of C, from row `m` on, for four vectors of columns.
   @inline(__always)
-  private func fourBroadRows<S: LaneScalar>(
+  private func fourBroadRows<S: LaneScalar, F: Finisher>(
     _ c: UnsafeMutablePointer<S>, _ cRow: Int, _ m: Int, _ depth: Int, _ a: ScalarMatrix<S>,
-    _ b: UnsafePointer<S>, _ bRow: Int, _ start: UnsafePointer<S>?, _ finish: Finish
+    _ b: UnsafePointer<S>, _ bRow: Int, _ start: UnsafePointer<S>?, _ finisher: F
   ) {
     var y0 = Quad(start, m)
     var y1 = Quad(start, m &+ 1)
@@ -162,17 +204,17 @@ private struct Quad<S: LaneScalar> {
       k &+= 1
     }
     let cm = c + m &* cRow
-    y0.write(to: cm, finish)
-    y1.write(to: cm + cRow, finish)
-    y2.write(to: cm + 2 &* cRow, finish)
-    y3.write(to: cm + 3 &* cRow, finish)
+    y0.write(to: cm, finisher)
+    y1.write(to: cm + cRow, finisher)
+    y2.write(to: cm + 2 &* cRow, finisher)
+    y3.write(to: cm + 3 &* cRow, finisher)
   }
 
   /// Two rows of C, from row `m` on, for four vectors of columns.
   @inline(__always)
-  private func twoBroadRows<S: LaneScalar>(
+  private func twoBroadRows<S: LaneScalar, F: Finisher>(
     _ c: UnsafeMutablePointer<S>, _ cRow: Int, _ m: Int, _ depth: Int, _ a: ScalarMatrix<S>,
-    _ b: UnsafePointer<S>, _ bRow: Int, _ start: UnsafePointer<S>?, _ finish: Finish
+    _ b: UnsafePointer<S>, _ bRow: Int, _ start: UnsafePointer<S>?, _ finisher: F
   ) {
     var y0 = Quad(start, m)
     var y1 = Quad(start, m &+ 1)
@@ -190,26 +232,26 @@ private struct Quad<S: LaneScalar> {
       k &+= 1
     }
     let cm = c + m &* cRow
-    y0.write(to: cm, finish)
-    y1.write(to: cm + cRow, finish)
+    y0.write(to: cm, finisher)
+    y1.write(to: cm + cRow, finisher)
   }
 #endif
 
 /// Rows of C for four vectors of columns.
 @inline(__always)
-private func broadBlocks<S: LaneScalar>(
+private func broadBlocks<S: LaneScalar, F: Finisher>(
   _ c: UnsafeMutablePointer<S>, _ cRow: Int, _ rows: Range<Int>, _ depth: Int,
   _ a: ScalarMatrix<S>, _ b: UnsafePointer<S>, _ bRow: Int, _ start: UnsafePointer<S>?,
-  _ finish: Finish
+  _ finisher: F
 ) {
   var m = rows.lowerBound
   #if WIDE_REGISTERS
     while m &+ 4 <= rows.upperBound {
-      fourBroadRows(c, cRow, m, depth, a, b, bRow, start, finish)
+      fourBroadRows(c, cRow, m, depth, a, b, bRow, start, finisher)
       m &+= 4
     }
     while m &+ 2 <= rows.upperBound {
-      twoBroadRows(c, cRow, m, depth, a, b, bRow, start, finish)
+      twoBroadRows(c, cRow, m, depth, a, b, bRow, start, finisher)
       m &+= 2
     }
   #endif
@@ -224,16 +266,16 @@ private func broadBlocks<S: LaneScalar>(
       bk += bRow
       k &+= 1
     }
-    y.write(to: c + m &* cRow, finish)
+    y.write(to: c + m &* cRow, finisher)
     m &+= 1
   }
 }
 
 /// Six rows of C, from row `m` on, for one vector of columns.
 @inline(__always)
-private func sixTallRows<S: LaneScalar>(
+private func sixTallRows<S: LaneScalar, F: Finisher>(
   _ c: UnsafeMutablePointer<S>, _ cRow: Int, _ m: Int, _ depth: Int, _ a: ScalarMatrix<S>,
-  _ b: UnsafePointer<S>, _ bRow: Int, _ start: UnsafePointer<S>?, _ finish: Finish
+  _ b: UnsafePointer<S>, _ bRow: Int, _ start: UnsafePointer<S>?, _ finisher: F
 ) {
   var x0 = initial(start, m)
   var x1 = initial(start, m &+ 1)
@@ -257,19 +299,19 @@ private func sixTallRows<S: LaneScalar>(
     k &+= 1
   }
   let cm = c + m &* cRow
-  put(x0, cm, finish)
-  put(x1, cm + cRow, finish)
-  put(x2, cm + 2 &* cRow, finish)
-  put(x3, cm + 3 &* cRow, finish)
-  put(x4, cm + 4 &* cRow, finish)
-  put(x5, cm + 5 &* cRow, finish)
+  put(x0, cm, finisher)
+  put(x1, cm + cRow, finisher)
+  put(x2, cm + 2 &* cRow, finisher)
+  put(x3, cm + 3 &* cRow, finisher)
+  put(x4, cm + 4 &* cRow, finisher)
+  put(x5, cm + 5 &* cRow, finisher)
 }
 
 /// Four rows of C, from row `m` on, for one vector of columns.
 @inline(__always)
-private func fourTallRows<S: LaneScalar>(
+private func fourTallRows<S: LaneScalar, F: Finisher>(
   _ c: UnsafeMutablePointer<S>, _ cRow: Int, _ m: Int, _ depth: Int, _ a: ScalarMatrix<S>,
-  _ b: UnsafePointer<S>, _ bRow: Int, _ start: UnsafePointer<S>?, _ finish: Finish
+  _ b: UnsafePointer<S>, _ bRow: Int, _ start: UnsafePointer<S>?, _ finisher: F
 ) {
   var x0 = initial(start, m)
   var x1 = initial(start, m &+ 1)
@@ -289,25 +331,25 @@ private func fourTallRows<S: LaneScalar>(
     k &+= 1
   }
   let cm = c + m &* cRow
-  put(x0, cm, finish)
-  put(x1, cm + cRow, finish)
-  put(x2, cm + 2 &* cRow, finish)
-  put(x3, cm + 3 &* cRow, finish)
+  put(x0, cm, finisher)
+  put(x1, cm + cRow, finisher)
+  put(x2, cm + 2 &* cRow, finisher)
+  put(x3, cm + 3 &* cRow, finisher)
 }
 
 /// Rows of C for one vector of columns, six or four at a time; returns how many rows that made.
 @inline(__always)
-private func tallBlocks<S: LaneScalar>(
+private func tallBlocks<S: LaneScalar, F: Finisher>(
   _ c: UnsafeMutablePointer<S>, _ cRow: Int, _ rows: Int, _ depth: Int, _ a: ScalarMatrix<S>,
-  _ b: UnsafePointer<S>, _ bRow: Int, _ start: UnsafePointer<S>?, _ finish: Finish
+  _ b: UnsafePointer<S>, _ bRow: Int, _ start: UnsafePointer<S>?, _ finisher: F
 ) -> Int {
   var m = 0
   while m &+ 6 <= rows {
-    sixTallRows(c, cRow, m, depth, a, b, bRow, start, finish)
+    sixTallRows(c, cRow, m, depth, a, b, bRow, start, finisher)
     m &+= 6
   }
   while m &+ 4 <= rows {
-    fourTallRows(c, cRow, m, depth, a, b, bRow, start, finish)
+    fourTallRows(c, cRow, m, depth, a, b, bRow, start, finisher)
     m &+= 4
   }
   return m
@@ -315,10 +357,10 @@ private func tallBlocks<S: LaneScalar>(
 
 /// Rows of C for one vector of columns, one at a time.
 @inline(__always)
-private func singleRows<S: LaneScalar>(
+private func singleRows<S: LaneScalar, F: Finisher>(
   _ c: UnsafeMutablePointer<S>, _ cRow: Int, _ rows: Range<Int>, _ depth: Int,
   _ a: ScalarMatrix<S>, _ b: UnsafePointer<S>, _ bRow: Int, _ start: UnsafePointer<S>?,
-  _ finish: Finish
+  _ finisher: F
 ) {
   for m in rows {
     var x = initial(start, m)
@@ -331,7 +373,7 @@ private func singleRows<S: LaneScalar>(
       bk += bRow
       k &+= 1
     }
-    put(x, c + m &* cRow, finish)
+    put(x, c + m &* cRow, finisher)
   }
 }
 

@@ -3,25 +3,34 @@
 // input once and become an ordinary matrix product.
 
 /// out[r] += Σ over the first `lanes` lanes of a[r].
+///
+/// - Parameter begins: whether out counts as 0 before, whatever it holds.
 @_specialize(where S == Float)
 @_specialize(where S == Double)
 func addLaneSums<S: LaneScalar>(
-  _ out: UnsafeMutablePointer<S>, _ a: UnsafePointer<S>, rowStep: Int, rows: Int, lanes: Int
+  _ out: UnsafeMutablePointer<S>, _ a: UnsafePointer<S>, rowStep: Int, rows: Int, lanes: Int,
+  begins: Bool
 ) {
+  if begins { out.update(repeating: 0, count: rows) }
   addSums(out, step: 1, a, rowStep: rowStep, rows: rows, times: nil, lanes: lanes)
 }
 
 /// out[r][c] += Σ over the first `lanes` lanes of y[r]·x[c].
 ///
-/// - Parameter scratch: room for `columns` rows of a tile, and for a block of registers besides.
+/// - Parameters:
+///   - scratch: room for `columns` rows of a tile, and for a block of registers besides.
+///   - begins: whether out counts as 0 before, whatever it holds.
 @_specialize(where S == Float)
 @_specialize(where S == Double)
 func addOuterProduct<S: LaneScalar>(
   _ out: UnsafeMutablePointer<S>, y: UnsafePointer<S>, rows: Int, yStep: Int,
-  x: UnsafePointer<S>, columns: Int, xStep: Int, lanes: Int, scratch: UnsafeMutablePointer<S>
+  x: UnsafePointer<S>, columns: Int, xStep: Int, lanes: Int, scratch: UnsafeMutablePointer<S>,
+  begins: Bool
 ) {
   let width = S.Lanes.scalarCount
-  if columns % width == 0, rows > 2 {
+  let isProduct = columns % width == 0 && rows > 2
+  if begins && !isProduct { out.update(repeating: 0, count: rows &* columns) }
+  if isProduct {
     let spare = scratch + columns &* xStep
     var lane = 0
     while lane < lanes {
@@ -37,7 +46,7 @@ func addOuterProduct<S: LaneScalar>(
     matrixProduct(
       out, row: columns, rows: rows, vectors: columns / width, depth: lanes,
       ScalarMatrix(base: y, row: yStep, column: 1), UnsafePointer(scratch), row: columns,
-      start: nil, finish: .add)
+      start: nil, finish: begins ? .store : .add)
   } else if rows < columns {
     for row in 0..<rows {
       addSums(

@@ -11,6 +11,8 @@ public final class Evaluator {
   private lazy var sampler = makeSampler()
   private let base: (executor: Executor<Float>, logDensity: NumberOutput)
   private let ledger: LedgerEvaluator
+  private lazy var manyLedgers = LedgerEvaluator(
+    architecture, tileLanes: LedgerEvaluator.manyTile)
   /// How many threads it computes with; they never change a result.
   let threads: Int
   /// Called after every batch of points with how many are done, and of how many.
@@ -118,7 +120,7 @@ public final class Evaluator {
 
   /// The whole formula at each of `points` of data space, in Double.
   public func ledgers(at points: [SIMD2<Double>], of model: Model) -> [Ledger] {
-    ledger.evaluate(at: points, model)
+    (points.count > 2 ? manyLedgers : ledger).evaluate(at: points, model)
   }
 
   /// z → x, stage by stage.

@@ -11,7 +11,7 @@ public final class Trainer: Learner {
   /// The run: its settings, its target, its steps.
   let course: Course
   private let lossIsLikelihood: Bool
-  private let maintenance: Maintenance?
+  let maintenance: Maintenance?
   let evaluator: Evaluator
   /// Of a flow that solves or repeats something; formulas need no watching.
   private(set) lazy var checker = makeChecker()

@@ -6,30 +6,35 @@ struct BenchReport: Encodable {
   let growth: Growth?
   let watch: WatchedRun?
   var bytes: [ScreenBytes]?
+  var profile: ProfiledStep?
+  var goals: GoalsReport?
   /// The history that the run was appended to; `nil` for none.
   var history: String?
   var comparison: BenchComparison?
 
-  /// Repeats as one: medians of each figure; of growth, watching and bytes the last repeat is shown.
+  /// Repeats as one: medians of each figure; of everything else the last repeat is shown.
   static func joined(_ repeats: [BenchReport]) -> BenchReport? {
     guard let last = repeats.last else { return nil }
     return BenchReport(
       processor: last.processor, peaks: last.peaks,
       results: last.results.indices.compactMap { place in
         BenchResult.joined(repeats.map { $0.results[place] })?.beside(last.peaks)
-      }, growth: last.growth, watch: last.watch, bytes: last.bytes)
+      }, growth: last.growth, watch: last.watch, bytes: last.bytes,
+      profile: last.profile, goals: last.goals)
   }
 
   /// What a history keeps of one repeat.
   var historyCases: [BenchCase] {
     results.map(\.historyCase) + (growth?.historyCases ?? []) + (watch?.historyCases ?? [])
-      + (bytes ?? []).map(\.historyCase)
+      + (bytes ?? []).map(\.historyCase) + (goals?.historyCases ?? [])
   }
 
   var text: String {
     var parts = BenchSubject.usual.compactMap(section)
     if let growth { parts.append(growth.text) }
     if let watch { parts.append(watch.text) }
+    if let profile { parts.append(profile.text) }
+    if let goals { parts.append(goals.text) }
     if let bytes { parts.append(ScreenBytes.text(bytes)) }
     let rates = peaks.map { "\(fixed($0.gflops, 1)) GFLOP/s on \(counted($0.threads, "thread"))" }
     parts.append("machine's peak, same run: " + rates.joined(separator: ", "))
@@ -70,7 +75,7 @@ struct BenchReport: Encodable {
       "frame: computing a 200 × 60 screen, while training runs on \(counted(max(1, result.threads - 1), "thread"))"
     case .startup: "startup: from the start of the process until the screen shows a trained step"
     case .threads: "threads: one gradient step of batch \(result.batch)"
-    case .growth, .watch, .bytes: subject.rawValue
+    case .growth, .watch, .bytes, .profile, .goals: subject.rawValue
     }
   }
 }

@@ -20,7 +20,7 @@ struct BenchRunner {
     case .frame: [try frame(settings)]
     case .startup: [try startup(settings)]
     case .threads: try scaling(settings)
-    case .growth, .watch, .bytes: []
+    case .growth, .watch, .bytes, .profile, .goals: []
     }
   }
 

@@ -2,12 +2,12 @@ import Learning
 
 /// What `flowscope bench` can measure.
 enum BenchSubject: String, CaseIterable {
-  case train, density, sample, frame, startup, threads, growth, watch, bytes
+  case train, density, sample, frame, startup, threads, growth, watch, bytes, profile, goals
 
   /// What `flowscope bench` measures when no subject is named.
   static let usual: [BenchSubject] = [.train, .density, .sample, .frame, .startup, .threads]
 
-  /// Whether every family has it; the others measure one flow.
+  /// Whether every family has it; the others measure one flow, or the flows that goals are set for.
   var isOfEveryFamily: Bool { Self.usual.contains(self) }
 }
 

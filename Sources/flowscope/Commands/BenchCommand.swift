@@ -18,8 +18,8 @@ struct BenchCommand: ParsableCommand {
       startup  from the start of the process until the screen shows a trained step
       threads  one gradient step on 1, 2, 4 … threads
 
-      Without a subject it measures all of these, and without --flow every family. Three more subjects \
-      measure one flow:
+      Without a subject it measures all of these, and without --flow every family. Four more subjects \
+      measure one flow, and the last one the flows that goals are set for:
 
       growth   step time against batch, width, depth, samples per tile and threads;
                for a continuous flow also memory, of the adjoint against
@@ -29,6 +29,10 @@ struct BenchCommand: ParsableCommand {
                second, and the time from a key press to its frame
       bytes    bytes per frame of the visualizer at 120 × 36 and 200 × 60, which
                is what a line such as ssh has to carry
+      profile  where the time of a training step goes on one thread, by kind and shape
+               of instruction, with the arithmetic rate of each
+      goals    every goal of speed that needs no other library, whether this machine
+               meets it, and for what it misses where the time goes
 
       Times are medians with the 10th and 90th percentile. The peak is this machine's rate of fused \
       multiply-adds on as many threads, measured in the same run. Allocations are counted over 100 \
@@ -132,7 +136,10 @@ struct BenchCommand: ParsableCommand {
           ? WatchedRun.measure(
             settings, threads: threads.threads, seconds: seconds, hasPixels: pixels) : nil,
         bytes: try chosen.contains(.bytes)
-          ? ScreenBytes.measure(settings, seconds: seconds) : nil)
+          ? ScreenBytes.measure(settings, seconds: seconds) : nil,
+        profile: try chosen.contains(.profile) ? ProfiledStep.measure(settings) : nil,
+        goals: try chosen.contains(.goals)
+          ? GoalsReport.measure(threads: threads.count, seconds: seconds) : nil)
     }
   }
 

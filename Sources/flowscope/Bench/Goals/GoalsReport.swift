@@ -1,0 +1,164 @@
+import Autodiff
+import Flows
+import Foundation
+import Learning
+
+/// Every goal of speed that needs no other library, measured on the machine it runs on: what `flowscope bench
+/// goals` reports. What is not met is explained by a measurement.
+struct GoalsReport: Encodable {
+  let goals: [Goal]
+  /// Of flows with a goal that is not met.
+  let profiles: [ProfiledStep]
+  /// How many processes wanted a processor in the last minute before the measurement; `nil` where the system
+  /// does not say.
+  let load: Double?
+  let threads: Int
+  /// The figures that the goals were measured by.
+  let results: [BenchResult]
+
+  /// - Parameter seconds: for each figure.
+  /// - Throws: ``FlowError`` where a flow cannot be trained.
+  static func measure(threads: Int, seconds: Double) throws -> GoalsReport {
+    let load = BenchRecord.currentLoad
+    var measurement = GoalsMeasurement(threads: threads, seconds: seconds)
+    var progress = ProgressBar("measuring", total: GoalSubject.all.count + 1)
+    defer { progress.finish() }
+    for (done, subject) in GoalSubject.all.enumerated() {
+      progress.show(done, note: "\(subject.flow): goals")
+      try measurement.measure(subject)
+    }
+    progress.show(GoalSubject.all.count, note: "Double beside Float")
+    for flow in ["realnvp", "nsf", "cnf"] { try measurement.measurePrecision(of: flow) }
+    return GoalsReport(
+      goals: measurement.goals, profiles: measurement.profiles, load: load, threads: threads,
+      results: measurement.results)
+  }
+
+  var historyCases: [BenchCase] { results.map(\.historyCase) }
+
+  var text: String {
+    var table = TextTable(header: ["", "wanted", "measured", "met"])
+    table.rows = goals.map(\.cells)
+    let missed = goals.filter { !$0.isMet }
+    let title =
+      "goals: \(goals.count - missed.count) of \(goals.count) met, on \(counted(threads, "thread"))"
+      + (load.map { ", load \(fixed($0, 1))" } ?? "")
+    let reasons = missed.map { "\($0.name): \($0.reason ?? "")" }
+    return
+      ([title + "\n" + table.text]
+      + (reasons.isEmpty ? [] : ["what is missed, and why\n" + reasons.joined(separator: "\n")])
+      + profiles.map(\.text)).joined(separator: "\n\n")
+  }
+}
+
+/// Measures goals one after the other.
+private struct GoalsMeasurement {
+  private(set) var goals: [Goal] = []
+  private(set) var profiles: [ProfiledStep] = []
+  private(set) var results: [BenchResult] = []
+  private let threads: Int
+  private let seconds: Double
+
+  init(threads: Int, seconds: Double) { (self.threads, self.seconds) = (threads, seconds) }
+
+  /// The peak is measured before and after each figure, as a virtual machine may have its processors to itself
+  /// at one moment, and share them at the next.
+  private mutating func figure(
+    _ kind: BenchSubject, _ settings: Settings, threads: Int
+  ) throws -> (result: BenchResult, peak: Double) {
+    var meter = PeakMeter(threads: threads)
+    let runner = BenchRunner(threads: threads, seconds: seconds, view: .main)
+    let measured = try runner.measure(kind, settings)
+    meter.measure(threads: [threads])
+    guard let result = measured.first?.beside(meter.peaks) else {
+      throw FlowError("\(settings.flow): nothing was measured")
+    }
+    results.append(result)
+    return (result, meter.peaks.first?.gflops ?? .nan)
+  }
+
+  mutating func measure(_ subject: GoalSubject) throws {
+    let settings = subject.settings
+    let name = settings.benchName
+    let (train, peak) = try figure(.train, settings, threads: threads)
+    let (density, _) = try figure(.density, settings, threads: threads)
+    let (alone, peakAlone) =
+      threads > 1 ? try figure(.train, settings, threads: 1) : (train, peak)
+    var profile: ProfiledStep?
+    func shares() throws -> String {
+      let known = try profile ?? ProfiledStep.measure(settings)
+      profile = known
+      return "of a step on one thread, " + known.largest(5)
+    }
+    func onOne() -> String {
+      alone.shareOfPeak.map { "; one thread reaches \(fixed(100 * $0, 0)) % of its peak" } ?? ""
+    }
+    if let share = train.shareOfPeak {
+      goals.append(
+        try Goal(
+          "train \(name): of the peak", .share, wanted: subject.training, measured: share
+        ) { try shares() + onOne() })
+    }
+    if let share = density.shareOfPeak {
+      goals.append(
+        try Goal(
+          "density \(name): of the peak", .share, wanted: subject.density, measured: share
+        ) { try shares() })
+    }
+    if threads > 1 {
+      goals.append(
+        Goal(
+          "train \(name): \(threads) threads", .times, wanted: 0.9 * Double(threads),
+          measured: alone.ms / train.ms
+        ) {
+          "\(fixed(alone.ms, 3)) and \(fixed(train.ms, 3)) ms; the machine's own peak grows "
+            + "\(fixed(peak / peakAlone, 2))×"
+        })
+    }
+    if let step = subject.step, let onH100 = subject.onH100 {
+      goals.append(
+        Goal(
+          "train \(name): a step (H100: \(fixed(onH100, 2)) ms)", .ms, wanted: step,
+          measured: train.ms
+        ) {
+          let operations = (train.gflops ?? .nan) * train.ms
+          return "at \(fixed(peak, 0)) GFLOP/s, this machine's peak, it would take "
+            + "\(fixed(operations / peak, 3)) ms"
+        })
+    }
+    if let profile { profiles.append(profile) }
+  }
+
+  /// Densities in Double, as `eval` and the ledger compute them.
+  mutating func measurePrecision(of flow: String) throws {
+    var settings = Settings()
+    settings.flow = flow
+    let architecture = try Architecture(settings)
+    let single = densityTime(architecture, Float.self)
+    let double = densityTime(architecture, Double.self)
+    goals.append(
+      Goal("\(flow) in Double: speed of Float", .share, wanted: 0.25, measured: single / double) {
+        "\(fixed(single, 2)) and \(fixed(double, 2)) ms for 4,096 densities on one thread; registers hold half "
+          + "as many numbers"
+      })
+  }
+
+  /// Milliseconds for 4,096 densities.
+  private func densityTime<S: LaneScalar>(_ architecture: Architecture, _: S.Type) -> Double {
+    let (z, _, logDet, _) = architecture.inverse(Graph().input(0, features: 2))
+    var outputs = Outputs()
+    _ = outputs.add(point: z)
+    _ = outputs.add(number: logDet)
+    let executor = Executor<S>(Program(outputs), parameterCount: architecture.parameterCount)
+    executor.parameters = architecture.layout.initial.map { S($0) }
+    let side = 64
+    let points = (0..<side * side).map { index in
+      SIMD2(S(index % side), S(index / side)) * (8 / S(side - 1)) - 4
+    }
+    executor.setInput(0, points: points)
+    let times = BenchRunner.time(seconds: seconds / 2, warmUp: 1) {
+      executor.run(lanes: points.count)
+    }
+    return times.sorted()[times.count / 2]
+  }
+}
