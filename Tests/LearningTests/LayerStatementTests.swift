@@ -55,6 +55,10 @@ import Testing
       let (diagonal, other) = (j.a * j.a + j.c * j.c, j.a * j.b + j.c * j.d)
       let square = Matrix2(a: diagonal, b: other, c: other, d: j.b * j.b + j.d * j.d)
       return isSame && isNear(square, Matrix2(a: 1, b: 0, c: 0, d: 1))
+    case .symmetric:
+      return all.allSatisfy {
+        abs($0.b - $0.c) < 1e-9 * (1 + abs($0.b)) && $0.a > 0 && $0.determinant > 0
+      }
     case .factored: return isSame
     case .full: return true
     case .product, .sequence: return false

@@ -40,7 +40,14 @@ struct SettingCase: Sendable, CustomTestStringConvertible {
       wrong: [("0", "1 to 1000"), ("1001", "1 to 1000"), ("2.5", "whole")]),
     SettingCase(setting: .gradients, text: "adjoint", flow: "cnf", wrong: [("none", "adjoint")]),
     SettingCase(
+      setting: .kinetic, text: "0.1", flow: "cnf", wrong: [("-1", "0 to 100"), ("some", "number")]),
+    SettingCase(
+      setting: .jacobian, text: "0", flow: "cnf", wrong: [("101", "0 to 100"), ("some", "number")]),
+    SettingCase(
       setting: .coupling, text: "ot", flow: "flow-matching", wrong: [("best", "independent")]),
+    SettingCase(
+      setting: .reflow, text: "2", flow: "flow-matching",
+      wrong: [("21", "0 to 20"), ("some", "whole")]),
     SettingCase(
       setting: .noiseSteps, text: "20", flow: "diffusion",
       wrong: [("1", "2 to 1000"), ("1001", "2 to 1000"), ("some", "whole")]),

@@ -139,6 +139,24 @@ def normals(x, raw):
     return (1 - leak) * q + leak * x, np.log(slope)
 
 
+def integral(p, reach=5.0, least=0.01):
+    """Wehenkel & Louppe 2019, equation 1: a positive network is the derivative."""
+    nodes, weights = np.polynomial.legendre.leggauss(20)
+
+    def z_of(x, raw):
+        def slope(t):
+            h = np.outer(t, p["integrandWeight0"]) + p["integrandBias0"] + raw[:, :-1]
+            for k in range(1, sum(name.startswith("integrandWeight") for name in p)):
+                h = np.tanh(h) @ p[f"integrandWeight{k}"].T + p[f"integrandBias{k}"]
+            return (1 - least) * softplus(h[:, 0] + np.log(np.e - 1)) + least
+
+        y = np.clip(x, -reach, reach)
+        mean = sum(w / 2 * slope(y * (u + 1) / 2) for u, w in zip(nodes, weights))
+        return y * mean + slope(y) * (x - y) + raw[:, -1], np.log(slope(y))
+
+    return z_of
+
+
 def mixture_then_affine(neutral):
     def z_of(x, raw):
         y, first = sigmoids(neutral)(x, raw[:, :-2])
@@ -256,6 +274,26 @@ def blocks(index, p, x):
     return z[:, [first, 1 - first]], np.log(grows_one + scale[0]) + np.log(grows_two + scale[1])
 
 
+def convex_potential(p, x):
+    """Huang et al. 2021: z is the gradient of a convex network, log det that of its Hessian."""
+    modulus = np.exp(3 * np.tanh(p["logModulus"][0] / 3))
+    for k in range(sum(name.startswith("input") for name in p)):
+        a = p[f"input{k}"]
+        s, first, second = x @ a.T + p[f"bias{k}"], a, 0
+        if k > 0:
+            w = np.exp(p[f"weight{k}"]) / h.shape[1]
+            s = s + h @ w.T
+            first = first + np.einsum("oi,nij->noj", w, slope)
+            second = np.einsum("oi,nijk->nojk", w, bend)
+        g = sigmoid(s)
+        outer = np.einsum("...j,...k->...jk", first, first)
+        h, slope = softplus(s), g[:, :, None] * first
+        bend = g[:, :, None, None] * second + (g * (1 - g))[:, :, None, None] * outer
+    v = np.exp(p["output"])
+    hessian = modulus * np.eye(2) + np.einsum("o,nojk->njk", v, bend)
+    return modulus * x + np.einsum("o,noj->nj", v, slope), np.log(np.linalg.det(hessian))
+
+
 def radial(p, x):
     alpha = softplus(p["shape"][0]) + 1e-3
     beta = softplus(p["shape"][1]) - (1 - 1e-3) * alpha
@@ -349,6 +387,8 @@ FAMILIES = {
     "sylvester": lambda i, p, x: sylvester(p, x),
     "gaussianization": lambda i, p, x: gaussianization(p, x),
     "bnaf": blocks,
+    "umnn": lambda i, p, x: autoregressive(i, p, x, integral(p), silu),
+    "cp-flow": lambda i, p, x: convex_potential(p, x),
     "linear": lambda i, p, x: linear(p, x),
     "orthogonal": lambda i, p, x: (reflect(p["normal"], x), np.zeros(len(x))),
     "glow": glow,

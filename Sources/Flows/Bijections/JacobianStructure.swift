@@ -17,6 +17,8 @@ public indirect enum JacobianStructure: Hashable, Sendable {
   case rankOneUpdate
   /// a·I + u·vᵀ.
   case scaledRankOneUpdate
+  /// Aᵀ = A with positive eigenvalues.
+  case symmetric
   /// QᵀQ = I, the same for every point.
   case orthogonal
   /// A matrix that is the same for every point and kept in triangular factors.
@@ -39,6 +41,7 @@ extension JacobianStructure: CustomStringConvertible {
     case .rotatedTriangular: "triangular in rotated axes"
     case .rankOneUpdate: "rank-one update"
     case .scaledRankOneUpdate: "rank-one update of a scaling"
+    case .symmetric: "symmetric, positive"
     case .orthogonal: "orthogonal, constant"
     case .factored: "full, constant"
     case .full: "full"
@@ -58,6 +61,8 @@ extension JacobianStructure {
     case .identity, .unitTriangular, .orthogonal: return 0
     case .diagonal, .triangular, .rotatedTriangular, .factored: return size
     case .rankOneUpdate, .scaledRankOneUpdate: return 2 * size
+    // Cholesky's factors take half of what elimination takes.
+    case .symmetric: return Self.denseOperations(dimensions: dimensions) / 2
     case .full: return Self.denseOperations(dimensions: dimensions)
     case .product(let parts), .sequence(let parts):
       return parts.reduce(0) { max($0, $1.determinantOperations(dimensions: dimensions)) }
@@ -83,6 +88,9 @@ extension JacobianStructure {
       "A triangular matrix with ones on its diagonal has determinant 1: log|det| = 0."
     case .rankOneUpdate, .scaledRankOneUpdate:
       "By the matrix determinant lemma det(I + u vᵀ) = 1 + vᵀu: one inner product, exact."
+    case .symmetric:
+      "The Jacobian is symmetric with positive eigenvalues, as the second derivatives of a convex "
+        + "function are: its determinant, the eigenvalues' product, is computed exactly."
     case .orthogonal:
       "The determinant of an orthogonal matrix is 1 or −1: log|det| = 0 everywhere."
     case .factored:
@@ -112,7 +120,7 @@ extension JacobianStructure {
     switch self {
     case .identity, .diagonal, .orthogonal, .factored: true
     case .triangular, .unitTriangular, .rotatedTriangular, .rankOneUpdate, .scaledRankOneUpdate,
-      .full:
+      .symmetric, .full:
       false
     case .product(let parts), .sequence(let parts): parts.allSatisfy(\.isConstant)
     }
@@ -165,6 +173,8 @@ extension JacobianStructure {
       ["log|det| is one dot product: a rank-one Jacobian", "log|det| is one dot product"]
     case .factored:
       ["log|det| is a sum: the matrix is kept in factors", "log|det| is a sum"]
+    case .symmetric:
+      ["log|det| of a symmetric Jacobian, by formula", "log|det| by formula"]
     case .full:
       ["log|det| of a full Jacobian, by formula", "log|det| by formula"]
     case .product(let parts), .sequence(let parts):

@@ -14,6 +14,10 @@ public enum FlowOption: String, CaseIterable, Hashable, Sendable {
   case gradients
   /// Which points of the base and of the data training's paths connect.
   case coupling
+  /// Rounds in which paths are straightened by the model's own pairs.
+  case reflow
+  /// Weights of the penalties on a continuous flow's energy and steepness.
+  case kinetic, jacobian
   /// Steps of a diffusion model's noise.
   case noiseSteps = "noise-steps"
   /// Normal numbers that a rival makes a sample of.
@@ -46,6 +50,12 @@ package struct LayerOptions: Hashable, Sendable {
   package var gradients: GradientMethod?
   /// Which points of the base and of the data training's paths connect.
   package var coupling: PathCoupling?
+  /// Rounds in which paths are straightened by the model's own pairs.
+  package var reflow: Int?
+  /// Weight of the kinetic energy in a continuous flow's training loss.
+  package var kinetic: Double?
+  /// Weight of the field's steepness in it.
+  package var jacobian: Double?
   /// Steps of a diffusion model's noise.
   package var noiseSteps: Int?
   /// Normal numbers that a rival makes a sample of.

@@ -5,10 +5,14 @@ public enum Method: Hashable, Sendable, CustomStringConvertible {
   case closedForm
   /// Network passes that depend on one another, one per feature.
   case passes(Int)
+  /// An integral, by a sum over so many nodes.
+  case quadrature(nodes: Int)
   /// A bracketed root of a monotone scalar equation, to an absolute tolerance.
   case root(tolerance: Double)
   /// A fixed point of a contraction, to an absolute tolerance.
   case fixedPoint(tolerance: Double)
+  /// The minimum of a convex function, by Newton's method, to an absolute tolerance.
+  case minimum(tolerance: Double)
   /// The solution of an ordinary differential equation.
   case ode(solver: String)
 
@@ -16,8 +20,10 @@ public enum Method: Hashable, Sendable, CustomStringConvertible {
     switch self {
     case .closedForm: "closed form"
     case .passes(let count): "\(count) passes"
+    case .quadrature(let nodes): "quadrature, \(nodes) nodes"
     case .root: "bracketed root"
     case .fixedPoint: "fixed point"
+    case .minimum: "convex minimum"
     case .ode(let solver): "ODE, \(solver)"
     }
   }
@@ -31,9 +37,10 @@ public enum Method: Hashable, Sendable, CustomStringConvertible {
   /// What to say of a point where it did not arrive.
   public var failure: String {
     switch self {
-    case .closedForm, .passes: "no number"
+    case .closedForm, .passes, .quadrature: "no number"
     case .root: "root not found"
     case .fixedPoint: "no fixed point"
+    case .minimum: "minimum not found"
     case .ode: "solver gave up"
     }
   }
@@ -44,8 +51,8 @@ public enum Method: Hashable, Sendable, CustomStringConvertible {
   /// Whether some points may take more turns than others; roots take about as many everywhere.
   package var turnsDiffer: Bool {
     switch self {
-    case .fixedPoint, .ode: true
-    case .closedForm, .passes, .root: false
+    case .fixedPoint, .minimum, .ode: true
+    case .closedForm, .passes, .quadrature, .root: false
     }
   }
 
@@ -59,17 +66,19 @@ public enum Method: Hashable, Sendable, CustomStringConvertible {
     switch self {
     case .closedForm: (0, 0)
     case .passes(let count): (1, Double(count))
-    case .root(let tolerance): (2, tolerance)
-    case .fixedPoint(let tolerance): (3, tolerance)
-    case .ode: (4, 0)
+    case .quadrature(let nodes): (2, Double(nodes))
+    case .root(let tolerance): (3, tolerance)
+    case .minimum(let tolerance): (4, tolerance)
+    case .fixedPoint(let tolerance): (5, tolerance)
+    case .ode: (6, 0)
     }
   }
 
   /// Whether points are searched for, by repetition until they fit. Derivatives cannot follow that.
   package var isSearch: Bool {
     switch self {
-    case .root, .fixedPoint: true
-    case .closedForm, .passes, .ode: false
+    case .root, .fixedPoint, .minimum: true
+    case .closedForm, .passes, .quadrature, .ode: false
     }
   }
 }

@@ -60,7 +60,7 @@ public struct FlowFamily: Sendable {
   private static let builtIn: [FlowFamily] = [
     realnvp, nice, niceVolumePreserving, planar, radial, linear, orthogonal, glow, maf, iaf, nsf,
     nsfAutoregressive, iresnet, resflow, cnf, flowMatching, naf, sylvester,
-    gaussianization, mixtureCoupling, bnaf, affine, bent, residualBlock, diffusion,
+    gaussianization, mixtureCoupling, bnaf, umnn, cpFlow, affine, bent, residualBlock, diffusion,
   ]
 
   private static let registry = Registry("flow", builtIn) { $0.name }

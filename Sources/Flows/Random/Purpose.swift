@@ -10,5 +10,6 @@ extension RandomStream {
     package static let noise: UInt64 = 7
     package static let validation: UInt64 = 8
     package static let turns: UInt64 = 9
+    package static let couples: UInt64 = 10
   }
 }

@@ -173,6 +173,47 @@ extension Setting {
     $0.steps = .choices { _ in ["default"] + PathCoupling.allCases.map(\.rawValue) }
   }
 
+  public static let reflow: Setting = Setting(
+    .reflow,
+    "rounds, one every \(ReflowRound.steps) steps, that fit paths to the model's own pairs",
+    \.reflow, \.reflow, .whole(0...20)
+  ).with {
+    $0.commandWords.before = "flow matching's paths made straight: "
+    $0.title = "reflow rounds"
+    $0.unit = "rounds"
+    $0.isNumber = true
+    $0.usual = "0"
+    $0.standard = { _ in "0" }
+    $0.steps = .ones(from: 0, least: 0)
+  }
+
+  public static let kinetic: Setting = penalty(
+    .kinetic, "weight of the kinetic energy ∫|f|² dt in the loss: straighter paths", \.kinetic,
+    \.kinetic
+  ) { $0.energy }
+
+  public static let jacobian: Setting = penalty(
+    .jacobian, "weight of the steepness ∫|∂f/∂x|² dt in the loss: an evener field", \.jacobian,
+    \.jacobian
+  ) { $0.steepness }
+
+  private static func penalty(
+    _ option: FlowOption, _ help: String, _ path: WritableKeyPath<Settings, Double?> & Sendable,
+    _ layerPath: WritableKeyPath<LayerOptions, Double?> & Sendable,
+    _ usual: @escaping @Sendable ((energy: Double, steepness: Double)) -> Double
+  ) -> Setting {
+    Setting(
+      option, help, path, layerPath, .number("a number from 0 to 100") { $0 >= 0 && $0 <= 100 }
+    ).with {
+      $0.commandWords.before = "a continuous flow's penalty: "
+      $0.title = "\(option.rawValue) penalty"
+      $0.isNumber = true
+      $0.usual = "the solver's own"
+      $0.amount = { "\(usual(ContinuousOptions($0).penalties))" }
+      $0.steps = .rungsFrom(ContinuousOptions.usualPenalty)
+    }
+  }
+
   public static let noiseSteps: Setting = Setting(
     .noiseSteps, "steps in which noise is taken away", \.noiseSteps, \.noiseSteps,
     key: "noiseSteps", .whole(2...1000)

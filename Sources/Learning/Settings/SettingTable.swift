@@ -6,9 +6,9 @@ extension Setting {
   /// Every setting, in the order of the share line.
   public static let all: [Setting] = [
     flow, data, columns, scaling, fingerprint, target, earlierTargets, base, seed, layers, hidden,
-    bins, logDet, tolerance, solver, solverSteps, gradients, coupling, noiseSteps, latent, sigma,
-    packing, r1,
-    discriminatorSteps, stretch, stretch2, shear, turn, shift, shift2, bend, lipschitz, batch,
+    bins, logDet, tolerance, solver, solverSteps, gradients, kinetic, jacobian,
+    coupling, reflow, noiseSteps, latent, sigma, packing, r1, discriminatorSteps, stretch, stretch2,
+    shear, turn, shift, shift2, bend, lipschitz, batch,
     learningRate, rateChanges, clip, pool, cells, dequantize, noise, smoothing, keep,
   ]
 

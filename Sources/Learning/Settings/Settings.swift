@@ -57,6 +57,12 @@ public struct Settings: Hashable, Sendable {
   public var gradients: GradientMethod?
   /// Which points of the base and of the data flow matching's paths connect; `nil` is any.
   public var coupling: PathCoupling?
+  /// In how many rounds flow matching straightens its paths by the model's own pairs; `nil` is none.
+  public var reflow: Int?
+  /// Weights of the kinetic energy and of the steepness in a continuous flow's training loss; `nil` is the
+  /// usual weight.
+  public var kinetic: Double?
+  public var jacobian: Double?
   /// How many steps a diffusion model's noise is taken away in; `nil` is ``NoiseSchedule/defaultSteps``.
   public var noiseSteps: Int?
   /// How many normal numbers a rival makes a sample of; `nil` is its own default.

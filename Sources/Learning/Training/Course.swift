@@ -127,7 +127,11 @@ final class Course {
     learningRate = settings.learningRate(atStep: step) ?? usualRate
   }
 
-  func state() -> LearnerState { descent.state(step: step, selection: selection) }
+  func state() -> LearnerState {
+    var state = descent.state(step: step, selection: selection)
+    state.round = batches.couples?.round
+    return state
+  }
 
   /// Goes to another step of the same run.
   /// - Parameter aim: turns to the target there.

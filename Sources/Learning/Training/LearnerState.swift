@@ -11,10 +11,13 @@ public struct LearnerState: Sendable {
   let average: [Float]
   let lastGood: [Float]
   let selection: ModelSelection?
+  /// The round of reflow; `nil` outside of rounds.
+  var round: ReflowRound?
 
   /// About how much memory it takes.
   public var bytes: Int {
     4 * (parameters.count * (1 + 2 * moments.count) + average.count + lastGood.count)
+      + 4 * (round?.teacher.count ?? 0)
       + 4 * (selection.map { $0.parameters.count + $0.best.logDensity.count } ?? 0)
   }
 }

@@ -16,6 +16,8 @@ extension LearnerState {
     /// Adam's steps in each phase.
     var phases: [Int]
     var selection: ModelSelection.Facts?
+    /// Which round of reflow it is in.
+    var round: Int?
   }
 
   /// Adds the state to what a file is to hold.
@@ -36,7 +38,9 @@ extension LearnerState {
       add("best.logDensity", selection.best.logDensity)
       add("last.logDensity", selection.last.logDensity)
     }
-    let facts = Facts(step: step, phases: moments.map(\.steps), selection: selection?.facts)
+    if let round { add("reflow.parameters", round.teacher) }
+    let facts = Facts(
+      step: step, phases: moments.map(\.steps), selection: selection?.facts, round: round?.number)
     checkpoint.metadata[Self.metadataKey] = try Self.json(facts)
   }
 
@@ -67,12 +71,20 @@ extension LearnerState {
     }
     self.init(
       step: facts.step, parameters: try values("parameters"), moments: moments,
-      average: try values("average"), lastGood: try values("lastGood"), selection: selection)
+      average: try values("average"), lastGood: try values("lastGood"), selection: selection,
+      round: try facts.round.map { number throws(FlowError) in
+        ReflowRound(number: number, teacher: try values("reflow.parameters"))
+      })
   }
 
   /// - Throws: ``FlowError`` where it cannot be the state of a learner that has this one now: another
   ///   number of parameters, of phases, or of validation points.
   func requireFit(_ other: LearnerState) throws(FlowError) {
+    if let round, round.teacher.count != parameters.count {
+      throw FlowError(
+        "its state of training has \(parameters.count) parameters, and \(round.teacher.count) of the model "
+          + "that makes the pairs of reflow. It is damaged, or was put together of two files")
+    }
     let (mine, theirs) = (sizes, other.sizes)
     guard mine != theirs else { return }
     throw FlowError(
@@ -101,7 +113,7 @@ extension LearnerState {
       throw FlowError("its state of training cannot be read: \(text.prefix(200))")
     }
     let steps =
-      [facts.step] + facts.phases
+      [facts.step] + facts.phases + [facts.round ?? 0]
       + (facts.selection.map { [$0.bestStep, $0.lastStep, $0.nextStep] } ?? [])
     guard steps.allSatisfy((0...Model.mostSteps).contains) else {
       throw FlowError("its state of training has steps of \(steps); they are whole numbers from 0")

@@ -97,6 +97,7 @@ public final class Trainer: Learner {
   @discardableResult
   public func advance() throws(FlowError) -> Double {
     aim()
+    couple()
     let loss = try course.advance { maintenance?.perform(on: descent.executor, step: $0) }
     course.followSelection(measureValidation)
     return loss + lossShift
@@ -140,7 +141,29 @@ public final class Trainer: Learner {
 
   public func state() -> LearnerState { course.state() }
 
-  public func restore(_ state: LearnerState) { course.restore(state, aim: aim) }
+  public func restore(_ state: LearnerState) {
+    course.restore(state, aim: aim)
+    couple(state.round)
+  }
+
+  /// Begins the round of reflow that the step to come belongs to, where that is another one.
+  private func couple() {
+    let number = settings.reflowRound(atStep: step)
+    guard number != course.batches.couples?.round.number ?? 0 else { return }
+    couple(number == 0 ? nil : ReflowRound(number: number, teacher: descent.average.values))
+  }
+
+  /// Draws the pairs of a round, where they are not those of now.
+  private func couple(_ round: ReflowRound?) {
+    guard round != course.batches.couples?.round else { return }
+    course.batches.couples = round.map { round in
+      let teacher = model(of: round.teacher)
+      return Couples(round, seed: settings.seed) { count, seed in
+        let z = evaluator.sampleBase(count: count, seed: seed, of: teacher)
+        return (z, evaluator.sample(z, of: teacher))
+      }
+    }
+  }
 
   /// The model as it is now; see also ``keptModel()``.
   public func model() -> Model { model(of: descent.average.values) }

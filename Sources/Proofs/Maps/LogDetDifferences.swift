@@ -19,16 +19,16 @@ extension Proof {
       return Measurement(
         "\(direction.text): the greatest error of log|det| against central differences",
         worst(zip(errors[0], errors[1]).map { min($0, $1) }), .below,
-        method.isIterative ? 2e-3 : 1e-5)
+        method.logDetTolerance)
     }
   }
 
   /// What solving to a tolerance leaves is divided by the step, which must not be as small.
   private static func differenceStep(_ method: Method) -> Double {
     switch method {
-    case .closedForm, .passes: 1e-5
+    case .closedForm, .passes, .quadrature: 1e-5
     // Newton's method ends far within its tolerance.
-    case .root: 1e-4
+    case .root, .minimum: 1e-4
     case .fixedPoint, .ode: 1e-3
     }
   }

@@ -7,9 +7,18 @@ extension Method {
   /// Error that one layer may leave in a point computed in Double.
   package var tolerance: Double {
     switch self {
-    case .closedForm, .passes: 1e-12
-    case .root(let tolerance), .fixedPoint(let tolerance): 10 * tolerance
+    case .closedForm, .passes, .quadrature: 1e-12
+    case .root(let tolerance), .fixedPoint(let tolerance), .minimum(let tolerance): 10 * tolerance
     case .ode: 1e-4
+    }
+  }
+
+  /// How far a log-determinant may be from that of the map as it is computed. What is integrated has the
+  /// integral's error; a search leaves what its tolerance allows.
+  package var logDetTolerance: Double {
+    switch self {
+    case .closedForm, .passes: 1e-5
+    case .quadrature, .root, .fixedPoint, .minimum, .ode: 2e-3
     }
   }
 }
@@ -31,9 +40,13 @@ extension FlowFamily {
   }
 
   /// How far a log-determinant may be from that of the tangents' Jacobian. A continuous flow
-  /// integrates a trace, which differs from the determinant of its discrete steps by their error.
+  /// integrates a trace, which differs from the determinant of its discrete steps by their error. Where the
+  /// map is the integral of its derivative, the sum over nodes has another derivative, by their error.
   package var jacobianTolerance: Double {
-    if case .ode = inverseMethod { 1e-3 } else { 1e-8 }
+    switch inverseMethod {
+    case .ode, .quadrature: 1e-3
+    case .closedForm, .passes, .root, .fixedPoint, .minimum: 1e-8
+    }
   }
 
   /// Error that a round trip may leave in single precision.

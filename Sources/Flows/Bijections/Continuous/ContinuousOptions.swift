@@ -18,6 +18,10 @@ package struct ContinuousOptions: Hashable, Sendable {
   /// With its tenth the defaults of zuko, 1e-5 and 1e-6: about what single precision can reach.
   package static let defaultTolerance = 1e-5
 
+  /// Weights that replace those of ``penalties``; 0 is none.
+  package var kinetic: Double?
+  package var jacobian: Double?
+
   /// Weights of the kinetic energy ∫‖f‖² dt and of the steepness ∫‖∂f/∂x‖² dt in the training loss
   /// (Finlay et al. 2020, arXiv:2002.02798, equations 8 and 9). Of all fields that end in the same
   /// density they prefer straight, even paths, which few steps follow; without them, training with
@@ -25,8 +29,13 @@ package struct ContinuousOptions: Hashable, Sendable {
   /// keeps its errors small by itself, and takes the energy alone: it then takes a tenth more
   /// evaluations, and each is cheaper.
   package var penalties: (energy: Double, steepness: Double) {
-    (energy: 0.01, steepness: solver == .rk4 ? 0.01 : 0)
+    (
+      energy: kinetic ?? Self.usualPenalty,
+      steepness: jacobian ?? (solver == .rk4 ? Self.usualPenalty : 0)
+    )
   }
+
+  package static let usualPenalty = 0.01
 
   /// Whether evaluations step between the nodes of that quadrature. With few nodes it would be less exact than
   /// the traces of all stages.
@@ -51,6 +60,9 @@ extension ContinuousOptions {
     tolerance = options.tolerance ?? Self.defaultTolerance
     logDet = options.logDet ?? .exact
     gradients = options.gradients ?? (solver == .dopri5 ? .adjoint : .solver)
+    (kinetic, jacobian) = (options.kinetic, options.jacobian)
+    // A field that may be steeper than usual may be less even.
+    isEven = penalties.steepness >= Self.usualPenalty
   }
 
   /// Twice as many steps, and a tenth of the tolerance: a solution is checked against one with these options.

@@ -37,6 +37,8 @@ struct Autoregressive<Map: ScalarMap>: Bijection {
     map.forwardMethod == .closedForm ? .passes(2) : map.forwardMethod
   }
 
+  var inverseMethod: Method { map.inverseMethod }
+
   func inverse(_ x: Value) -> Mapped {
     let x1 = x.feature(first)
     let z1 = map.inverse(x1, shape: free(x.graph))

@@ -23,6 +23,7 @@ struct Coupling<Map: ScalarMap>: Bijection {
   var name: String { map.name }
   let jacobian = JacobianStructure.triangular
   var forwardMethod: Method { map.forwardMethod }
+  var inverseMethod: Method { map.inverseMethod }
 
   func inverse(_ x: Value) -> Mapped {
     let raw = conditioner(x.feature(1 - transformed))

@@ -13,6 +13,7 @@ struct MapsInTurn<First: ScalarMap, Second: ScalarMap>: ScalarMap {
 
   var rawCount: Int { first.rawCount + second.rawCount }
   var forwardMethod: Method { Method(inTurn: [first.forwardMethod, second.forwardMethod]) }
+  var inverseMethod: Method { Method(inTurn: [first.inverseMethod, second.inverseMethod]) }
 
   private func shapes(_ raw: Value) -> (first: Value, second: Value) {
     (raw.features(0..<first.rawCount), raw.features(first.rawCount..<rawCount))

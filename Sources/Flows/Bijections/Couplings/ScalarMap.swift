@@ -15,10 +15,13 @@ protocol ScalarMap: Sendable {
   func forward(_ z: Value, shape raw: Value) -> Mapped
   /// How z → x is computed, for one number.
   var forwardMethod: Method { get }
+  /// How x → z is computed, for one number.
+  var inverseMethod: Method { get }
 }
 
 extension ScalarMap {
   var forwardMethod: Method { .closedForm }
+  var inverseMethod: Method { .closedForm }
 }
 
 /// x = z·e^s + t with log|dx/dz| = s (Dinh et al. 2017, arXiv:1605.08803, equation 7).

@@ -33,9 +33,9 @@ extension Evaluator {
   /// and the turns of a search (the most of any layer).
   public func passes(of model: Model) -> Double? {
     switch architecture.family.forwardMethod {
-    case .closedForm: return 1
+    case .closedForm, .quadrature: return 1
     case .passes(let count): return Double(count)
-    case .root, .fixedPoint, .ode:
+    case .root, .fixedPoint, .minimum, .ode:
       let z = sampleBase(count: 256, seed: SampleScores.seed, of: model)
       let forward = forward(z, of: model)
       return forward.solver?.mean ?? Double(forwardTurns)

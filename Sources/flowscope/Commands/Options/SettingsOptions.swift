@@ -23,7 +23,10 @@ struct SettingsOptions: ParsableArguments {
   @Option(.solver) var solver: GivenSetting?
   @Option(.solverSteps) var solverSteps: GivenSetting?
   @Option(.gradients) var gradients: GivenSetting?
+  @Option(.kinetic) var kinetic: GivenSetting?
+  @Option(.jacobian) var jacobian: GivenSetting?
   @Option(.coupling) var coupling: GivenSetting?
+  @Option(.reflow) var reflow: GivenSetting?
   @Option(.noiseSteps) var noiseSteps: GivenSetting?
   @Option(.latent) var latent: GivenSetting?
   @Option(.packing) var packing: GivenSetting?

@@ -29,6 +29,8 @@ final class BatchSource: LaneSource, @unchecked Sendable {
   private let dealt: (data: Int, base: Int)?
   /// What deals them, as many as threads did at the same time.
   private let assignments = Mutex<[Assignment]>([])
+  /// The pairs that paths connect in a round of reflow; `nil` connects the base with data.
+  var couples: Couples?
   var step = 0
   /// Which update of a phase it draws for, from 0: each has samples of its own.
   var turn = 0
@@ -106,7 +108,7 @@ final class BatchSource: LaneSource, @unchecked Sendable {
     for lane in 0..<range.count {
       drawSample(using: &random) { block.set(feature: $0, lane: lane, $1) }
     }
-    if let dealt {
+    if let dealt, couples == nil {
       for start in stride(from: 0, to: range.count, by: Assignment.most) {
         deal(dealt, block, lanes: start..<min(start + Assignment.most, range.count))
       }
@@ -139,14 +141,15 @@ final class BatchSource: LaneSource, @unchecked Sendable {
   /// - Parameter set: takes a row and its number.
   @inline(__always)
   private func drawSample(using random: inout RandomStream, _ set: (Int, Float) -> Void) {
+    let couple = couples?.draw(using: &random)
     for (draw, row) in draws {
       switch draw {
       case .data:
-        let point = point(using: &random)
+        let point = couple?.x ?? point(using: &random)
         set(row, point.x)
         set(row + 1, point.y)
       case .base, .dealtBase:
-        let z = base.sample(using: &random)
+        let z = couple?.z ?? base.sample(using: &random)
         set(row, z.x)
         set(row + 1, z.y)
       case .uniform: set(row, Float(random.uniform()))
