@@ -42,7 +42,8 @@ struct SettingCase: Sendable, CustomTestStringConvertible {
     SettingCase(
       setting: .kinetic, text: "0.1", flow: "cnf", wrong: [("-1", "0 to 100"), ("some", "number")]),
     SettingCase(
-      setting: .jacobian, text: "0", flow: "cnf", wrong: [("101", "0 to 100"), ("some", "number")]),
+      setting: .jacobian, text: "0.2", flow: "cnf",
+      wrong: [("101", "0 to 100"), ("some", "number")]),
     SettingCase(
       setting: .coupling, text: "ot", flow: "flow-matching", wrong: [("best", "independent")]),
     SettingCase(

@@ -41,7 +41,7 @@ extension JacobianStructure: CustomStringConvertible {
     case .rotatedTriangular: "triangular in rotated axes"
     case .rankOneUpdate: "rank-one update"
     case .scaledRankOneUpdate: "rank-one update of a scaling"
-    case .symmetric: "symmetric, positive"
+    case .symmetric: "symmetric"
     case .orthogonal: "orthogonal, constant"
     case .factored: "full, constant"
     case .full: "full"

@@ -20,7 +20,7 @@ public enum Method: Hashable, Sendable, CustomStringConvertible {
     switch self {
     case .closedForm: "closed form"
     case .passes(let count): "\(count) passes"
-    case .quadrature(let nodes): "quadrature, \(nodes) nodes"
+    case .quadrature: "quadrature"
     case .root: "bracketed root"
     case .fixedPoint: "fixed point"
     case .minimum: "convex minimum"

@@ -141,7 +141,7 @@ private struct ConvexNetwork: Sendable {
     self.layers = layers
     output = builder.layout.add(
       "output", shape: [width],
-      builder.values(width) { _ in -4 })
+      builder.values(width) { [isNeutral = builder.isNeutral] _ in isNeutral ? -8 : -4 })
   }
 
   /// One number for each point; units are softplus.

@@ -175,7 +175,7 @@ extension Setting {
 
   public static let reflow: Setting = Setting(
     .reflow,
-    "rounds, one every \(ReflowRound.steps) steps, that fit paths to the model's own pairs",
+    "rounds, one every \(Settings.reflowInterval) steps, that fit paths to the model's own pairs",
     \.reflow, \.reflow, .whole(0...20)
   ).with {
     $0.commandWords.before = "flow matching's paths made straight: "

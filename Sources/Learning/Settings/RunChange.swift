@@ -88,6 +88,14 @@ extension Settings {
     changes.last { $0.target != nil && $0.step <= step }?.step ?? 0
   }
 
+  /// A round of reflow begins every so many steps on a target, after as many on its data.
+  public static let reflowInterval = 1000
+
+  /// Which round of reflow a step belongs to; 0 while flow matching's paths lead to data.
+  public func reflowRound(atStep step: Int) -> Int {
+    reflow.map { min($0, (step - targetStart(atStep: step)) / Self.reflowInterval) } ?? 0
+  }
+
   /// The same with the present target from the start.
   public var onPresentTargetAlone: Settings {
     changed(.target(targetChoice), atStep: 0)

@@ -8,16 +8,13 @@ import Flows
 ///
 /// Measured after 3,000 steps on moons and 8gaussians, without a round and with one: `path.bend` 1.16 and .00010, 1.85
 /// and .00015; `path.oneStep` 1.07 and −.0005, 1.68 and .0000; evaluations of the field for a sample
-/// (dopri5, 1e-5) 77 and 31, 80 and 28; KL .034 and .073, .028 and .059. A second round changes none of these by
-/// more than a tenth.
+/// (dopri5, 1e-5) 77 and 31, 80 and 28; KL .034 and .073, .028 and .059. A second round adds
+/// little: `path.bend` .00008 and .00010, KL .079 and .066.
 public struct ReflowRound: Hashable, Sendable {
   /// Which round it is, from 1.
   let number: Int
   /// The parameters of the model that makes the pairs.
   let teacher: [Float]
-
-  /// A round begins every so many steps: the first learns from data.
-  public static let steps = 1000
 }
 
 /// The pairs of a round, drawn when it begins.
@@ -47,12 +44,5 @@ struct Couples: Sendable {
   @inline(__always)
   func draw(using random: inout RandomStream) -> (z: SIMD2<Float>, x: SIMD2<Float>)? {
     pairs.isEmpty ? nil : pairs[Int(random.next(upperBound: UInt64(pairs.count)))]
-  }
-}
-
-extension Settings {
-  /// Which round of reflow a step belongs to; 0 while paths lead to data.
-  func reflowRound(atStep step: Int) -> Int {
-    reflow.map { min($0, (step - targetStart(atStep: step)) / ReflowRound.steps) } ?? 0
   }
 }
