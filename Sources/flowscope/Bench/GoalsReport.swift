@@ -109,7 +109,7 @@ private struct GoalsMeasurement {
       goals.append(
         try Goal(
           "density \(name): of the peak", .share, wanted: subject.density, measured: share
-        ) { try densityShares(settings) })
+        ) { "on one thread " + densityShares(try Architecture(settings), Float.self) })
     }
     if threads > 1 {
       goals.append(
@@ -144,8 +144,8 @@ private struct GoalsMeasurement {
     let double = densityTime(architecture, Double.self)
     goals.append(
       Goal("\(flow) in Double: speed of Float", .share, wanted: 0.25, measured: single / double) {
-        "\(fixed(single, 2)) and \(fixed(double, 2)) ms for 4,096 densities on one thread; registers hold half "
-          + "as many numbers"
+        "\(fixed(single, 2)) and \(fixed(double, 2)) ms for \(Self.densities) densities on one thread; in Double "
+          + densityShares(architecture, Double.self)
       })
   }
 
@@ -155,11 +155,10 @@ private struct GoalsMeasurement {
   }
 
   /// Where the time of densities goes.
-  private func densityShares(_ settings: Settings) throws -> String {
-    let executor = densityExecutor(try Architecture(settings), Float.self)
-    let rows = executor.profile(lanes: Self.densities, runs: 20).rows
+  private func densityShares<S: LaneScalar>(_ architecture: Architecture, _: S.Type) -> String {
+    let rows = densityExecutor(architecture, S.self).profile(lanes: Self.densities, runs: 20).rows
     let total = rows.reduce(0) { $0 + $1.seconds }
-    return "on one thread " + Self.largest(rows.map { ProfiledStep.Row($0, of: total) })
+    return Self.largest(rows.map { ProfiledStep.Row($0, of: total) })
   }
 
   private static let densities = 4096
