@@ -109,6 +109,35 @@ import Testing
     }
   }
 
+  /// What a shard's sums held before never counts: not the last run's, not another number of lanes.
+  @Test func sumsBeginAfresh() {
+    let outputs = Self.network(Graph(), width: 16, as: Float.self)
+    let program = Program(lanes: [outputs[outputs.count - 1]], shared: outputs.dropLast())
+    func executor(_ inputs: Inputs) -> Executor<Float> {
+      Executor(program, parameterCount: inputs.parameters.count, tileLanes: 16)
+    }
+    let many = Self.networkInputs(lanes: 700, width: 16)
+    let few = Self.networkInputs(lanes: 37, width: 16)
+    let used = executor(many)
+    let first = execute(outputs, many, on: used)
+    #expect(execute(outputs, few, on: used) == execute(outputs, few, on: executor(few)))
+    #expect(execute(outputs, many, on: used) == first)
+  }
+
+  @Test func aProfileAccountsForEveryOperationAndChangesNothing() {
+    let outputs = Self.network(Graph(), width: 16, as: Float.self)
+    let inputs = Self.networkInputs(lanes: 100, width: 16)
+    let program = Program(lanes: [outputs[outputs.count - 1]], shared: outputs.dropLast())
+    let executor = Executor<Float>(
+      program, parameterCount: inputs.parameters.count, tileLanes: 16)
+    let before = execute(outputs, inputs, on: executor)
+    let rows = executor.profile(lanes: 100, runs: 3).rows
+    #expect(rows.reduce(0) { $0 + $1.operations } == 100 * program.operationsPerLane)
+    #expect(rows.allSatisfy { $0.seconds >= 0 && $0.seconds.isFinite })
+    #expect(rows.map(\.seconds) == rows.map(\.seconds).sorted(by: >))
+    #expect(executor.sharedOutput(3) == before[3].rows.flatMap { $0.map { Float($0) } })
+  }
+
   @Test func parametersAndConstantsCanBeReadBack() {
     let graph = Graph()
     let parameter = graph.parameter(offset: 1, count: 3)

@@ -74,6 +74,24 @@ import Testing
     #endif
   }
 
+  /// Of a flow of one phase, of one with power iterations, and of one that is solved.
+  @Test(arguments: ["nsf", "resflow", "flow-matching"])
+  func theTimeOfAStepIsAccountedFor(flow: String) throws {
+    let run = try flowscope(
+      "bench", "profile", "--flow", flow, "--hidden", "8,8", "--batch", "64", "--no-history",
+      "--json")
+    #expect(run.status == 0 && run.errors == "", "\(run.errors)")
+    let profile = try #require(run.members["profile"] as? [String: Any])
+    #expect(profile["flow"] as? String == flow && profile["ms"] as? Double ?? 0 > 0)
+    let rows = try #require(profile["rows"] as? [[String: Any]])
+    let kinds = rows.compactMap { $0["kind"] as? String }
+    for kind in ["product", "transposed product", "weight gradient", "Adam", "batch drawn"] {
+      #expect(kinds.contains(kind), "\(kind)")
+    }
+    #expect(kinds.contains("power iterations and draws") == (flow == "resflow"))
+    #expect(rows.allSatisfy { $0["share"] as? Double ?? -1 >= 0 })
+  }
+
   @Test func theBytesOfAFrameAreCountedAtBothSizes() throws {
     let run = try flowscope(
       "bench", "bytes", "--flow", "planar", "--layers", "2", "--seconds", "0.01", "--no-history",

@@ -30,4 +30,26 @@ import Testing
       }
     }
   }
+
+  /// Many ledgers are computed in wider tiles than one: bit for bit the same numbers. Of each kind of map one.
+  @Test(arguments: ["realnvp", "nsf", "iresnet", "cnf"])
+  func aLedgerDoesNotDependOnHowManyThereAre(flow: String) throws {
+    var settings = Settings()
+    settings.choose(try #require(FlowFamily.all.first { $0.name == flow }))
+    settings.hidden = settings.hidden.map { $0.map { _ in 8 } }
+    let trainer = try Trainer(settings, threads: 1)
+    for _ in 0..<3 { try trainer.advance() }
+    let evaluator = try Evaluator(settings)
+    let points = (0..<20).map { index -> SIMD2<Double> in
+      let (x, y) = (Double(index), Double(index * 7 % 20))
+      return SIMD2(x / 4 - 2, y / 5 - 2)
+    }
+    let many = evaluator.ledgers(at: points, of: trainer.model())
+    for (point, ledger) in zip(points, many) {
+      let one = evaluator.ledger(at: point, of: trainer.model())
+      #expect(ledger.z == one.z && ledger.logDensity == one.logDensity)
+      #expect(ledger.jacobian.entries == one.jacobian.entries)
+      #expect(ledger.finiteDifferenceLogDet == one.finiteDifferenceLogDet)
+    }
+  }
 }

@@ -13,6 +13,18 @@ struct ProfiledStep: Encodable {
     let gflops: Double?
 
     var name: String { shape.isEmpty ? kind : "\(kind) \(shape)" }
+
+    /// - Parameter seconds: of all rows.
+    init(_ row: RunProfile.Row, of seconds: Double) {
+      (kind, shape, share) = (row.kind, row.shape, row.seconds / seconds)
+      gflops = row.operations > 0 ? Double(row.operations) / row.seconds / 1e9 : nil
+    }
+
+    /// The row in a few words.
+    var words: String {
+      "\(name) \(fixed(100 * share, 0)) %"
+        + (gflops.map { " at \(fixed($0, 0)) GFLOP/s" } ?? "")
+    }
   }
   let flow: String
   let settings: String
@@ -27,20 +39,7 @@ struct ProfiledStep: Encodable {
     let profile = try StepProfile.measure(settings)
     return ProfiledStep(
       flow: settings.flow, settings: settings.benchName, batch: settings.batch,
-      ms: 1e3 * profile.seconds,
-      rows: profile.rows.map { row in
-        Row(
-          kind: row.kind, shape: row.shape, share: row.seconds / profile.seconds,
-          gflops: row.operations > 0 ? Double(row.operations) / row.seconds / 1e9 : nil)
-      })
-  }
-
-  /// The largest parts in a few words.
-  func largest(_ count: Int) -> String {
-    rows.prefix(count).map { row in
-      "\(row.name) \(fixed(100 * row.share, 0)) %"
-        + (row.gflops.map { " at \(fixed($0, 0)) GFLOP/s" } ?? "")
-    }.joined(separator: ", ")
+      ms: 1e3 * profile.seconds, rows: profile.rows.map { Row($0, of: profile.seconds) })
   }
 
   /// A table of all parts of at least half a percent.
