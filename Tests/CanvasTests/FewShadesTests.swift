@@ -64,7 +64,8 @@ import Testing
     for (text, plain) in [
       ("3.53 ± 1.13", "3.53 +-1.13"), ("at ± 0.08", "at +-0.08"), ("of ±1", "of+-1"),
       ("a±b", "a~b"), ("∞   1", "inf 1"), ("1   ∞|", "1 inf|"), ("1   −∞|", "1 -inf|"),
-      ("1 −∞ 2", "1 -? 2"), ("−∞  2", "-oo 2"), ("a∞b", "a?b"), ("a ≤ b", "a <=b"), ("a≥ 2", "a>=2"), ("a≤b", "a<b"),
+      ("1 −∞ 2", "1 -? 2"), ("−∞  2", "-oo 2"), ("a∞b", "a?b"), ("a ≤ b", "a <=b"),
+      ("a≥ 2", "a>=2"), ("a≤b", "a<b"),
     ] {
       var canvas = Canvas(columns: text.count, rows: 1)
       canvas.write(StyledText(text), at: 0, 0)

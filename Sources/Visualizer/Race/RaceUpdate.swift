@@ -51,8 +51,7 @@ func perform(_ action: RaceAction, on state: inout State) -> [Effect] {
   case .cycleTarget(let offset): effects = cycleTarget(of: &race, by: offset, &state)
   case .table where state.raceLayout(race).map { $0.plot == nil } == true:
     race.showsOnlyTable.toggle()
-    state.message =
-      race.showsOnlyTable ? "the lanes in numbers; v has their pictures" : "the pictures of the lanes"
+    state.message = race.showsOnlyTable ? "the lanes in numbers" : "the pictures of the lanes"
     effects = []
   case .table:
     race.showsTable.toggle()
