@@ -90,7 +90,9 @@ import Testing
     _ step: LessonStep, in session: Session, _ finish: (String) throws -> Void
   ) throws {
     switch step.verb {
-    case .say: break
+    case .say:
+      // It may have to train first.
+      try session.waitUntil("what is said", within: Self.patience) { !$0.contains("One moment") }
     case .predict(let prediction):
       session.type(prediction.choices.isEmpty ? "1\r" : "1")
       if !prediction.because.isEmpty {

@@ -107,7 +107,8 @@ import Testing
     let forward = flow(.forward, [z])
     for (layer, term) in zip(layers, forward.terms) { #expect(abs(layer - term[0]) < tolerance) }
     #expect((forward.point[0] - Self.probe.point).length < 1e-3)
-    #expect(abs(flow.differenceLogDet(.forward, [z], step: 1e-3)[0] - logDet) < 5e-3)
+    // A sharp bend needs a small step: the error of differences falls with its square.
+    #expect(abs(flow.differenceLogDet(.forward, [z], step: 3e-4)[0] - logDet) < 5e-3)
     // As `flowscope eval` has it.
     let row = try CheckedEvaluator(subject.model.settings)
       .evaluate(at: [Self.probe.point], of: subject.model).points[0]
