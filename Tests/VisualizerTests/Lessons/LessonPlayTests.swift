@@ -131,7 +131,8 @@ extension App {
     let rows = min(app.state.freeRows, app.state.hintsFrame?.row ?? app.state.freeRows)
     guard run.isAsking else {
       let isMasked = canvas.lines.prefix(rows).contains { $0.contains("?.") }
-      return isMasked && step.hidden.isEmpty ? ["something is masked"] : []
+      return (isMasked && step.hidden.isEmpty ? ["something is masked"] : [])
+        + whatTheScreenTellsOfTheNextQuestion(run, canvas, rows: rows)
     }
     // Digits of what is hidden, whatever they say.
     var told: [String] = []
@@ -155,6 +156,28 @@ extension App {
           // What is printed as another reading is that one.
           && [0, ReadingMark.of(name)].contains(canvas[$0.columns.lowerBound, $0.row].mark)
       }.map { "\($0.value) in: " + canvas.lines[$0.row] }
+  }
+}
+
+extension App {
+  /// The lines that show the number that the next step asks for, where nothing changes before.
+  fileprivate func whatTheScreenTellsOfTheNextQuestion(
+    _ run: LessonRun, _ canvas: Canvas, rows: Int
+  ) -> [String] {
+    var next = run
+    guard run.isDone, case .step(let index) = run.place, index + 1 < run.lesson.steps.count,
+      run.lesson.steps[index + 1].start == nil
+    else { return [] }
+    next.place = .step(index + 1)
+    next.attempt = LessonRun.Attempt()
+    guard let name = next.prediction?.reading, next.prediction?.choices.isEmpty == true,
+      !next.text.readings.contains(name)
+    else { return [] }
+    return (0..<rows).filter { row in
+      (0..<canvas.columns).contains {
+        canvas[$0, row].mark == ReadingMark.of(name) && canvas[$0, row].glyph.isDigit
+      }
+    }.map { "next: " + canvas.lines[$0] }
   }
 }
 
