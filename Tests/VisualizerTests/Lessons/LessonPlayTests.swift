@@ -131,7 +131,7 @@ extension App {
     let rows = min(app.state.freeRows, app.state.hintsFrame?.row ?? app.state.freeRows)
     guard run.isAsking else {
       let isMasked = canvas.lines.prefix(rows).contains { $0.contains("?.") }
-      return (isMasked && step.hidden.isEmpty ? ["something is masked"] : [])
+      return (isMasked && run.secrets.isEmpty ? ["something is masked"] : [])
         + whatTheScreenTellsOfTheNextQuestion(run, canvas, rows: rows)
     }
     // Digits of what is hidden, whatever they say.

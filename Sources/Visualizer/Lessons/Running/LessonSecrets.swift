@@ -57,7 +57,24 @@ extension LessonRun {
   var secrets: [String] {
     let hidden = masks.compactMap { if case .reading(let name) = $0 { name } else { nil } }
     let asked = asks ? asked(besides: hidden) : []
-    return LessonSecrets.giving(hidden + asked, known: told(except: hidden + asked))
+    let secrets = LessonSecrets.giving(hidden + asked, known: told(except: hidden + asked))
+    return secrets + askedNext.filter { !secrets.contains($0) }
+  }
+
+  /// What the next step asks for, and what would tell it, where nothing changes before: unless this step speaks
+  /// of it.
+  private var askedNext: [String] {
+    guard !isAsking, case .step(let index) = place, index + 1 < lesson.steps.count else {
+      return []
+    }
+    let next = lesson.steps[index + 1]
+    guard next.start == nil, case .predict(let prediction) = next.verb else { return [] }
+    let spokenOf =
+      text.readings + next.text.readings + [self.prediction?.reading].compactMap { $0 }
+      + (step?.marks ?? []).compactMap { if case .reading(let name) = $0 { name } else { nil } }
+    let told = Set(spokenOf.map(ReadingMark.of))
+    guard !told.contains(ReadingMark.of(prediction.reading)) else { return [] }
+    return LessonSecrets.giving([prediction.reading], known: spokenOf)
   }
 
   /// Whether a reading is hidden now: then a picture must not show it either.
