@@ -126,7 +126,7 @@ private let everyView = ProcessInfo.processInfo.environment["FLOWSCOPE_LESSONS"]
 extension App {
   /// See above, on the screen as it is.
   fileprivate var whatTheScreenTells: [String] {
-    guard let run = state.lesson, let step = run.step else { return [] }
+    guard let run = state.lesson, run.step != nil else { return [] }
     let (app, canvas) = (self, render())
     let rows = min(app.state.freeRows, app.state.hintsFrame?.row ?? app.state.freeRows)
     guard run.isAsking else {
