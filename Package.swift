@@ -34,8 +34,10 @@ let fused = [SwiftSetting.define("FUSED_MULTIPLY_ADD")]
   let hasAVX512 =
     kind == "native" ? processor?.contains("avx512f") ?? false : kind == "x86-64-v4"
   let wide = hasAVX512 ? [SwiftSetting.define("WIDE_REGISTERS")] : []
+  // The compiler knows the two by the first processors that had all of it.
+  let target = ["x86-64-v3": "haswell", "x86-64-v4": "skylake-avx512"][kind] ?? kind
   let numeric =
-    isBaseline ? drawing : [.unsafeFlags(["-target-cpu", kind])] + wide + fused + drawing
+    isBaseline ? drawing : [.unsafeFlags(["-target-cpu", target])] + wide + fused + drawing
   // What `flowscope doctor` says of it.
   let native = kind == "native" ? [SwiftSetting.define("NATIVE_CPU")] : []
   let executable = isBaseline ? strict : native + fused + strict
