@@ -40,7 +40,7 @@ let fused = [SwiftSetting.define("FUSED_MULTIPLY_ADD")]
     isBaseline ? drawing : [.unsafeFlags(["-target-cpu", target])] + wide + fused + drawing
   // What `flowscope doctor` says of it.
   let native = kind == "native" ? [SwiftSetting.define("NATIVE_CPU")] : []
-  let executable = isBaseline ? strict : native + fused + strict
+  let executable = isBaseline ? strict : native + wide + fused + strict
 #else
   let numeric = fused + drawing
   let executable = fused + strict

@@ -10,6 +10,14 @@ import Testing
     expectPicture(adapted, "S log|det| -0.5 . f-1 < x ~ +-+ * # e ?")
   }
 
+  @Test func asciiHasALetterForEverySignOfKeysAndArrows() {
+    for (sign, plain) in [
+      ("⇧", "S"), ("∇", "V"), ("↗", "/"), ("↖", "\\"), ("ˢ", "s"), ("⌫", "<"),
+    ] {
+      #expect(String(GlyphSet.ascii.nearest(sign.unicodeScalars.first ?? " ")) == plain)
+    }
+  }
+
   @Test func blockMediaGetQuadrantsForBraille() {
     var canvas = Canvas(columns: 4, rows: 1)
     canvas.write("⠁⢀⠉⣿", at: 0, 0)

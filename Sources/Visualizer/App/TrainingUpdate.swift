@@ -56,7 +56,7 @@ func receive(_ snapshot: TrainingSnapshot, _ state: inout State) {
   else { return }
   // The training thread says at which step something changed.
   state.settings = snapshot.settings
-  if snapshot.trouble != nil { state.running = false }
+  if snapshot.trouble != nil || snapshot.hasStopped { state.running = false }
   if case .resuming = state.mode.watch.moment { state.mode.watch.moment = .now }
   state.snapshot = snapshot
   state.ageMessage()

@@ -25,6 +25,8 @@ public struct LessonRun: Sendable {
   var beginning: [String] = []
   /// The view with which this place began.
   var look = Look()
+  /// Whether training went on by itself when this place began.
+  var wasRunning = false
   var isReady = false
   /// Rows of the screen that the lesson takes.
   var rows = 0

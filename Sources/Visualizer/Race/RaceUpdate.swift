@@ -49,7 +49,7 @@ func perform(_ action: RaceAction, on state: inout State) -> [Effect] {
   case .remove: effects = removeLane(from: &race, &state)
   case .cycleFlow(let offset): effects = cycleFlow(of: &race, by: offset, &state)
   case .cycleTarget(let offset): effects = cycleTarget(of: &race, by: offset, &state)
-  case .table where state.raceLayout(race).map { $0.plot == nil } == true:
+  case .table where state.raceLayout(race)?.plot == nil:
     race.showsOnlyTable.toggle()
     state.message = race.showsOnlyTable ? "the lanes in numbers" : "the pictures of the lanes"
     effects = []

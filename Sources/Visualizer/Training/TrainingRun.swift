@@ -10,6 +10,8 @@ final class TrainingRun {
   private(set) var goal: Int?
   /// The step to pause at.
   private var end: Int?
+  /// Whether it has paused there, and was told nothing since.
+  private var hasStopped = false
   /// How many parts of a step to show once it is reached.
   private var parts = 0
   private let threads: Int
@@ -25,7 +27,7 @@ final class TrainingRun {
 
   func obey(_ command: TrainingLoop.Command) {
     switch command {
-    case .run: (running, end) = (true, nil)
+    case .run: (running, end, hasStopped) = (true, nil, false)
     case .stop(let step): end = step > session.step ? step : nil
     case .pause:
       running = false
@@ -68,7 +70,10 @@ final class TrainingRun {
       if !session.advancePart() { running = false }
       return
     }
-    var left = (goal ?? end).map { min(goal == nil ? count : .max, $0 - session.step) } ?? count
+    var left =
+      if let goal { goal - session.step } else if let end { min(count, end - session.step) } else {
+        count
+      }
     while left > 0 {
       guard session.advance() else {
         running = false
@@ -79,7 +84,7 @@ final class TrainingRun {
       if !goesOn() { break }
     }
     if goal == nil, end == session.step {
-      (running, end) = (false, nil)
+      (running, end, hasStopped) = (false, nil, true)
       session.measure()
     }
     if goal == session.step {
@@ -97,6 +102,7 @@ final class TrainingRun {
   func snapshot(stepsPerSecond: Double) -> TrainingSnapshot {
     var snapshot = session.snapshot(stepsPerSecond: stepsPerSecond)
     snapshot.goal = goal
+    snapshot.hasStopped = hasStopped
     return snapshot
   }
 }

@@ -16,6 +16,8 @@ public struct TrainingSnapshot: Sendable {
   public var secondsPerStep: Double?
   /// The step that training hurries to; `nil` while it goes at its own speed.
   public var goal: Int?
+  /// Whether it has paused at the step that ``TrainingLoop/Command/stop(at:)`` named.
+  public var hasStopped = false
   /// How far the run is in its opening; `nil` while it goes at the speed that was chosen.
   public var opening: Opening?
   /// The step that slow motion shows in its parts; `nil` at other speeds.

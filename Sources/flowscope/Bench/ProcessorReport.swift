@@ -67,6 +67,17 @@ struct ProcessorReport: Encodable {
     #endif
   }
 
+  /// What the program needs, where it was not built for one machine.
+  private static var kindOfProcessor: String {
+    #if arch(x86_64) && WIDE_REGISTERS
+      "x86_64 with AVX-512"
+    #elseif arch(x86_64) && FUSED_MULTIPLY_ADD
+      "x86_64 with AVX2 and FMA"
+    #else
+      architectureName
+    #endif
+  }
+
   private static var architectureName: String {
     #if arch(x86_64)
       "x86_64"
@@ -92,7 +103,7 @@ struct ProcessorReport: Encodable {
       PROCESSOR
         name       \(name ?? "unknown"), \(architecture), \(cores) cores
         has        \(has ?? "the system does not say")
-        build      \(builtForThisMachine ? "compiled for the machine it was built on" : "compiled for any \(architecture)")
+        build      compiled for \(builtForThisMachine ? "the machine it was built on" : "any \(Self.kindOfProcessor)")
         FMA        \(verdict)
         peak       \(fixed(peakGflopsOneThread, 0)) GFLOP/s on one thread, \(fixed(peakGflops, 0)) on \(cores), in Float, measured now
       """

@@ -96,4 +96,69 @@ import Testing
     run.takeSteps(10)
     #expect(run.session.step == 33 && run.running)
   }
+
+  @Test func aRunThatPausedByItselfIsPausedOnScreenWhateverElseIsAskedFor() throws {
+    let text = """
+      name: stop
+      title: Stop
+      start: --flow linear --target 2gaussians --paused
+      steps:
+        - {do: Look and train., keys: [view, run], until: view == mass and step >= 7, solution: "v v v"}
+        - {say: Done.}
+      """
+    let lesson = try #require(try Lessons.parse(text, file: "").first)
+    var app = App(try trainedState(columns: 80, rows: 24))
+    _ = try app.begin(lesson)
+    let run = TrainingRun(
+      app.state.settings, threads: 1, speed: .perFrame(10), running: false)
+    func obey(_ effects: [Effect]) {
+      for case .train(let command) in effects { run.obey(command) }
+    }
+    obey(app.handle(.snapshot(run.snapshot(stepsPerSecond: 0))))
+    obey(app.handle(.key(" ")))
+    while run.isBusy {
+      run.takeSteps(10)
+      obey(app.handle(.snapshot(run.snapshot(stepsPerSecond: 0))))
+    }
+    #expect(run.session.step == 7 && !app.state.running)
+    #expect(app.state.lesson?.attempt.isReached == false)
+    // Space goes on from there.
+    obey(app.handle(.key(" ")))
+    #expect(run.isBusy && app.state.running)
+  }
+
+  @Test func aRunThatGoesOnWhileOneReadsIsNotBegunAnew() throws {
+    var taken = try Taken(
+      """
+      name: runs
+      title: Runs
+      start: --flow linear --target 2gaussians --speed x10
+      steps:
+        - {say: First.}
+        - {say: Second.}
+      """)
+    taken.run.takeSteps(20)
+    taken.publish()
+    let effects = taken.app.handle(.key("n"))
+    #expect(taken.shows("Second."))
+    #expect(!effects.contains { if case .beginLesson = $0 { true } else { false } })
+  }
+
+  @Test func whatTheFirstStepAsksIsHiddenFromTheStart() throws {
+    var taken = try Taken(
+      """
+      name: first
+      title: First
+      start: --flow affine --stretch 2.5 --target 2gaussians --paused
+      before: {ask: "What is it?", choices: [this, that]}
+      steps:
+        - {fade: {worked: "log|det dx/dz| = {probe.logdet}", missing: [probe.logdet]}}
+        - {fade: {worked: "log p(x) = {probe.logpx}", missing: [probe.logpx]}}
+      """)
+    let (logDet, logDensity) = ("0.916", "−2.")
+    #expect(!taken.shows(logDet) && !taken.shows(logDensity))
+    taken.press("1", "n", "9", .enter, "9", .enter)
+    #expect(taken.shows(logDet))
+    #expect(taken.shows("measured 0.916"))
+  }
 }

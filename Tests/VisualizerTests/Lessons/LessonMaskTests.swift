@@ -6,9 +6,9 @@ import Testing
 
 extension LessonStep {
   /// Whether a number or a choice is asked for.
-  fileprivate var asks: Bool { !askedReadings.isEmpty }
+  fileprivate var asks: Bool { !everythingAsked.isEmpty }
 
-  fileprivate var askedReadings: [String] {
+  fileprivate var everythingAsked: [String] {
     switch verb {
     case .predict(let prediction): [prediction.reading]
     case .fade(let fade): fade.missing
@@ -54,7 +54,7 @@ extension LessonStep {
     for lesson in Lessons.all {
       for (index, step) in lesson.steps.enumerated() where !step.asks {
         let next = lesson.steps[(index + 1)...].drop { !$0.asks }.prefix(while: \.asks)
-        let asked = LessonSecrets.giving(next.flatMap { $0.askedReadings + $0.hiddenReadings })
+        let asked = LessonSecrets.giving(next.flatMap { $0.everythingAsked + $0.hiddenReadings })
         let hidden = LessonSecrets.giving(step.hiddenReadings)
         #expect(
           Set(hidden).isSubset(of: asked), "\(lesson.name), step \(index + 1): \(hidden)")
@@ -82,6 +82,23 @@ extension LessonStep {
     #expect(!text.contains("bin keeps") && !text.contains("gets wider") && !text.contains("falls"))
     #expect(text.contains("mass   0.150    0.150") && text.contains("so density is divided"))
     #expect(text.contains("log p(x) = log p_z(z)"))
+  }
+
+  @Test(arguments: [GlyphSet.ascii, .braille])
+  func sentencesGoAndBordersStay(glyphs: GlyphSet) {
+    var canvas = Canvas(columns: 64, rows: 5)
+    let medium = Medium(colors: .mono, glyphs: glyphs)
+    canvas.drawFrame(
+      Rect(columns: 30, rows: 5), top: BorderTitles(left: "z, base space"), medium: medium)
+    let inside = canvas.drawFrame(
+      Rect(column: 30, columns: 34, rows: 5),
+      top: BorderTitles(left: StyledText("x", Style(bold: true))),
+      medium: medium)
+    let before = canvas
+    canvas.write("So the density here falls as", at: inside.column + 1, 1)
+    canvas.write("much as the area becomes large.", at: inside.column + 1, 2)
+    canvas.blankSentences(in: canvas.bounds)
+    #expect(canvas.lines == before.lines)
   }
 
   @Test func aQuestionEndsWithItsLastSentence() throws {

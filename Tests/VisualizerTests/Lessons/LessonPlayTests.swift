@@ -126,16 +126,17 @@ private let everyView = ProcessInfo.processInfo.environment["FLOWSCOPE_LESSONS"]
 extension App {
   /// See above, on the screen as it is.
   fileprivate var whatTheScreenTells: [String] {
-    guard let run = state.lesson, run.step != nil else { return [] }
+    guard let run = state.lesson else { return [] }
     let (app, canvas) = (self, render())
     let rows = min(app.state.freeRows, app.state.hintsFrame?.row ?? app.state.freeRows)
+    let next = whatTheScreenTellsOfTheNextQuestion(run, canvas, rows: rows)
     guard run.isAsking else {
       let isMasked = canvas.lines.prefix(rows).contains { $0.contains("?.") }
       return (isMasked && run.secrets.isEmpty ? ["something is masked"] : [])
-        + whatTheScreenTellsOfTheNextQuestion(run, canvas, rows: rows)
+        + next
     }
     // Digits of what is hidden, whatever they say.
-    var told: [String] = []
+    var told = next
     for (row, line) in canvas.lines.prefix(rows).enumerated() {
       let isShown = (0..<canvas.columns).contains {
         run.secretMarks.contains(canvas[$0, row].mark) && canvas[$0, row].glyph.isDigit
@@ -160,22 +161,32 @@ extension App {
 }
 
 extension App {
-  /// The lines that show the number that the next step asks for, where nothing changes before.
+  /// The lines that show a number that the next step asks for, where nothing changes before and this place does not
+  /// speak of it.
   fileprivate func whatTheScreenTellsOfTheNextQuestion(
     _ run: LessonRun, _ canvas: Canvas, rows: Int
   ) -> [String] {
-    var next = run
-    guard run.isDone, case .step(let index) = run.place, index + 1 < run.lesson.steps.count,
-      run.lesson.steps[index + 1].start == nil
+    let steps = run.lesson.steps
+    let index = run.place == .before ? 0 : run.stepNumber
+    guard run.place != .after, run.place != .end, index < steps.count, steps[index].start == nil
     else { return [] }
-    next.place = .step(index + 1)
-    next.attempt = LessonRun.Attempt()
-    guard let name = next.prediction?.reading, next.prediction?.choices.isEmpty == true,
-      !next.text.readings.contains(name)
-    else { return [] }
+    let spokenOf =
+      run.text.readings + (run.prediction.map { [$0.reading] } ?? [])
+      + (run.fade?.missing ?? [])
+      + (run.step?.marks ?? []).compactMap {
+        if case .reading(let name) = $0 { name } else { nil }
+      }
+    let asked =
+      switch steps[index].verb {
+      case .predict(let prediction):
+        steps[index].text.readings.contains(prediction.reading) ? [] : [prediction.reading]
+      case .fade(let fade): fade.missing
+      case .say, .do, .play: [String]()
+      }
+    let marks = Set(asked.map(ReadingMark.of)).subtracting(spokenOf.map(ReadingMark.of))
     return (0..<rows).filter { row in
       (0..<canvas.columns).contains {
-        canvas[$0, row].mark == ReadingMark.of(name) && canvas[$0, row].glyph.isDigit
+        marks.contains(canvas[$0, row].mark) && canvas[$0, row].glyph.isDigit
       }
     }.map { "next: " + canvas.lines[$0] }
   }

@@ -91,6 +91,17 @@ import Testing
     #expect(taken.app.state.view != "mass", "the task was left in another view than it asks for")
   }
 
+  @Test func asciiHasALetterForEverySignOfEveryLessonAndKey() {
+    var texts = ModeName.allCases.flatMap { KeyTable.entries(in: $0, byHand: true) }.map(\.label)
+    for lesson in Lessons.all {
+      texts += lesson.steps.map { $0.text.filled { _, _ in "0" } } + lesson.steps.flatMap(\.hints)
+      texts += [lesson.before, lesson.after].compactMap { $0 }.flatMap(\.choices)
+    }
+    for scalar in texts.joined().unicodeScalars where !scalar.isASCII && scalar != "∞" {
+      #expect(GlyphSet.ascii.nearest(scalar) != "?", "\(scalar)")
+    }
+  }
+
   @Test func howNearIsRightIsSaidBeforehand() throws {
     var taken = try Taken()
     taken.press("1", "n", "n", "v", "v", "v", "n")

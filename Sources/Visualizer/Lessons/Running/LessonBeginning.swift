@@ -34,7 +34,7 @@ func restartLesson(
   run.firstStep = fresh.beginning.step
   run.isReady = false
   run.beginning = fresh.arguments
-  run.look = fresh.look
+  (run.look, run.wasRunning) = (fresh.look, fresh.running)
   run.rows = LessonBox.rows(of: run, columns: fresh.columns, rows: fresh.rows, fresh.medium)
   if state.isAlreadyAt(fresh) {
     run.isReady = true

@@ -37,7 +37,7 @@ func goBack(_ state: inout State) -> [Effect] {
 /// Leaves a place and comes to another one: as it was left, where one has been there.
 private func go(to place: LessonRun.Place, _ run: LessonRun, _ state: inout State) -> [Effect] {
   var run = run
-  let begun = run.isAstray(in: state) ? run.beginning.paused : nil
+  let begun = run.isAstray(in: state) ? run.beginning : nil
   // Who looked around in other views comes back to the one that the next step speaks of.
   if run.step?.changesView != true { state.look = run.look }
   // A race is not gone on with, nor a run that has not come to where the step begins: one comes back to that.
@@ -53,7 +53,7 @@ private func go(to place: LessonRun.Place, _ run: LessonRun, _ state: inout Stat
   run.attempt = visit?.attempt ?? LessonRun.Attempt()
   run.attempt.isWarned = false
   run.beginning = visit?.beginning ?? left
-  run.look = state.look
+  (run.look, run.wasRunning) = (state.look, state.running && !run.isAsking)
   state.lesson = run
   state.makeRoomForLesson()
   var effects = run.isAsking ? state.pauseTraining() : []
@@ -95,13 +95,13 @@ extension LessonRun {
   fileprivate var isWaiting: Bool { !isReady && firstStep > 0 && question == nil }
 
   /// Whether something else was learned or turned at a place that asks for nothing of the kind: the next one
-  /// begins with the model that this one began with.
+  /// begins with the model that this one began with. A run that was going on by itself is no such thing.
   fileprivate func isAstray(in state: State) -> Bool {
     switch step?.verb {
     case .do, .play: return false
     case .say, .predict, .fade, nil: break
     }
-    guard isReady, place != .end, let snapshot = state.snapshot,
+    guard isReady, !wasRunning, place != .end, let snapshot = state.snapshot,
       let begun = try? State(
         arguments: beginning, columns: state.columns, rows: state.rows, medium: state.medium)
     else { return false }

@@ -132,25 +132,31 @@ extension Canvas {
     "┌┐└┘┏┓┗┛╭╮╰╯+".unicodeScalars.contains(self[column, row].glyph)
   }
 
-  /// The frame whose upper left corner is here.
+  private func isSide(_ column: Int, _ rows: Range<Int>) -> Bool {
+    rows.allSatisfy { "│┃|".unicodeScalars.contains(self[column, $0].glyph) }
+  }
+
+  /// The frame whose upper left corner is here: a corner in letters may be an axis' tick as well, so both sides
+  /// are looked at.
   private func frame(at column: Int, _ row: Int) -> Rect? {
-    guard isCorner(column, row), "┌┏╭+".unicodeScalars.contains(self[column, row].glyph),
-      let right = (column + 1..<columns).first(where: { isCorner($0, row) }),
-      let bottom = (row + 1..<max(row + 2, rows)).first(where: { isCorner(column, $0) })
+    guard "┌┏╭+".unicodeScalars.contains(self[column, row].glyph),
+      let bottom = (row + 1..<max(row + 2, rows)).first(where: { isCorner(column, $0) }),
+      bottom > row + 1, isSide(column, row + 1..<bottom),
+      let right = (column + 1..<columns).first(where: {
+        isCorner($0, row) && isCorner($0, bottom) && isSide($0, row + 1..<bottom)
+      })
     else { return nil }
     return Rect(
       column: column, row: row, columns: right - column + 1, rows: bottom - row + 1)
   }
 
-  /// The frames of which a view is made.
+  /// The frames of which a view is made, without what is drawn in them.
   fileprivate func frames(in body: Rect) -> [Rect] {
     var found: [Rect] = []
     for row in body.row..<body.endRow {
       for column in body.column..<body.endColumn {
-        guard let frame = frame(at: column, row), frame.columns > 2, frame.rows > 2 else {
-          continue
-        }
-        found.append(frame)
+        let isInside = found.contains { $0.contains(column: column, row: row) }
+        if !isInside, let frame = frame(at: column, row) { found.append(frame) }
       }
     }
     return found

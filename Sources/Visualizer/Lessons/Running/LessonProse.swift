@@ -38,7 +38,7 @@ extension Canvas {
     var columns = rect.column..<rect.column
     for column in rect.column...rect.endColumn {
       let glyph = column < rect.endColumn ? self[column, row].glyph : "│"
-      let isBorder = Self.borders.contains(glyph)
+      let isBorder = column == rect.endColumn || isBorder(column, row)
       if !columns.isEmpty, isBorder || glyph != " " && column - columns.upperBound >= 2 {
         found.append(Piece(row: row, columns: columns, in: self))
         columns = column..<column
@@ -50,6 +50,21 @@ extension Canvas {
   }
 
   private static let borders = Set("│┃─━┌┐└┘┏┓┗┛".unicodeScalars)
+
+  /// Whether a cell belongs to a border; one of letters is told from text by what it goes on with.
+  private func isBorder(_ column: Int, _ row: Int) -> Bool {
+    let glyph = self[column, row].glyph
+    func isOne(of glyphs: String, _ places: [(column: Int, row: Int)]) -> Bool {
+      places.contains { glyphs.unicodeScalars.contains(self[$0.column, $0.row].glyph) }
+    }
+    let below = [(column, row - 1), (column, row + 1)]
+    return switch glyph {
+    case "|": isOne(of: "|+", below)
+    case "+": isOne(of: "|", below)
+    case "-", "=": isOne(of: String(glyph), [(column - 1, row), (column + 1, row)])
+    default: Self.borders.contains(glyph)
+    }
+  }
 }
 
 /// A piece of a row.

@@ -56,25 +56,30 @@ extension LessonRun {
   /// The readings that are hidden now.
   var secrets: [String] {
     let hidden = masks.compactMap { if case .reading(let name) = $0 { name } else { nil } }
-    let asked = asks ? asked(besides: hidden) : []
+    let asked = asks ? step?.askedReadings.filter { !hidden.contains($0) } ?? [] : []
     let secrets = LessonSecrets.giving(hidden + asked, known: told(except: hidden + asked))
     return secrets + askedNext.filter { !secrets.contains($0) }
   }
 
-  /// What the next step asks for, and what would tell it, where nothing changes before: unless this step speaks
+  /// What the next step asks for, and what would tell it, where nothing changes before: unless this place speaks
   /// of it.
   private var askedNext: [String] {
-    guard !isAsking, case .step(let index) = place, index + 1 < lesson.steps.count else {
-      return []
+    let index: Int
+    switch place {
+    case .before: index = 0
+    case .step(let here): index = here + 1
+    case .after, .end: return []
     }
-    let next = lesson.steps[index + 1]
-    guard next.start == nil, case .predict(let prediction) = next.verb else { return [] }
+    guard lesson.steps.indices.contains(index), lesson.steps[index].start == nil else { return [] }
+    let next = lesson.steps[index]
+    let asked = next.askedReadings
     let spokenOf =
-      text.readings + next.text.readings + [self.prediction?.reading].compactMap { $0 }
+      text.readings + next.text.readings.filter { !asked.contains($0) }
+      + (step?.askedReadings ?? [])
       + (step?.marks ?? []).compactMap { if case .reading(let name) = $0 { name } else { nil } }
     let told = Set(spokenOf.map(ReadingMark.of))
-    guard !told.contains(ReadingMark.of(prediction.reading)) else { return [] }
-    return LessonSecrets.giving([prediction.reading], known: spokenOf)
+    return LessonSecrets.giving(
+      asked.filter { !told.contains(ReadingMark.of($0)) }, known: spokenOf)
   }
 
   /// Whether a reading is hidden now: then a picture must not show it either.
@@ -85,14 +90,20 @@ extension LessonRun {
 
   private var asks: Bool { prediction != nil && attempt.measured == nil }
 
-  /// What is predicted, unless the question itself tells it.
-  private func asked(besides hidden: [String]) -> [String] {
-    guard let reading = prediction?.reading, !text.readings.contains(reading) else { return [] }
-    return hidden.contains(reading) ? [] : [reading]
-  }
-
   /// The readings that the text tells.
   private func told(except hidden: [String]) -> [String] {
     text.readings.filter { !hidden.contains($0) }
+  }
+}
+
+extension LessonStep {
+  /// The readings that it asks for, and does not tell itself.
+  var askedReadings: [String] {
+    switch verb {
+    case .predict(let prediction):
+      text.readings.contains(prediction.reading) ? [] : [prediction.reading]
+    case .fade(let fade): fade.missing
+    case .say, .do, .play: []
+    }
   }
 }
