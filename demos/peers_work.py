@@ -1,32 +1,14 @@
 """The libraries' side of demos/peers: one library, one architecture, one process.
 
-    python peers_work.py speed LIBRARY ARCH OPTIONS     # {"train": ms, "density": ms, "sample": ms}
-    python peers_work.py quality LIBRARY ARCH OPTIONS   # {"steps": n, "kl": nats}, as soon as the KL is that small
+    python peers_work.py speed LIBRARY ARCH OPTIONS
+    python peers_work.py quality LIBRARY ARCH OPTIONS
 
-OPTIONS is a JSON object. Run by demos/peers, inside its virtual environment.
+'speed' makes its model, prints the subjects that it has as one line of JSON, and then waits: for each line 'SUBJECT SECONDS' of
+its input it prints {"ms": median}. So libraries can be measured in turns, without starting or compiling anew. 'quality' trains,
+and prints {"steps", "kl", "training_s"} after every `interval` steps until it is stopped. OPTIONS is a JSON object. Run by demos/peers.
 """
 import json, sys, time
 import numpy as np
-
-
-# Data: the same distributions as flowscope's targets.
-
-def sample(target, n, rng):
-    normal, turn = rng.standard_normal((n, 2)), rng.uniform(0, 2 * np.pi, n)
-    if target == "moons":
-        t, k = turn / 2, rng.integers(0, 2, n)
-        x = np.where(k == 0, np.cos(t), 1 - np.cos(t))
-        y = np.where(k == 0, np.sin(t), 0.5 - np.sin(t))
-        points = (np.stack([x, y], 1) + 0.1 * normal) * 2 + np.array([-1, -0.2])
-    elif target == "rings":
-        radius = 3 * np.array([1, 0.75, 0.5, 0.25])[rng.integers(0, 4, n)]
-        points = radius[:, None] * np.stack([np.cos(turn), np.sin(turn)], 1) + 0.08 * normal
-    elif target == "8gaussians":
-        angle = np.pi / 4 * rng.integers(0, 8, n)
-        points = (4 * np.stack([np.cos(angle), np.sin(angle)], 1) + 0.5 * normal) / 1.414
-    else:
-        raise ValueError(f"no samples of '{target}' here")
-    return points.astype("float32")
 
 
 def grid():
@@ -34,13 +16,36 @@ def grid():
     return np.stack([v.ravel() for v in np.meshgrid(axis, axis)], 1)
 
 
-def median_ms(call, seconds, per_call=1, warm=3):
-    """The median time of a call in milliseconds, after warming up."""
-    for _ in range(warm): call()
-    times, end = [], time.perf_counter() + seconds
-    while time.perf_counter() < end or len(times) < 3:
-        start = time.perf_counter(); call(); times.append(time.perf_counter() - start)
-    return 1e3 * sorted(times)[len(times) // 2] / per_call
+def load(path):
+    """Points that `flowscope data` wrote, n × 2."""
+    rows = np.load(path)
+    return np.stack([rows["x1"], rows["x2"]], 1).astype("float32")
+
+
+class Subject:
+    """What is measured: a call, and how many steps or densities it stands for. `warm` calls compile it and come first, once."""
+
+    def __init__(self, call, per_call=1, warm=3):
+        self.call, self.per_call, self.warm = call, per_call, warm
+
+    def median_ms(self, seconds):
+        while self.warm: self.warm -= 1; self.call()
+        times, end = [], time.perf_counter() + seconds
+        while time.perf_counter() < end or len(times) < 3:
+            start = time.perf_counter(); self.call(); times.append(time.perf_counter() - start)
+        return 1e3 * sorted(times)[len(times) // 2] / self.per_call
+
+
+def serve(subjects):
+    """Measures what it is asked for. A subject that fails is not there; the first call compiles, and tells."""
+    able = {}
+    for name, subject in subjects.items():
+        try: subject.median_ms(0); able[name] = subject
+        except Exception as error: print(f"{name}: {error!r:.200}", file=sys.stderr, flush=True)
+    print(json.dumps(list(able)), flush=True)
+    for line in sys.stdin:
+        name, seconds = line.split()
+        print(json.dumps({"ms": able[name].median_ms(float(seconds))}), flush=True)
 
 
 # flowjax.
@@ -68,12 +73,13 @@ def flowjax_split(model):
 
 
 def flowjax_scan(static, optimizer):
-    """Many steps in one compiled call, the fastest that JAX can do."""
+    """Many steps in one compiled call with donated buffers, the fastest that JAX can do."""
     import equinox as eqx, jax
+    from functools import partial
     from flowjax.train.losses import MaximumLikelihoodLoss
     loss = MaximumLikelihoodLoss()
 
-    @jax.jit
+    @partial(jax.jit, donate_argnums=(0, 1))
     def scan(params, state, batches):
         def body(carry, x):
             value, gradient = eqx.filter_value_and_grad(loss)(carry[0], static, x)
@@ -84,35 +90,23 @@ def flowjax_scan(static, optimizer):
 
 
 def speed_flowjax(arch, options):
-    import equinox as eqx, jax.numpy as jnp, jax.random as jr, optax
-    from flowjax.train.losses import MaximumLikelihoodLoss
-    from flowjax.train.train_utils import step as train_step
-    batch, seconds, key = options["batch"], options["seconds"], jr.key(0)
-    data = sample("moons", 64 * batch, np.random.default_rng(0))
-    loss, optimizer, batches = MaximumLikelihoodLoss(), optax.adam(1e-3), jnp.asarray(data).reshape(64, batch, 2)
+    import equinox as eqx, jax, jax.numpy as jnp, jax.random as jr, optax
+    data = load(options["points"])[:64 * options["batch"]]
+    optimizer, batches, key = optax.adam(1e-3), jnp.asarray(data).reshape(64, -1, 2), jr.key(0)
     params, static = flowjax_split(flowjax_model(arch))
-    state = {"p": params, "s": optimizer.init(params), "i": 0}
-
-    def step():
-        for _ in range(10):
-            state["p"], state["s"], value = train_step(state["p"], static, batches[state["i"] % 64], optimizer=optimizer,
-                                                       opt_state=state["s"], loss_fn=loss, key=key)
-            state["i"] += 1
-        value.block_until_ready()
-    one = median_ms(step, seconds, per_call=10)
+    model, points = eqx.combine(jax.tree.map(jnp.copy, params), static), jnp.asarray(grid())
     scan, carry = flowjax_scan(static, optimizer), [(params, optimizer.init(params))]
 
-    def scanned():
+    def train():
         carry[0], values = scan(*carry[0], batches)
         values.block_until_ready()
-    many = median_ms(scanned, seconds, per_call=64, warm=2)
-    model, points = eqx.combine(state["p"], static), jnp.asarray(grid())
     log_prob = eqx.filter_jit(lambda m, x: m.log_prob(x))
     draw = eqx.filter_jit(lambda m, k: m.sample(k, (40_000,)))
-    result = {"train": min(one, many), "train_step": one, "train_scan": many,
-              "density": median_ms(lambda: log_prob(model, points).block_until_ready(), seconds)}
-    if arch != "planar": result["sample"] = median_ms(lambda: draw(model, key).block_until_ready(), seconds)
-    return result
+    subjects = {"train": Subject(train, per_call=64, warm=2),
+                "density": Subject(lambda: log_prob(model, points).block_until_ready()),
+                "sample": Subject(lambda: draw(model, key).block_until_ready())}
+    if arch == "planar": del subjects["sample"]  # flowjax has no inverse there
+    return subjects
 
 
 def quality_flowjax(arch, options):
@@ -126,9 +120,10 @@ def quality_flowjax(arch, options):
 
     def advance(batches):
         nonlocal params, state
-        (params, state), _ = scan(params, state, jnp.asarray(batches))
+        (params, state), values = scan(params, state, jnp.asarray(batches))
+        values.block_until_ready()
 
-    return until_good(advance, lambda: np.asarray(log_prob(params, points), dtype="float64"), held[:, 2], options)
+    report(advance, lambda: np.asarray(log_prob(params, points), dtype="float64"), held[:, 2], options)
 
 
 # zuko and normflows.
@@ -150,48 +145,58 @@ def zuko_model(arch):
             "cnf": lambda: CNF(2, **wide), "cnf-rk4": lambda: CNF(2, **wide)}[arch]()
 
 
-def speed_torch(model, loss, log_prob, draw, after, options):
+def speed_torch(model, loss, log_prob, draw, after, options, fused=False):
     import torch
-    batch, seconds = options["batch"], options["seconds"]
-    optimizer = torch.optim.Adam(model.parameters(), lr=1e-3)
-    data = sample("moons", 64 * batch, np.random.default_rng(0))
-    batches, count = torch.from_numpy(data).reshape(64, batch, 2), [0]
+    optimizer = torch.optim.Adam(model.parameters(), lr=1e-3, fused=fused)
+    batches = torch.from_numpy(load(options["points"])[:64 * options["batch"]]).reshape(64, -1, 2)
+    points, count = torch.from_numpy(grid()), [0]
 
-    def step():
+    def train():
+        model.train()
         optimizer.zero_grad(set_to_none=True)
         loss(batches[count[0] % 64]).backward()
         optimizer.step(); after(); count[0] += 1
-    result, points = {"train": median_ms(step, seconds)}, torch.from_numpy(grid())
-    model.eval()
-    with torch.no_grad():
-        for name, call in (("density", lambda: log_prob(points)), ("sample", lambda: draw(40_000))):
-            try: result[name] = median_ms(call, seconds, warm=1)
-            except NotImplementedError: pass
-    return result
+
+    def without_gradient(call):
+        def run():
+            model.eval()
+            with torch.no_grad(): call()
+        return run
+    return {"train": Subject(train), "density": Subject(without_gradient(lambda: log_prob(points)), warm=2),
+            "sample": Subject(without_gradient(lambda: draw(40_000)), warm=2)}
 
 
 def speed_zuko(arch, options):
     flow = zuko_model(arch)
-    return speed_torch(flow, lambda x: -flow().log_prob(x).mean(), lambda x: flow().log_prob(x),
-                       lambda n: flow().sample((n,)), lambda: None, options)
+    return speed_torch(flow, lambda x: -flow().log_prob(x).mean(), lambda x: flow().log_prob(x), lambda n: flow().sample((n,)),
+                       lambda: None, options)
 
 
-def quality_zuko(arch, options):
+def speed_zuko_compiled(arch, options):
+    """zuko under torch.compile, with the fused Adam: the strongest form of it that was found."""
     import torch
     flow = zuko_model(arch)
-    optimizer = torch.optim.Adam(flow.parameters(), lr=options["rate"])
+    return speed_torch(flow, torch.compile(lambda x: -flow().log_prob(x).mean()), torch.compile(lambda x: flow().log_prob(x)),
+                       torch.compile(lambda n: flow().sample((n,))), lambda: None, options, fused=True)
+
+
+def quality_zuko_compiled(arch, options):
+    import torch
+    flow = zuko_model(arch)
+    optimizer = torch.optim.Adam(flow.parameters(), lr=options["rate"], fused=True)
     held = np.loadtxt(options["held_out"], delimiter=",", skiprows=1)
     points = torch.from_numpy(held[:, :2].astype("float32"))
+    loss = torch.compile(lambda x: -flow().log_prob(x).mean())
 
     def advance(batches):
         for batch in torch.from_numpy(batches):
             optimizer.zero_grad(set_to_none=True)
-            (-flow().log_prob(batch).mean()).backward()
+            loss(batch).backward()
             optimizer.step()
 
     def density():
         with torch.no_grad(): return flow().log_prob(points).double().numpy()
-    return until_good(advance, density, held[:, 2], options)
+    report(advance, density, held[:, 2], options)
 
 
 def speed_normflows(arch, options):
@@ -213,24 +218,48 @@ def speed_normflows(arch, options):
     return speed_torch(model, model.forward_kld, model.log_prob, lambda n: model.sample(n)[0], after, options)
 
 
+# ONNX Runtime, with the graphs that flowscope exports: densities and samples, no training.
+
+def speed_onnxruntime(arch, options):
+    import onnxruntime
+    setup = onnxruntime.SessionOptions()
+    setup.intra_op_num_threads = options["threads"]
+
+    def session(what):
+        return onnxruntime.InferenceSession(options[what], setup, providers=["CPUExecutionProvider"])
+    density, sampler, points = session("density"), session("sample"), grid()
+    normal = np.random.default_rng(0).standard_normal((40_000, 2)).astype("float32")
+    return {"density": Subject(lambda: density.run(None, {"x": points})), "sample": Subject(lambda: sampler.run(None, {"z": normal}))}
+
+
 # Time to quality.
 
-def until_good(advance, density, truth, options):
-    """Trains on fresh samples until the held-out KL is small enough, and measures it every `interval` steps."""
-    rng, steps, batch, interval = np.random.default_rng(options["seed"]), 0, options["batch"], options["interval"]
+def report(advance, density, truth, options):
+    """Trains on fresh samples, and says the held-out KL every `interval` steps.
+
+    `training_s` leaves out the start and whatever the first steps compile: it counts from the end of the first `interval` steps,
+    and adds what they would have taken at the pace of those since.
+    """
+    points, steps, begun = load(options["points"]), 0, None
+    batch, interval = options["batch"], options["interval"]
+    rounds = len(points) // (interval * batch)
     while True:
         kl = float((truth - density()).mean())
-        if kl <= options["kl"]: return {"steps": steps, "kl": kl}
-        print(f"step {steps}: KL {kl:.3f}", file=sys.stderr, flush=True)
-        advance(sample(options["target"], interval * batch, rng).reshape(interval, batch, 2))
+        seconds = time.perf_counter() - begun if begun else 0
+        training = seconds * steps / (steps - interval) if steps > interval else 0
+        print(json.dumps({"steps": steps, "kl": kl, "training_s": training}), flush=True)
+        if steps == interval: begun = time.perf_counter()
+        first = (steps // interval % rounds) * interval * batch
+        advance(points[first:first + interval * batch].reshape(interval, batch, 2))
         steps += interval
 
 
 def main(task, library, arch, options):
-    if library != "flowjax":
+    if library not in ("flowjax", "onnxruntime"):
         import torch
         torch.set_num_threads(options["threads"])
-    print(json.dumps(globals()[f"{task}_{library}"](arch, options)), flush=True)
+    work = globals()[f"{task}_{library}"](arch, options)
+    if task == "speed": serve(work)
 
 
 if __name__ == "__main__": main(*sys.argv[1:4], json.loads(sys.argv[4]))

@@ -54,6 +54,35 @@ import Testing
     #expect(adam.steps == 20)
   }
 
+  /// One pass or two: the average is the same, bit for bit, also of parameters that nothing moves.
+  @Test(arguments: [1, 40, 3000], [1, 3]) func averagingOnTheWayChangesNothing(
+    count: Int, threads: Int
+  ) {
+    let runs = [false, true].map { isFused in
+      let (executor, adam, _) = Self.bowl(count, threads: threads, as: Float.self)
+      var random = TestRandom(UInt64(count))
+      executor.parameters = (0..<(count + 2)).map { _ in Float(random.uniform(-2, 2)) }
+      for feature in 0..<count {
+        executor.setInput(0, feature: feature, [Float(random.uniform(-2, 2))])
+      }
+      let average = executor.makeAverage()
+      average.values = Array(repeating: 0, count: count + 2)
+      for step in 1...20 {
+        executor.run(lanes: 1)
+        let weight = 1 / Float(step)
+        if isFused {
+          adam.update(learningRate: 0.05, scale: 0.5, average: average, weight: weight)
+        } else {
+          adam.update(learningRate: 0.05, scale: 0.5)
+          average.update(weight: weight)
+        }
+      }
+      return (parameters: executor.parameters, average: average.values)
+    }
+    #expect(runs[0].parameters == runs[1].parameters)
+    #expect(runs[0].average == runs[1].average)
+  }
+
   @Test func floatFollowsDouble() {
     let (single, adam, _) = Self.bowl(33, threads: 1, as: Float.self)
     let (double, reference, _) = Self.bowl(33, threads: 1, as: Double.self)

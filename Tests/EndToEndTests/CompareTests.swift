@@ -64,10 +64,23 @@ import Testing
     #expect(rows.count > 10 && Set(columns).count == 1)
   }
 
+  /// The VAE's decoder is what is asked for, also where each run is made by itself.
+  @Test func theDecodersDeviationCanBeFixed() throws {
+    let asked = [
+      "compare", "--tables", "vae", "--flow", "linear", "--seeds", "1", "--steps", "5", "--sigma",
+      "0.2",
+    ]
+    let whole = try flowscope(asked + ["--json"])
+    #expect(whole.members["sigma"] as? Double == 0.2)
+    #expect(try flowscope(asked).output.contains("σ = 0.2"))
+    let plan = try flowscope(asked + ["--plan"]).output
+    #expect(plan.split(separator: "\n").allSatisfy { $0.contains("--sigma 0.2") })
+  }
+
   @Test(arguments: [
     (["--tables", "nope"], "representation"), (["--target", "nope"], "ring8"),
     (["--flow", "nope"], "realnvp"), (["--steps", "-1"], "--steps -1"),
-    (["--json", "--markdown"], "choose one"),
+    (["--json", "--markdown"], "choose one"), (["--sigma", "0.001"], "sigma: '0.001'"),
   ])
   func whatMakesNoSenseIsRefused(arguments: [String], expected: String) throws {
     let run = try flowscope(["compare"] + arguments)

@@ -85,11 +85,21 @@ import Testing
     #expect(profile["flow"] as? String == flow && profile["ms"] as? Double ?? 0 > 0)
     let rows = try #require(profile["rows"] as? [[String: Any]])
     let kinds = rows.compactMap { $0["kind"] as? String }
-    for kind in ["product", "transposed product", "weight gradient", "Adam", "batch drawn"] {
+    for kind in ["product", "transposed product", "weight gradient", "Adam and running average", "batch drawn"] {
       #expect(kinds.contains(kind), "\(kind)")
     }
     #expect(kinds.contains("power iterations and draws") == (flow == "resflow"))
     #expect(rows.allSatisfy { $0["share"] as? Double ?? -1 >= 0 })
+  }
+
+  @Test func productsAreMeasuredAlone() throws {
+    let run = try flowscope("bench", "product", "--no-history", "--json")
+    #expect(run.status == 0 && run.errors == "", "\(run.errors)")
+    let product = try #require(run.members["product"] as? [String: Any])
+    let rows = try #require(product["rows"] as? [[String: Any]])
+    #expect(
+      rows.map { $0["kind"] as? String } == ["product", "transposed product", "weight gradient"])
+    #expect(rows.allSatisfy { $0["share_of_peak"] as? Double ?? 0 > 0 })
   }
 
   @Test func theBytesOfAFrameAreCountedAtBothSizes() throws {

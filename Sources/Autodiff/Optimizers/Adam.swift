@@ -60,8 +60,20 @@ public final class Adam<S: LaneScalar> {
   /// Moves the parameters against the gradient of the executor's last run.
   /// - Parameter scale: multiplies the gradient first; below 1 when it is clipped.
   public func update(learningRate: S, scale: S = 1) {
-    work.prepare(learningRate: learningRate, scale: scale)
+    work.prepare(learningRate: learningRate, scale: scale, average: nil)
     crew.run(work, items: work.items)
+  }
+
+  /// The same, and moves an average of all parameters towards the new ones in the same pass: a parameter is
+  /// read once, by the thread that has just written it.
+  /// - Parameter weight: as for ``RunningAverage/update(weight:)``.
+  public func update(
+    learningRate: S, scale: S = 1, average: RunningAverage<S>, weight: S
+  ) {
+    work.prepare(
+      learningRate: learningRate, scale: scale, average: (average.pointer, weight))
+    crew.run(work, items: work.items)
+    for range in work.untouched { average.update(weight: weight, range) }
   }
 }
 
@@ -92,6 +104,10 @@ final class AdamStep<S: LaneScalar>: ParallelWork, @unchecked Sendable {
   private(set) var steps = 0
   private var factors = AdamFactors<S>()
   private let momentum: S
+  /// What moves towards the parameters, and how far; `nil` for none.
+  private var average: (values: UnsafeMutablePointer<S>, weight: S)?
+  /// Parameters that no block has.
+  let untouched: [Range<Int>]
   /// Pieces that one item updates, so that handing them out costs little.
   private static var piecesPerItem: Int { 8 }
 
@@ -106,6 +122,13 @@ final class AdamStep<S: LaneScalar>: ParallelWork, @unchecked Sendable {
           count: min(most, block.count - start))
       }
     }
+    var (rest, end): ([Range<Int>], Int) = ([], 0)
+    for block in blocks.sorted(by: { $0.parameter < $1.parameter }) {
+      if end < block.parameter { rest.append(end..<block.parameter) }
+      end = max(end, block.parameter + block.count)
+    }
+    if end < memory.parameterCount { rest.append(end..<memory.parameterCount) }
+    untouched = rest
     mean = ExecutorMemory<S>.allocate(memory.parameterCount + 16)
     variance = ExecutorMemory<S>.allocate(memory.parameterCount + 16)
   }
@@ -139,8 +162,11 @@ final class AdamStep<S: LaneScalar>: ParallelWork, @unchecked Sendable {
     }
   }
 
-  func prepare(learningRate: S, scale: S) {
+  func prepare(
+    learningRate: S, scale: S, average: (values: UnsafeMutablePointer<S>, weight: S)?
+  ) {
     steps += 1
+    self.average = average
     factors = AdamFactors(
       learningRate: learningRate, scale: scale, momentum: momentum, steps: steps)
   }
@@ -176,6 +202,11 @@ final class AdamStep<S: LaneScalar>: ParallelWork, @unchecked Sendable {
       adamUpdate(
         memory.parameters + piece.parameter, memory.shared + piece.gradient,
         mean + piece.parameter, variance + piece.parameter, count: piece.count, factors)
+      if let average {
+        moveTowards(
+          memory.parameters + piece.parameter, average.values + piece.parameter,
+          weight: average.weight, count: piece.count)
+      }
     }
   }
 }

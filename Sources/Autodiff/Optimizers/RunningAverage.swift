@@ -4,6 +4,9 @@ public final class RunningAverage<S: LaneScalar> {
   private let memory: ExecutorMemory<S>
   private let average: UnsafeMutablePointer<S>
 
+  /// For optimizers, which update it as they go.
+  var pointer: UnsafeMutablePointer<S> { average }
+
   init(memory: ExecutorMemory<S>) {
     self.memory = memory
     average = ExecutorMemory<S>.allocate(memory.parameterCount + 16)
@@ -25,7 +28,14 @@ public final class RunningAverage<S: LaneScalar> {
 
   /// Moves the average towards the present parameters, by `weight` of the way; 1 starts afresh.
   public func update(weight: S) {
-    moveTowards(memory.parameters, average, weight: weight, count: memory.parameterCount)
+    update(weight: weight, 0..<memory.parameterCount)
+  }
+
+  /// The same for some of the parameters.
+  func update(weight: S, _ range: Range<Int>) {
+    moveTowards(
+      memory.parameters + range.lowerBound, average + range.lowerBound, weight: weight,
+      count: range.count)
   }
 }
 
@@ -36,17 +46,22 @@ extension Executor {
   }
 }
 
-/// average += weight · (parameter − average), over whole registers.
+/// average += weight · (parameter − average).
 @_specialize(where S == Float)
 @_specialize(where S == Double)
 func moveTowards<S: LaneScalar>(
   _ parameter: UnsafePointer<S>, _ average: UnsafeMutablePointer<S>, weight: S, count: Int
 ) {
+  let width = S.Lanes.scalarCount
   var i = 0
-  while i < count {
+  while i &+ width <= count {
     let old = load(UnsafePointer(average) + i)
     store(old + (load(parameter + i) - old) * weight, average + i)
-    i &+= S.Lanes.scalarCount
+    i &+= width
+  }
+  while i < count {
+    average[i] += (parameter[i] - average[i]) * weight
+    i &+= 1
   }
 }
 

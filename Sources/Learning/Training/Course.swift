@@ -49,24 +49,22 @@ final class Course {
   /// - Parameter maintain: what is done to the parameters after it, before they are averaged.
   /// - Returns: the batch's loss before it.
   /// - Throws: ``FlowError`` where it could not be taken; the parameters are then the last good ones.
-  func advance(_ maintain: (Int) -> Void = { _ in }) throws(FlowError) -> Double {
+  func advance(_ maintain: ((Int) -> Void)? = nil) throws(FlowError) -> Double {
     batches.step = step
     if let rate = settings.changes.last(where: { $0.rate != nil && $0.step <= step })?.rate {
       learningRate = rate
     }
-    let loss: Double
+    // The average forgets what was learned of other points.
+    let taken = step + 1 - settings.targetStart(atStep: step)
     do throws(StepFailure) {
-      loss = try descent.step(
-        step, lanes: settings.batch, rate: stepSize, bound: settings.gradientBound)
+      let loss = try descent.step(
+        step, lanes: settings.batch, rate: stepSize, bound: settings.gradientBound,
+        weight: Self.averagingWeight(step: taken), maintain)
+      step += 1
+      return loss
     } catch {
       throw error.error(atStep: step, rate: learningRate, settings)
     }
-    step += 1
-    maintain(step)
-    // The average forgets what was learned of other points.
-    let start = settings.targetStart(atStep: step - 1)
-    descent.average.update(weight: Self.averagingWeight(step: step - start))
-    return loss
   }
 
   /// Takes one step and tells what went into it.

@@ -75,30 +75,45 @@ final class Descent {
   ///   - lanes: samples.
   ///   - rate: Adam's step size.
   ///   - bound: upper bound on a gradient's Euclidean norm.
+  ///   - weight: how far the average moves towards the new parameters.
+  ///   - maintain: what is done to the parameters before they are averaged; it is told the steps taken.
   /// - Returns: the first phase's loss before it.
   /// - Throws: ``StepFailure``; the parameters are then the last good ones.
-  func step(_ number: Int, lanes: Int, rate: Double, bound: Double) throws(StepFailure) -> Double {
+  func step(
+    _ number: Int, lanes: Int, rate: Double, bound: Double, weight: Float, _ maintain: ((Int) -> Void)?
+  ) throws(StepFailure) -> Double {
     var first = 0.0
+    // One update that nothing follows averages as it goes.
+    let isAlone = phases.count == 1 && phases[0].step.turns == 1 && maintain == nil
     for index in phases.indices {
       carryParameters(to: index)
       for turn in 0..<phases[index].step.turns {
         source.turn = turn
         defer { source.turn = 0 }
-        let loss = try update(index, lanes: lanes, rate: rate, bound: bound) {
+        let loss = try update(
+          index, lanes: lanes, rate: rate, bound: bound, weight: isAlone ? weight : nil
+        ) {
           guard index == 0, turn == 0, number % Self.backupInterval == 0 else { return }
           $0.copyParameters(into: &lastGood)
         }
         if index == 0, turn == 0 { first = loss }
       }
     }
+    if !isAlone {
+      maintain?(number + 1)
+      average.update(weight: weight)
+    }
     return first
   }
 
   /// Makes one update.
-  /// - Parameter keep: is called once its loss is known to be finite, before the parameters move.
+  /// - Parameters:
+  ///   - weight: how far the average moves in the same pass; `nil` for not at all.
+  ///   - keep: is called once its loss is known to be finite, before the parameters move.
   /// - Returns: the loss before it.
   private func update(
-    _ index: Int, lanes: Int, rate: Double, bound: Double, keep: (Executor<Float>) -> Void
+    _ index: Int, lanes: Int, rate: Double, bound: Double, weight: Float?,
+    keep: (Executor<Float>) -> Void
   ) throws(StepFailure) -> Double {
     let (phase, executor) = (phases[index].step, phases[index].executor)
     executor.run(lanes: lanes)
@@ -116,7 +131,12 @@ final class Descent {
     }
     keep(executor)
     let scale = min(1, Float(bound) / max(norm, 1e-30))
-    phases[index].adam.update(learningRate: Float(rate * phase.rate), scale: scale)
+    let (adam, step) = (phases[index].adam, Float(rate * phase.rate))
+    if let weight {
+      adam.update(learningRate: step, scale: scale, average: average, weight: weight)
+    } else {
+      adam.update(learningRate: step, scale: scale)
+    }
     return loss
   }
 
@@ -128,16 +148,17 @@ final class Descent {
       var rows = phase.executor.profile(lanes: lanes, runs: runs).rows
       rows.append(
         RunProfile.Row("gradient's norm", runs: runs) { _ = phase.adam.gradientNorm })
-      rows.append(RunProfile.Row("Adam", runs: runs) { phase.adam.update(learningRate: 0) })
+      rows.append(
+        RunProfile.Row("Adam and running average", runs: runs) {
+          phase.adam.update(learningRate: 0, average: average, weight: 1 / 2000)
+        })
       for place in rows.indices {
         rows[place].seconds *= Double(turns)
         rows[place].operations *= turns
       }
       return rows
     }
-    return rows + [
-      RunProfile.Row("running average", runs: runs) { average.update(weight: 1 / 2000) }
-    ]
+    return rows
   }
 
   private func carryParameters(to index: Int) {

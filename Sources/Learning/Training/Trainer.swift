@@ -12,6 +12,8 @@ public final class Trainer: Learner {
   let course: Course
   private let lossIsLikelihood: Bool
   let maintenance: Maintenance?
+  /// Does it after a step. Kept, as a closure that each step makes is memory that each step takes.
+  private let maintain: ((Int) -> Void)?
   let evaluator: Evaluator
   /// Of a flow that solves or repeats something; formulas need no watching.
   private(set) lazy var checker = makeChecker()
@@ -40,7 +42,9 @@ public final class Trainer: Learner {
       threads: threads, source: batches)
     course = Course(
       settings, target, batches, descent, usualRate: architecture.family.defaultLearningRate)
-    maintenance = Maintenance(architecture, descent.executor)
+    let executor = descent.executor
+    maintenance = Maintenance(architecture, executor)
+    maintain = maintenance.map { work in { work.perform(on: executor, step: $0) } }
     course.beginSelection(measureValidation)
   }
 
@@ -98,7 +102,7 @@ public final class Trainer: Learner {
   public func advance() throws(FlowError) -> Double {
     aim()
     couple()
-    let loss = try course.advance { maintenance?.perform(on: descent.executor, step: $0) }
+    let loss = try course.advance(maintain)
     course.followSelection(measureValidation)
     return loss + lossShift
   }

@@ -7,6 +7,7 @@ struct BenchReport: Encodable {
   let watch: WatchedRun?
   var bytes: [ScreenBytes]?
   var profile: ProfiledStep?
+  var product: ProductRates?
   var goals: GoalsReport?
   /// The history that the run was appended to; `nil` for none.
   var history: String?
@@ -20,7 +21,7 @@ struct BenchReport: Encodable {
       results: last.results.indices.compactMap { place in
         BenchResult.joined(repeats.map { $0.results[place] })?.beside(last.peaks)
       }, growth: last.growth, watch: last.watch, bytes: last.bytes,
-      profile: last.profile, goals: last.goals)
+      profile: last.profile, product: last.product, goals: last.goals)
   }
 
   /// What a history keeps of one repeat.
@@ -34,6 +35,7 @@ struct BenchReport: Encodable {
     if let growth { parts.append(growth.text) }
     if let watch { parts.append(watch.text) }
     if let profile { parts.append(profile.text) }
+    if let product { parts.append(product.text) }
     if let goals { parts.append(goals.text) }
     if let bytes { parts.append(ScreenBytes.text(bytes)) }
     let rates = peaks.map { "\(fixed($0.gflops, 1)) GFLOP/s on \(counted($0.threads, "thread"))" }
@@ -75,7 +77,7 @@ struct BenchReport: Encodable {
       "frame: computing a 200 × 60 screen, while training runs on \(counted(max(1, result.threads - 1), "thread"))"
     case .startup: "startup: from the start of the process until the screen shows a trained step"
     case .threads: "threads: one gradient step of batch \(result.batch)"
-    case .growth, .watch, .bytes, .profile, .goals: subject.rawValue
+    case .growth, .watch, .bytes, .profile, .product, .goals: subject.rawValue
     }
   }
 }

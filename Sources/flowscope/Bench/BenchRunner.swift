@@ -20,7 +20,7 @@ struct BenchRunner {
     case .frame: [try frame(settings)]
     case .startup: [try startup(settings)]
     case .threads: try scaling(settings)
-    case .growth, .watch, .bytes, .profile, .goals: []
+    case .growth, .watch, .bytes, .profile, .product, .goals: []
     }
   }
 
@@ -110,10 +110,19 @@ struct BenchRunner {
       times: Array(times.dropFirst()))
   }
 
-  /// Starts the real program in a pseudo-terminal and times the first frame that shows a model which
-  /// has taken a step.
   private func startup(_ settings: Settings) throws -> BenchResult {
-    var times: [Double] = []
+    BenchResult(
+      .startup, settings, threads: threads,
+      times: try Self.starts(settings, seconds: seconds).map(\.trained))
+  }
+
+  /// Starts the real program in a pseudo-terminal again and again.
+  /// - Returns: milliseconds to its first frame, and to the first that shows a model which has taken a step.
+  /// - Throws: ``FlowError`` where it shows no step.
+  static func starts(
+    _ settings: Settings, seconds: Double
+  ) throws -> [(first: Double, trained: Double)] {
+    var times: [(first: Double, trained: Double)] = []
     // On an idle machine, one of the first eight frames shows a trained step.
     var frames = 8
     let end = ContinuousClock.now + .seconds(seconds)
@@ -129,10 +138,13 @@ struct BenchRunner {
         frames *= 2
         continue
       }
-      times.append((first.1 - program.start) / .milliseconds(1))
+      times.append(
+        (
+          (program.frames[0] - program.start) / .milliseconds(1),
+          (first.1 - program.start) / .milliseconds(1)
+        ))
     }
-    return BenchResult(
-      .startup, settings, threads: threads, times: times)
+    return times
   }
 
   private func trained(_ settings: Settings) throws -> (Model, Evaluator) {

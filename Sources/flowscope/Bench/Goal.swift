@@ -2,6 +2,7 @@
 struct Goal: Encodable {
   enum Unit: String, Encodable {
     case share, times, ms
+    case perSecond = "per_s"
   }
   let name: String
   let unit: Unit
@@ -31,7 +32,8 @@ struct Goal: Encodable {
     switch unit {
     case .share: fixed(100 * value, 0) + " %"
     case .times: fixed(value, 2) + "×"
-    case .ms: fixed(value, 3) + " ms"
+    case .ms: fixed(value, value < 10 ? 3 : 1) + " ms"
+    case .perSecond: fixed(value, 1) + " /s"
     }
   }
 }

@@ -29,8 +29,11 @@ struct GoalsReport: Encodable {
     }
     progress.show(GoalSubject.all.count, note: "Double beside Float")
     for flow in ["realnvp", "nsf", "cnf"] { try measurement.measurePrecision(of: flow) }
+    progress.finish()
+    let watching = try WatchingGoals.measure(seconds: seconds)
     return GoalsReport(
-      goals: measurement.goals, profiles: measurement.profiles, load: load, threads: threads,
+      goals: measurement.goals + watching, profiles: measurement.profiles, load: load,
+      threads: threads,
       results: measurement.results)
   }
 

@@ -1,12 +1,10 @@
 import Flows
 import Foundation
 import Learning
-import Visualizer
 
 /// What watching costs, and how soon a key is answered: what `flowscope bench watch` reports.
 ///
-/// The real program runs in a pseudo-terminal, whose other end takes its bytes at once, notes when each
-/// frame is complete, and types.
+/// Training alone and the program that is watched (``WatchedRound``) are measured in turns.
 struct WatchedRun: Encodable {
   let flow: String
   let columns: Int
@@ -45,11 +43,6 @@ struct WatchedRun: Encodable {
     let msMax: Double
   }
 
-  /// Keys that change much of the screen, each followed by what changes it back.
-  private static let typed: [(name: String, bytes: String)] = [
-    ("→", "\u{1B}OC"), ("←", "\u{1B}OD"), ("c", "c"), ("g", "g"), ("g", "g"), ("s", "s"),
-    ("s", "s"), ("h", "h"), ("h", "h"), ("z", "z"), ("z", "z"), ("v", "v"), ("V", "V"),
-  ]
   private static let rounds = 3
 
   private enum CodingKeys: CodingKey {
@@ -68,89 +61,50 @@ struct WatchedRun: Encodable {
     let threads = threads ?? max(1, Trainer.defaultThreads - 1)
     var progress = ProgressBar("measuring", total: 3 * rounds)
     defer { progress.finish() }
-    var (alone, watched): ([Double], [Double]) = ([], [])
-    var shown: [FrameLog.Frame] = []
-    var (frames, bytes, pictures, time) = (0, 0, 0, 0.0)
-    var presses: [String: [Double]] = [:]
-    var unfocused: [(framesPerS: Double, stepsPerS: Double)] = []
+    var (alone, played): ([Double], [WatchedRound]) = ([], [])
     for round in 0..<rounds {
       progress.show(3 * round, note: "training alone")
       alone.append(try stepsPerSecondAlone(settings, threads: threads, seconds: seconds))
-      progress.show(3 * round + 1, note: "training watched")
-      let program = try PlayedProgram(
-        settings, ["--speed", "flat-out", "--threads", "\(threads)"], columns: 200, rows: 60,
-        hasPixels: hasPixels)
-      // On a busy machine the first frame takes its time.
-      program.watch(for: .seconds(20)) { !program.frames.isEmpty }
-      program.watch(for: .seconds(0.5))
-      let first = (
-        frame: program.frames.count, bytes: program.bytes, pictures: program.pictures
-      )
-      program.watch(for: .seconds(seconds))
-      let last = (frame: program.frames.count, bytes: program.bytes, pictures: program.pictures)
-      progress.show(3 * round + 2, note: "typing")
-      let sent = type(into: program, round: round, seconds: seconds)
-      program.type("\u{1B}[O")
-      program.watch(for: .seconds(max(1, seconds)))
-      let log = try program.quit()
-      guard first.frame > 0, last.frame > first.frame, log.count >= last.frame else {
-        throw FlowError("\(settings.flow): the visualizer drew no frames")
-      }
-      let span = first.frame - 1..<last.frame - 1
-      let elapsed =
-        (program.frames[span.upperBound] - program.frames[span.lowerBound]) / .seconds(1)
-      watched.append(Double(log[span.upperBound].step - log[span.lowerBound].step) / elapsed)
-      unfocused.append(try Self.withoutFocus(log, program.frames))
-      shown += log[span]
-      frames += span.count
-      bytes += last.bytes - first.bytes
-      pictures += last.pictures - first.pictures
-      time += elapsed
-      for (number, press) in sent.enumerated() {
-        guard
-          let answer = zip(log, program.frames).first(where: { $0.0.events > number })
-        else { continue }
-        presses[press.key, default: []].append((answer.1 - press.time) / .milliseconds(1))
-      }
+      played.append(
+        try WatchedRound(
+          settings, threads: threads, seconds: seconds, hasPixels: hasPixels, number: round
+        ) { progress.show(3 * round + $0, note: $1) })
     }
-    let name = "watch \(settings.benchName), \(counted(threads, "thread"))"
-    let all = presses.values.flatMap { $0 }
-    return WatchedRun(
-      flow: settings.flow, columns: 200, rows: 60, threads: threads,
-      stepsPerSAlone: median(alone), stepsPerSWatched: median(watched),
-      paceShare: median(watched) / median(alone), framesPerS: Double(frames) / time,
-      picturesPerS: Double(pictures) / time,
-      drawMs: median(shown.map(\.drawMs)), sendMs: median(shown.map(\.sendMs)),
-      drawingShare: shown.reduce(0) { $0 + $1.drawMs + $1.sendMs } / 1e3 / time,
-      bytesPerFrame: bytes / max(1, frames),
-      framesPerSUnfocused: median(unfocused.map(\.framesPerS)),
-      stepsPerSUnfocused: median(unfocused.map(\.stepsPerS)), keyMs: median(all),
-      keyMsMax: all.max() ?? .nan,
-      keys: presses.sorted { $0.key < $1.key }.map { key, times in
-        KeyTimes(
-          key: key, presses: times.count, ms: median(times), msMax: times.max() ?? .nan)
-      },
-      historyCases: [
-        Self.historyCase("\(name): a step alone", alone.map { 1e3 / $0 }),
-        Self.historyCase("\(name): a step watched", watched.map { 1e3 / $0 }),
-        Self.historyCase("\(name): drawing a frame", shown.map(\.drawMs)),
-        Self.historyCase("\(name): sending a frame", shown.map(\.sendMs)),
-        Self.historyCase("\(name): a key to its frame", all),
-      ])
+    return WatchedRun(settings, threads: threads, alone: alone, played)
   }
 
-  /// The rates while another window had the focus.
-  private static func withoutFocus(
-    _ log: [FrameLog.Frame], _ times: [ContinuousClock.Instant]
-  ) throws -> (framesPerS: Double, stepsPerS: Double) {
-    let places = zip(log, times).enumerated().filter { !$0.element.0.hasFocus }.map(\.offset)
-    guard let first = places.first, let last = places.last, first < last else {
-      throw FlowError("the visualizer drew no frames without the focus")
+  private init(_ settings: Settings, threads: Int, alone: [Double], _ rounds: [WatchedRound]) {
+    let watched = rounds.map(\.stepsPerS)
+    let shown = rounds.flatMap(\.shown)
+    let time = rounds.reduce(0) { $0 + $1.elapsed }
+    let presses = rounds.flatMap(\.presses)
+    let all = presses.map(\.ms)
+    flow = settings.flow
+    (columns, rows) = (WatchedRound.columns, WatchedRound.rows)
+    self.threads = threads
+    (stepsPerSAlone, stepsPerSWatched) = (Self.median(alone), Self.median(watched))
+    paceShare = Self.median(watched) / Self.median(alone)
+    framesPerS = Double(shown.count) / time
+    picturesPerS = Double(rounds.reduce(0) { $0 + $1.pictures }) / time
+    (drawMs, sendMs) = (Self.median(shown.map(\.drawMs)), Self.median(shown.map(\.sendMs)))
+    drawingShare = shown.reduce(0) { $0 + $1.drawMs + $1.sendMs } / 1e3 / time
+    bytesPerFrame = rounds.reduce(0) { $0 + $1.bytes } / max(1, shown.count)
+    framesPerSUnfocused = Self.median(rounds.map(\.unfocused.framesPerS))
+    stepsPerSUnfocused = Self.median(rounds.map(\.unfocused.stepsPerS))
+    (keyMs, keyMsMax) = (Self.median(all), all.max() ?? .nan)
+    keys = Dictionary(grouping: presses, by: \.key).sorted { $0.key < $1.key }.map { key, times in
+      let times = times.map(\.ms)
+      return KeyTimes(
+        key: key, presses: times.count, ms: Self.median(times), msMax: times.max() ?? .nan)
     }
-    let elapsed = (times[last] - times[first]) / .seconds(1)
-    return (
-      Double(last - first) / elapsed, Double(log[last].step - log[first].step) / elapsed
-    )
+    let name = "watch \(settings.benchName), \(counted(threads, "thread"))"
+    historyCases = [
+      Self.historyCase("\(name): a step alone", alone.map { 1e3 / $0 }),
+      Self.historyCase("\(name): a step watched", watched.map { 1e3 / $0 }),
+      Self.historyCase("\(name): drawing a frame", shown.map(\.drawMs)),
+      Self.historyCase("\(name): sending a frame", shown.map(\.sendMs)),
+      Self.historyCase("\(name): a key to its frame", all),
+    ]
   }
 
   private static func stepsPerSecondAlone(
@@ -163,22 +117,6 @@ struct WatchedRun: Encodable {
     }
     // All steps divided by all their time, as for the watched run.
     return 1e3 * 10 * Double(times.count) / times.reduce(0, +)
-  }
-
-  /// Types now and then, at moments that do not follow the frames' beat.
-  /// - Returns: which keys, and when.
-  private static func type(
-    into program: PlayedProgram, round: Int, seconds: Double
-  ) -> [(key: String, time: ContinuousClock.Instant)] {
-    var sent: [(key: String, time: ContinuousClock.Instant)] = []
-    let end = ContinuousClock.now + .seconds(seconds)
-    while ContinuousClock.now < end || sent.count < typed.count {
-      let key = typed[sent.count % typed.count]
-      sent.append((key.name, .now))
-      program.type(key.bytes)
-      program.watch(for: .milliseconds(120 + (7 * sent.count + 11 * round) % 37))
-    }
-    return sent
   }
 
   private static func historyCase(_ name: String, _ times: [Double]) -> BenchCase {

@@ -19,7 +19,7 @@ struct BenchCommand: ParsableCommand {
       threads  one gradient step on 1, 2, 4 … threads
 
       Without a subject it measures all of these, and without --flow every family. Four more subjects \
-      measure one flow, and the last one the flows that goals are set for:
+      measure one flow, and the last two the machine and the flows that goals are set for:
 
       growth   step time against batch, width, depth, samples per tile and threads;
                for a continuous flow also memory, of the adjoint against
@@ -31,6 +31,8 @@ struct BenchCommand: ParsableCommand {
                is what a line such as ssh has to carry
       profile  where the time of a training step goes on one thread, by kind and shape
                of instruction, with the arithmetic rate of each
+      product  the matrix products that most of a step consists of, each alone
+               on one thread
       goals    every goal of speed that needs no other library, whether this machine
                meets it, and for what it misses where the time goes
 
@@ -138,6 +140,7 @@ struct BenchCommand: ParsableCommand {
         bytes: try chosen.contains(.bytes)
           ? ScreenBytes.measure(settings, seconds: seconds) : nil,
         profile: try chosen.contains(.profile) ? ProfiledStep.measure(settings) : nil,
+        product: chosen.contains(.product) ? ProductRates.measure() : nil,
         goals: try chosen.contains(.goals)
           ? GoalsReport.measure(threads: threads.count, seconds: seconds) : nil)
     }

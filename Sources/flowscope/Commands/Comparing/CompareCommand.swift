@@ -41,6 +41,10 @@ struct CompareCommand: SweepingCommand {
     help: "Tables, of vae, gan, diffusion and representation. (default: all)",
     completion: .list(ComparisonTable.all(flow: Settings().flow).map(\.name)), transform: parseList)
   var tables: [String]?
+  @Option(
+    parsing: .unconditional,
+    help: "Standard deviation of the VAE's decoder, which is learned without this.")
+  var sigma: Double?
   @OptionGroup var sweep: SweepOptions
   @OptionGroup var threads: ThreadsOption
   @Flag(help: "Report as one JSON object.")
@@ -68,6 +72,7 @@ struct CompareCommand: SweepingCommand {
     try sweep.requireNone([
       flow.map { _ in "flow" }, target.map { _ in "target" }, seeds.map { _ in "seeds" },
       steps.map { _ in "steps" }, batch.map { _ in "batch" }, tables.map { _ in "tables" },
+      sigma.map { _ in "sigma" },
     ])
   }
 
@@ -100,6 +105,7 @@ struct CompareCommand: SweepingCommand {
   private func settings() throws -> [Settings] {
     _ = try LearnerKind.named(ownFlow)
     _ = try Targets.named(theTarget)
+    try settings("vae", seed: 1).validate()
     return learners.flatMap { learner in allSeeds.map { settings(learner, seed: $0) } }
   }
 
@@ -107,6 +113,7 @@ struct CompareCommand: SweepingCommand {
     var settings = Settings()
     (settings.flow, settings.target, settings.seed) = (learner, theTarget, seed)
     settings.batch = size
+    settings.sigma = learner == "vae" ? sigma : nil
     return settings
   }
 }
@@ -120,7 +127,7 @@ extension CompareCommand {
         "--flow", ownFlow, "--target", theTarget,
         "--seeds", allSeeds.map(String.init).joined(separator: ","), "--steps", String(allSteps),
         "--batch", String(size), "--tables", shown.map(\.name).joined(separator: ","),
-      ], cells: try settings().count)
+      ] + (sigma.map { ["--sigma", String($0)] } ?? []), cells: try settings().count)
   }
 
   func made(_ index: Int, _ interruption: Interruption) throws -> ComparedRun {
@@ -148,7 +155,8 @@ extension CompareCommand {
     }
     let report = ComparisonReport(
       whole.shown, of: grouped, target: whole.theTarget, steps: whole.allSteps, batch: whole.size,
-      seeds: whole.allSeeds, goal: try SampleGoal(of: Targets.named(whole.theTarget)))
+      seeds: whole.allSeeds, sigma: whole.sigma,
+      goal: try SampleGoal(of: Targets.named(whole.theTarget)))
     if json {
       try printJSON(report)
     } else {

@@ -80,15 +80,18 @@ struct ComparisonReport: Encodable {
   let steps: Int
   let batch: Int
   let seeds: [UInt64]
+  /// The deviation of the VAE's decoder; `nil` where it is learned.
+  let sigma: Double?
   /// The energy distance at which a run counts as good.
   let goalDistance: Double
   let tables: [Table]
 
   init(
     _ tables: [ComparisonTable], of runs: [SeedRuns], target: String, steps: Int, batch: Int,
-    seeds: [UInt64], goal: SampleGoal
+    seeds: [UInt64], sigma: Double?, goal: SampleGoal
   ) {
     (self.target, self.steps, self.batch, self.seeds) = (target, steps, batch, seeds)
+    self.sigma = sigma
     goalDistance = goal.distance
     self.tables = tables.map { table in
       Table(
@@ -114,7 +117,8 @@ struct ComparisonReport: Encodable {
     let seedText = seeds.map(String.init).joined(separator: ", ")
     return
       "On \(target), after \(steps) steps of batch \(batch), seed\(seeds.count == 1 ? "" : "s") "
-      + seedText + (seeds.count == 1 ? "" : ": mean ± standard deviation over the seeds")
+      + seedText + (sigma.map { ", the VAE's decoder with σ = \(short($0))" } ?? "")
+      + (seeds.count == 1 ? "" : ": mean ± standard deviation over the seeds")
   }
 
   var text: String {
