@@ -53,6 +53,7 @@ def judge(report):
                 if theirs: note(f"{subject} {arch}: times faster than {NAMES.get(library, library)}", times, median(theirs["ratios"]))
         if arch in H100 and "train" in rows:
             note(f"train {arch}: ms, at most the H100's", H100[arch], rows["train"]["ms"], rows["train"]["ms"] <= H100[arch])
+    for kind, row in (report.get("product") or {}).items(): note(f"{kind}: times LIBXSMM's rate", 1, median(row["ratios"]))
     for target, rows in report.get("quality", {}).items():
         there = [run for run in rows["peers"] if run["seconds"]]
         if rows["flowscope"] and there:
@@ -88,6 +89,15 @@ def speed_text(report):
     return "\n".join(lines)
 
 
+def product_text(report):
+    lines = ["64 × 64 weights, 128 samples, GFLOP/s on one thread.", "", "| | flowscope | of peak | LIBXSMM | flowscope's share of it |", "|---|--:|--:|--:|--:|"]
+    for kind, row in report["product"].items():
+        ratios = row["ratios"]
+        lines.append(f"| {kind} | {row['flowscope']:.0f} | {100 * row['share_of_peak']:.0f} % | {row['libxsmm']:.0f} | "
+                     f"{median(ratios):.2f}, {ratios[0]:.2f}–{ratios[-1]:.2f} |")
+    return "\n".join(lines)
+
+
 def quality_text(report):
     lines = ["In brackets, how many times sooner flowscope is; after the comma, without start and compilation.", "",
              "| seconds from start | KL | flowscope | best library | its run |", "|---|--:|--:|--:|---|"]
@@ -114,8 +124,8 @@ def frame_text(report):
 
 def text_of(part, report):
     """One part of the report in Markdown: machine and date, the figures, and each goal of theirs."""
-    show = {"speed": speed_text, "quality": quality_text, "frame": frame_text}[part]
-    rounds = f", {report['rounds']} rounds" if part == "speed" else ""
+    show = {"speed": speed_text, "product": product_text, "quality": quality_text, "frame": frame_text}[part]
+    rounds = f", {report['rounds']} rounds" if part in ("speed", "product") else ""
     lines = [f"{report['machine']}, {report['threads']} threads, batch {report['batch']}{rounds}, {report['date']}.", "", show(report)]
     lines += ["", "| goal | wanted | measured | met |", "|---|--:|--:|---|"]
     lines += [f"| {g['goal']} | {g['wanted']} | {g['measured']:.2f} | {'yes' if g['met'] else 'NO'} |" for g in judge({part: report[part]})]

@@ -85,7 +85,9 @@ import Testing
     #expect(profile["flow"] as? String == flow && profile["ms"] as? Double ?? 0 > 0)
     let rows = try #require(profile["rows"] as? [[String: Any]])
     let kinds = rows.compactMap { $0["kind"] as? String }
-    for kind in ["product", "transposed product", "weight gradient", "Adam and running average", "batch drawn"] {
+    for kind in [
+      "product", "transposed product", "weight gradient", "Adam and running average", "batch drawn",
+    ] {
       #expect(kinds.contains(kind), "\(kind)")
     }
     #expect(kinds.contains("power iterations and draws") == (flow == "resflow"))

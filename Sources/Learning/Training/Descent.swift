@@ -80,7 +80,8 @@ final class Descent {
   /// - Returns: the first phase's loss before it.
   /// - Throws: ``StepFailure``; the parameters are then the last good ones.
   func step(
-    _ number: Int, lanes: Int, rate: Double, bound: Double, weight: Float, _ maintain: ((Int) -> Void)?
+    _ number: Int, lanes: Int, rate: Double, bound: Double, weight: Float,
+    _ maintain: ((Int) -> Void)?
   ) throws(StepFailure) -> Double {
     var first = 0.0
     // One update that nothing follows averages as it goes.
