@@ -95,21 +95,9 @@ struct RezendeEnergy: EnergyTarget {
     return least - (least * 2.0 - a - b).softplus
   }
 
-  /// w₁, by Taylor's series of a quarter of the angle: to 1e-8 within ±5.6, where it stops waving.
+  /// w₁, to 1e-8 within ±5.6, where it stops waving.
   private static func wave<Number: EnergyNumber>(_ x: Number) -> Number {
-    let angle = x.clamped(-5.6, 5.6) * (.pi / 8)
-    let square = angle * angle
-    func series(_ first: Int) -> Number {
-      // 1 − s/(k(k+1)) + s²/(k(k+1)(k+2)(k+3)) − …, by Horner's rule from the last term.
-      var sum = square * 0.0 + 1.0
-      for k in stride(from: first + 14, through: first, by: -2) {
-        sum = sum * square * (-1 / Double(k * (k + 1))) + 1.0
-      }
-      return sum
-    }
-    let (sine, cosine) = (angle * series(2), series(1))
-    let (sine2, cosine2) = (sine * cosine * 2.0, sine * sine * -2.0 + 1.0)
-    return sine2 * cosine2 * 2.0
+    Number.sineAndCosine(ofFourTimes: x.clamped(-5.6, 5.6) * (.pi / 8)).sine
   }
 
   /// w₂.
@@ -166,13 +154,10 @@ struct RezendeEnergy: EnergyTarget {
 }
 
 /// The arithmetic that energies are written in. Numbers have it, and values of a graph.
-private protocol EnergyNumber {
+private protocol EnergyNumber: SeriesNumber {
   static func + (a: Self, b: Self) -> Self
   static func - (a: Self, b: Self) -> Self
-  static func * (a: Self, b: Self) -> Self
-  static func + (a: Self, b: Double) -> Self
   static func - (a: Self, b: Double) -> Self
-  static func * (a: Self, b: Double) -> Self
   func squareRoot() -> Self
   func minimum(_ other: Self) -> Self
   func clamped(_ low: Double, _ high: Double) -> Self
