@@ -49,7 +49,8 @@ private struct DoubleLoss {
   init(_ subject: ProofSubject, _ points: [SIMD2<Double>]) {
     let graph = Graph()
     let inverse = subject.architecture.refined.inverse(graph.input(0, features: 2))
-    let density = subject.architecture.base.distribution.logDensity(inverse.z) + inverse.logDet
+    let density =
+      subject.architecture.base.distribution.trainingLogDensity(inverse.z) + inverse.logDet
     let loss = density.laneSum * (-1 / Double(points.count))
     let gradients = graph.gradients(
       of: loss,
