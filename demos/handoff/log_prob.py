@@ -67,9 +67,9 @@ def affine_forward(z, raw):
     return z * np.exp(s) + raw[:, 1], s
 
 
-def spline(x, raw):
-    """Durkan et al. 2019, equations 4 and 5, on [-5, 5]."""
-    bins, bound, least = (raw.shape[1] + 1) // 3, 5.0, 1e-3
+def spline(x, raw, bound=5.0):
+    """Durkan et al. 2019, equations 4 and 5, on [-5, 5]; with 3 bins numbers, the last shapes the slope at both ends."""
+    bins, least = (raw.shape[1] + 1) // 3, 1e-3
 
     def sizes(logits):
         w = np.exp(8 * np.tanh(logits / 16))
@@ -80,9 +80,9 @@ def spline(x, raw):
 
     w, h = sizes(raw[:, :bins]), sizes(raw[:, bins : 2 * bins])
     left, low = knots(w), knots(h)
-    slope = softplus(raw[:, 2 * bins :] / 2 + np.log(np.exp(1 - least) - 1)) + least
-    ends = np.ones((len(x), 1))
-    slope = np.concatenate([ends, slope, ends], axis=1)
+    ends = raw[:, 3 * bins - 1 :] if raw.shape[1] == 3 * bins else np.zeros((len(x), 1))
+    logits = np.concatenate([ends, raw[:, 2 * bins : 3 * bins - 1], ends], axis=1)
+    slope = softplus(logits / 2 + np.log(np.exp(1 - least) - 1)) + least
     inside = np.abs(x) < bound
     at = np.clip((left[:, 1:-1] < np.clip(x, -bound, bound)[:, None]).sum(axis=1), 0, bins - 1)
     row = np.arange(len(x))
@@ -169,9 +169,15 @@ def mixture_then_affine(neutral):
 # MARK: Layers, from data to base: x (N, 2) -> z (N, 2), log|det dz/dx| (N,)
 
 
-def coupling(index, p, x, scalar, activation=relu):
+def on_circle(x):
+    """The cosine and the sine of an angle."""
+    angle = np.clip(x, -np.pi, np.pi)
+    return np.concatenate([np.cos(angle), np.sin(angle)], axis=1)
+
+
+def coupling(index, p, x, scalar, activation=relu, sees=lambda x: x):
     moved = index % 2
-    raw = perceptron(p, x[:, 1 - moved : 2 - moved], activation)
+    raw = perceptron(p, sees(x[:, 1 - moved : 2 - moved]), activation)
     z = x.copy()
     z[:, moved], log_det = scalar(x[:, moved], raw)
     return z, log_det
@@ -396,6 +402,7 @@ FAMILIES = {
     "iaf": inverse_autoregressive,
     "nsf": lambda i, p, x: coupling(i, p, x, spline),
     "nsf-ar": lambda i, p, x: autoregressive(i, p, x, spline),
+    "circular": lambda i, p, x: coupling(i, p, x, lambda x, raw: spline(x, raw, np.pi), sees=on_circle),
     "naf": lambda i, p, x: autoregressive(i, p, x, sigmoids(neutral=False), silu),
     "mixture-coupling": lambda i, p, x: coupling(i, p, x, mixture_then_affine(neutral=False), silu),
     "iresnet": lambda i, p, x: residual(p, x),
@@ -437,8 +444,7 @@ def mixture(z, p):
     return gaussians(z, p["centers"], p["logDeviations"], p["logits"] - log_sum_exp(p["logits"]))
 
 
-def uniform(z, p):
-    half = np.sqrt(3)
+def uniform(z, p, half=np.sqrt(3)):
     return np.where((np.abs(z) < half).all(axis=1), -2 * np.log(2 * half), -np.inf)
 
 
@@ -459,7 +465,8 @@ def resampled(z, p, tries=100, nodes=40):
 
 BASES = {
     "normal": normal, "diagonal": diagonal, "diagonal-learned": learned_diagonal, "ring": ring,
-    "mixture": mixture, "uniform": uniform, "resampled": resampled,
+    "mixture": mixture, "uniform": uniform, "torus": lambda z, p: uniform(z, p, np.pi),
+    "resampled": resampled,
 }
 
 

@@ -99,6 +99,10 @@ public enum Bases {
       notation: "U(box)"
     ) { _ in UniformBox() },
     Base(
+      name: "torus", summary: "uniform on the torus: two angles from −π to π",
+      notation: "U(torus)"
+    ) { _ in UniformBox(half: .pi) },
+    Base(
       name: "resampled",
       summary: "a normal whose draws are accepted by a learned probability: it can have holes",
       notation: "resampled N(0, I)"

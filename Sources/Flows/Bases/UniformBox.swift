@@ -1,13 +1,14 @@
 import Autodiff
 import Foundation
 
-/// The uniform distribution on the box [−√3, √3]², whose features have variance 1.
+/// The uniform distribution on a box, [−√3, √3]² unless another is asked for, whose features have variance 1.
 ///
 /// A point outside has density 0, so log p_z is −∞ there and no gradient shows the way to the box. For the
 /// training loss the density falls off steeply instead, like a narrow normal, so that the loss is finite and
 /// pulls points inside.
 struct UniformBox: BaseDistribution {
-  private let half = 3.0.squareRoot()
+  /// Half the box's width.
+  var half = 3.0.squareRoot()
   /// Standard deviation of the fall outside the box, for training only.
   private let softness = 0.1
 
@@ -27,7 +28,9 @@ struct UniformBox: BaseDistribution {
   }
 
   func sample(using random: inout RandomStream, parameters: [Float]) -> SIMD2<Float> {
-    SIMD2(
-      Float((2 * random.uniform() - 1) * half), Float((2 * random.uniform() - 1) * half))
+    let point = SIMD2(2 * random.uniform() - 1, 2 * random.uniform() - 1) * half
+    // Rounding puts no point on the edge, where the density is 0.
+    let last = SIMD2<Float>(repeating: Float(half).nextDown)
+    return SIMD2<Float>(point).clamped(lowerBound: -last, upperBound: last)
   }
 }

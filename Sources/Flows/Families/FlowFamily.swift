@@ -21,6 +21,8 @@ public struct FlowFamily: Sendable {
   public let logDets: [LogDetMethod]
   /// Whether its vector field is fitted to paths between base and data, without solving anything.
   package let isFittedToPaths: Bool
+  /// Whether its coordinates are angles and its map goes on across ±π; see ``Target/isOnTorus``.
+  public let isOnTorus: Bool
   /// Whether it learns an energy, from samples that it draws itself.
   package var learnsEnergy = false
   /// Makes the layers in the forward order, from z to x.
@@ -36,7 +38,7 @@ public struct FlowFamily: Sendable {
     name: String, title: String, summary: String, papers: [Paper] = [],
     reference: String? = nil, defaultLayers: Int,
     defaultHidden: [Int], defaultLearningRate: Double, options: Set<FlowOption> = [],
-    logDets: [LogDetMethod] = [], isFittedToPaths: Bool = false,
+    logDets: [LogDetMethod] = [], isFittedToPaths: Bool = false, isOnTorus: Bool = false,
     build: @escaping @Sendable (inout FlowBuilder) -> [any Bijection]
   ) {
     self.name = name
@@ -50,6 +52,7 @@ public struct FlowFamily: Sendable {
     self.options = options
     self.logDets = logDets
     self.isFittedToPaths = isFittedToPaths
+    self.isOnTorus = isOnTorus
     self.build = build
     traits = LayerTraits([])
     traits = LayerTraits(sketch())
@@ -60,7 +63,8 @@ public struct FlowFamily: Sendable {
   private static let builtIn: [FlowFamily] = [
     realnvp, nice, niceVolumePreserving, planar, radial, linear, orthogonal, glow, maf, iaf, nsf,
     nsfAutoregressive, iresnet, resflow, cnf, flowMatching, naf, sylvester,
-    gaussianization, mixtureCoupling, bnaf, umnn, cpFlow, affine, bent, residualBlock, diffusion,
+    gaussianization, mixtureCoupling, bnaf, umnn, cpFlow, circular, affine, bent, residualBlock,
+    diffusion,
   ]
 
   private static let registry = Registry("flow", builtIn) { $0.name }

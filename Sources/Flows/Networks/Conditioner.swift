@@ -10,7 +10,7 @@ import Autodiff
 /// - Hidden weights are uniform within √(6/width), which keeps the variance from layer to layer (He
 ///   et al. 2015, arXiv:1502.01852, equation 10); their biases are within 1/√width.
 /// - A unit of the first layer has its knee where its sum is zero. Those places are spread evenly
-///   over the width that data have, [−4, 4]: w(x − c) with c uniform there.
+///   over the width that data have, [−4, 4]: w(x − c) with c uniform there. Cosines and sines have [−1, 1].
 public struct Conditioner: Sendable {
   private struct Layer: Sendable {
     let weight: Parameter
@@ -26,25 +26,36 @@ public struct Conditioner: Sendable {
     case silu
   }
 
-  /// Data lie within ± this: every target has most of its mass there.
-  private static let reach = 4.0
+  /// What the first layer is given of each feature.
+  package enum Sight: Sendable {
+    /// The feature itself.
+    case numbers
+    /// The cosine and the sine of an angle from −π to π, so that −π and π are the same. An angle beyond
+    /// counts as π.
+    case angles
+  }
 
   private let layers: [Layer]
   private let activation: Activation
+  private let sees: Sight
 
   /// - Parameters:
   ///   - inputs: features it sees.
+  ///   - sees: what it is given of each.
   ///   - outputs: numbers it computes per sample.
   ///   - activation: of the hidden layers.
   ///   - start: how far the last layer's weights are from zero at first, as a share of 1/√width.
   package init(
-    inputs: Int, outputs: Int, activation: Activation = .relu, start: Double = 0,
-    _ builder: inout LayerBuilder
+    inputs: Int, sees: Sight = .numbers, outputs: Int, activation: Activation = .relu,
+    start: Double = 0, _ builder: inout LayerBuilder
   ) {
     let hidden = builder.hidden
     self.activation = activation
+    self.sees = sees
     var layers: [Layer] = []
-    var width = inputs
+    var width = sees == .angles ? 2 * inputs : inputs
+    // What it is given lies within ± this: every target has most of its mass there.
+    let reach = sees == .angles ? 1.0 : 4
     for (index, next) in (hidden + [outputs]).enumerated() {
       func draw(_ count: Int, within bound: Double) -> [Float] {
         builder.values(count) { Float((2 * $0.uniform() - 1) * bound) }
@@ -53,7 +64,7 @@ public struct Conditioner: Sendable {
       var biases = builder.values(next) { _ in 0 }
       if index == 0, !hidden.isEmpty {
         weights = draw(next * width, within: 1)
-        let knees = draw(next * width, within: Self.reach)
+        let knees = draw(next * width, within: reach)
         for unit in biases.indices {
           for input in unit * width..<(unit + 1) * width {
             biases[unit] -= weights[input] * knees[input]
@@ -74,8 +85,14 @@ public struct Conditioner: Sendable {
     self.layers = layers
   }
 
+  /// What is made of the features that it sees.
   public func callAsFunction(_ input: Value) -> Value {
     var value = input
+    if sees == .angles {
+      let quarter = input.clamped(-.pi, .pi) * 0.25
+      let (sine, cosine) = Value.sineAndCosine(ofFourTimes: quarter)
+      value = .concatenate([cosine, sine])
+    }
     for (index, layer) in layers.enumerated() {
       value = value.dense(
         weight: layer.weight(value.graph), bias: layer.bias(value.graph), outputs: layer.outputs)

@@ -14,6 +14,9 @@ public protocol Target: Sendable {
   var extent: Double { get }
   /// The Gaussians that it is a mixture of, where they are apart from one another; else empty.
   var modes: [TargetMode] { get }
+  /// Whether it lies on the torus: both coordinates are angles from −π to π, the density is 0 beyond, and goes
+  /// on at −π as it ends at π.
+  var isOnTorus: Bool { get }
   /// Draws one point.
   func sample(using random: inout RandomStream) -> SIMD2<Float>
   /// log p(x) in nats, −∞ outside the support; `nil` where the density is unknown.
@@ -32,6 +35,7 @@ public protocol Target: Sendable {
 
 extension Target {
   public var modes: [TargetMode] { [] }
+  public var isOnTorus: Bool { false }
 
   public func heldOut(_ count: Int) -> [SIMD2<Float>] {
     var random = RandomStream(seed: RandomStream.Purpose.heldOut)

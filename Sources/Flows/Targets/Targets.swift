@@ -19,6 +19,7 @@ public enum Targets {
       GaussianMixture.twoGaussians,
       GaussianMixture.ring8,
       GaussianLattice.grid25,
+      WindingBand(),
     ] + RezendeEnergy.Kind.allCases.map { RezendeEnergy(kind: $0) }
 
   private static let registry = Registry("target", builtIn) { $0.name }

@@ -43,7 +43,7 @@ public struct Remedy: Sendable {
   public func applied(to settings: Settings) -> Settings {
     let usual = Settings()
     var changed = settings
-    (changed.layers, changed.base, changed.noise) = (nil, usual.base, nil)
+    (changed.layers, changed.chosenBase, changed.noise) = (nil, nil, nil)
     (changed.cells, changed.dequantize) = (nil, nil)
     if Rivals.find(changed.flow) != nil { changed.flow = usual.flow }
     change(&changed)

@@ -145,9 +145,10 @@ extension Settings {
   }
 
   /// Whether a run on the present target can go on with another one: where training minimises the same,
-  /// on points in the same units.
+  /// on points in the same units, from the same base.
   public func canGoOn(with target: TargetChoice) -> Bool {
     isPlain(targetChoice) && isPlain(target)
+      && base == changed(.target(target), atStep: 0).base
   }
 
   private func isPlain(_ target: TargetChoice) -> Bool {

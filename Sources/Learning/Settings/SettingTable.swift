@@ -36,13 +36,30 @@ extension Setting {
   }
 
   public static let base: Setting = Setting(
-    "base", "the distribution of z that the flow starts from", always: \.base,
-    .name { name throws(FlowError) in _ = try Bases.named(name) }
-  ).with {
+    name: "base", title: "base", help: "the distribution of z that the flow starts from"
+  ) {
+    $0.base == $0.usualBase ? [] : [$0.base]
+  } reading: { text, draft throws(FlowError) in
+    draft.base = text
+  } clearing: {
+    $0.chosenBase = nil
+  }.with {
+    let key = SettingKey(stringValue: "base")
     $0.commandWords.after = "; 'flowscope list' names them"
+    $0.usual = "normal; torus where flow and target are on it"
     $0.defaultWord = nil
     $0.scope = .flows
     $0.steps = .choices { _ in Bases.all.map(\.name) }
+    $0.amount = { $0.usualBase }
+    $0.showing = { settings, _ in settings.base }
+    $0.choosing = { text, settings, _ throws(FlowError) in settings.base = text ?? "" }
+    $0.checking = { settings throws(FlowError) in _ = try Bases.named(settings.base) }
+    $0.coding = Coding(key: key) { settings, container throws in
+      try container.encode(settings.base, forKey: key)
+    } read: { settings, container throws in
+      // Flow and target stand before it in the table: which base is usual is known.
+      settings.base = try container.decode(String.self, forKey: key)
+    }
   }
 
   public static let seed: Setting = Setting(

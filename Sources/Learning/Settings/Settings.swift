@@ -14,8 +14,8 @@ public struct Settings: Hashable, Sendable {
   public internal(set) var changes: [RunChange] = []
   /// The user's own points, which are the target where it has their name.
   public var points: OwnPoints?
-  /// The base distribution's name, as in ``Bases/all``.
-  public var base = "normal"
+  /// The base distribution that was chosen; `nil` is ``usualBase``.
+  var chosenBase: String?
   public var seed: UInt64 = 1
   /// Number of layers; `nil` is the family's default.
   public var layers: Int?
@@ -87,6 +87,21 @@ public struct Settings: Hashable, Sendable {
 
   /// Upper bound on the gradient's Euclidean norm.
   public var gradientBound: Double { clip ?? Self.defaultClip }
+
+  /// The base distribution's name, as in ``Bases/all``. Setting it to the usual one chooses none.
+  public var base: String {
+    get { chosenBase ?? usualBase }
+    set { chosenBase = newValue == usualBase ? nil : newValue }
+  }
+
+  /// The base where none is chosen: the uniform one of the torus where flow and target both lie there,
+  /// otherwise the standard normal.
+  var usualBase: String {
+    guard FlowFamily.find(flow)?.isOnTorus == true, targetChoice.found?.isOnTorus == true else {
+      return "normal"
+    }
+    return "torus"
+  }
 
   /// What the run learns in the end: the target after all changes. Setting it makes a run on that
   /// target alone.

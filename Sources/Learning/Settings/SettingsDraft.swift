@@ -5,6 +5,8 @@ public struct SettingsDraft: Sendable {
   var settings: Settings
   /// The target's name, where one was given.
   var target: String?
+  /// The base's name, where one was given.
+  var base: String?
   var earlier: [EarlierTarget] = []
   /// Where a user's points are.
   var source = PointsSource()
@@ -94,6 +96,8 @@ public struct SettingsDraft: Sendable {
     } else if let target {
       settings.target = target
     }
+    // Which one is usual depends on flow and target.
+    if let base { settings.base = base }
     if !earlier.isEmpty {
       try settings.setEarlierTargets(earlier)
       try settings.validateChanges()

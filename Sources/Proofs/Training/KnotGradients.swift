@@ -8,9 +8,10 @@ extension Proof {
     states: [.random], concerns: { $0.family.options.contains(.bins) }
   ) { subject in
     // Untrained splines have evenly spaced knots, so that points can be put exactly on them, on the
-    // ends of the box, and far outside it.
+    // ends of the box, and far outside it. Angles have a box of their own.
     let architecture = try Architecture(subject.model.settings)
-    let axis: [Float] = (0...8).map { -5 + 1.25 * Float($0) } + [-1e6, -100, 100, 1e6]
+    let bound: Float = subject.family.isOnTorus ? Float(Double.pi) : 5
+    let axis: [Float] = (0...8).map { (Float($0) / 4 - 1) * bound } + [-1e6, -100, 100, 1e6]
     let points = axis.flatMap { x in axis.map { SIMD2(x, $0) } }
     let graph = Graph()
     let inverse = architecture.inverse(graph.input(0, features: 2))

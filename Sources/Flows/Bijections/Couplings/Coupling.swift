@@ -11,13 +11,13 @@ struct Coupling<Map: ScalarMap>: Bijection {
   let conditioner: Conditioner
 
   init(
-    _ map: Map, transformed: Int, activation: Conditioner.Activation = .relu,
-    _ builder: inout LayerBuilder
+    _ map: Map, transformed: Int, sees: Conditioner.Sight = .numbers,
+    activation: Conditioner.Activation = .relu, _ builder: inout LayerBuilder
   ) {
     self.map = map
     self.transformed = transformed
     conditioner = Conditioner(
-      inputs: 1, outputs: map.rawCount, activation: activation, &builder)
+      inputs: 1, sees: sees, outputs: map.rawCount, activation: activation, &builder)
   }
 
   var name: String { map.name }

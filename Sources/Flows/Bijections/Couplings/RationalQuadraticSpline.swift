@@ -5,8 +5,9 @@ import Foundation
 /// data to base on a box [−B, B], and the identity outside it.
 ///
 /// `bins` intervals have widths w and heights h that sum to 2B (softmaxes of bounded logits), and
-/// derivatives d at the knots between them (softplus), 1 at both ends. With s = h/w and
-/// θ = (x − xₖ)/w in the bin that holds x (equations 4 and 5):
+/// derivatives d at the knots between them (softplus), 1 at both ends. A circular spline (Rezende et al. 2020,
+/// arXiv:2002.02428, section 2) is one of a circle, cut open at ±B: d is the same at both ends, and free. With
+/// s = h/w and θ = (x − xₖ)/w in the bin that holds x (equations 4 and 5):
 ///
 ///     z = yₖ + h·(sθ² + dₖθ(1−θ)) / (s + (dₖ₊₁ + dₖ − 2s)·θ(1−θ))
 ///     dz/dx = s²·(dₖ₊₁θ² + 2sθ(1−θ) + dₖ(1−θ)²) / (s + (dₖ₊₁ + dₖ − 2s)·θ(1−θ))²
@@ -20,7 +21,9 @@ struct RationalQuadraticSpline: ScalarMap {
   let name = "spline"
   let bins: Int
   /// B.
-  var bound = 5.0
+  let bound: Double
+  /// Whether the two ends are one place.
+  let isCircular: Bool
   /// Smallest bin, as a part of the box, and smallest derivative.
   private let smallest = 1e-3
   /// Logits stay within ± this.
@@ -28,11 +31,18 @@ struct RationalQuadraticSpline: ScalarMap {
   /// What raw numbers are multiplied by: knots that move slowly keep bins from extremes.
   private let sensitivity = 0.5
 
-  var rawCount: Int { 3 * bins - 1 }
+  /// Widths, heights, and slopes at the knots between bins; then that at the ends, if it is free.
+  var rawCount: Int { isCircular ? 3 * bins : 3 * bins - 1 }
 
-  init(bins: Int) {
-    self.bins = bins
+  /// On [−5, 5].
+  init(bins: Int) { self.init(bins: bins, bound: 5, isCircular: false) }
+
+  private init(bins: Int, bound: Double, isCircular: Bool) {
+    (self.bins, self.bound, self.isCircular) = (bins, bound, isCircular)
   }
+
+  /// Of angles, on [−π, π].
+  static func circular(bins: Int) -> Self { Self(bins: bins, bound: .pi, isCircular: true) }
 
   func inverse(_ x: Value, shape raw: Value) -> Mapped {
     let (xAxis, yAxis) = axes(raw)
@@ -101,15 +111,17 @@ struct RationalQuadraticSpline: ScalarMap {
         start: (below * axis.sizes).featureSum, size: (chosen * axis.sizes).featureSum,
         scale: axis.scale)
     }
-    // Knots between bins have a logit each, those at the ends a slope of 1, which is a logit of 0.
-    let inner = raw.features(2 * bins..<rawCount)
-    func slope(_ logit: Value) -> Value {
-      (sensitivity * logit + log(exp(1 - smallest) - 1)).softplus + smallest
+    // Knots between bins have a logit each. Those at the ends have one together, or a slope of 1, which is a
+    // logit of 0.
+    let inner = raw.features(2 * bins..<3 * bins - 1)
+    func slope(_ between: Range<Int>, end: Int) -> Value {
+      var logit = (chosen.features(between) * inner).featureSum
+      if isCircular { logit = logit + chosen.feature(end) * raw.feature(3 * bins - 1) }
+      return (sensitivity * logit + log(exp(1 - smallest) - 1)).softplus + smallest
     }
     return Bin(
-      x: interval(x), y: interval(y),
-      left: slope((chosen.features(1..<bins) * inner).featureSum),
-      right: slope((chosen.features(0..<(bins - 1)) * inner).featureSum))
+      x: interval(x), y: interval(y), left: slope(1..<bins, end: 0),
+      right: slope(0..<bins - 1, end: bins - 1))
   }
 }
 
