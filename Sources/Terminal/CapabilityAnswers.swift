@@ -54,6 +54,9 @@ extension Capabilities {
       found.pixels.note(answer)
       found.note(answer)
     }
+    if found.asksColors, found.medium.colors != .trueColor {
+      found.colorsReason += ", and no answer says more"
+    }
     cn_shared_sweep()
     return found
   }

@@ -101,6 +101,15 @@ import Testing
     #expect(session.leftovers == [])
   }
 
+  /// As st, which has 24-bit colours, and alacritty and konsole, which say so by a variable that ssh leaves behind.
+  @Test func doctorSaysThatATerminalMayHaveMoreColours() throws {
+    let session = try Session.flowscope(
+      ["doctor"], columns: 110, rows: 60, environment: ["COLORTERM": ""], keepsColors: nil)
+    #expect(try session.waitForEnd() == .exited(0))
+    try session.waitFor("has 256 colours, and no answer says more")
+    #expect(session.leftovers == [])
+  }
+
   /// Its output is in a file, and its input is empty.
   @Test func doctorAsksTheTerminalWhateverItsOutputIs() throws {
     let path = NSTemporaryDirectory() + UUID().uuidString

@@ -2,14 +2,18 @@ import Foundation
 
 /// Where the program under test is.
 enum Program {
-  /// The path of flowscope, which is built beside the tests.
+  /// The path of flowscope, which is built beside the tests. `FLOWSCOPE_PROGRAM` names another one, such as that of
+  /// a release build.
   /// - Throws: ``SessionError`` where it is not there.
-  static func flowscope() throws -> String { try path("flowscope") }
+  static func flowscope() throws -> String {
+    try path(ProcessInfo.processInfo.environment["FLOWSCOPE_PROGRAM"] ?? "flowscope")
+  }
 
   /// The path of a program of the package.
+  /// - Parameter name: its name, or an absolute path, which stays as it is.
   /// - Throws: ``SessionError`` where it is not there.
   static func path(_ name: String) throws -> String {
-    let path = products.appending(path: name).path
+    let path = name.hasPrefix("/") ? name : products.appending(path: name).path
     guard FileManager.default.isExecutableFile(atPath: path) else {
       throw SessionError.noProgram(path)
     }

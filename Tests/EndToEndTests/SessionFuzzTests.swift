@@ -128,6 +128,11 @@ import Testing
   }
 
   /// Frames of all views, one after the other, while a flow learns.
+  ///
+  /// What grows has bounds. Each new pair of 24-bit colours takes about 80 bytes, until `PairTable` is full at some
+  /// 65,000: then all are forgotten, and their memory is used again. How soon depends on how much moves. 100 new pairs
+  /// a minute are 8 kB a minute. The moments of a run to go back to (`TimeRing`) are all there after some seconds; each
+  /// has a copy of the losses of its own, which are measured once more whenever the run is 4 % longer, up to 512 times.
   @Test(.enabled(if: isFull)) func anHourOfFramesTakesNoMoreMemory() throws {
     let session = try Session.flowscope(["--threads", "1", "--fps", "20"])
     var kilobytes: [Int] = []
