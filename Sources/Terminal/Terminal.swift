@@ -177,6 +177,7 @@ public final class Terminal {
       let wakeTime = pictures.wakeTime(.now)
       let limit = [end, input.deadline, wakeTime, refineTime].compactMap(\.self).min()
       let isThere = cn_wait(limit.map { ($0 - .now).wholeMilliseconds } ?? -1)
+      input.noteLook()
       if let wakeTime, ContinuousClock.now >= wakeTime { updatePictures() }
       if let refineTime, ContinuousClock.now >= refineTime { refine() }
       let isWoken = cn_wake_drain()

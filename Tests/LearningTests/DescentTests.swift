@@ -39,9 +39,9 @@ final class LayersInTurns {
   @discardableResult
   func advance() throws -> Double {
     batches.step = step
-    let loss = try descent.step(step, lanes: settings.batch, rate: 1e-3, bound: 1)
+    let loss = try descent.step(
+      step, lanes: settings.batch, rate: 1e-3, bound: 1, weight: 0.5, nil)
     step += 1
-    descent.average.update(weight: 0.5)
     return loss
   }
 }

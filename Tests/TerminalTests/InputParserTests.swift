@@ -163,6 +163,25 @@ import Testing
     #expect(meaning("\u{1B}\u{3}") == InputBytes.key(.escape) + [typed("c", .control)])
   }
 
+  /// A program that was busy finds several keys at once, and cannot know whether Alt was held.
+  @Test func whatWaitedToBeReadWasTypedKeyByKey() {
+    let patience = InputParser().patience
+    for (bytes, keys) in [
+      ("\u{1B}q", [typed("q")]), ("\u{1B}\r", InputBytes.key(.enter)), ("\u{1B}é", [typed("é")]),
+      ("\u{1B}\u{1B}q", InputBytes.key(.escape) + [typed("q")]),
+    ] {
+      var parser = InputParser()
+      let late = parser.feed(Array(bytes.utf8)[...], at: Self.start, unread: patience)
+      #expect(late == InputBytes.key(.escape) + keys, "\(bytes)")
+    }
+    var parser = InputParser()
+    #expect(
+      parser.feed(Array("\u{1B}[A".utf8)[...], at: Self.start, unread: patience)
+        == InputBytes.key(.up))
+    #expect(
+      parser.feed(Array("\u{1B}q".utf8)[...], at: Self.start, unread: .zero) == [typed("q", .alt)])
+  }
+
   @Test func escapeCancelAndSubstituteEndASequence() {
     for begun in ["[1;", "]11;rgb:1/2/3", "P1$r", "_Gi=1", "Xq", "^q", "O", "[M  ", "[["] {
       for end in ["\u{18}", "\u{1A}"] {

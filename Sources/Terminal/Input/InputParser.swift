@@ -35,7 +35,8 @@ enum Input: Hashable, Sendable {
 /// cut into pieces. A sequence that has begun is swallowed to its end, however late that comes; CAN and SUB
 /// end it, and ESC begins another. Time decides only about an ESC with nothing after it:
 ///
-/// - An ESC that is alone for ``patience`` is the Escape key; before a character, ESC is Alt. Two ESC are two
+/// - An ESC that is alone for ``patience`` is the Escape key; before a character, ESC is Alt, unless both waited to
+///   be read for so long that they may have been typed one after the other. Two ESC are two
 ///   Escapes, except before the sequence of a key: then they are Alt and that key, as rxvt sends it. If the
 ///   rest of a sequence comes later than ``patience``, its ESC was the Escape key, and the rest is no key if
 ///   it arrives in one piece.
@@ -93,6 +94,8 @@ struct InputParser {
   /// Whether the last event was an ESC that became the Escape key because it had waited long enough.
   private var hasExpired = false
   private var events: [Input] = []
+  /// Whether what arrived had time to be typed key by key.
+  private var isLate = false
 
   init(patience: Duration = .milliseconds(100), isRxvt: Bool = false) {
     self.patience = patience
@@ -103,8 +106,12 @@ struct InputParser {
   var isInside: Bool { state != .ground }
 
   /// Takes what has arrived.
+  /// - Parameter unread: since when nobody looked for it, as a time before now.
   /// - Returns: what it means, in order.
-  mutating func feed(_ bytes: ArraySlice<UInt8>, at now: Instant) -> [Input] {
+  mutating func feed(
+    _ bytes: ArraySlice<UInt8>, at now: Instant, unread: Duration = .zero
+  ) -> [Input] {
+    isLate = unread >= patience
     if hasExpired, bytes.isRestOfSequence { begin(.escape, now) }
     if !bytes.isEmpty { hasExpired = false }
     for byte in bytes {
@@ -185,7 +192,8 @@ struct InputParser {
     case UInt8(ascii: "P"): begin(.device, now)
     case UInt8(ascii: "X"), UInt8(ascii: "^"): begin(.string, now)
     case 0x18, 0x1A: break
-    case 0x03:
+    case 0x03,
+      _ where isLate:
       emit(.escape)
       ground(byte, now)
     case 0x00..<0x20, 0x7F:

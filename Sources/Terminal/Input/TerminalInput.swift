@@ -13,6 +13,8 @@ struct TerminalInput {
   private var waiting: [Input] = []
   private var buffer = [UInt8](repeating: 0, count: 4096)
   private var lastRead = Instant.now
+  /// When somebody last looked for input: what arrived since may be several keys.
+  private var lastLook = Instant.now
 
   /// When the terminal was asked for its background colour and for its attributes; `nil` when it has
   /// answered.
@@ -88,6 +90,9 @@ struct TerminalInput {
     ask(color: false)
   }
 
+  /// Notes that somebody has waited for input until now.
+  mutating func noteLook() { lastLook = .now }
+
   /// The next input that has arrived; never waits.
   mutating func next() -> Input? {
     if waiting.isEmpty { _ = read(within: .zero) }
@@ -120,12 +125,15 @@ struct TerminalInput {
   /// Reads once. That need not give an input, and the passing of time may give one without a byte.
   /// - Returns: false if the terminal is gone.
   private mutating func read(within wait: Duration) -> Bool {
+    let unread = Instant.now - lastLook
+    defer { noteLook() }
     let count = cn_input_read(&buffer, Int32(buffer.count), wait.wholeMilliseconds)
     guard count >= 0 else { return false }
     let now = Instant.now
     if count > 0 { lastRead = now }
     let found =
-      count > 0 ? parser.feed(buffer[..<Int(count)], at: now) : parser.expire(at: now)
+      count > 0
+      ? parser.feed(buffer[..<Int(count)], at: now, unread: unread) : parser.expire(at: now)
     for input in found { note(input) }
     waiting = found.reversed() + waiting
     return true
