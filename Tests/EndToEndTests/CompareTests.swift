@@ -80,7 +80,7 @@ import Testing
   @Test(arguments: [
     (["--tables", "nope"], "representation"), (["--target", "nope"], "ring8"),
     (["--flow", "nope"], "realnvp"), (["--steps", "-1"], "--steps -1"),
-    (["--json", "--markdown"], "choose one"), (["--sigma", "0.001"], "sigma: '0.001'"),
+    (["--json", "--markdown"], "choose one"), (["--sigma", "0.001"], "sigma 0.001"),
   ])
   func whatMakesNoSenseIsRefused(arguments: [String], expected: String) throws {
     let run = try flowscope(["compare"] + arguments)
