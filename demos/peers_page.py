@@ -34,9 +34,9 @@ def machine():
 def median(ratios): return ratios[len(ratios) // 2]
 
 
-def compiled(peers, library):
-    """A library's row; zuko's own where it does not compile."""
-    return peers.get(library) or (peers.get("zuko") if library == "zuko_compiled" else None)
+def stand_in(library, peers):
+    """The library that counts: zuko as it is where it does not compile."""
+    return "zuko" if library == "zuko_compiled" and library not in peers else library
 
 
 def judge(report):
@@ -49,7 +49,8 @@ def judge(report):
     for arch, rows in report.get("speed", {}).items():
         for subject, row in rows.items():
             for library, times in WANTED[subject].get(arch, {}).items():
-                theirs = compiled(row["peers"], library)
+                library = stand_in(library, row["peers"])
+                theirs = row["peers"].get(library)
                 if theirs: note(f"{subject} {arch}: times faster than {NAMES.get(library, library)}", times, median(theirs["ratios"]))
         if arch in H100 and "train" in rows:
             note(f"train {arch}: ms, at most the H100's", H100[arch], rows["train"]["ms"], rows["train"]["ms"] <= H100[arch])

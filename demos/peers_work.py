@@ -225,11 +225,12 @@ def speed_onnxruntime(arch, options):
     setup = onnxruntime.SessionOptions()
     setup.intra_op_num_threads = options["threads"]
 
-    def session(what):
-        return onnxruntime.InferenceSession(options[what], setup, providers=["CPUExecutionProvider"])
-    density, sampler, points = session("density"), session("sample"), grid()
+    def runs(what, name, values):
+        session = onnxruntime.InferenceSession(options[what], setup, providers=["CPUExecutionProvider"])
+        return Subject(lambda: session.run(None, {name: values}))
     normal = np.random.default_rng(0).standard_normal((40_000, 2)).astype("float32")
-    return {"density": Subject(lambda: density.run(None, {"x": points})), "sample": Subject(lambda: sampler.run(None, {"z": normal}))}
+    inputs = {"density": ("x", grid()), "sample": ("z", normal)}
+    return {what: runs(what, *inputs[what]) for what in inputs if what in options}
 
 
 # Time to quality.
