@@ -21,7 +21,7 @@
 
 #include "screen.h"
 
-enum { PATIENCE = 1000, CLEANUP = 2048, RESTORE = 1024, STACK = 64 * 1024, SIGNALS = 65 };
+enum { PATIENCE = 1000, ANSWER = 300, CLEANUP = 2048, RESTORE = 1024, STACK = 64 * 1024, SIGNALS = 65 };
 
 static const int crashes[] = {SIGSEGV, SIGBUS, SIGILL, SIGTRAP, SIGABRT, SIGFPE, SIGSYS};
 /* Of those that every system has; the others have numbers without common names. */
@@ -35,6 +35,8 @@ static const int strangers[] = {
 static struct sigaction before[SIGNALS];
 static atomic_flag is_ending = ATOMIC_FLAG_INIT;
 static volatile sig_atomic_t armed;
+/* Whether the terminal has been asked for its attributes and has not answered. */
+static volatile sig_atomic_t awaits_answer;
 static struct termios cooked;
 static bool has_cooked;
 static char restore_text[RESTORE];
@@ -107,6 +109,28 @@ static void release_errors(void) {
 
 /* ---- Putting the terminal back ---- */
 
+/* Takes the answer that is still to come, ESC [ ? … c, and what comes before it: else the shell would get it. */
+static void discard_answers(void) {
+  if (!awaits_answer || tcgetpgrp(STDIN_FILENO) != getpgrp()) return;
+  static const char start[] = "\033[?";
+  size_t matched = 0;
+  long left, end = milliseconds() + ANSWER;
+  while ((left = end - milliseconds()) > 0) {
+    char bytes[256];
+    struct pollfd source = {.fd = STDIN_FILENO, .events = POLLIN, .revents = 0};
+    if (poll(&source, 1, (int)left) <= 0) continue;
+    ssize_t count = read(STDIN_FILENO, bytes, sizeof bytes);
+    if (count <= 0) return;
+    for (ssize_t i = 0; i < count; i++) {
+      bool is_number = (bytes[i] >= '0' && bytes[i] <= '9') || bytes[i] == ';';
+      if (matched == sizeof start - 1 && bytes[i] == 'c') return;
+      if (matched == sizeof start - 1 && is_number) continue;
+      if (matched < sizeof start - 1 && bytes[i] == start[matched]) matched++;
+      else matched = bytes[i] == start[0];
+    }
+  }
+}
+
 static void restore_now(void) {
   if (!armed) return;
   armed = 0;
@@ -121,6 +145,7 @@ static void restore_now(void) {
   send_patiently(out, cleanup_text, (size_t)cleanup_length);
   send_patiently(out, restore_text, restore_length);
   cn_shared_sweep();
+  discard_answers();
   cn_ends_restore_modes();
   pthread_sigmask(SIG_SETMASK, &previous, NULL);
 }
@@ -156,6 +181,8 @@ void cn_ends_arm(const char *restore) {
 }
 
 void cn_ends_disarm(void) { armed = 0; }
+
+void cn_ends_await(bool awaits) { awaits_answer = awaits; }
 
 void cn_errors_hold(bool holds) {
   if (holds) hold_errors();

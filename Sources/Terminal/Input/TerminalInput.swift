@@ -19,7 +19,9 @@ struct TerminalInput {
   /// When the terminal was asked for its background colour and for its attributes; `nil` when it has
   /// answered.
   private var colorAsked: Instant?
-  private var attributesAsked: Instant?
+  private var attributesAsked: Instant? {
+    didSet { cn_ends_await(attributesAsked != nil) }
+  }
   /// The same for whether it has taken what was sent.
   private var readinessAsked: Instant?
   /// Whether the terminal has answered a question before.
