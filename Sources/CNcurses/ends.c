@@ -35,8 +35,8 @@ static const int strangers[] = {
 static struct sigaction before[SIGNALS];
 static atomic_flag is_ending = ATOMIC_FLAG_INIT;
 static volatile sig_atomic_t armed;
-/* Whether the terminal has been asked for its attributes and has not answered. */
-static volatile sig_atomic_t awaits_answer;
+/* Whether the terminal has been asked, for its attributes or for a sign of life, and has not answered. */
+static volatile sig_atomic_t awaits_attributes, awaits_life;
 static struct termios cooked;
 static bool has_cooked;
 static char restore_text[RESTORE];
@@ -109,24 +109,28 @@ static void release_errors(void) {
 
 /* ---- Putting the terminal back ---- */
 
-/* Takes the answer that is still to come, ESC [ ? … c, and what comes before it: else the shell would get it. */
+/* Takes the answers that are still to come, ESC [ … c to a question for attributes and ESC [ … n to one for a
+ * sign of life, and what comes before them: else the shell would get it. */
 static void discard_answers(void) {
-  if (!awaits_answer || tcgetpgrp(STDIN_FILENO) != getpgrp()) return;
-  static const char start[] = "\033[?";
-  size_t matched = 0;
+  bool attributes = awaits_attributes, life = awaits_life;
+  if (tcgetpgrp(STDIN_FILENO) != getpgrp()) return;
+  enum { GROUND, ESCAPE, SEQUENCE } state = GROUND;
   long left, end = milliseconds() + ANSWER;
-  while ((left = end - milliseconds()) > 0) {
+  while ((attributes || life) && (left = end - milliseconds()) > 0) {
     char bytes[256];
     struct pollfd source = {.fd = STDIN_FILENO, .events = POLLIN, .revents = 0};
     if (poll(&source, 1, (int)left) <= 0) continue;
     ssize_t count = read(STDIN_FILENO, bytes, sizeof bytes);
     if (count <= 0) return;
     for (ssize_t i = 0; i < count; i++) {
-      bool is_number = (bytes[i] >= '0' && bytes[i] <= '9') || bytes[i] == ';';
-      if (matched == sizeof start - 1 && bytes[i] == 'c') return;
-      if (matched == sizeof start - 1 && is_number) continue;
-      if (matched < sizeof start - 1 && bytes[i] == start[matched]) matched++;
-      else matched = bytes[i] == start[0];
+      bool is_inside = bytes[i] >= 0x20 && bytes[i] < 0x40;
+      if (bytes[i] == '\033') state = ESCAPE;
+      else if (state == ESCAPE) state = bytes[i] == '[' ? SEQUENCE : GROUND;
+      else if (state == SEQUENCE && !is_inside) {
+        if (bytes[i] == 'c') attributes = false;
+        if (bytes[i] == 'n') life = false;
+        state = GROUND;
+      }
     }
   }
 }
@@ -182,7 +186,10 @@ void cn_ends_arm(const char *restore) {
 
 void cn_ends_disarm(void) { armed = 0; }
 
-void cn_ends_await(bool awaits) { awaits_answer = awaits; }
+void cn_ends_await(bool attributes, bool life) {
+  awaits_attributes = attributes;
+  awaits_life = life;
+}
 
 void cn_errors_hold(bool holds) {
   if (holds) hold_errors();

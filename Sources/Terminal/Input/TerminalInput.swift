@@ -20,10 +20,12 @@ struct TerminalInput {
   /// answered.
   private var colorAsked: Instant?
   private var attributesAsked: Instant? {
-    didSet { cn_ends_await(attributesAsked != nil) }
+    didSet { noteQuestions() }
   }
   /// The same for whether it has taken what was sent.
-  private var readinessAsked: Instant?
+  private var readinessAsked: Instant? {
+    didSet { noteQuestions() }
+  }
   /// Whether the terminal has answered a question before.
   private var hasAnswered = false
 
@@ -91,6 +93,9 @@ struct TerminalInput {
     cn_screen_count_pixels()
     ask(color: false)
   }
+
+  /// An end by a signal must know what is still to come.
+  private func noteQuestions() { cn_ends_await(attributesAsked != nil, readinessAsked != nil) }
 
   /// Notes that somebody has waited for input until now.
   mutating func noteLook() { lastLook = .now }

@@ -129,7 +129,7 @@ struct WatchedRun: Encodable {
       name: name, unit: "ms", value: median(times), low: ends.0, high: ends.1, repeats: 1)
   }
 
-  private static func median(_ values: [Double]) -> Double {
+  static func median(_ values: [Double]) -> Double {
     values.isEmpty ? .nan : values.sorted()[values.count / 2]
   }
 

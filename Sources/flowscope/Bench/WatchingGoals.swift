@@ -42,7 +42,7 @@ enum WatchingGoals {
   private static func starting(seconds: Double) throws -> [Goal] {
     let starts = try BenchRunner.starts(settings("realnvp"), seconds: seconds)
     func goal(_ name: String, _ times: [Double]) throws -> Goal {
-      try Goal(name, .ms, wanted: 60, measured: median(times)) {
+      try Goal(name, .ms, wanted: 60, measured: WatchedRun.median(times)) {
         "starting this program to print its version takes \(fixed(try startAlone(), 1)) ms"
       }
     }
@@ -75,10 +75,6 @@ enum WatchingGoals {
       process.waitUntilExit()
       return (ContinuousClock.now - start) / .milliseconds(1)
     }
-    return median(times)
-  }
-
-  private static func median(_ values: [Double]) -> Double {
-    values.isEmpty ? .nan : values.sorted()[values.count / 2]
+    return WatchedRun.median(times)
   }
 }
