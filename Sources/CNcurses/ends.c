@@ -21,7 +21,7 @@
 
 #include "screen.h"
 
-enum { PATIENCE = 1000, ANSWER = 300, CLEANUP = 2048, RESTORE = 1024, STACK = 64 * 1024, SIGNALS = 65 };
+enum { PATIENCE = 1000, CLEANUP = 2048, RESTORE = 1024, STACK = 64 * 1024, SIGNALS = 65 };
 
 static const int crashes[] = {SIGSEGV, SIGBUS, SIGILL, SIGTRAP, SIGABRT, SIGFPE, SIGSYS};
 /* Of those that every system has; the others have numbers without common names. */
@@ -35,8 +35,10 @@ static const int strangers[] = {
 static struct sigaction before[SIGNALS];
 static atomic_flag is_ending = ATOMIC_FLAG_INIT;
 static volatile sig_atomic_t armed;
-/* Whether the terminal has been asked, for its attributes or for a sign of life, and has not answered. */
-static volatile sig_atomic_t awaits_attributes, awaits_life;
+/* How often the terminal has been asked, for its attributes or for a sign of life, and has not answered. */
+static volatile sig_atomic_t awaited_attributes, awaited_lives;
+/* For how many milliseconds an answer is waited for. */
+static volatile sig_atomic_t answer_time;
 static struct termios cooked;
 static bool has_cooked;
 static char restore_text[RESTORE];
@@ -112,11 +114,11 @@ static void release_errors(void) {
 /* Takes the answers that are still to come, ESC [ … c to a question for attributes and ESC [ … n to one for a
  * sign of life, and what comes before them: else the shell would get it. */
 static void discard_answers(void) {
-  bool attributes = awaits_attributes, life = awaits_life;
+  int attributes = awaited_attributes, lives = awaited_lives;
   if (tcgetpgrp(STDIN_FILENO) != getpgrp()) return;
   enum { GROUND, ESCAPE, SEQUENCE } state = GROUND;
-  long left, end = milliseconds() + ANSWER;
-  while ((attributes || life) && (left = end - milliseconds()) > 0) {
+  long left, end = milliseconds() + answer_time;
+  while ((attributes > 0 || lives > 0) && (left = end - milliseconds()) > 0) {
     char bytes[256];
     struct pollfd source = {.fd = STDIN_FILENO, .events = POLLIN, .revents = 0};
     if (poll(&source, 1, (int)left) <= 0) continue;
@@ -127,8 +129,8 @@ static void discard_answers(void) {
       if (bytes[i] == '\033') state = ESCAPE;
       else if (state == ESCAPE) state = bytes[i] == '[' ? SEQUENCE : GROUND;
       else if (state == SEQUENCE && !is_inside) {
-        if (bytes[i] == 'c') attributes = false;
-        if (bytes[i] == 'n') life = false;
+        if (bytes[i] == 'c') attributes--;
+        if (bytes[i] == 'n') lives--;
         state = GROUND;
       }
     }
@@ -186,9 +188,10 @@ void cn_ends_arm(const char *restore) {
 
 void cn_ends_disarm(void) { armed = 0; }
 
-void cn_ends_await(bool attributes, bool life) {
-  awaits_attributes = attributes;
-  awaits_life = life;
+void cn_ends_await(int attributes, int lives, int milliseconds) {
+  answer_time = milliseconds;
+  awaited_attributes = attributes;
+  awaited_lives = lives;
 }
 
 void cn_errors_hold(bool holds) {

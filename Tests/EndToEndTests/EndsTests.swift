@@ -130,6 +130,28 @@ import Testing
     #expect(readme.contains(table), "README has another table than\n\(table)")
   }
 
+  /// Two frames of pictures may be on their way, each with its own question.
+  @Test(arguments: [
+    EndsTable.Deed.type("q"), .type("\u{1C}"), .signal(SIGTERM), .signal(SIGSEGV),
+  ])
+  func noAnswerOfALateTerminalIsLeft(_ deed: EndsTable.Deed) throws {
+    let session = try session(["--layers", "2", "--hidden", "8"])
+    try waitForPictures(session)
+    session.answerTime = .milliseconds(150)
+    let life = Array("\u{1B}[0n".utf8)
+    try session.waitUntil("two answers on their way") { _ in
+      session.answers.count { $0.bytes == life } == 2
+    }
+    switch deed {
+    case .type(let text): session.type(text)
+    case .signal(let number): session.signal(number)
+    default: break
+    }
+    _ = try session.waitForEnd()
+    session.watch(for: session.answerTime)
+    #expect(session.answers.isEmpty && session.unreadInput == "")
+  }
+
   @Test func aCrashLeavesAReport() throws {
     let state = Self.state.appending(path: "new")
     defer { try? FileManager.default.removeItem(at: state) }

@@ -51,6 +51,10 @@ final class Session {
   private let process: pid_t
   private let modesBefore: [UInt64]
   private var end: ProgramEnd?
+  /// How long the terminal takes to answer.
+  var answerTime = Duration.zero
+  /// Its answers that are on their way, and when they arrive.
+  private(set) var answers: [(time: ContinuousClock.Instant, bytes: [UInt8])] = []
   /// How many bytes the program has written so far.
   private(set) var bytesReceived = 0
 
@@ -286,14 +290,20 @@ final class Session {
   @discardableResult
   private func pump(_ milliseconds: Int32) -> Bool {
     let bytes = terminal.read(within: milliseconds)
+    defer { sendAnswers() }
     guard !bytes.isEmpty else { return false }
     bytesReceived += bytes.count
     parser.feed(bytes)
-    if !parser.replies.isEmpty {
-      terminal.write(parser.replies)
-      parser.replies = []
-    }
+    if !parser.replies.isEmpty { answers.append((.now + answerTime, parser.replies)) }
+    parser.replies = []
     return true
+  }
+
+  private func sendAnswers() {
+    while let first = answers.first, first.time <= .now {
+      terminal.write(first.bytes)
+      answers.removeFirst()
+    }
   }
 
   private func checkEnd() -> ProgramEnd? {

@@ -131,9 +131,9 @@ bool cn_wait(int milliseconds);
 
 /* Has every signal that ends the process put the terminal back first, and a crash leave a report. Once. */
 void cn_ends_watch(void);
-/* Says what the terminal has been asked for and has not answered. An end then waits a moment for the answers,
- * which the shell would get otherwise. */
-void cn_ends_await(bool attributes, bool life);
+/* Says how often the terminal has been asked, for its attributes and for a sign of life, and has not answered.
+ * An end then waits so long for the answers, which the shell would get otherwise. */
+void cn_ends_await(int attributes, int lives, int milliseconds);
 /* Where the report is written, with all folders that are missing, and the lines that it begins with. */
 void cn_report_prepare(const char *path, const char *heading);
 /* Repairs the controlling terminal; false where there is none. */

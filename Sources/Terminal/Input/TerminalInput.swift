@@ -16,21 +16,18 @@ struct TerminalInput {
   /// When somebody last looked for input: what arrived since may be several keys.
   private var lastLook = Instant.now
 
-  /// When the terminal was asked for its background colour and for its attributes; `nil` when it has
-  /// answered.
+  /// When the terminal was asked for its background colour; `nil` when it has answered.
   private var colorAsked: Instant?
-  private var attributesAsked: Instant? {
-    didSet { noteQuestions() }
-  }
-  /// The same for whether it has taken what was sent.
-  private var readinessAsked: Instant? {
-    didSet { noteQuestions() }
-  }
+  /// When it was asked for its attributes, and whether it has taken what was sent, as far as it has not
+  /// answered: the oldest first, and none that is older than ``answerPatience``.
+  private var (attributesAsked, readinessAsked): ([Instant], [Instant]) = ([], [])
   /// Whether the terminal has answered a question before.
   private var hasAnswered = false
 
   /// How long after a question its answer is waited for on leaving.
   private let answerPatience: Duration
+  /// How long an end by a signal waits for all answers.
+  private let signalPatience: Duration
   /// How long the rest of a sequence is waited for on leaving.
   private let restPatience: Duration
 
@@ -41,6 +38,7 @@ struct TerminalInput {
       patience: .milliseconds(isFar ? 400 : 100),
       isRxvt: environment["TERM"]?.hasPrefix("rxvt") == true)
     answerPatience = .seconds(isFar ? 3 : 1)
+    signalPatience = .milliseconds(isFar ? 1500 : 300)
     restPatience = .milliseconds(isFar ? 1500 : 500)
   }
 
@@ -50,15 +48,14 @@ struct TerminalInput {
   /// Asks the terminal for its background colour, where that is wanted, and for a sign of life.
   /// - Parameter pixels: more questions, about pixels.
   mutating func ask(color: Bool, pixels: [UInt8] = []) {
-    let now = Instant.now
-    if color { colorAsked = now }
-    attributesAsked = now
+    if color { colorAsked = .now }
+    note(question: \.attributesAsked)
     cn_screen_ask(color, pixels, pixels.count)
   }
 
   /// Asks the terminal to answer when it has taken everything that was sent.
   mutating func askReadiness() {
-    readinessAsked = .now
+    note(question: \.readinessAsked)
     let question = Array("\u{1B}[5n".utf8)
     cn_screen_send(question, question.count)
   }
@@ -68,7 +65,7 @@ struct TerminalInput {
   mutating func answers(within limit: Duration) -> [Input] {
     let end = Instant.now + limit
     var found: [Input] = []
-    while attributesAsked != nil, Instant.now < end, read(within: end - .now) {
+    while !attributesAsked.isEmpty, Instant.now < end, read(within: end - .now) {
       found += waiting.reversed()
       waiting = []
     }
@@ -94,8 +91,30 @@ struct TerminalInput {
     ask(color: false)
   }
 
-  /// An end by a signal must know what is still to come.
-  private func noteQuestions() { cn_ends_await(attributesAsked != nil, readinessAsked != nil) }
+  private mutating func note(question: WritableKeyPath<Self, [Instant]>) {
+    forgetOldQuestions()
+    self[keyPath: question].append(.now)
+    sayWhatIsToCome()
+  }
+
+  private mutating func forgetOldQuestions() {
+    let oldest = Instant.now - answerPatience
+    attributesAsked.removeAll { $0 < oldest }
+    readinessAsked.removeAll { $0 < oldest }
+  }
+
+  /// Takes the oldest question of a kind, which was answered now.
+  private mutating func note(answer: WritableKeyPath<Self, [Instant]>) {
+    if !self[keyPath: answer].isEmpty { self[keyPath: answer].removeFirst() }
+    hasAnswered = true
+    sayWhatIsToCome()
+  }
+
+  /// An end by a signal must know it.
+  private func sayWhatIsToCome() {
+    cn_ends_await(
+      Int32(attributesAsked.count), Int32(readinessAsked.count), signalPatience.wholeMilliseconds)
+  }
 
   /// Notes that somebody has waited for input until now.
   mutating func noteLook() { lastLook = .now }
@@ -113,11 +132,12 @@ struct TerminalInput {
   /// of a sequence that has begun. A terminal that is known to answer is asked once more: what it sent
   /// before it heard that reports are off comes before that answer.
   mutating func drain() {
-    if hasAnswered, attributesAsked == nil { ask(color: false) }
+    forgetOldQuestions()
+    if hasAnswered, attributesAsked.isEmpty { ask(color: false) }
     let last = Instant.now + answerPatience * 2
     while true {
       let now = Instant.now
-      var ends = [colorAsked, attributesAsked, readinessAsked]
+      var ends = [colorAsked, attributesAsked.last, readinessAsked.last]
         .compactMap { $0.map { $0 + answerPatience } }
       if parser.isInside { ends.append(lastRead + restPatience) }
       let end = min(ends.max() ?? now, last)
@@ -126,7 +146,8 @@ struct TerminalInput {
     }
     // A sequence that is still incomplete is given up; its rest goes to the shell.
     parser.forget()
-    (colorAsked, attributesAsked, readinessAsked, waiting) = (nil, nil, nil, [])
+    (colorAsked, attributesAsked, readinessAsked, waiting) = (nil, [], [], [])
+    sayWhatIsToCome()
   }
 
   /// Reads once. That need not give an input, and the passing of time may give one without a byte.
@@ -149,8 +170,8 @@ struct TerminalInput {
   private mutating func note(_ input: Input) {
     switch input {
     case .background: colorAsked = nil
-    case .attributes: (attributesAsked, hasAnswered) = (nil, true)
-    case .ready: (readinessAsked, hasAnswered) = (nil, true)
+    case .attributes: note(answer: \.attributesAsked)
+    case .ready: note(answer: \.readinessAsked)
     case .key, .mouse, .paste, .graphics, .cellSize, .registers, .mode, .focus, .directColors,
       .cursor:
       break
