@@ -1,3 +1,5 @@
+import Synchronization
+
 /// A colour of two numbers: the hue is a signed number's, blue below zero, neutral at zero, orange
 /// above; the light is another's, from the backdrop to the full colour.
 ///
@@ -14,7 +16,7 @@ public struct LuminousMap: Hashable, Sendable {
   public init(limit: Float, medium: Medium) {
     self.limit = limit
     self.medium = medium
-    table = Self.tables[medium.colors, default: [:]][medium.backdrop] ?? []
+    table = Self.table(medium.colors, medium.backdrop)
   }
 
   /// The colour of a signed number at a light from 0 to 1; ``ColorMap/missing`` for NaN.
@@ -39,40 +41,48 @@ public struct LuminousMap: Hashable, Sendable {
   private static let hues = 65
   private static let lights = 128
 
-  private static let tables: [ColorDepth: [Backdrop: [RGB]]] = {
-    var tables: [ColorDepth: [Backdrop: [RGB]]] = [:]
-    for depth in ColorDepth.allCases where depth != .mono {
-      for backdrop in Backdrop.allCases {
-        tables[depth, default: [:]][backdrop] = table(depth, backdrop)
-      }
-    }
-    return tables
-  }()
+  /// The tables that were asked for: one takes a few milliseconds, and a screen needs one or two.
+  private static let tables = Mutex<[ColorDepth: [Backdrop: [RGB]]]>([:])
 
   private static func table(_ depth: ColorDepth, _ backdrop: Backdrop) -> [RGB] {
+    guard depth != .mono else { return [] }
+    return tables.withLock {
+      if let table = $0[depth]?[backdrop] { return table }
+      let table = newTable(depth, backdrop)
+      $0[depth, default: [:]][backdrop] = table
+      return table
+    }
+  }
+
+  private static func newTable(_ depth: ColorDepth, _ backdrop: Backdrop) -> [RGB] {
     let entries = FewColors(depth, backdrop)
     return (0..<hues).flatMap { index in
       let side = 2 * Float(index) / Float(hues - 1) - 1
+      let hue = hue(side, backdrop)
       return (0..<lights).map { step in
         let root = Float(step) / Float(lights - 1)
         let light = root * root
         if depth == .ansi16 { return sixteen(side: side, light: light, backdrop) }
-        let color = mixed(side: side, light: light, backdrop)
+        let color = lit(hue, light, backdrop)
         return depth == .trueColor ? color : entries.nearest(to: color, side: side)
       }
     }
   }
 
-  /// The colour where there are all of them.
-  private static func mixed(side: Float, light: Float, _ backdrop: Backdrop) -> RGB {
+  /// The full colour of a signed number from -1 to 1.
+  private static func hue(_ side: Float, _ backdrop: Backdrop) -> LinearRGB {
     let isDark = backdrop == .dark
     let neutral = isDark ? RGB(0xE8_E8E4) : RGB(0x4A_4A4C)
     let full =
       isDark
       ? RGB(side < 0 ? 0x3C_96FF : 0xFF_8A14) : RGB(side < 0 ? 0x0B_57D0 : 0xD0_5400)
     // Small values show their side already.
-    let hue = LinearRGB(neutral).blended(toward: LinearRGB(full), by: power(abs(side), 0.8))
-    if isDark { return (LinearRGB(backdrop.color) + hue * light).encoded }
+    return LinearRGB(neutral).blended(toward: LinearRGB(full), by: power(abs(side), 0.8))
+  }
+
+  /// The same at a light, where there are all colours.
+  private static func lit(_ hue: LinearRGB, _ light: Float, _ backdrop: Backdrop) -> RGB {
+    if backdrop == .dark { return (LinearRGB(backdrop.color) + hue * light).encoded }
     // On paper ink is seen as its share of the surface, not as light that is missing; and it is mixed in the
     // numbers of a screen, where a thin orange stays orange: light would make it pink.
     return backdrop.color.blended(toward: hue.encoded, by: 1 - power(1 - light, 1.6))

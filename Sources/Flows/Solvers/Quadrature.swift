@@ -20,8 +20,10 @@ package struct Quadrature: Sendable {
       var slope = 1.0
       for _ in 0..<8 {
         let (value, derivative) = Self.legendre(degree: count, at: root)
+        let next = root - value / derivative
         slope = derivative
-        root -= value / derivative
+        if next == root { break }
+        root = next
       }
       nodes.append(middle + half * root)
       weights.append(half * 2 / ((1 - root * root) * slope * slope))

@@ -13,7 +13,7 @@ public struct BlurredCurve: Target {
   private let curve: @Sendable (Double) -> SIMD2<Double>
   private let range: ClosedRange<Double>
   private let deviation: Double
-  private let density: GaussianSum
+  private let density: Deferred<GaussianSum>
 
   /// scikit-learn's `make_swiss_roll(noise=1.0)`, columns 0 and 2, over 5: the spiral
   /// t·(cos t, sin t)/5 with t uniform on [3π/2, 9π/2], blurred by N(0, 0.2²).
@@ -47,7 +47,9 @@ public struct BlurredCurve: Target {
     self.deviation = deviation
     self.range = range
     self.curve = curve
-    density = GaussianSum(curve: curve, on: range, nodes: nodes, deviation: deviation)
+    density = Deferred {
+      GaussianSum(curve: curve, on: range, nodes: nodes, deviation: deviation)
+    }
   }
 
   public func sample(using random: inout RandomStream) -> SIMD2<Float> {
@@ -56,6 +58,6 @@ public struct BlurredCurve: Target {
   }
 
   public func logDensity(_ x: SIMD2<Double>) -> Double? {
-    density.logDensity(x)
+    density.value.logDensity(x)
   }
 }

@@ -1,3 +1,4 @@
+import Autodiff
 import Foundation
 
 /// A weighted sum of isotropic Gaussians of one width: a mixture, or a curve blurred by noise, whose
@@ -7,8 +8,21 @@ import Foundation
 /// relative error of the density is then 2·exp(−2π²/1.44) = 2e-6, and it falls very fast below
 /// (1e-8 at one standard deviation).
 struct GaussianSum: Sendable {
-  private let centres: [SIMD2<Double>]
-  private let weights: [Double]
+  private typealias Lanes = Double.Lanes
+
+  /// Eight Gaussians; what is left over at the end repeats the last one, with no weight.
+  private struct Octet {
+    var (x, y): (Lanes, Lanes)
+    var weights = Lanes.zero
+
+    /// Squared distances.
+    func squares(to point: SIMD2<Double>) -> Lanes {
+      let (dx, dy) = (point.x - x, point.y - y)
+      return (dx * dx).addingProduct(dy, dy)
+    }
+  }
+
+  private let octets: [Octet]
   private let precision: Double
   private let logNormaliser: Double
 
@@ -17,8 +31,15 @@ struct GaussianSum: Sendable {
   ///   - weights: positive, summing to one; one for each centre.
   ///   - deviation: the standard deviation of each.
   init(centres: [SIMD2<Double>], weights: [Double], deviation: Double) {
-    self.centres = centres
-    self.weights = weights
+    octets = stride(from: 0, to: centres.count, by: Lanes.scalarCount).map { start in
+      let last = centres[min(start + Lanes.scalarCount, centres.count) - 1]
+      var octet = Octet(x: Lanes(repeating: last.x), y: Lanes(repeating: last.y))
+      for index in start..<min(start + Lanes.scalarCount, centres.count) {
+        (octet.x[index - start], octet.y[index - start]) = (centres[index].x, centres[index].y)
+        octet.weights[index - start] = weights[index]
+      }
+      return octet
+    }
     precision = 1 / (2 * deviation * deviation)
     logNormaliser = -log(2 * .pi * deviation * deviation)
   }
@@ -36,19 +57,17 @@ struct GaussianSum: Sendable {
 
   /// log p(x) in nats; finite wherever x is.
   func logDensity(_ x: SIMD2<Double>) -> Double {
-    var nearest = Double.infinity
-    for centre in centres {
-      let offset = x - centre
-      nearest = min(nearest, (offset * offset).sum())
-    }
+    var closest = Lanes(repeating: .infinity)
+    for octet in octets { closest = pointwiseMin(closest, octet.squares(to: x)) }
+    let nearest = closest.min()
     // Terms e³⁷ times smaller than the largest are below the last bit of the sum.
     let horizon = nearest + 37 / precision
-    var sum = 0.0
-    for (centre, weight) in zip(centres, weights) {
-      let offset = x - centre
-      let square = (offset * offset).sum()
-      if square < horizon { sum += weight * exp((nearest - square) * precision) }
+    var sums = Lanes.zero
+    for octet in octets {
+      let squares = octet.squares(to: x)
+      guard any(squares .< horizon) else { continue }
+      sums.addProduct(octet.weights, Double.exponential((nearest - squares) * precision))
     }
-    return log(sum) - nearest * precision + logNormaliser
+    return log(sums.sum()) - nearest * precision + logNormaliser
   }
 }

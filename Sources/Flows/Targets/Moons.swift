@@ -11,16 +11,18 @@ public struct Moons: Target {
   public let extent = 4.0
 
   private static let deviation = 0.2
-  private let density: GaussianSum
+  private let density = Deferred { Moons.quadrature() }
 
-  /// The target, with its quadrature prepared.
-  public init() {
+  /// The target.
+  public init() {}
+
+  private static func quadrature() -> GaussianSum {
     let rule = Quadrature(on: 0...Double.pi, count: 96)
     let upper = rule.nodes.map { SIMD2(2 * cos($0) - 1, 2 * sin($0) - 0.2) }
     let lower = upper.map { SIMD2(-$0.x, 0.6 - $0.y) }
     let weights = rule.weights.map { $0 / (2 * .pi) }
-    density = GaussianSum(
-      centres: upper + lower, weights: weights + weights, deviation: Self.deviation)
+    return GaussianSum(
+      centres: upper + lower, weights: weights + weights, deviation: deviation)
   }
 
   public func sample(using random: inout RandomStream) -> SIMD2<Float> {
@@ -32,6 +34,6 @@ public struct Moons: Target {
   }
 
   public func logDensity(_ x: SIMD2<Double>) -> Double? {
-    density.logDensity(x)
+    density.value.logDensity(x)
   }
 }

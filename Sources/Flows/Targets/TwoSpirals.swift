@@ -15,16 +15,21 @@ public struct TwoSpirals: Target {
   private static let deviation = 0.1
   private static let jitter = 0.5 / 3
   private static let longest = 3 * Double.pi
-  private let corners: [SIMD2<Double>]
-  private let logWeights: [Double]
+  private let spiral = Deferred { Spiral() }
 
-  /// The target, with its quadrature prepared.
-  public init() {
-    let rule = Quadrature(on: 0...Self.longest, count: 280)
-    corners = rule.nodes.map { SIMD2(-cos($0), sin($0)) * ($0 / 3) }
-    // n = 3π·√u has density 2n/(3π)².
-    logWeights = zip(rule.nodes, rule.weights).map {
-      log($1 * 2 * $0 / (Self.longest * Self.longest))
+  /// The target.
+  public init() {}
+
+  /// The quadrature along the spiral that is not negated.
+  private struct Spiral {
+    let corners: [SIMD2<Double>]
+    let logWeights: [Double]
+
+    init() {
+      let rule = Quadrature(on: 0...longest, count: 280)
+      corners = rule.nodes.map { SIMD2(-cos($0), sin($0)) * ($0 / 3) }
+      // n = 3π·√u has density 2n/(3π)².
+      logWeights = zip(rule.nodes, rule.weights).map { log($1 * 2 * $0 / (longest * longest)) }
     }
   }
 
@@ -46,12 +51,13 @@ public struct TwoSpirals: Target {
 
   /// The spiral that is not negated: at each of its points a square of side 1/6, blurred.
   private func logDensityOfOne(_ x: SIMD2<Double>) -> Double {
+    let spiral = spiral.value
     var nearest = Double.infinity
-    for corner in corners { nearest = min(nearest, squaredDistance(x, corner)) }
+    for corner in spiral.corners { nearest = min(nearest, squaredDistance(x, corner)) }
     // Squares whose noise term is e²⁰ times smaller than the largest don't count.
     let horizon = nearest + 40 * Self.deviation * Self.deviation
     var sum = LogSum()
-    for (corner, logWeight) in zip(corners, logWeights)
+    for (corner, logWeight) in zip(spiral.corners, spiral.logWeights)
     where squaredDistance(x, corner) < horizon {
       sum.add(logWeight + logBlurredSquare(x - corner))
     }
