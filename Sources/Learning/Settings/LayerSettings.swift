@@ -49,7 +49,7 @@ extension Settings {
   /// What only some layers have and can be chosen of them.
   var layerOptions: LayerOptions {
     var options = LayerOptions()
-    for setting in Setting.all { setting.give(self, &options) }
+    for give in Setting.givers { give(self, &options) }
     return options
   }
 }

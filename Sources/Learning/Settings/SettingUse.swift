@@ -12,7 +12,8 @@ extension Setting {
   /// Whether it is not at its default.
   public func isGiven(_ settings: Settings) -> Bool { !texts(settings).isEmpty }
 
-  func give(_ settings: Settings, _ options: inout LayerOptions) { toLayers?(settings, &options) }
+  /// What hands the layers their options: of few settings, and asked for many times a frame.
+  static let givers = all.compactMap(\.toLayers)
 
   /// Its part of the share line.
   public func arguments(_ settings: Settings) -> [String] {
