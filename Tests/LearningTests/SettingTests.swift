@@ -214,7 +214,7 @@ struct SettingCase: Sendable, CustomTestStringConvertible {
       }
       // Each has its own value among those of the layers.
       var options = LayerOptions()
-      test.setting.give(try test.settings(test.text), &options)
+      test.setting.toLayers?(try test.settings(test.text), &options)
       #expect(options != LayerOptions(), "\(test.setting.name)")
     }
   }

@@ -7,7 +7,8 @@ extension FlowFamily {
     defaultLearningRate: 4e-3
   ) { builder in
     builder.repeated { index, builder in
-      Coupling(AffineMap(name: "coupling"), transformed: index % 2, &builder)
+      Coupling(
+        AffineMap(name: "coupling"), transformed: index % 2, steepness: 2, &builder)
     }
   }
 }

@@ -9,8 +9,14 @@ import Autodiff
 /// the mean KL is 20 % lower than with 1/√width for all layers, and on 2spirals .31 instead of .57.)
 /// - Hidden weights are uniform within √(6/width), which keeps the variance from layer to layer (He
 ///   et al. 2015, arXiv:1502.01852, equation 10); their biases are within 1/√width.
+///   A `steepness` of 2 doubles the variance with each layer.
 /// - A unit of the first layer has its knee where its sum is zero. Those places are spread evenly
 ///   over the width that data have, [−4, 4]: w(x − c) with c uniform there. Cosines and sines have [−1, 1].
+///   Their slopes w are uniform within the steepness.
+///
+/// Affine layers, which have nothing but their networks to be steep with, gain by a steepness of 2 where data are
+/// given (RealNVP at 2 instead of 1: the geometric mean of KL over six targets and 4 seeds is 10 % lower, and on
+/// 2spirals .21 instead of .29, 8 seeds); splines, IAF and Glow do not.
 public struct Conditioner: Sendable {
   private struct Layer: Sendable {
     let weight: Parameter
@@ -44,10 +50,11 @@ public struct Conditioner: Sendable {
   ///   - sees: what it is given of each.
   ///   - outputs: numbers it computes per sample.
   ///   - activation: of the hidden layers.
+  ///   - steepness: how steep the functions are that it learns soon; see above.
   ///   - start: how far the last layer's weights are from zero at first, as a share of 1/√width.
   package init(
     inputs: Int, sees: Sight = .numbers, outputs: Int, activation: Activation = .relu,
-    start: Double = 0, _ builder: inout LayerBuilder
+    steepness: Double = 1, start: Double = 0, _ builder: inout LayerBuilder
   ) {
     let hidden = builder.hidden
     self.activation = activation
@@ -63,7 +70,7 @@ public struct Conditioner: Sendable {
       var weights = builder.values(next * width) { _ in 0 }
       var biases = builder.values(next) { _ in 0 }
       if index == 0, !hidden.isEmpty {
-        weights = draw(next * width, within: 1)
+        weights = draw(next * width, within: steepness)
         let knees = draw(next * width, within: reach)
         for unit in biases.indices {
           for input in unit * width..<(unit + 1) * width {
@@ -71,7 +78,7 @@ public struct Conditioner: Sendable {
           }
         }
       } else if index < hidden.count {
-        weights = draw(next * width, within: (6 / Double(width)).squareRoot())
+        weights = draw(next * width, within: (6 * steepness / Double(width)).squareRoot())
         biases = draw(next, within: 1 / Double(width).squareRoot())
       } else if start > 0 {
         weights = draw(next * width, within: start / Double(width).squareRoot())

@@ -6,7 +6,7 @@ import Synchronization
 public struct ProofSubject: Sendable {
   /// Where its parameters come from.
   public enum State: String, CaseIterable, Sendable, Encodable {
-    /// The first parameters plus noise, so that layers which start at zero do something.
+    /// The first parameters plus noise, so that layers which start at zero do something, but none wildly.
     case random
     /// A brief training.
     case trained
@@ -38,10 +38,11 @@ public struct ProofSubject: Sendable {
     return settings
   }
 
-  /// Random parameters: the first ones plus noise.
+  /// Random parameters: the first ones plus noise, which is halved until areas change by e^2.5 at most, in the
+  /// geometric mean over the base. Of a wilder flow a proof would find what Float and its windows can hold.
   /// - Parameters:
   ///   - settings: of which flow, and how large.
-  ///   - noise: the noise's standard deviation.
+  ///   - noise: the noise's standard deviation at most.
   ///   - seed: the noise's seed.
   /// - Throws: ``FlowError`` for settings that name no flow.
   public init(
@@ -51,13 +52,38 @@ public struct ProofSubject: Sendable {
     state = .random
     architecture = try Architecture(settings)
     family = architecture.family
-    var random = RandomStream(seed: seed)
-    let parameters = architecture.layout.initial.map { $0 + Float(noise * random.normal()) }
-    model = Model(settings: settings, parameters: architecture.settled(parameters), step: 0)
+    var noise = noise
+    var model = Self.model(architecture, noise, seed)
+    let evaluator = try Evaluator(settings)
+    while noise > 0.01, Self.meanChange(evaluator, model) > Self.mostChange {
+      noise /= 2
+      model = Self.model(architecture, noise, seed)
+    }
+    self.model = model
     // What nothing trains is measured as it is.
     heldOut =
       architecture.isByHand
       ? try Trainer(settings, threads: 2).measureHeldOut(count: 20_000, of: model) : nil
+  }
+
+  /// In nats.
+  private static let mostChange = 2.5
+
+  /// Mean |log|det dx/dz|| over the base, in nats.
+  private static func meanChange(_ evaluator: Evaluator, _ model: Model) -> Double {
+    let count = 256
+    let z = evaluator.sampleBase(count: count, seed: 5, of: model)
+    return evaluator.forward(z, of: model).logDet.reduce(0) { $0 + Double(abs($1)) }
+      / Double(count)
+  }
+
+  private static func model(
+    _ architecture: Architecture, _ noise: Double, _ seed: UInt64
+  ) -> Model {
+    var random = RandomStream(seed: seed)
+    let parameters = architecture.layout.initial.map { $0 + Float(noise * random.normal()) }
+    return Model(
+      settings: architecture.settings, parameters: architecture.settled(parameters), step: 0)
   }
 
   /// Parameters after a training.

@@ -21,14 +21,15 @@ struct Autoregressive<Map: ScalarMap>: Bijection {
   let conditioner: Conditioner
 
   init(
-    _ map: Map, first: Int, activation: Conditioner.Activation = .relu,
+    _ map: Map, first: Int, activation: Conditioner.Activation = .relu, steepness: Double = 1,
     _ builder: inout LayerBuilder
   ) {
     self.map = map
     self.first = first
     free = builder.layout.addZeros("free", count: map.rawCount)
     conditioner = Conditioner(
-      inputs: 1, outputs: map.rawCount, activation: activation, &builder)
+      inputs: 1, outputs: map.rawCount, activation: activation,
+      steepness: steepness, &builder)
   }
 
   var name: String { map.name }

@@ -12,12 +12,14 @@ struct Coupling<Map: ScalarMap>: Bijection {
 
   init(
     _ map: Map, transformed: Int, sees: Conditioner.Sight = .numbers,
-    activation: Conditioner.Activation = .relu, _ builder: inout LayerBuilder
+    activation: Conditioner.Activation = .relu, steepness: Double = 1,
+    _ builder: inout LayerBuilder
   ) {
     self.map = map
     self.transformed = transformed
     conditioner = Conditioner(
-      inputs: 1, sees: sees, outputs: map.rawCount, activation: activation, &builder)
+      inputs: 1, sees: sees, outputs: map.rawCount, activation: activation,
+      steepness: steepness, &builder)
   }
 
   var name: String { map.name }
