@@ -104,6 +104,47 @@ import Testing
     }
   }
 
+  /// Central differences of the heights are the arrows, and the Jacobian is symmetric.
+  @Test func theArrowsAreTheSlopeOfTheTerrain() throws {
+    let state = try trained("cp-flow")
+    let model = try #require(state.model)
+    let evaluator = try Evaluator(model.settings)
+    let (places, step): ([SIMD2<Float>], Float) = (
+      [SIMD2(0.3, -0.4), SIMD2(-1, 0.8), SIMD2(1.2, 1), .zero], 0.05
+    )
+    for depth in [0.1, 0.4, 0.6, 0.9] {
+      func motion(_ offset: SIMD2<Float>) -> Motion {
+        evaluator.motion(at: places.map { $0 + offset }, depth: depth, of: model)
+      }
+      func slope(_ axis: SIMD2<Float>) throws -> [Float] {
+        let (after, before) = (motion(step * axis).heights, motion(-step * axis).heights)
+        return zip(try #require(after), try #require(before)).map { ($0 - $1) / (2 * step) }
+      }
+      let slopes = zip(try slope(SIMD2(1, 0)), try slope(SIMD2(0, 1))).map { SIMD2($0, $1) }
+      for (slope, vector) in zip(slopes, motion(.zero).vectors) {
+        #expect(((slope - vector) * (slope - vector)).sum().squareRoot() < 0.03, "\(depth)")
+      }
+    }
+  }
+
+  @Test func onlySymmetricLayersHaveATerrain() throws {
+    for (flow, has) in [("cp-flow", true), ("realnvp", false), ("cnf", false)] {
+      var state = try trained(flow, steps: 2)
+      state.view = FieldView.name
+      state.setForm(3, of: FieldView.name)
+      let (scene, _, _) = try scene(state)
+      #expect((scene.terrain != nil) == has)
+      #expect((FieldView.formMessage(state) == nil) == has)
+      let said = App(state).render().lines.contains {
+        $0.contains(has ? "straight uphill" : "no terrain here")
+      }
+      #expect(said, "\(flow)")
+      guard let terrain = scene.terrain else { continue }
+      #expect(terrain.heights.min() == 0 && terrain.heights.max() == terrain.top)
+      #expect((7...28).contains(terrain.top / terrain.step))
+    }
+  }
+
   @Test func headsPointWhereTheyGo() {
     #expect(ArrowHead.glyph(SIMD2(1, 0), .braille) == "→")
     #expect(ArrowHead.glyph(SIMD2(0, 1), .braille) == "↓")

@@ -25,7 +25,7 @@ import Testing
 
   @Test func nothingIsCutShortAndPlainMediaStayPlain() throws {
     let trained = try Self.trained()
-    for (view, forms) in [(ReverseView.name, 2), (FieldView.name, 3)] {
+    for (view, forms) in [(ReverseView.name, 2), (FieldView.name, 4)] {
       for form in 0..<forms {
         for (columns, rows) in [(200, 60), (120, 36), (80, 24), (60, 20)] {
           var state = trained

@@ -14,7 +14,7 @@ import Foundation
 /// F is half of m·‖x‖² plus a network that is convex in its input (``ConvexNetwork``); its gradient is computed
 /// by adjoints, its Hessian by two tangents of the gradient. The other direction is the minimum of
 /// F(x) − zᵀx, by Newton's method: a step that does not bring ∇F(x) nearer to z is halved.
-struct ConvexPotential: Bijection {
+struct ConvexPotential: PotentialDriven {
   let name = "gradient"
   let jacobian = JacobianStructure.symmetric
   let forwardMethod = Method.minimum(tolerance: 1e-6)
@@ -33,9 +33,14 @@ struct ConvexPotential: Bijection {
     logModulus = builder.layout.addZeros("logModulus", count: 1)
   }
 
+  /// m.
+  private func modulus(_ graph: Graph) -> Value {
+    (Self.limit * (logModulus(graph) / Self.limit).tanh).exp
+  }
+
   private func gradient(_ x: Value) -> Value {
     let graph = x.graph
-    let modulus = (Self.limit * (logModulus(graph) / Self.limit).tanh).exp
+    let modulus = modulus(graph)
     let bent = graph.gradients(of: network(x), withRespectTo: [x])[0] ?? graph.constant([0, 0])
     return modulus * x + bent
   }
@@ -46,6 +51,13 @@ struct ConvexPotential: Bijection {
 
   private func logDet(_ hessian: Matrix2<Value>) -> Value {
     hessian.determinant.maximum(1e-12).log
+  }
+
+  /// The way to x is the gradient of F's conjugate, F*(z) = zᵀx − F(x) at the x with ∇F(x) = z, which is convex
+  /// too.
+  func terrain(at z: Value, movedTo x: Value) -> Value {
+    let potential = 0.5 * modulus(x.graph) * x.squared.featureSum + network(x)
+    return (z * x).featureSum - potential - 0.5 * z.squared.featureSum
   }
 
   func inverse(_ x: Value) -> Mapped {

@@ -10,6 +10,9 @@ public struct Motion: Sendable {
   public var growth: [Float]
   /// Of a diffusion model: ∇ log p of the noisy data as the network says it, −ε_θ/σ; `nil` for others.
   public var scores: [SIMD2<Float>]?
+  /// Of a layer that moves points up a slope: how high the terrain is, up to a constant. The vectors are its
+  /// gradient. `nil` for others.
+  public var heights: [Float]?
 }
 
 /// A moment between z and x.
@@ -53,6 +56,8 @@ final class MotionEvaluator {
     let growth: NumberOutput
     /// Of a diffusion model.
     let noise: PointOutput?
+    /// Of a layer that moves points up a slope.
+    let height: NumberOutput?
   }
 
   init(_ architecture: Architecture, threads: Int) {
@@ -77,7 +82,8 @@ final class MotionEvaluator {
     let vectors = executor.points(program.vectors, count: points.count)
     return Motion(
       vectors: moment.time == nil ? zip(vectors, points).map { $0 - $1 } : vectors, growth: growth,
-      scores: scores(program, moment, count: points.count))
+      scores: scores(program, moment, count: points.count),
+      heights: program.height.map { executor.numbers($0, count: points.count) })
   }
 
   private func scores(
@@ -93,7 +99,7 @@ final class MotionEvaluator {
     let point = graph.input(0, features: 2)
     var outputs = Outputs()
     let (vectors, growth): (PointOutput, NumberOutput)
-    var noise: PointOutput?
+    var (noise, height): (PointOutput?, NumberOutput?)
     if let flow = architecture.layers[layer] as? any FieldDriven {
       let motion = flow.motion(at: point, graph.input(1, features: 1))
       vectors = outputs.add(point: motion.velocity)
@@ -106,11 +112,14 @@ final class MotionEvaluator {
       let mapped = architecture.layers[layer].forward(point)
       vectors = outputs.add(point: mapped.point)
       growth = outputs.add(number: mapped.logDet)
+      if let layer = architecture.layers[layer] as? any PotentialDriven {
+        height = outputs.add(number: layer.terrain(at: point, movedTo: mapped.point))
+      }
     }
     let program = LayerProgram(
       executor: Executor(
         Program(outputs), parameterCount: architecture.parameterCount, threads: threads),
-      vectors: vectors, growth: growth, noise: noise)
+      vectors: vectors, growth: growth, noise: noise, height: height)
     programs[layer] = program
     return program
   }
@@ -131,6 +140,13 @@ extension Architecture {
     Moment(
       depth: depth, stages: layers.map { max(1, $0.stageNames.count) },
       areSteps: layers.map { $0 is any FieldDriven })
+  }
+}
+
+extension Architecture {
+  /// Whether the layer of a moment moves points up a slope.
+  public func hasTerrain(_ moment: Moment) -> Bool {
+    layers.indices.contains(moment.layer) && layers[moment.layer] is any PotentialDriven
   }
 }
 

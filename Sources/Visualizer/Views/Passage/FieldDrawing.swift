@@ -51,8 +51,12 @@ extension FieldScene {
       bottom: BorderTitles(right: legend(state, width: frame.columns - 6)), state)
     guard !inside.isEmpty else { return }
     let viewport = layout.viewport(extent: morph.extent, state)
-    drawDensity(
-      morph.density, maximum: morph.densityMaximum, under: .lines, state, viewport, on: &canvas)
+    if let terrain {
+      terrain.draw(state, viewport, on: &canvas)
+    } else {
+      drawDensity(
+        morph.density, maximum: morph.densityMaximum, under: .lines, state, viewport, on: &canvas)
+    }
     drawTrails(state, viewport, on: &canvas)
     drawArrows(state, viewport, on: &canvas)
     drawHeads(state, viewport, on: &canvas)
@@ -229,6 +233,9 @@ extension FieldScene {
         fact(long ? "way / straight line, mean" : "way / line", detour.text(3), theme.model))
     }
     let solved = FlowFamily.all.filter(\.forwardMethod.isSolved).map(\.name)
+    if let terrain {
+      return lines + terrain.lines(theme, width: inside.columns, rows: inside.rows - lines.count)
+    }
     let words =
       scoreLevel != nil
       ? [

@@ -8,10 +8,10 @@ enum FieldView: PassageView {
   static let title = "field: what moves the points"
   static let noun = "the field"
   static let summary = "what moves points, and particles that follow it"
-  static let forms = 3
+  static let forms = 4
   static let keys = [
     ViewKey(.play, "play from z to x and back"), ViewKey(.adjust(1), "back and forth"),
-    ViewKey(.form, "divergence, speed, score"),
+    ViewKey(.form, "divergence, speed, score, terrain"),
   ]
   static let needs: Set<LearnerAbility> = [.density, .inverse, .layers]
 
@@ -25,8 +25,13 @@ enum FieldView: PassageView {
   /// Whether the arrows are asked to be scores, which a diffusion model alone learns.
   static func wantsScore(_ state: State) -> Bool { form(in: state) == 2 }
 
+  /// Whether the terrain is asked for whose slope the arrows are; only some layers have one.
+  static func wantsTerrain(_ state: State) -> Bool { form(in: state) == 3 }
+
   static func formMessage(_ state: State) -> String? {
-    wantsScore(state) && !state.abilities.contains(.noise) ? FieldScene.noScore : nil
+    if wantsScore(state), !state.abilities.contains(.noise) { return FieldScene.noScore }
+    let movesUpSlopes = state.family?.jacobian == .symmetric
+    return wantsTerrain(state) && !movesUpSlopes ? FieldTerrain.none : nil
   }
 }
 
@@ -61,6 +66,8 @@ struct FieldScene: ViewScene {
   var stageTravel: [Double]
   var stageGrowth: [Double]
 
+  /// The terrain whose slope the arrows are; `nil` where there is none or it is not asked for.
+  var terrain: FieldTerrain?
   /// σ where the arrows are scores, ∇ log p of noisy data; `nil` where they are what moves points.
   var scoreLevel: Double?
 
@@ -93,6 +100,11 @@ struct FieldScene: ViewScene {
         "\(FieldScene.noScore): \(grown)", "no score is learned here; \(grown)",
         "no score; \(grown)")
     }
+    if let terrain { return terrain.caption(layer) }
+    if FieldView.wantsTerrain(state) {
+      return Caption(
+        FieldTerrain.none, "no terrain here: this flow turns what it moves", "no terrain")
+    }
     if FieldView.showsSpeed(state) {
       let speed =
         moment.time.map { "at t \($0.text(2)) the particles' speed is \(pace.text(2)) in the mean" }
@@ -123,6 +135,7 @@ struct FieldMemory: ViewMemory {
   private var morph = MorphMemory()
   private var field = Memo<Key, (moment: Moment, arrows: [FieldScene.Arrow])>()
   private var riding = Memo<Key, Motion>()
+  private var terrain = Memo<Key, FieldTerrain?>()
 
   mutating func scene(_ subject: ViewSubject) -> FieldScene {
     let morph = morph.scene(subject)
@@ -152,13 +165,22 @@ struct FieldMemory: ViewMemory {
         : morph.samples
       return evaluator.motion(at: places, depth: depth, of: subject.model)
     }
+    let moment = field.moment
+    let wantsTerrain =
+      FieldView.wantsTerrain(subject.state) && evaluator.architecture.hasTerrain(moment)
+    let terrain =
+      wantsTerrain
+      ? terrain.value(for: key) {
+        FieldTerrain(
+          evaluator.motion(at: viewport.pixelCenters(), depth: depth, of: subject.model).heights)
+      } : nil
     return FieldScene(
       morph: morph, moment: field.moment, layerCount: evaluator.architecture.layers.count,
       arrows: field.arrows, spacing: spacing,
       riding: riding, detour: FieldMemory.detour(morph.passage),
       stageTravel: FieldMemory.travel(morph.passage),
       stageGrowth: morph.passage.logDets.map { FieldMemory.mean($0.map(Double.init)) },
-      scoreLevel: level, fullLength: FieldMemory.fullLength(field.arrows))
+      terrain: terrain, scoreLevel: level, fullLength: FieldMemory.fullLength(field.arrows))
   }
 
   /// Dots between arrows: room for a shaft with a head.
