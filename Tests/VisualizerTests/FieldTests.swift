@@ -105,8 +105,9 @@ import Testing
   }
 
   /// Central differences of the heights are the arrows, and the Jacobian is symmetric.
-  @Test func theArrowsAreTheSlopeOfTheTerrain() throws {
-    let state = try trained("cp-flow")
+  @Test(arguments: ["cp-flow", "radial"])
+  func theArrowsAreTheSlopeOfTheTerrain(flow: String) throws {
+    let state = try trained(flow)
     let model = try #require(state.model)
     let evaluator = try Evaluator(model.settings)
     let (places, step): ([SIMD2<Float>], Float) = (
@@ -127,8 +128,8 @@ import Testing
     }
   }
 
-  @Test func onlySymmetricLayersHaveATerrain() throws {
-    for (flow, has) in [("cp-flow", true), ("realnvp", false), ("cnf", false)] {
+  @Test func onlyGradientsHaveATerrain() throws {
+    for (flow, has) in [("cp-flow", true), ("radial", true), ("realnvp", false), ("cnf", false)] {
       var state = try trained(flow, steps: 2)
       state.view = FieldView.name
       state.setForm(3, of: FieldView.name)

@@ -53,11 +53,9 @@ struct ConvexPotential: PotentialDriven {
     hessian.determinant.maximum(1e-12).log
   }
 
-  /// The way to x is the gradient of F's conjugate, F*(z) = zᵀx − F(x) at the x with ∇F(x) = z, which is convex
-  /// too.
-  func terrain(at z: Value, movedTo x: Value) -> Value {
-    let potential = 0.5 * modulus(x.graph) * x.squared.featureSum + network(x)
-    return (z * x).featureSum - potential - 0.5 * z.squared.featureSum
+  /// F.
+  func potential(_ x: Value) -> Value {
+    0.5 * modulus(x.graph) * x.squared.featureSum + network(x)
   }
 
   func inverse(_ x: Value) -> Mapped {

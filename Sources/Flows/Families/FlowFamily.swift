@@ -105,6 +105,8 @@ extension FlowFamily {
   public var logDetMethod: LogDetMethod { traits.logDetMethod }
   /// Whether it learns the noise in its points: it is a diffusion model.
   public var learnsNoise: Bool { traits.learnsNoise }
+  /// Whether each layer is the gradient of a potential: it moves points up a slope, and turns none.
+  public var movesUpSlopes: Bool { traits.movesUpSlopes }
 
   /// Which points of the base and of the data training's paths connect, where it is fitted to paths.
   package var coupling: PathCoupling { layerOptions.coupling ?? .independent }
@@ -155,6 +157,7 @@ private struct LayerTraits: Sendable {
   let inverseMethod: Method
   let logDetMethod: LogDetMethod
   let learnsNoise: Bool
+  let movesUpSlopes: Bool
 
   /// - Parameter layers: in the forward order.
   init(_ layers: [any Bijection]) {
@@ -163,6 +166,7 @@ private struct LayerTraits: Sendable {
     inverseMethod = Method(inTurn: layers.map(\.inverseMethod))
     logDetMethod = layers.map(\.logDetMethod).first { $0 != .exact } ?? .exact
     learnsNoise = layers.first is any Denoising
+    movesUpSlopes = !layers.isEmpty && layers.allSatisfy { $0 is any PotentialDriven }
   }
 }
 

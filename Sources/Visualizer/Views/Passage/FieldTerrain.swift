@@ -1,4 +1,5 @@
 import Canvas
+import Flows
 
 /// The terrain P(z) whose slope a layer's arrows are, x = z + ∇P(z): a layer that is the gradient of a potential
 /// moves each point straight uphill, as far as it is steep there.
@@ -11,7 +12,8 @@ struct FieldTerrain: Sendable {
   let step: Float
 
   static let none =
-    "no terrain here: only a layer with a symmetric Jacobian moves points up a slope, as those of cp-flow"
+    "no terrain here: layers that are the gradient of a potential are those of "
+    + FlowFamily.all.filter(\.movesUpSlopes).map(\.name).joined(separator: " and ")
 
   /// About so many lines.
   private static let lines: Float = 14
@@ -70,7 +72,7 @@ struct FieldTerrain: Sendable {
       "Arrows are the slope of the terrain, x − z = ∇P(z): each points straight uphill, and is as long as it "
         + "is steep.",
       "So the Jacobian, 1 + P's second derivatives, is symmetric: the layer stretches and never turns.",
-      "P is F*(z) − ½‖z‖², where F* is convex; where P bends up points spread, where it bends down they gather.",
+      "P is φ*(z) − ½‖z‖², where φ* is convex: where P bends up points spread, where it bends down they gather.",
       "a colours by log|det dx/dz|, [ ] scrub, m plays.",
     ]
     for note in notes { lines.append(note: note, width: width, rows: rows, theme) }

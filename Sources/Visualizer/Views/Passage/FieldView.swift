@@ -11,7 +11,7 @@ enum FieldView: PassageView {
   static let forms = 4
   static let keys = [
     ViewKey(.play, "play from z to x and back"), ViewKey(.adjust(1), "back and forth"),
-    ViewKey(.form, "divergence, speed, score, terrain"),
+    ViewKey(.form, "speed, score, terrain"),
   ]
   static let needs: Set<LearnerAbility> = [.density, .inverse, .layers]
 
@@ -30,8 +30,7 @@ enum FieldView: PassageView {
 
   static func formMessage(_ state: State) -> String? {
     if wantsScore(state), !state.abilities.contains(.noise) { return FieldScene.noScore }
-    let movesUpSlopes = state.family?.jacobian == .symmetric
-    return wantsTerrain(state) && !movesUpSlopes ? FieldTerrain.none : nil
+    return wantsTerrain(state) && state.family?.movesUpSlopes != true ? FieldTerrain.none : nil
   }
 }
 
@@ -93,17 +92,17 @@ struct FieldScene: ViewScene {
         "at noise σ \(scoreLevel.significant) the particles' score is \(steepness.significant) in the mean",
         short)
     }
+    if let terrain { return terrain.caption(layer) }
+    let grown =
+      "\(isVelocity ? "divergence" : "log|det|") \(growth.text(2, plus: true)) in the mean"
     if FieldView.wantsScore(state) {
-      let grown =
-        "\(isVelocity ? "divergence" : "log|det|") \(growth.text(2, plus: true)) in the mean"
       return Caption(
         "\(FieldScene.noScore): \(grown)", "no score is learned here; \(grown)",
         "no score; \(grown)")
     }
-    if let terrain { return terrain.caption(layer) }
     if FieldView.wantsTerrain(state) {
       return Caption(
-        FieldTerrain.none, "no terrain here: this flow turns what it moves", "no terrain")
+        "\(FieldTerrain.none); \(grown)", "no terrain here; \(grown)", "no terrain; \(grown)")
     }
     if FieldView.showsSpeed(state) {
       let speed =

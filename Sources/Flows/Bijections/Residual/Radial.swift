@@ -10,7 +10,7 @@ import Foundation
 /// It contracts or expands space around a point c. It is invertible where β > −α, which
 /// α = softplus(·) and β = −α + softplus(·) guarantee (their appendix A.2). The other direction has
 /// a closed form: the new radius R = r + βr/(α + r) is a quadratic equation in r.
-public struct Radial: Bijection {
+public struct Radial: PotentialDriven {
   public let name = "radial"
   public let jacobian = JacobianStructure.scaledRankOneUpdate
   let center: Parameter
@@ -40,6 +40,13 @@ public struct Radial: Bijection {
   /// ‖v‖, with a gradient of 0 rather than none at the centre.
   private func norm(_ v: Value) -> Value {
     v.squared.featureSum.maximum(1e-12).squareRoot
+  }
+
+  /// The integral of r·h(r) is r − α·log(α + r).
+  package func potential(_ x: Value) -> Value {
+    let (alpha, beta) = coefficients(x.graph)
+    let r = norm(x - center(x.graph))
+    return 0.5 * x.squared.featureSum + beta * (r - alpha * (alpha + r).log)
   }
 
   public func inverse(_ x: Value) -> Mapped {
