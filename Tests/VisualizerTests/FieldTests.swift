@@ -146,6 +146,36 @@ import Testing
     }
   }
 
+  /// In pixels a picture gets finer by and by: its terrain does too.
+  @Test func theTerrainIsAsFineAsThePicture() throws {
+    var state = try trained("radial", steps: 2)
+    state.setForm(3, of: FieldView.name)
+    let model = try #require(state.model)
+    let evaluator = try Evaluator(model.settings)
+    var memory = FieldMemory()
+    for samples in [2, 4] {
+      (state.medium.scale, state.medium.fieldSamples) = (1, samples)
+      let body = try #require(state.layout.body)
+      let scene = memory.scene(
+        ViewSubject(
+          state: state, evaluator: evaluator, model: model,
+          key: ModelKey(settings: model.settings, step: model.step), densityMaximum: 0.3,
+          body: body))
+      let viewport = MorphLayout(body).viewport(extent: scene.morph.extent, state)
+      #expect(
+        scene.terrain?.heights.count == viewport.pixelColumns * viewport.pixelRows, "\(samples)")
+    }
+  }
+
+  /// Lines of characters would be taken for arrows.
+  @Test func inASCIITheTerrainHasNoLines() throws {
+    var state = try trained("radial", steps: 2)
+    state.setForm(3, of: FieldView.name)
+    #expect(App(state).render().lines.contains { $0.contains("between two lines") })
+    state.medium.glyphs = .ascii
+    #expect(!App(state).render().lines.contains { $0.contains("between two lines") })
+  }
+
   @Test func headsPointWhereTheyGo() {
     #expect(ArrowHead.glyph(SIMD2(1, 0), .braille) == "→")
     #expect(ArrowHead.glyph(SIMD2(0, 1), .braille) == "↓")

@@ -234,31 +234,42 @@ extension FieldScene {
     }
     let solved = FlowFamily.all.filter(\.forwardMethod.isSolved).map(\.name)
     if let terrain {
-      return lines + terrain.lines(theme, width: inside.columns, rows: inside.rows - lines.count)
+      return lines
+        + terrain.lines(
+          state.medium, key: key(state), width: inside.columns, rows: inside.rows - lines.count)
     }
     let words =
       scoreLevel != nil
       ? [
         "Arrows are the score −ε_θ/σ: they point to where data with so much noise are denser.",
         "The flow's velocity is (x + score)·σ/α, times how fast the noise goes. It moves the particles.",
-        "a shows the velocity, [ ] scrub, m plays.",
+        "\(key(state)), [ ] scrub, m plays.",
       ]
       : isVelocity
         ? [
           "dx/dt = f(x, t): every particle follows the arrow under it.",
           "d log p/dt = −div f: density thins where arrows spread and thickens where they meet.",
-          "a colours by \(FieldView.showsSpeed(state) ? "divergence" : "speed"), [ ] scrub, m plays.",
+          "\(key(state)), [ ] scrub, m plays.",
         ]
         : [
           "Arrows show how far the layer moves each place, all to one scale; dots are the samples on "
             + "their way, with where they have been.",
           "Flows with a velocity are \(solved.joined(separator: " and ")).",
-          "a colours by \(FieldView.showsSpeed(state) ? "log|det dx/dz|" : "distance"), [ ] scrub, m plays.",
+          "\(key(state)), [ ] scrub, m plays.",
         ]
     for word in words {
       lines.append(note: word, width: inside.columns, rows: inside.rows, theme)
     }
     return lines
+  }
+
+  /// What the key `a` does, which goes to the next form.
+  private func key(_ state: State) -> String {
+    if FieldView.showsSpeed(state) { return "a shows the score" }
+    if FieldView.wantsScore(state) { return "a shows the terrain" }
+    return FieldView.wantsTerrain(state)
+      ? "a colours by \(isVelocity ? "divergence" : "log|det dx/dz|")"
+      : "a colours by \(isVelocity ? "speed" : "distance")"
   }
 
   /// How far points move and how much they spread, stage by stage: each with its own axis where there is

@@ -11,9 +11,10 @@ struct FieldTerrain: Sendable {
   /// Between neighbouring lines of equal height.
   let step: Float
 
-  static let none =
+  static var none: String {
     "no terrain here: layers that are the gradient of a potential are those of "
-    + FlowFamily.all.filter(\.movesUpSlopes).map(\.name).joined(separator: " and ")
+      + FlowFamily.all.filter(\.movesUpSlopes).map(\.name).joined(separator: " and ")
+  }
 
   /// About so many lines.
   private static let lines: Float = 14
@@ -38,42 +39,47 @@ struct FieldTerrain: Sendable {
     return power * (digit < 1.4 ? 1 : digit < 3.2 ? 2 : digit < 7 ? 5 : 10)
   }
 
-  /// Low places dark and high ones light, with lines of equal height.
+  /// Low places dark and high ones light, with lines of equal height. Strokes made of characters would be
+  /// taken for arrows: there are no lines then.
   func draw(_ state: State, _ viewport: Viewport, on canvas: inout Canvas) {
     let medium = state.medium
-    if medium.colors != .mono {
+    let hasLines = Self.hasLines(medium)
+    if medium.colors != .mono || !hasLines {
       canvas.drawHeatmap(
         heights, in: viewport.rect, map: state.colorMap, range: 0...max(top, 1e-6),
         strength: Foreground.lines.strength(medium), medium: medium)
     }
+    guard hasLines else { return }
     let levels = stride(from: step, to: top, by: step)
     drawContours(
       heights, levels: Array(levels), style: Theme(medium).faint, viewport, medium: medium,
       on: &canvas)
   }
 
+  private static func hasLines(_ medium: Medium) -> Bool { medium.glyphs != .ascii }
+
   func caption(_ layer: String) -> Caption {
-    let lines = "lines of equal height are \(Double(step).significant) apart"
+    let rise = "the terrain rises by \(Double(top).significant) in view"
     return Caption(
-      "\(layer) moves every point straight uphill, as far as it is steep: \(lines)",
-      "\(layer) moves points uphill: \(lines)", lines)
+      "\(layer) moves every point straight uphill, as far as it is steep: \(rise)",
+      "\(layer) moves points uphill: \(rise)", rise)
   }
 
-  func lines(_ theme: Theme, width: Int, rows: Int) -> [StyledText] {
-    var lines = [
+  /// - Parameter key: what the key `a` does.
+  func lines(_ medium: Medium, key: String, width: Int, rows: Int) -> [StyledText] {
+    let theme = Theme(medium)
+    func fact(_ label: String, _ value: Float) -> StyledText {
       factLine(
-        "highest over lowest place", StyledText(Double(top).significant, theme.text), theme,
-        width: min(width, 64)),
-      factLine(
-        "between two lines", StyledText(Double(step).significant, theme.text), theme,
-        width: min(width, 64)),
-    ]
+        label, StyledText(Double(value).significant, theme.text), theme, width: min(width, 64))
+    }
+    var lines = [fact("highest over lowest place", top)]
+    if Self.hasLines(medium) { lines.append(fact("between two lines", step)) }
     let notes = [
       "Arrows are the slope of the terrain, x − z = ∇P(z): each points straight uphill, and is as long as it "
         + "is steep.",
       "So the Jacobian, 1 + P's second derivatives, is symmetric: the layer stretches and never turns.",
       "P is φ*(z) − ½‖z‖², where φ* is convex: where P bends up points spread, where it bends down they gather.",
-      "a colours by log|det dx/dz|, [ ] scrub, m plays.",
+      "\(key), [ ] scrub, m plays.",
     ]
     for note in notes { lines.append(note: note, width: width, rows: rows, theme) }
     return lines

@@ -131,10 +131,16 @@ struct FieldMemory: ViewMemory {
     var body: Rect
     var isScore: Bool
   }
+  private struct TerrainKey: Hashable {
+    var model: ModelKey
+    var depth: Double
+    /// It says how many pixels there are.
+    var viewport: Viewport
+  }
   private var morph = MorphMemory()
   private var field = Memo<Key, (moment: Moment, arrows: [FieldScene.Arrow])>()
   private var riding = Memo<Key, Motion>()
-  private var terrain = Memo<Key, FieldTerrain?>()
+  private var terrain = Memo<TerrainKey, FieldTerrain?>()
 
   mutating func scene(_ subject: ViewSubject) -> FieldScene {
     let morph = morph.scene(subject)
@@ -164,12 +170,13 @@ struct FieldMemory: ViewMemory {
         : morph.samples
       return evaluator.motion(at: places, depth: depth, of: subject.model)
     }
-    let moment = field.moment
     let wantsTerrain =
-      FieldView.wantsTerrain(subject.state) && evaluator.architecture.hasTerrain(moment)
+      FieldView.wantsTerrain(subject.state) && evaluator.architecture.hasTerrain(field.moment)
     let terrain =
       wantsTerrain
-      ? terrain.value(for: key) {
+      ? terrain.value(
+        for: TerrainKey(model: subject.key, depth: depth, viewport: viewport)
+      ) {
         FieldTerrain(
           evaluator.motion(at: viewport.pixelCenters(), depth: depth, of: subject.model).heights)
       } : nil
