@@ -3,8 +3,7 @@ import Synchronization
 /// A value that is made when it is first asked for, on whatever thread. Where several threads ask at once, the
 /// value of one of them is kept.
 ///
-/// The tables of all targets, made at the start, would take as long as everything else that the program does
-/// before its first picture.
+/// The tables of all targets, made at the start, took a third of the time in which the program prints its version.
 final class Deferred<Value: Sendable>: Sendable {
   private final class Made: Sendable {
     let value: Value
