@@ -5,12 +5,21 @@ import Testing
 @Suite struct FramePacerTests {
   @Test func drawingLeavesHalfOfTheTimeToTrainingButAnswersAtOnce() {
     let begun = ContinuousClock.now
+    let drawn = begun + .milliseconds(15)
+    var pacer = FramePacer(framesPerSecond: 50)
+    pacer.note(begun: begun, drawn: drawn, sent: drawn, isTraining: true)
+    let soonest = begun + .milliseconds(20)
+    #expect(pacer.next == drawn + .milliseconds(15) && pacer.soonest == soonest)
+    pacer.note(begun: begun, drawn: drawn, sent: drawn)
+    #expect(pacer.next == soonest)
+  }
+
+  @Test func afterASlowFrameDrawingRestsOnePeriod() {
+    let begun = ContinuousClock.now
     let drawn = begun + .milliseconds(300)
     var pacer = FramePacer(framesPerSecond: 50)
     pacer.note(begun: begun, drawn: drawn, sent: drawn, isTraining: true)
-    #expect(pacer.next == drawn + .milliseconds(300) && pacer.soonest == drawn)
-    pacer.note(begun: begun, drawn: drawn, sent: drawn)
-    #expect(pacer.next == drawn)
+    #expect(pacer.next == drawn + .milliseconds(20) && pacer.soonest == drawn)
   }
 
   private let begun = ContinuousClock.now + .seconds(1)

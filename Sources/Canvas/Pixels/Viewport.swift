@@ -109,4 +109,13 @@ public struct Viewport: Hashable, Sendable {
     }
     return points
   }
+
+  /// So many data points by as many, spread evenly over the picture.
+  public func lattice(across count: Int) -> [SIMD2<Float>] {
+    (0..<count * count).map { index in
+      let place = SIMD2(Float(index % count), Float(index / count)) + 0.5
+      return data(
+        pixel: place / Float(count) * SIMD2(Float(pixelColumns), Float(pixelRows)))
+    }
+  }
 }

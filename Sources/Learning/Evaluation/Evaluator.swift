@@ -10,7 +10,7 @@ public final class Evaluator {
   private let forwarder: Pass
   private lazy var sampler = makeSampler()
   private let base: (executor: Executor<Float>, logDensity: NumberOutput)
-  private let ledger: LedgerEvaluator
+  private lazy var ledger = LedgerEvaluator(architecture)
   private lazy var manyLedgers = LedgerEvaluator(
     architecture, tileLanes: LedgerEvaluator.manyTile)
   /// How many threads it computes with; they never change a result.
@@ -41,7 +41,6 @@ public final class Evaluator {
     let z = Graph().input(0, features: 2)
     let logDensity = outputs.add(number: architecture.base.distribution.logDensity(z))
     base = (Self.executor(outputs, architecture, 1), logDensity)
-    ledger = LedgerEvaluator(architecture)
   }
 
   /// Data to base: z, log|det df⁻¹/dx| and the density. Many points are taken in batches.

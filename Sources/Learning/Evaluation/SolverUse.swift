@@ -49,6 +49,14 @@ public struct SolverUse: Hashable, Codable, Sendable {
   }
 }
 
+extension SolverUse {
+  /// What a picture took that moves, in texts from the longest to the shortest.
+  public var formsInMotion: [String] {
+    let mean = "\(Int(mean.rounded()))"
+    return ["ODE, \(mean) evaluations in motion", "NFE \(mean) in motion", "NFE \(mean)"]
+  }
+}
+
 extension Method {
   /// How it was computed the last time, in texts from the longest to the shortest. For an adaptive solver
   /// they say how many evaluations that took.

@@ -30,14 +30,14 @@ public struct FramePacer {
 
   /// Notes a frame: when its computation began, when it was drawn, and when it was sent.
   /// - Parameter isTraining: whether training wants the processor as well. Then drawing takes half of the
-  ///   time at most, but for frames that answer the user.
+  ///   time at most, but for frames that answer the user and for slow ones: a rest is a period at most.
   public mutating func note(
     begun: ContinuousClock.Instant, drawn: ContinuousClock.Instant, sent: ContinuousClock.Instant,
     isTraining: Bool = false
   ) {
     let sending = sent - drawn
     self.begun = begun
-    rested = isTraining ? drawn + (drawn - begun) : drawn
+    rested = isTraining ? drawn + min(drawn - begun, period) : drawn
     soonest = max(begun + period, sending > period ? sent + sending : sent)
   }
 }

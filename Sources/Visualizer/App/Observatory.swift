@@ -19,6 +19,7 @@ final class Observatory {
   /// How finely the app's next frame is evaluated.
   var detail = FieldDetail()
   private var evaluators: Evaluators
+  private var moving = Memo<ObjectIdentifier, MovingPicture>()
   private var plane = Memo<With<Viewport>, PlaneField>()
   private var targetDensity = Memo<Place, [Float]?>()
   private var targetMaximum = Memo<MaximumKey, Float?>()
@@ -34,6 +35,7 @@ final class Observatory {
   private var latent = Memo<With<DataKey>, LatentScene>()
   private var evidence = Memo<With<Probe>, EvidenceLedger>()
   private var checks = Memo<With<Viewport?>, WindowChecks>()
+  private var checksShown = Held<(of: With<Viewport?>, checks: WindowChecks)>()
 
   private var sampled = SampledLearner()
   private var lessonReadings = LessonReadings()
@@ -90,8 +92,17 @@ final class Observatory {
   /// The model on screen, and what evaluates it.
   private struct Subject {
     var evaluator: Evaluator
+    /// The same for pictures: while they move, an equation may be solved in fewer steps.
+    var picture: Evaluator
     var model: Model
     var key: ModelKey
+    var isRough: Bool { picture !== evaluator }
+    /// Of pictures, which are made anew when one stands still.
+    var pictureKey: ModelKey {
+      var key = key
+      if isRough { key.solver = ObjectIdentifier(picture) }
+      return key
+    }
   }
 
   /// The state with numbers that can be read: while training runs they change about five times a second.
@@ -132,7 +143,7 @@ final class Observatory {
       scene.view = lack
       return scene
     }
-    guard let subject = subject(of: state) else {
+    guard var subject = subject(of: state) else {
       evaluateRival(state, shown, &scene)
       return scene
     }
@@ -143,11 +154,15 @@ final class Observatory {
           densityMaximum: scene.dataMaximum, body: body, time: time))
       return scene
     }
+    if time != nil, let viewport = shown.viewports[.data] {
+      subject.picture = picture(of: subject, in: viewport)
+    }
+    scene.isRough = subject.isRough
     evaluateDensity(state, subject, shown, &scene)
     traceGrids(state, subject, shown, &scene)
     evaluateSamples(state, subject, shown, &scene)
     evaluateBase(state, subject, shown, &scene)
-    evaluateNumbers(state, subject, shown, &scene)
+    evaluateNumbers(state, subject, shown, time, &scene)
     scene.ledgerScale = scene.ledger.map {
       ledgerScale.value(reaching: Waterfall.reach($0.shown(state)), at: time)
     }
@@ -203,8 +218,17 @@ final class Observatory {
       return nil
     }
     return Subject(
-      evaluator: evaluator, model: model,
+      evaluator: evaluator, picture: evaluator, model: model,
       key: ModelKey(settings: model.settings, step: model.step))
+  }
+
+  /// What evaluates a picture that moves: half a dot off at most, and measured on a lattice over it.
+  private func picture(of subject: Subject, in viewport: Viewport) -> Evaluator {
+    let evaluator = subject.evaluator
+    let moving = moving.value(for: ObjectIdentifier(evaluator)) { MovingPicture(evaluator) }
+    return moving.evaluator(
+      for: subject.model, at: viewport.lattice(across: 16),
+      within: MovingPicture.Bounds(point: viewport.pixelSize / 4))
   }
 
   /// The target's greatest density; 0 where it is unknown.
@@ -241,9 +265,9 @@ final class Observatory {
     _ state: State, _ subject: Subject, _ shown: Shown, _ scene: inout Scene
   ) {
     guard let viewport = shown.viewports[.data] else { return }
-    let wanted = With(model: subject.key, other: viewport)
+    let wanted = With(model: subject.pictureKey, other: viewport)
     scene.plane = plane.value(for: wanted) {
-      PlaneField(subject.evaluator, subject.model, viewport)
+      PlaneField(subject.picture, subject.model, viewport)
     }
   }
 
@@ -252,9 +276,9 @@ final class Observatory {
     _ state: State, _ subject: Subject, _ shown: Shown, _ scene: inout Scene
   ) {
     guard let viewport = shown.viewports[.data], state.showsSamples else { return }
-    let (evaluator, model) = (subject.evaluator, subject.model)
+    let (evaluator, model) = (subject.picture, subject.model)
     let count = Evaluation.pointCount(viewport)
-    let wanted = With(model: subject.key, other: count)
+    let wanted = With(model: subject.pictureKey, other: count)
     let drawn = samples.value(for: wanted) {
       let z = evaluator.sampleBase(count: count, seed: model.settings.seed, of: model)
       return evaluator.forward(z, of: model)
@@ -276,9 +300,9 @@ final class Observatory {
       scene.baseMaximum = scene.basePlane?.density.max() ?? 1
     }
     guard shown.viewports[.base] != nil || shown.panes.contains(.checks) else { return }
-    let wanted = With(model: subject.key, other: shown.data)
+    let wanted = With(model: subject.pictureKey, other: shown.data)
     let pulled = pulledBack.value(for: wanted) {
-      subject.evaluator.inverse(scene.data, of: subject.model)
+      subject.picture.inverse(scene.data, of: subject.model)
     }
     // A point that did not converge is not drawn. The others keep their places, which are those of
     // the data.
@@ -289,7 +313,7 @@ final class Observatory {
 
   /// The numbers: the formula at the probe, the step in slow motion, and what must hold of the flow.
   private func evaluateNumbers(
-    _ state: State, _ subject: Subject, _ shown: Shown, _ scene: inout Scene
+    _ state: State, _ subject: Subject, _ shown: Shown, _ time: Double?, _ scene: inout Scene
   ) {
     let (evaluator, model) = (subject.evaluator, subject.model)
     if let anatomy = state.slow?.anatomy {
@@ -308,10 +332,16 @@ final class Observatory {
     }
     guard shown.panes.contains(.checks) || state.isByHand else { return }
     let place = scene.plane == nil ? nil : shown.viewports[.data]
-    let wanted = With(model: subject.key, other: place)
-    scene.checks = checks.value(for: wanted) {
-      Evaluation.check(evaluator, model, scene, place)
+    let wanted = With(model: subject.pictureKey, other: place)
+    func isAsGood(_ held: (of: With<Viewport?>, checks: WindowChecks)) -> Bool {
+      held.of.other == place && held.of.model.settings == model.settings
+        && held.of.model.step <= model.step
     }
+    scene.checks =
+      checksShown.value(at: time, while: isAsGood) {
+        let found = checks.value(for: wanted) { Evaluation.check(evaluator, model, scene, place) }
+        return (wanted, found)
+      }.checks
   }
 
   /// The warped grids, and the cells between their lines.
@@ -322,12 +352,12 @@ final class Observatory {
     let (forward, back) = (state.gridWay == .forward, state.gridWay == .back)
     func tracer(_ way: GridWay, _ place: Viewport) -> GridTracer {
       GridTracer(
-        evaluator: subject.evaluator, model: subject.model, viewport: place, way: way,
+        evaluator: subject.picture, model: subject.model, viewport: place, way: way,
         reach: way == .forward ? GridTracer.baseReach : Float(state.dataExtent),
         isHasty: state.running)
     }
     func wanted(_ place: Viewport, coarse: Bool) -> With<Grain> {
-      With(model: subject.key, other: Grain(viewport: place, coarse: coarse))
+      With(model: subject.pictureKey, other: Grain(viewport: place, coarse: coarse))
     }
     // The checks take the range of log|det| from the grid, whether it shows or not.
     if shows && forward && shown.viewports[.data] != nil || shown.panes.contains(.checks) {

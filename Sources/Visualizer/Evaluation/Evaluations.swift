@@ -56,8 +56,12 @@ enum Evaluation {
   static func check(
     _ evaluator: Evaluator, _ model: Model, _ scene: Scene, _ viewport: Viewport?
   ) -> WindowChecks {
-    let count = min(scene.pulledBack.count, 256)
-    let back = evaluator.forward(Array(scene.pulledBack.prefix(count)), of: model).x
+    // A round trip tells of the flow itself, not of a picture that moves.
+    let pulledBack =
+      scene.isRough
+      ? evaluator.inverse(Array(scene.data.prefix(256)), of: model).z
+      : Array(scene.pulledBack.prefix(256))
+    let back = evaluator.forward(pulledBack, of: model).x
     var worst: Float = 0
     for (point, image) in zip(scene.data, back) {
       let gap = point - image

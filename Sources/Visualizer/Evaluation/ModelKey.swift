@@ -5,6 +5,8 @@ import Learning
 struct ModelKey: Hashable {
   var settings: Settings
   var step: Int
+  /// What evaluates it, where that is not the evaluator of its settings.
+  var solver: ObjectIdentifier?
 }
 
 extension Settings {

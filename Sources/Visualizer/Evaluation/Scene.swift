@@ -40,6 +40,8 @@ struct Scene: Sendable {
   /// What solving took for the samples, and for the points pulled back; `nil` where nothing is solved.
   var forwardUse: SolverUse?
   var inverseUse: SolverUse?
+  /// Whether the pictures were solved in fewer steps than the flow's settings say, because they move.
+  var isRough = false
   /// The step being shown in its parts.
   var slow: SlowScene?
   var ledger: Ledger?

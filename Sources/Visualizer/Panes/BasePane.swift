@@ -35,7 +35,8 @@ enum BasePane: PaneContent {
       ?? StyledText("z · base", border.name)
     let dots = showsDots(scene, state) ? dotLegend("data carried to z", theme.data) : ""
     titles.bottom.left = method(
-      state.family?.inverseMethod, scene.inverseUse, room: room - dots.width - 3, theme)
+      state.family?.inverseMethod, scene.inverseUse, isRough: scene.isRough,
+      room: room - dots.width - 3, theme)
     titles.top.center = leftOut(
       scene.pulledBackLeftOut, of: scene.pulledBack.count, state.family?.inverseMethod,
       room: room - (titles.top.left?.width ?? 0) - 12, theme)

@@ -44,6 +44,8 @@ private struct FlowFacts {
   /// At which step the points were measured, where that is not the model's; else empty.
   let age: String
   let modes: ModeScore?
+  /// Whether pictures are solved in fewer steps now.
+  let isRough: Bool
   let theme: Theme
   let width: Int
 
@@ -52,6 +54,7 @@ private struct FlowFacts {
     points = "\(state.heldOutName) points"
     age = state.measuredStep.map { " " + $0 } ?? ""
     modes = state.score?.modes
+    isRough = scene.isRough
     theme = Theme(state.medium)
     self.width = width
   }
@@ -75,12 +78,14 @@ private struct FlowFacts {
     return [
       fact(
         "z ▶ f",
-        family.forwardMethod.forms(using: scene.forwardUse).map {
+        family.forwardMethod.forms(using: isRough ? nil : scene.forwardUse).map {
           $0.numbersShow("sampling.passes")
         }),
       fact(
         "f⁻¹ ◀ x",
-        family.inverseMethod.forms(using: scene.inverseUse).map { $0.numbersShow("nfe") }),
+        family.inverseMethod.forms(using: isRough ? nil : scene.inverseUse).map {
+          $0.numbersShow("nfe")
+        }),
       width >= structure.count + 16
         ? fact("Jacobian", [structure]) : fact("each layer", ["\(family.jacobian)"]),
       fact("parameters", [Int(numbers.number("parameters") ?? 0).grouped]),
@@ -123,7 +128,7 @@ private struct FlowFacts {
       let roundTrip = numbers.number("window.roundTrip")
     else { return [] }
     let range =
-      least.text(2, plus: true).shows("window.logdet.least") + " to "
+      (isRough ? "≈" : "") + least.text(2, plus: true).shows("window.logdet.least") + " to "
       + greatest.text(2, plus: true).shows("window.logdet.greatest")
     let gap = NumberText.scientific(roundTrip).shows("window.roundTrip")
     return [
@@ -141,7 +146,7 @@ private struct FlowFacts {
     }
     // A part of the plane cannot hold more than all of it.
     let isTooMuch = mass > 1 + ModelCheck.massBound
-    let digits = mass.text(4).shows("window.mass")
+    let digits = (isRough ? "≈\(mass.text(3))" : mass.text(4)).shows("window.mass")
     return fact("∫p(x) dx", [digits + " in view", digits])
       + StyledText(isTooMuch ? " ✗" : "", theme.alarm).shows("window.mass")
   }

@@ -33,7 +33,8 @@ enum DataPane: PaneContent {
     }
     let methodRoom = room - (titles.bottom.right.map { $0.width + 3 } ?? 0)
     titles.bottom.left = method(
-      state.family?.forwardMethod, scene.forwardUse, room: methodRoom, theme)
+      state.family?.forwardMethod, scene.forwardUse, isRough: scene.isRough,
+      room: methodRoom, theme)
     if let left = titles.bottom.left, left.width > methodRoom { titles.bottom.left = nil }
     if showsGrid, Scene.hasFolds(scene.grid) {
       titles.top.center = StyledText("folds here", theme.alarm)

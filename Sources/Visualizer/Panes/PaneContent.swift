@@ -55,10 +55,12 @@ extension PaneContent {
 }
 
 /// How a direction is computed, in the longest form that fits.
+/// - Parameter isRough: whether its picture was solved in fewer steps, because it moves.
 func method(
-  _ method: Method?, _ use: SolverUse?, room: Int, _ theme: Theme
+  _ method: Method?, _ use: SolverUse?, isRough: Bool, room: Int, _ theme: Theme
 ) -> StyledText? {
-  let forms = method?.forms(using: use) ?? []
+  let forms =
+    isRough ? use.map(\.formsInMotion) ?? [] : method?.forms(using: use) ?? []
   return (forms.first { $0.count <= room } ?? forms.last).map {
     StyledText($0.numbersShow("nfe"), theme.faint)
   }
