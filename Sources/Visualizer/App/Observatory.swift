@@ -35,7 +35,6 @@ final class Observatory {
   private var latent = Memo<With<DataKey>, LatentScene>()
   private var evidence = Memo<With<Probe>, EvidenceLedger>()
   private var checks = Memo<With<Viewport?>, WindowChecks>()
-  private var checksShown = Held<(of: With<Viewport?>, checks: WindowChecks)>()
 
   private var sampled = SampledLearner()
   private var lessonReadings = LessonReadings()
@@ -162,7 +161,7 @@ final class Observatory {
     traceGrids(state, subject, shown, &scene)
     evaluateSamples(state, subject, shown, &scene)
     evaluateBase(state, subject, shown, &scene)
-    evaluateNumbers(state, subject, shown, time, &scene)
+    evaluateNumbers(state, subject, shown, &scene)
     scene.ledgerScale = scene.ledger.map {
       ledgerScale.value(reaching: Waterfall.reach($0.shown(state)), at: time)
     }
@@ -313,7 +312,7 @@ final class Observatory {
 
   /// The numbers: the formula at the probe, the step in slow motion, and what must hold of the flow.
   private func evaluateNumbers(
-    _ state: State, _ subject: Subject, _ shown: Shown, _ time: Double?, _ scene: inout Scene
+    _ state: State, _ subject: Subject, _ shown: Shown, _ scene: inout Scene
   ) {
     let (evaluator, model) = (subject.evaluator, subject.model)
     if let anatomy = state.slow?.anatomy {
@@ -333,15 +332,9 @@ final class Observatory {
     guard shown.panes.contains(.checks) || state.isByHand else { return }
     let place = scene.plane == nil ? nil : shown.viewports[.data]
     let wanted = With(model: subject.pictureKey, other: place)
-    func isAsGood(_ held: (of: With<Viewport?>, checks: WindowChecks)) -> Bool {
-      held.of.other == place && held.of.model.settings == model.settings
-        && held.of.model.step <= model.step
+    scene.checks = checks.value(for: wanted) {
+      Evaluation.check(evaluator, model, scene, place)
     }
-    scene.checks =
-      checksShown.value(at: time, while: isAsGood) {
-        let found = checks.value(for: wanted) { Evaluation.check(evaluator, model, scene, place) }
-        return (wanted, found)
-      }.checks
   }
 
   /// The warped grids, and the cells between their lines.
