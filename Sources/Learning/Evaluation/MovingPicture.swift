@@ -46,19 +46,19 @@ public final class MovingPicture {
     }
   }
 
-  /// What evaluates the picture of a model: the flow's own evaluator where nothing is solved, and until the
-  /// first measurement.
+  /// What evaluates the picture of a model: the flow's own evaluator where nothing is solved, and where less
+  /// work would show.
   /// - Parameter points: where it is measured, spread over the picture.
   public func evaluator(
-    for model: Model, at points: [SIMD2<Float>], within bounds: Bounds
+    for model: Model, at points: @autoclosure () -> [SIMD2<Float>], within bounds: Bounds
   ) -> Evaluator {
     guard !ways.isEmpty, shown?.step != model.step || shown?.bounds != bounds else { return chosen }
     if shown?.bounds != bounds { rest = 0 }
     shown = (model.step, bounds)
     rest -= 1
     if rest < 0 {
-      rest = Self.interval
-      chosen = choose(model, points, bounds)
+      rest = Self.interval - 1
+      chosen = choose(model, points(), bounds)
     }
     return chosen
   }

@@ -53,7 +53,7 @@ extension SolverUse {
   /// What a picture took that moves, in texts from the longest to the shortest.
   public var formsInMotion: [String] {
     let mean = "\(Int(mean.rounded()))"
-    return ["ODE, \(mean) evaluations in motion", "NFE \(mean) in motion", "NFE \(mean)"]
+    return ["ODE, \(mean) evaluations in motion", "NFE \(mean) in motion", "\(mean) in motion"]
   }
 }
 

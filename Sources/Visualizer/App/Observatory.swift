@@ -221,7 +221,7 @@ final class Observatory {
       key: ModelKey(settings: model.settings, step: model.step))
   }
 
-  /// What evaluates a picture that moves: half a dot off at most, and measured on a lattice over it.
+  /// What evaluates a picture that moves: at nearly all points half a dot off at most.
   private func picture(of subject: Subject, in viewport: Viewport) -> Evaluator {
     let evaluator = subject.evaluator
     let moving = moving.value(for: ObjectIdentifier(evaluator)) { MovingPicture(evaluator) }
