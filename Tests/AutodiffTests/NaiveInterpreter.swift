@@ -83,7 +83,8 @@ struct NaiveInterpreter {
     case .constant(let values): return each { feature, _ in values[feature] }
     case .unary(let function): return each { plain(function, x[0].at($0, $1)) }
     case .binary(let function): return each { plain(function, x[0].at($0, $1), x[1].at($0, $1)) }
-    case .denseRectified, .denseTransposedGated, .multiplyAdd, .multiplySubtract, .dotFeatures:
+    case .denseRectified, .denseTransposedGated, .multiplyAdd, .multiplySubtract, .dotFeatures,
+      .swishAndSlopes:
       preconditionFailure("a graph holds no fused nodes")
     case .select: return each { x[0].at($0, $1) != 0 ? x[1].at($0, $1) : x[2].at($0, $1) }
     case .dense:

@@ -3,7 +3,7 @@
 ///
 /// A matrix product takes in the rectifier that follows it. In a RealNVP conditioner those are four of six
 /// elementwise passes over hidden rows, and a tenth of a training step. A sum takes in the products that it
-/// adds: 3 % of a spline flow's training step.
+/// adds: 3 % of a spline flow's training step. A swish is computed with its derivatives.
 extension Graph {
   /// The nodes after fusion: a product that only one operation uses is merged into it. Ids do not change.
   /// - Parameter outputs: nodes that must keep a value of their own.
@@ -23,7 +23,31 @@ extension Graph {
     for id in nodes.indices where uses[id] > 0 && nodes[id].perLane {
       if let node = fusedNode(id, uses: uses) { fused[id] = node }
     }
+    joinSlopes(in: &fused, uses: uses)
     return fused
+  }
+
+  /// Computes a swish together with its derivatives where those are needed too: they become views.
+  private func joinSlopes(in fused: inout [Node], uses: [Int]) {
+    /// Where the value of a function of `x` is used, after the node `first`.
+    func used(_ function: Unary, of x: Int, after first: Int) -> Int? {
+      guard let id = id(of: Node(.unary(function), [x], nodes[x].features, perLane: true)),
+        id > first, uses[id] > 0
+      else { return nil }
+      return id
+    }
+    for id in nodes.indices where uses[id] > 0 && nodes[id].perLane {
+      guard nodes[id].operation == .unary(.swish) else { continue }
+      let x = nodes[id].operands[0]
+      guard let slope = used(.swishSlope, of: x, after: id) else { continue }
+      let bend = used(.swishBend, of: x, after: id)
+      fused[id].operation = .swishAndSlopes(bend == nil ? 1 : 2)
+      for (order, view) in [slope, bend].enumerated() {
+        guard let view else { continue }
+        fused[view].operation = .slice((order + 1) * nodes[id].features)
+        fused[view].operands = [id]
+      }
+    }
   }
 
   private func fusedNode(_ id: Int, uses: [Int]) -> Node? {

@@ -22,6 +22,8 @@ struct Instruction: Sendable {
   enum Code: Sendable {
     case input(Int)
     case unary(Unary)
+    /// Swish, and as many of its derivatives in the rows after `out`.
+    case swishAndSlopes(Int)
     case binary(Binary)
     case select
     /// out = a·b + c, or c − a·b.

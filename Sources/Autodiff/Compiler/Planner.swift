@@ -209,7 +209,7 @@ struct Planner {
       operand.space == .tile
     else { return }
     lastUse[owner] = -1
-    freeRows[operand.features, default: []].append(operand.offset)
+    freeRows[nodes[owner].rows, default: []].append(operand.offset)
   }
 
   private mutating func placeShared(_ id: Int) {
@@ -288,13 +288,12 @@ struct Planner {
       }
     default: break
     }
-    place[id] = Operand(
-      space: .tile, offset: takeRows(node.features), features: node.features)
+    place[id] = Operand(space: .tile, offset: takeRows(node.rows), features: node.features)
     perTile.append(contentsOf: instructions(id))
     for operand in Set(node.operands) where !released.contains(operand) {
       release(operand, after: position)
     }
-    if lastUse[id] == nil { freeRows[node.features, default: []].append(place[id]?.offset ?? 0) }
+    if lastUse[id] == nil { freeRows[node.rows, default: []].append(place[id]?.offset ?? 0) }
   }
 
   private mutating func emitLoop(_ loop: Int, _ body: [Int], at position: Int) {
@@ -363,6 +362,9 @@ struct Planner {
       inputs[slot] = node.features
       cost = 0
     case .unary(let function): instruction.code = .unary(function)
+    case .swishAndSlopes(let slopes):
+      instruction.code = .swishAndSlopes(slopes)
+      cost = node.rows
     case .binary(let function): instruction.code = .binary(function)
     case .select: instruction.code = .select
     case .multiplyAdd, .multiplySubtract:

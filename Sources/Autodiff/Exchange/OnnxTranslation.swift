@@ -190,7 +190,7 @@ struct OnnxTranslation {
       return add("Concat", pieces, as: own, [("axis", 1)])
     case .expand: return rows(operands[0], features: node.features)
     case .parameter, .constant, .product, .outer, .sumLanes, .loopState, .loop, .denseRectified,
-      .denseTransposedGated, .multiplyAdd, .multiplySubtract, .dotFeatures:
+      .denseTransposedGated, .multiplyAdd, .multiplySubtract, .dotFeatures, .swishAndSlopes:
       preconditionFailure("shared by all lanes, refused, or made by fusion only")
     }
   }

@@ -125,6 +125,8 @@ struct Interpreter<S: LaneScalar> {
       out.update(from: source + context.index &* rows &* step, count: rows &* step)
     case .unary(let function):
       evaluate(function, target, row(instruction.pointee.a, context, rows: rows))
+    case .swishAndSlopes(let slopes):
+      evaluateSwish(target, row(instruction.pointee.a, context, rows: rows), slopes: slopes)
     case .binary(let function):
       evaluate(
         function, target, row(instruction.pointee.a, context, rows: rows),
@@ -227,7 +229,8 @@ struct Interpreter<S: LaneScalar> {
       out[0] = total(operand(instruction.a).base, count: instruction.a.features)
     case .product(let shape):
       shape.evaluate(out, operand(instruction.a).base, operand(instruction.b).base)
-    case .input, .multiplyAdd, .dotFeatures, .dense, .denseTransposed, .outer, .sumLanes, .loop:
+    case .input, .swishAndSlopes, .multiplyAdd, .dotFeatures, .dense, .denseTransposed, .outer,
+      .sumLanes, .loop:
       preconditionFailure("this primitive works on lanes")
     }
   }

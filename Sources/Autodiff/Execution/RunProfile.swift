@@ -127,6 +127,7 @@ extension Instruction {
     case .outer: ("weight gradient", "\(b.features) → \(a.features)")
     case .sumLanes: ("sum over lanes", "\(a.features)")
     case .unary(let function): ("\(function)", "")
+    case .swishAndSlopes: ("swish and its slopes", "")
     case .binary(let function): ("\(function)", "")
     case .select: ("select", "")
     case .multiplyAdd: ("multiply and add", "")

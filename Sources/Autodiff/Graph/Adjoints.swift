@@ -108,7 +108,8 @@ extension Graph {
       let start = x[..<index].reduce(0) { $0 + $1.features }
       target.add(full().features(start..<(start + x[index].features)))
     case .loop: preconditionFailure("a loop has no adjoint rule: differentiate what it solves")
-    case .denseRectified, .denseTransposedGated, .multiplyAdd, .multiplySubtract, .dotFeatures:
+    case .denseRectified, .denseTransposedGated, .multiplyAdd, .multiplySubtract, .dotFeatures,
+      .swishAndSlopes:
       preconditionFailure("fusion comes after differentiation")
     }
   }

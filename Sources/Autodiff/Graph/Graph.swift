@@ -61,6 +61,9 @@ public final class Graph {
     return Value(graph: self, id: nodes.count - 1)
   }
 
+  /// The id of this very node, if it was recorded.
+  func id(of node: Node) -> Int? { known[node] }
+
   func value(_ id: Int) -> Value {
     Value(graph: self, id: id)
   }
@@ -83,6 +86,12 @@ struct Node: Hashable {
   var features: Int
   /// False for values that are the same for every lane; those are computed once a run.
   var perLane: Bool
+
+  /// Rows that its place in memory has.
+  var rows: Int {
+    if case .swishAndSlopes(let slopes) = operation { return features * (1 + slopes) }
+    return features
+  }
 
   init(_ operation: Operation, _ operands: [Int], _ features: Int, perLane: Bool) {
     self.operation = operation
@@ -112,6 +121,9 @@ enum Operation: Hashable {
   case denseTransposedGated
   /// [A, B]: the product of two matrices that all lanes share.
   case product(Product)
+  /// [x]: swish(x), and below it in memory as many of its first two derivatives. The node's own value is the
+  /// first; the others are views of it. Made by fusion only.
+  case swishAndSlopes(Int)
   /// [a, b, c]: a·b + c and c − a·b, elementwise. Made by fusion only.
   case multiplyAdd, multiplySubtract
   /// [a, b]: Σ over features of a·b. Made by fusion only.

@@ -68,7 +68,8 @@ extension Graph {
       return rules[rule].tangent(
         of: y, from: Array(x.dropFirst()), along: Array(tangents.dropFirst()))
     case .loop: preconditionFailure("a loop has no tangent rule: differentiate what it solves")
-    case .denseRectified, .denseTransposedGated, .multiplyAdd, .multiplySubtract, .dotFeatures:
+    case .denseRectified, .denseTransposedGated, .multiplyAdd, .multiplySubtract, .dotFeatures,
+      .swishAndSlopes:
       preconditionFailure("fusion comes after differentiation")
     }
   }

@@ -61,14 +61,11 @@ extension Double: LaneScalar {
 
   @inline(__always)
   public static func logarithm(_ x: Lanes) -> Lanes {
-    let subnormal = x .< Double.leastNormalMagnitude
-    let scaled = x.replacing(with: x * 0x1p52, where: subnormal)
-    let shift = Lanes(repeating: 0).replacing(with: -52, where: subnormal)
-    return normalLogarithm(scaled, shift)
-      .replacing(with: -.infinity, where: x .== 0)
-      .replacing(with: .nan, where: x .< 0)
+    let scaled = x.replacing(with: x * 0x1p52, where: x .< Double.leastNormalMagnitude)
+    let shift = Lanes(repeating: 0).replacing(with: -52, where: x .< Double.leastNormalMagnitude)
+    return Lanes(repeating: .nan).replacing(with: -.infinity, where: x .== 0)
+      .replacing(with: normalLogarithm(scaled, shift), where: x .> 0)
       .replacing(with: x, where: x .== .infinity)
-      .replacing(with: x, where: x .!= x)
   }
 
   /// log x + shift·ln 2 for normal, positive, finite x: the exponent times ln 2, and of a mantissa m

@@ -61,6 +61,31 @@ func evaluate<S: LaneScalar>(
   }
 }
 
+/// Swish, and in as many rows after it its first derivative, and the second where `slopes` is 2. All three
+/// share one sigmoid, which is most of what each costs alone.
+@_specialize(where S == Float)
+@_specialize(where S == Double)
+func evaluateSwish<S: LaneScalar>(_ out: RowOutput<S>, _ a: RowOperand<S>, slopes: Int) {
+  let width = S.Lanes.scalarCount
+  let count = out.vectors &* width
+  let block = out.rows &* out.rowStep
+  var row = 0
+  while row < out.rows {
+    let target = out.base + row &* out.rowStep
+    let source = a.base + row &* a.rowStep
+    var i = 0
+    while i < count {
+      let x: S.Lanes = a.splat ? S.Lanes(repeating: source.pointee) : load(source + i)
+      let s = S.sigmoid(x)
+      store(Swish<S>.apply(x, sigmoid: s), target + i)
+      store(SwishSlope<S>.apply(x, sigmoid: s), target + block + i)
+      if slopes > 1 { store(SwishBend<S>.apply(x, sigmoid: s), target + 2 &* block + i) }
+      i &+= width
+    }
+    row &+= 1
+  }
+}
+
 // MARK: Loops
 
 private func map<S: LaneScalar, F: LaneMap>(
@@ -191,18 +216,19 @@ private enum Step<S: LaneScalar>: LaneMap {
 }
 
 private enum Swish<S: LaneScalar>: LaneMap {
-  @inline(__always) static func apply(_ x: S.Lanes) -> S.Lanes { x * S.sigmoid(x) }
+  @inline(__always) static func apply(_ x: S.Lanes) -> S.Lanes { apply(x, sigmoid: S.sigmoid(x)) }
+  @inline(__always) static func apply(_ x: S.Lanes, sigmoid s: S.Lanes) -> S.Lanes { x * s }
 }
 private enum SwishSlope<S: LaneScalar>: LaneMap {
-  @inline(__always) static func apply(_ x: S.Lanes) -> S.Lanes {
-    let s = S.sigmoid(x)
-    return s * (1 + x * (1 - s))
+  @inline(__always) static func apply(_ x: S.Lanes) -> S.Lanes { apply(x, sigmoid: S.sigmoid(x)) }
+  @inline(__always) static func apply(_ x: S.Lanes, sigmoid s: S.Lanes) -> S.Lanes {
+    s * (1 + x * (1 - s))
   }
 }
 private enum SwishBend<S: LaneScalar>: LaneMap {
-  @inline(__always) static func apply(_ x: S.Lanes) -> S.Lanes {
-    let s = S.sigmoid(x)
-    return s * (1 - s) * (2 + x * (1 - (s + s)))
+  @inline(__always) static func apply(_ x: S.Lanes) -> S.Lanes { apply(x, sigmoid: S.sigmoid(x)) }
+  @inline(__always) static func apply(_ x: S.Lanes, sigmoid s: S.Lanes) -> S.Lanes {
+    s * (1 - s) * (2 + x * (1 - (s + s)))
   }
 }
 

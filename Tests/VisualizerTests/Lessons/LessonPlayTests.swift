@@ -154,6 +154,7 @@ extension App {
       + canvas.printedNumbers(rows: rows).filter {
         $0.decimals > 1 && ![0, 1].contains($0.value) && $0.isOne(value)
           && !caption.contains($0.value.text($0.decimals)) && !canvas.isCoordinate($0)
+          && !canvas.isTick($0)
           // What is printed as another reading is that one.
           && [0, ReadingMark.of(name)].contains(canvas[$0.columns.lowerBound, $0.row].mark)
       }.map { "\($0.value) in: " + canvas.lines[$0.row] }
@@ -230,6 +231,12 @@ extension Canvas {
     }
     let next = self[number.columns.upperBound, number.row].glyph
     return next == "," && follows("(") || next == ")" && follows(",")
+  }
+
+  /// Whether a number stands at a curve's axis: ` 0.01 ┤`. That is the picture's scale, nothing measured.
+  fileprivate func isTick(_ number: PrintedNumber) -> Bool {
+    number.columns.upperBound + 1 < columns
+      && self[number.columns.upperBound + 1, number.row].glyph == "┤"
   }
 }
 

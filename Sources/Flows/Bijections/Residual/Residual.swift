@@ -84,15 +84,9 @@ package struct Residual: Bijection, Maintained, Searched {
   private func series(
     _ trace: Value, _ determinant: Value, terms: Int, weight: (Int) -> Value?
   ) -> Value {
-    let traces = LogDetSeries.traces(
-      trace: trace, determinant: determinant, two: trace.graph.constant(2), count: terms
-    ) { $0 * $1 - $2 * $3 }
-    var sum = trace.graph.constant(0)
-    for (index, power) in traces.enumerated() {
-      let term = power * ((index % 2 == 0 ? 1 : -1) / Double(index + 1))
-      sum = sum + (weight(index + 1).map { $0 * term } ?? term)
-    }
-    return sum
+    LogDetSeries.sum(
+      trace: trace, determinant: determinant,
+      weights: (1...terms).map { weight($0) ?? trace.graph.constant(1) })
   }
 
   // MARK: Maintenance
