@@ -355,16 +355,14 @@ struct Planner {
     if operands.count > 0 { instruction.a = operands[0] }
     if operands.count > 1 { instruction.b = operands[1] }
     if operands.count > 2 { instruction.c = operands[2] }
-    var cost = node.perLane ? node.features : 0
+    var cost = node.perLane ? node.rows : 0
     switch node.operation {
     case .input(let slot):
       instruction.code = .input(slot)
       inputs[slot] = node.features
       cost = 0
     case .unary(let function): instruction.code = .unary(function)
-    case .swishAndSlopes(let slopes):
-      instruction.code = .swishAndSlopes(slopes)
-      cost = node.rows
+    case .swishAndSlopes(let slopes): instruction.code = .swishAndSlopes(slopes)
     case .binary(let function): instruction.code = .binary(function)
     case .select: instruction.code = .select
     case .multiplyAdd, .multiplySubtract:

@@ -30,15 +30,12 @@ package enum LogDetSeries {
 
   /// tr(Jᵏ) for k = 1…count of J = (a b; c d), by the recurrence that Cayley and Hamilton give:
   /// tr(Jᵏ) = tr(J)·tr(Jᵏ⁻¹) − det(J)·tr(Jᵏ⁻²).
-  package static func traces<Number>(
-    trace: Number, determinant: Number, two: Number, count: Int,
-    _ step: (Number, Number, Number, Number) -> Number
-  ) -> [Number] {
+  package static func traces(trace: Double, determinant: Double, count: Int) -> [Double] {
     var traces = [trace]
-    var before = two
+    var before = 2.0
     while traces.count < count {
       let last = traces[traces.count - 1]
-      traces.append(step(trace, last, determinant, before))
+      traces.append(trace * last - determinant * before)
       before = last
     }
     return traces

@@ -111,8 +111,7 @@ public final class ResidualEstimator {
   /// The series' terms (−1)ᵏ⁺¹ tr(Jᵏ)/k.
   private static func terms(trace: Double, determinant: Double) -> [Double] {
     let traces = LogDetSeries.traces(
-      trace: trace, determinant: determinant, two: 2, count: LogDetSeries.mostTerms
-    ) { $0 * $1 - $2 * $3 }
+      trace: trace, determinant: determinant, count: LogDetSeries.mostTerms)
     return traces.enumerated().map { $1 * ($0 % 2 == 0 ? 1 : -1) / Double($0 + 1) }
   }
 
