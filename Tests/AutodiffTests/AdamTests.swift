@@ -100,4 +100,32 @@ import Testing
     }
     for (a, b) in zip(single.parameters, double.parameters) { #expect(abs(Double(a) - b) < 1e-3) }
   }
+
+  /// Where a gradient stays away, moments end at 0: subnormal numbers would make all later steps slower.
+  @Test func momentsFadeToNothing() {
+    Self.expectFading(as: Float.self)
+    Self.expectFading(as: Double.self)
+  }
+
+  private static func expectFading<S: LaneScalar>(as: S.Type) {
+    // More than whole registers, so that what is left over is seen as well.
+    let count = 40
+    let (executor, adam, slope) = bowl(count, threads: 1, as: S.self)
+    // The bowl is flat where a parameter is 0.
+    for feature in 0..<count { executor.setInput(0, feature: feature, [1]) }
+    executor.run(lanes: 1)
+    #expect(executor.values(slope).allSatisfy { $0 == 0 })
+    let start = 4 * AdamFactors<S>.floor * AdamFactors<S>.floor
+    let moments = Array(repeating: start, count: count + 2)
+    adam.moments = Adam<S>.Moments(mean: moments, variance: moments, steps: 1000)
+    for _ in 0..<200 {
+      adam.update(learningRate: 0.01)
+      let all = adam.moments.mean + adam.moments.variance
+      #expect(!all.contains { $0.isSubnormal })
+    }
+    let updated = 1...count
+    #expect(adam.moments.mean[updated].allSatisfy { $0 == 0 })
+    #expect(adam.moments.variance[updated].allSatisfy { $0 == 0 })
+    #expect(executor.parameters.allSatisfy { abs($0) < S(AdamFactors<S>.floor) })
+  }
 }

@@ -129,6 +129,10 @@ extension Double: LaneScalar {
     Lanes(repeating: 0).replacing(with: x, where: y .> 0)
   }
   @inline(__always)
+  public static func cleared(_ x: Lanes, below floor: Self) -> Lanes {
+    x.replacing(with: 0, where: absolute(x) .< floor)
+  }
+  @inline(__always)
   public static func select(_ condition: Lanes, _ x: Lanes, _ y: Lanes) -> Lanes {
     y.replacing(with: x, where: condition .!= 0)
   }

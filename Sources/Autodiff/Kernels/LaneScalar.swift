@@ -25,6 +25,8 @@ public protocol LaneScalar: BinaryFloatingPoint, SIMDScalar, Codable, Sendable {
   static func less(_ x: Lanes, _ y: Lanes) -> Lanes
   /// x where y > 0, else 0.
   static func gate(_ x: Lanes, _ y: Lanes) -> Lanes
+  /// 0 where |x| is less than `floor`, else x.
+  static func cleared(_ x: Lanes, below floor: Self) -> Lanes
   /// x where the condition is not zero, else y.
   static func select(_ condition: Lanes, _ x: Lanes, _ y: Lanes) -> Lanes
   // Blocks of as many registers as one has lanes; see RegisterBlocks.swift.
@@ -189,6 +191,10 @@ extension Float: LaneScalar {
   @inline(__always)
   public static func gate(_ x: Lanes, _ y: Lanes) -> Lanes {
     Lanes(repeating: 0).replacing(with: x, where: y .> 0)
+  }
+  @inline(__always)
+  public static func cleared(_ x: Lanes, below floor: Self) -> Lanes {
+    x.replacing(with: 0, where: absolute(x) .< floor)
   }
   @inline(__always)
   public static func select(_ condition: Lanes, _ x: Lanes, _ y: Lanes) -> Lanes {
