@@ -130,7 +130,8 @@ extension Double: LaneScalar {
   }
   @inline(__always)
   public static func cleared(_ x: Lanes, below floor: Self) -> Lanes {
-    x.replacing(with: 0, where: absolute(x) .< floor)
+    let magnitude = unsafeBitCast(x, to: SIMD8<Int64>.self) & Int64.max
+    return x.replacing(with: 0, where: unsafeBitCast(magnitude, to: Lanes.self) .< floor)
   }
   @inline(__always)
   public static func select(_ condition: Lanes, _ x: Lanes, _ y: Lanes) -> Lanes {

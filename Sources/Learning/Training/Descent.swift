@@ -11,6 +11,8 @@ final class Descent {
     let step: TrainingStep
     let executor: Executor<Float>
     let adam: Adam<Float>
+    /// The layer of each tensor that it trains.
+    let layers: [String]
   }
 
   private let phases: [RunningPhase]
@@ -44,7 +46,8 @@ final class Descent {
       let gradients = step.trained.map { ($0.tensor.parameter.offset, $0.gradient) }
       return RunningPhase(
         step: step, executor: executor,
-        adam: executor.makeAdam(gradients: gradients, momentum: step.momentum))
+        adam: executor.makeAdam(gradients: gradients, momentum: step.momentum),
+        layers: step.trained.map(\.tensor.layerName))
     }
     newest = phases.count - 1
     carried = parameters
@@ -193,12 +196,12 @@ final class Descent {
   var gradientNorms: [(layer: String, norm: Double)] {
     var squares: [(layer: String, square: Double)] = []
     for phase in phases {
-      for (tensor, gradient) in phase.step.trained {
-        let square = phase.executor.squareSum(gradient)
-        if let place = squares.firstIndex(where: { $0.layer == tensor.layerName }) {
+      for (trained, layer) in zip(phase.step.trained, phase.layers) {
+        let square = phase.executor.squareSum(trained.gradient)
+        if let place = squares.firstIndex(where: { $0.layer == layer }) {
           squares[place].square += square
         } else {
-          squares.append((tensor.layerName, square))
+          squares.append((layer, square))
         }
       }
     }

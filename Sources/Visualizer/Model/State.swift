@@ -11,7 +11,9 @@ public struct State: Sendable {
   var mode = Mode.watch(Watch())
   /// What lies over the screen.
   var overlay: Overlay?
-  public var settings: Settings
+  public var settings: Settings { didSet { family = settings.namedFamily } }
+  /// The flow family named in the settings. Kept, as finding it takes 30 µs and a frame asks dozens of times.
+  private(set) var family: FlowFamily?
   public var running: Bool
   public var speed: Speed
   /// Whether a run that begins again has an ``Opening``: until the user has chosen a speed.
@@ -66,6 +68,7 @@ public struct State: Sendable {
     columns: Int = 80, rows: Int = 24, medium: Medium
   ) {
     self.settings = settings
+    family = settings.namedFamily
     self.running = running
     self.speed = speed
     probe = Probe(space: .data, point: SIMD2(0.5, 0.5))
@@ -135,8 +138,6 @@ public struct State: Sendable {
   var target: (any Target)? { settings.namedTarget }
   /// The flow or the rival named in the settings.
   var kind: LearnerKind? { settings.namedKind }
-  /// The flow family named in the settings.
-  var family: FlowFamily? { settings.namedFamily }
   /// Half the width of the square of data space that is shown.
   var dataExtent: Double { target?.extent ?? 4 }
   /// Half the width of the square of base space that is shown.

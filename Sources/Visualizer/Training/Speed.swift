@@ -20,7 +20,7 @@ public enum Speed: Hashable, Sendable, CustomStringConvertible {
   /// Seconds between two published snapshots while the ladder is on a per-frame rung.
   static let framePeriod = 1.0 / 30
   /// The same flat out. Every published model is evaluated whole, so that a frame is of one step.
-  static let shortestPeriod = 1.0 / 40
+  static let shortestPeriod = 1.0 / 60
 
   /// Steps to take in one period, and the period's length in seconds.
   var quantum: (steps: Int, period: Double) {

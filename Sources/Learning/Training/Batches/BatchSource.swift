@@ -74,7 +74,7 @@ final class BatchSource: LaneSource, @unchecked Sendable {
   }
 
   /// One training point: fresh or from the pool, spread over its cell, with its noise.
-  private func point(using random: inout RandomStream) -> SIMD2<Float> {
+  private func point(of target: any Target, using random: inout RandomStream) -> SIMD2<Float> {
     let drawn =
       pool.isEmpty
       ? target.sample(using: &random) : pool[Int(random.next(upperBound: UInt64(pool.count)))]
@@ -91,9 +91,9 @@ final class BatchSource: LaneSource, @unchecked Sendable {
     return stride(from: 0, to: count, by: tileLanes).flatMap { start in
       var random = stream.split(UInt64(step)).split(UInt64(start))
       return (0..<min(tileLanes, count - start)).map { _ in
-        guard let row else { return point(using: &random) }
+        guard let row else { return point(of: target, using: &random) }
         var point = SIMD2<Float>()
-        drawSample(using: &random) { feature, value in
+        drawSample(draws, of: target, using: &random) { feature, value in
           if feature == row { point.x = value } else if feature == row + 1 { point.y = value }
         }
         return point
@@ -105,8 +105,11 @@ final class BatchSource: LaneSource, @unchecked Sendable {
     var random = stream.split(UInt64(step)).split(UInt64(range.lowerBound))
     if turn > 0 { random = random.split(RandomStream.Purpose.turns).split(UInt64(turn)) }
     fillSigns(block, lanes: range.count, random)
+    // Read once: whoever reads them counts a reference, and threads that count one for each sample wait for
+    // each other. It took 3 % of the time of two threads in RealNVP.
+    let (target, draws) = (target, draws)
     for lane in 0..<range.count {
-      drawSample(using: &random) { block.set(feature: $0, lane: lane, $1) }
+      drawSample(draws, of: target, using: &random) { block.set(feature: $0, lane: lane, $1) }
     }
     if let dealt, couples == nil {
       for start in stride(from: 0, to: range.count, by: Assignment.most) {
@@ -140,12 +143,15 @@ final class BatchSource: LaneSource, @unchecked Sendable {
   /// Draws one sample, all but its signs.
   /// - Parameter set: takes a row and its number.
   @inline(__always)
-  private func drawSample(using random: inout RandomStream, _ set: (Int, Float) -> Void) {
+  private func drawSample(
+    _ draws: [(draw: Draw, row: Int)], of target: any Target, using random: inout RandomStream,
+    _ set: (Int, Float) -> Void
+  ) {
     let couple = couples?.draw(using: &random)
     for (draw, row) in draws {
       switch draw {
       case .data:
-        let point = couple?.x ?? point(using: &random)
+        let point = couple?.x ?? point(of: target, using: &random)
         set(row, point.x)
         set(row + 1, point.y)
       case .base, .dealtBase:
