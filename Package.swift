@@ -19,10 +19,14 @@ let strict: [SwiftSetting] =
 let drawing = (isCheckout ? [] : [SwiftSetting.unsafeFlags(["-O"])]) + strict
 // In debug builds kernels reach into one another as in release builds: training takes two thirds to three
 // quarters of the time that it takes file by file, and the suite 162 seconds instead of 197. (Two threads, as
-// one cannot write the index.)
+// one cannot write the index; SwiftPM asks for batches, which a module as a whole has not.)
 let whole: [SwiftSetting] =
   isCheckout
-  ? [] : [.unsafeFlags(["-wmo", "-num-threads", "2"], .when(configuration: .debug))]
+  ? []
+  : [
+    .unsafeFlags(
+      ["-wmo", "-num-threads", "2", "-disable-batch-mode"], .when(configuration: .debug))
+  ]
 let optimizedC: [CSetting] = isCheckout ? [] : [.unsafeFlags(["-O2"])]
 
 // The numeric rooms are compiled for the machine they are built on. FLOWSCOPE_CPU names another kind of

@@ -223,10 +223,10 @@ struct AdamFactors<S: LaneScalar> {
   /// shorter memory of the gradient's size does better: with 0.99, KL after 2,000 steps is 3 % (RealNVP)
   /// to 5 % (MAF) lower on average over six targets.
   static var decay2: S { 0.99 }
-  /// A gradient below this counts as 0, and so does a moment below its square. Neither moves a parameter, as ε is
-  /// at least 1e-9. Where a gradient stays away, as at a unit that no sample reaches any more, moments fade until
-  /// they are subnormal, and arithmetic with such numbers is a hundred times slower: a step of RealNVP took 1.27
-  /// times as long after the first 800.
+  /// A gradient below this counts as 0, and so does a moment below its square. At a rate of 0.01
+  /// that is a step of 1e-11 at most, as ε is 1e-8 (1e-9 at first). Where a gradient stays away, as at a unit that
+  /// no sample reaches any more, moments fade until they are subnormal, and arithmetic with such numbers is a
+  /// hundred times slower: a step of RealNVP took 1.27 times as long after the first 800.
   static var floor: S { S.greatestFiniteMagnitude > 1e300 ? 1e-140 : 1e-17 }
 
   init() {}
