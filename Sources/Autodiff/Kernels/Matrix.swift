@@ -9,7 +9,8 @@
 //
 // Two vectors that are left over, as in the gradient of 32 × 32 weights, have blocks of their own under AVX-512:
 // 8 outputs × 2 vectors are 1.5 times as fast as one vector after the other. No choice of blocks changes the
-// order in which a result is summed. All of it is one file, as only within a file a debug build inlines.
+// order in which a result is summed. All of it is one file: a debug build of a package that depends on this one
+// inlines within a file only (Package.swift).
 
 /// A strided matrix operand read one scalar at a time: element (m, k) is at m·row + k·column.
 struct ScalarMatrix<S> {

@@ -225,8 +225,8 @@ struct AdamFactors<S: LaneScalar> {
   static var decay2: S { 0.99 }
   /// A gradient below this counts as 0, and so does a moment below its square. At a rate of 0.01
   /// that is a step of 1e-11 at most, as ε is 1e-8 (1e-9 at first). Where a gradient stays away, as at a unit that
-  /// no sample reaches any more, moments fade until they are subnormal, and arithmetic with such numbers is a
-  /// hundred times slower: a step of RealNVP took 1.27 times as long after the first 800.
+  /// no sample reaches any more, moments fade until they are subnormal, and multiplying such numbers takes
+  /// sixty times as long: a step of RealNVP took 1.27 times as long after the first 800.
   static var floor: S { S.greatestFiniteMagnitude > 1e300 ? 1e-140 : 1e-17 }
 
   init() {}
@@ -277,8 +277,8 @@ func adamUpdate<S: LaneScalar>(
 @inline(__always)
 private func cleared<S: LaneScalar>(_ x: S, below floor: S) -> S { abs(x) < floor ? 0 : x }
 
-// Loads and stores of whole registers, private to each file that has kernels: a debug build inlines
-// within a file only, and a call per register costs fifteen times the arithmetic.
+// Loads and stores of whole registers, private to each file that has kernels: a debug build of a package that
+// depends on this one inlines within a file only, and a call per register costs fifteen times the arithmetic.
 
 @inline(__always)
 private func load<S: LaneScalar>(_ p: UnsafePointer<S>) -> S.Lanes {

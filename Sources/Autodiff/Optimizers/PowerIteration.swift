@@ -164,8 +164,8 @@ private func addScaled<S: LaneScalar>(
   }
 }
 
-// Loads and stores of whole registers, private to each file that has kernels: a debug build inlines
-// within a file only, and a call per register costs fifteen times the arithmetic.
+// Loads and stores of whole registers, private to each file that has kernels: a debug build of a package that
+// depends on this one inlines within a file only, and a call per register costs fifteen times the arithmetic.
 
 @inline(__always)
 private func load<S: LaneScalar>(_ p: UnsafePointer<S>) -> S.Lanes {
