@@ -51,6 +51,52 @@ import Testing
     #expect(compared > 1000)
   }
 
+  /// Chords that stand for a line while training runs are where the line is.
+  @Test(arguments: ["realnvp", "nsf", "planar", "iresnet"])
+  func chordsAreWhereTheLinesAre(flow: String) throws {
+    var settings = Settings()
+    settings.flow = flow
+    let trainer = try Trainer(settings, threads: 2)
+    for _ in 0..<600 { try trainer.advance() }
+    let model = trainer.model()
+    let viewport = Viewport(rect: Rect(columns: 100, rows: 45), extent: 4)
+    var tracer = GridTracer(
+      evaluator: try Evaluator(model.settings), model: model, viewport: viewport)
+    let ticks = Array(-8...8)
+    let exact = tracer.carried(ticks, tracer.spacing)
+    tracer.isHasty = true
+    let hasty = tracer.carried(ticks, tracer.spacing)
+    var (gaps, longest): ([Float], Float) = ([], 0)
+    for (line, chords) in zip(exact, hasty) {
+      let dots = line.points.map { viewport.dot($0) }
+      for (a, b) in zip(chords.points, chords.points.dropFirst()) {
+        let step = viewport.dot(b) - viewport.dot(a)
+        guard isInView(viewport.dot(a), viewport) else { continue }
+        longest = max(longest, (step * step).sum().squareRoot())
+        gaps.append(distance(from: viewport.dot(a), to: dots))
+      }
+    }
+    // They are fewer images and as many points: neighbours are 3 dots apart at most.
+    #expect(longest < 3.1)
+    #expect(gaps.sorted()[gaps.count * 98 / 100] < 0.3)
+  }
+
+  private func isInView(_ dot: SIMD2<Float>, _ viewport: Viewport) -> Bool {
+    dot.x >= 0 && dot.y >= 0 && dot.x < Float(2 * viewport.rect.columns)
+      && dot.y < Float(4 * viewport.rect.rows)
+  }
+
+  private func distance(from dot: SIMD2<Float>, to line: [SIMD2<Float>]) -> Float {
+    zip(line, line.dropFirst()).reduce(.infinity) { least, ends in
+      let (a, b) = ends
+      let (along, offset) = (b - a, dot - a)
+      let length = (along * along).sum()
+      let share = length > 0 ? min(max((along * offset).sum() / length, 0), 1) : 0
+      let gap = offset - share * along
+      return min(least, (gap * gap).sum().squareRoot())
+    }
+  }
+
   private func line(_ a: SIMD2<Float>, _ b: SIMD2<Float>, folded: Bool = false) -> Scene.GridLine {
     let points = (0...60).map { a + (b - a) * (Float($0) / 60) }
     return Scene.GridLine(

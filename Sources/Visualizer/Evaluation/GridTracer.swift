@@ -3,6 +3,9 @@ import Learning
 
 /// Carries a regular grid through the flow. It adds points to a line wherever neighbours would be more
 /// than a dot and a half apart on screen.
+///
+/// While another picture follows at once, it leaves segments whole that are straight: points on the chord are as good
+/// as images there, and the third of a picture's work that the grid was is half as much.
 struct GridTracer {
   let evaluator: Evaluator
   let model: Model
@@ -82,6 +85,7 @@ struct GridTracer {
       inspected.map { way == .forward ? first.points[$0] : sources[$0] },
       inspected.map { first.logDet[$0] })
     for _ in 0..<GridTracer.rounds where refine(&lines) == false { break }
+    if isHasty { fillChords(&lines) }
     let count = firstSegments / foldSegments + 1
     return lines.enumerated().map { index, line in
       let folded = Array(folds[index * count..<(index + 1) * count])
@@ -117,10 +121,11 @@ struct GridTracer {
     for line in lines {
       var found: [(index: Int, places: [Float])] = []
       let dots = line.points.map { viewport.dot($0) }
+      let bends = isHasty ? Bends(line.places, dots, line.logDet) : nil
       for index in dots.indices.dropFirst() where room > 0 {
         let pieces = pieces(from: dots[index - 1], to: dots[index])
         let gap = line.places[index] - line.places[index - 1]
-        guard pieces > 1, gap > 1e-5 else { continue }
+        guard pieces > 1, gap > 1e-5, bends?.isStraight(before: index) != true else { continue }
         let between = (1..<pieces).map {
           line.places[index - 1] + gap * Float($0) / Float(pieces)
         }
@@ -157,6 +162,33 @@ struct GridTracer {
     return true
   }
 
+  /// Puts points of the chord into the gaps that are still too long: these are straight.
+  private func fillChords(_ lines: inout [Line]) {
+    for number in lines.indices {
+      let old = lines[number]
+      var new = Line(start: old.start, direction: old.direction, places: [])
+      for index in old.points.indices {
+        if index > 0 {
+          let (a, b) = (old.points[index - 1], old.points[index])
+          let pieces = pieces(from: viewport.dot(a), to: viewport.dot(b))
+          for piece in 1..<max(1, pieces) {
+            let share = Float(piece) / Float(pieces)
+            func between(_ values: [Float]) -> Float {
+              values[index - 1] + share * (values[index] - values[index - 1])
+            }
+            new.places.append(between(old.places))
+            new.points.append(a + share * (b - a))
+            new.logDet.append(between(old.logDet))
+          }
+        }
+        new.places.append(old.places[index])
+        new.points.append(old.points[index])
+        new.logDet.append(old.logDet[index])
+      }
+      lines[number] = new
+    }
+  }
+
   /// Into how many pieces a segment is to be cut; 1 where it is short, out of view or broken.
   private func pieces(from a: SIMD2<Float>, to b: SIMD2<Float>) -> Int {
     let step = b - a
@@ -186,5 +218,37 @@ struct GridTracer {
     let gap = 2 * reach / Float(folded.count - 1)
     let index = Int(((place + reach) / gap).rounded())
     return folded[min(max(index, 0), folded.count - 1)]
+  }
+}
+
+/// How far a line may be from the chords between its points, as its second differences tell.
+private struct Bends {
+  /// For each point the bound's share that a chord of one unit of place has there.
+  private let curvature: [Float]
+  private let places: [Float]
+
+  /// Dots that a chord may be off by, and nats by which the log-determinant may differ along it.
+  private static let (mostDots, mostNats): (Float, Float) = (0.3, 0.1)
+
+  init(_ places: [Float], _ dots: [SIMD2<Float>], _ logDet: [Float]) {
+    self.places = places
+    var curvature = [Float](repeating: 0, count: places.count)
+    for index in places.indices.dropFirst().dropLast() {
+      let (before, after) = (places[index] - places[index - 1], places[index + 1] - places[index])
+      let bend =
+        (dots[index + 1] - dots[index]) / after - (dots[index] - dots[index - 1]) / before
+      let change =
+        (logDet[index + 1] - logDet[index]) / after - (logDet[index] - logDet[index - 1]) / before
+      let share = max((bend * bend).sum().squareRoot() / Self.mostDots, abs(change) / Self.mostNats)
+      // A quadratic curve is off its chord by an eighth of its second derivative.
+      curvature[index] = 0.25 * share / (before + after)
+    }
+    self.curvature = curvature
+  }
+
+  /// Whether the chord that ends at a point stays within the bounds.
+  func isStraight(before index: Int) -> Bool {
+    let gap = places[index] - places[index - 1]
+    return gap * gap * max(curvature[index - 1], curvature[index]) < 1
   }
 }
