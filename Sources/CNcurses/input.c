@@ -27,3 +27,8 @@ bool cn_wait(int milliseconds) {
   if (poll(sources, 2, milliseconds) < 0) return errno == EINTR;
   return (sources[0].revents & GONE) == 0;
 }
+
+bool cn_input_waits(void) {
+  struct pollfd source = {.fd = STDIN_FILENO, .events = POLLIN, .revents = 0};
+  return poll(&source, 1, 0) > 0;
+}

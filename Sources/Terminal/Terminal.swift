@@ -188,6 +188,9 @@ public final class Terminal {
     }
   }
 
+  /// Whether the user has done something that no event has told of yet.
+  public var isAsked: Bool { isOpen && cn_input_waits() }
+
   /// Stops the program as Ctrl-Z does, with the terminal put back; returns when it is continued, with
   /// the screen repainted.
   public func suspend() { suspend(wholeJob: true) }

@@ -126,6 +126,8 @@ int cn_input_read(uint8_t *buffer, int capacity, int milliseconds);
 /* Sleeps until input, a signal or a wake, at most so many milliseconds (-1: for ever).
  * False if the terminal is gone. */
 bool cn_wait(int milliseconds);
+/* Whether bytes have arrived that nobody has read; it reads none. */
+bool cn_input_waits(void);
 
 /* ---- ends.c, report.c, reset.c ---- */
 

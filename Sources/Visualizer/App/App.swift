@@ -134,21 +134,42 @@ public struct App {
   ///   then stay for a fifth of a second and the scales of bars shrink slowly; without a time, and while
   ///   it is paused, everything is of this moment.
   public func render(at time: Double? = nil) -> Canvas {
-    guard let time else { return draw(state, at: nil) }
+    guard let canvas = render(at: time, unless: { false }) else {
+      preconditionFailure("a screen that is never outdated is complete")
+    }
+    return canvas
+  }
+
+  /// The same, given up where the user has asked for another meanwhile.
+  /// - Parameters:
+  ///   - isAnswer: whether the user waits for it, and another follows at once while training runs.
+  ///   - isOutdated: whether nobody needs it any more; asked now and then.
+  /// - Returns: `nil` where it was given up.
+  public func render(
+    at time: Double?, isAnswer: Bool = false, unless isOutdated: () -> Bool
+  ) -> Canvas? {
+    guard let time else { return draw(state, at: nil, unless: isOutdated) }
     let isMoving = self.isMoving
     var shown = state
     shown.medium = observatory.detail.medium(state.medium, isMoving: isMoving)
     let start = ContinuousClock.now
-    let canvas = draw(shown, at: time)
+    guard let canvas = draw(shown, at: time, isAnswer: isAnswer, unless: isOutdated) else {
+      return nil
+    }
     observatory.detail.note(
       seconds: (ContinuousClock.now - start) / .seconds(1), isMoving: isMoving,
       most: state.medium.samples)
     return canvas
   }
 
-  private func draw(_ state: State, at time: Double?) -> Canvas {
+  private func draw(
+    _ state: State, at time: Double?, isAnswer: Bool = false, unless isOutdated: () -> Bool
+  ) -> Canvas? {
     let shown = observatory.readable(state, at: time)
-    var scene = observatory.scene(for: state, at: time)
+    guard
+      var scene = observatory.scene(
+        for: state, at: time, isAnswer: isAnswer, unless: isOutdated)
+    else { return nil }
     scene.lessonNumbers = lessonNumbers(shown)
     return drawScreen(shown, scene)
   }

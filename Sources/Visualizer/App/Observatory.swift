@@ -11,11 +11,6 @@ import Learning
 ///
 /// Belongs to the thread that draws.
 final class Observatory {
-  private struct With<Other: Hashable>: Hashable {
-    var model: ModelKey
-    var other: Other
-  }
-
   /// How finely the app's next frame is evaluated.
   var detail = FieldDetail()
   private var evaluators: Evaluators
@@ -52,58 +47,6 @@ final class Observatory {
     evaluators = Evaluators(threads: threads, progress: progress)
   }
 
-  private struct Place: Hashable {
-    var name: String
-    var viewport: Viewport
-  }
-  private struct MaximumKey: Hashable {
-    var name: String
-    var viewport: Viewport?
-  }
-  private struct Grain: Hashable {
-    var viewport: Viewport
-    var coarse: Bool
-  }
-  private struct DataKey: Hashable {
-    var target: String
-    var seed: UInt64
-    var count: Int
-  }
-
-  /// The panes on screen, and where they picture their spaces.
-  private struct Shown {
-    var panes: Set<Pane> = []
-    var viewports: [Pane: Viewport] = [:]
-    /// The target's points that they show.
-    var data: DataKey
-
-    init(_ state: State) {
-      for slot in state.layout.slots {
-        panes.insert(slot.pane)
-        viewports[slot.pane] = slot.pane.content.viewport(in: slot.frame, state)
-      }
-      data = DataKey(
-        target: state.settings.target, seed: state.settings.seed,
-        count: Evaluation.pointCount(viewports[.target] ?? viewports[.base] ?? viewports[.data]))
-    }
-  }
-
-  /// The model on screen, and what evaluates it.
-  private struct Subject {
-    var evaluator: Evaluator
-    /// The same for pictures: while they move, an equation may be solved in fewer steps.
-    var picture: Evaluator
-    var model: Model
-    var key: ModelKey
-    var isRough: Bool { picture !== evaluator }
-    /// Of pictures, which are made anew when one stands still.
-    var pictureKey: ModelKey {
-      var key = key
-      if isRough { key.solver = ObjectIdentifier(picture) }
-      return key
-    }
-  }
-
   /// The state with numbers that can be read: while training runs they change about five times a second.
   /// - Parameter time: seconds on a clock; `nil` shows the numbers of this moment.
   func readable(_ state: State, at time: Double?) -> State {
@@ -124,9 +67,16 @@ final class Observatory {
   }
 
   /// Everything that the state's screen shows.
-  /// - Parameter time: seconds on a clock, which tells how long something has been so; `nil` is a picture
-  ///   that stands still.
-  func scene(for state: State, at time: Double? = nil) -> Scene {
+  /// - Parameters:
+  ///   - time: seconds on a clock, which tells how long something has been so; `nil` is a picture that stands
+  ///     still.
+  ///   - isAnswer: whether the user waits for it: a picture that is new and large is coarse then, where another
+  ///     follows at once.
+  ///   - isOutdated: whether nobody needs it any more; asked now and then.
+  /// - Returns: `nil` where it is outdated. What was evaluated until then is remembered.
+  func scene(
+    for state: State, at time: Double?, isAnswer: Bool = false, unless isOutdated: () -> Bool
+  ) -> Scene? {
     let time = state.isLive ? time : nil
     var scene = Scene()
     if let race = state.race {
@@ -157,13 +107,23 @@ final class Observatory {
       subject.picture = picture(of: subject, in: viewport)
     }
     scene.isRough = subject.isRough
-    evaluateDensity(state, subject, shown, &scene)
-    traceGrids(state, subject, shown, &scene)
-    evaluateSamples(state, subject, shown, &scene)
-    evaluateBase(state, subject, shown, &scene)
-    evaluateNumbers(state, subject, shown, &scene)
+    scene.isHurried = isAnswer && time != nil
+    for evaluate in [
+      evaluateDensity, traceGrids, evaluateSamples, evaluateBase, evaluateNumbers,
+    ] {
+      if isOutdated() { return nil }
+      evaluate(state, subject, shown, &scene)
+    }
     scene.ledgerScale = scene.ledger.map {
       ledgerScale.value(reaching: Waterfall.reach($0.shown(state)), at: time)
+    }
+    return scene
+  }
+
+  /// The same of a picture that is needed whatever happens meanwhile.
+  func scene(for state: State, at time: Double? = nil) -> Scene {
+    guard let scene = scene(for: state, at: time, unless: { false }) else {
+      preconditionFailure("a scene that is never outdated is complete")
     }
     return scene
   }
@@ -265,6 +225,12 @@ final class Observatory {
   ) {
     guard let viewport = shown.viewports[.data] else { return }
     let wanted = With(model: subject.pictureKey, other: viewport)
+    if scene.isHurried, !plane.holds(wanted), !shown.panes.contains(.checks),
+      let coarse = PlaneField(coarse: subject.picture, subject.model, viewport)
+    {
+      scene.plane = coarse
+      return
+    }
     scene.plane = plane.value(for: wanted) {
       PlaneField(subject.picture, subject.model, viewport)
     }

@@ -42,6 +42,8 @@ struct Scene: Sendable {
   var inverseUse: SolverUse?
   /// Whether the pictures were solved in fewer steps than the flow's settings say, because they move.
   var isRough = false
+  /// Whether the user waits for it, and another follows at once.
+  var isHurried = false
   /// The step being shown in its parts.
   var slow: SlowScene?
   var ledger: Ledger?

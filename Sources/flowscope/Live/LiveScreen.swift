@@ -74,6 +74,8 @@ struct LiveScreen {
     var isStale = true
     /// Whether an event has come since the last frame, and whether that frame was the answer to one.
     var (isAsked, hasAnswered) = (false, false)
+    /// Whether the last picture was given up.
+    var isDropped = false
     while true {
       var wait = isStale ? max(.zero, due(pacer, isAsked) - clock.now) : nil
       if let played = play(now: (clock.now - start) / .seconds(1)) {
@@ -99,7 +101,8 @@ struct LiveScreen {
         event = terminal.nextEvent(timeout: .zero)
       }
       guard isStale, clock.now >= due(pacer, isAsked) else { continue }
-      hasAnswered = isAsked && !hasAnswered
+      let isAnswer = isAsked
+      hasAnswered = isAnswer && !hasAnswered
       isAsked = false
       if !hasAnswered, let snapshot = race?.latest() {
         _ = perform(app.handle(.raceSnapshot(snapshot)))
@@ -112,12 +115,19 @@ struct LiveScreen {
       if !hasAnswered, let snapshot = (lessonLoop ?? loop).latest() {
         _ = perform(app.handle(.snapshot(snapshot)))
       }
-      let canvas = app.render(at: (lastFrame - start) / .seconds(1))
+      // The user waits for the answer to a key, not for a picture that is outdated before it is sent.
+      let mayDrop = !isAnswer && !isDropped
+      let canvas = app.render(at: (lastFrame - start) / .seconds(1), isAnswer: hasAnswered) {
+        mayDrop && terminal.isAsked
+      }
       let drawn = clock.now
+      isDropped = canvas == nil || mayDrop && terminal.isAsked
+      guard let canvas, !isDropped else { continue }
       let isSent = terminal.present(canvas, isMoving: app.isMoving)
       let sent = clock.now
       pacer.note(
-        begun: lastFrame, drawn: drawn, sent: sent, isTraining: app.isTraining)
+        begun: lastFrame, drawn: drawn, sent: sent, isAnswer: isAnswer,
+        isTraining: app.isTraining)
       if isSent {
         tell(
           log?.note(

@@ -103,17 +103,25 @@ final class PlayedProgram {
 
   private func take(within milliseconds: Int32) {
     let arrived = terminal.read(within: milliseconds)
-    var replies: [UInt8] = []
-    for byte in arrived {
-      bytes += 1
-      if let reply = answers?.take(byte) { replies += reply }
-      matched = byte == Self.frameEnd[matched] ? matched + 1 : byte == Self.frameEnd[0] ? 1 : 0
-      if matched == Self.frameEnd.count {
-        matched = 0
-        frames.append(.now)
-        bytesAtFrames.append(bytes)
-      }
-    }
+    note(arrived)
+    guard answers != nil else { return }
+    let replies = arrived.flatMap { answers?.take($0) ?? [] }
     if !replies.isEmpty { terminal.write(replies) }
+  }
+
+  /// Looks for the ends of frames. It has to be quick: until it is done nobody reads, and it runs on a core that the
+  /// program could have.
+  private func note(_ arrived: [UInt8]) {
+    let end = Self.frameEnd
+    var matched = matched
+    for (index, byte) in arrived.enumerated() where matched > 0 || byte == end[0] {
+      matched = byte == end[matched] ? matched + 1 : byte == end[0] ? 1 : 0
+      guard matched == end.count else { continue }
+      matched = 0
+      frames.append(.now)
+      bytesAtFrames.append(bytes + index + 1)
+    }
+    self.matched = matched
+    bytes += arrived.count
   }
 }
