@@ -159,6 +159,9 @@ bool cn_screen_open(const char *entry, bool mouse) {
   }
   mouse_on = mouse;
   cn_cells_forget();
+  /* Until a screen has been left and entered again, ncurses writes to the terminal at every move of the cursor:
+   * hundreds of system calls a frame, each of which wakes whoever reads. */
+  endwin();
   /* The first refresh enters the screen; it must not be inside a synchronized frame. */
   wnoutrefresh(stdscr);
   doupdate();

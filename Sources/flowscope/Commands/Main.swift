@@ -85,20 +85,29 @@ struct Flowscope: ParsableCommand {
   private static func parsed(
     _ words: [String], _ line: ConfiguredLine?
   ) throws -> any ParsableCommand {
-    guard let line else { return try parseAsRoot(words) }
+    guard let line else { return try parsed(words) }
     do {
-      return try parseAsRoot(line.words)
+      return try parsed(line.words)
     } catch {
-      guard (try? parseAsRoot(words)) != nil else { throw error }
+      guard (try? parsed(words)) != nil else { throw error }
       for entry in line.entries {
         do {
-          _ = try parseAsRoot(line.words(adding: [entry]))
+          _ = try parsed(line.words(adding: [entry]))
         } catch {
           throw FlowError("\(entry.exactPlace): \(message(for: error))")
         }
       }
       throw FlowError("\(line.path): its defaults do not go together: \(message(for: error))")
     }
+  }
+
+  /// The command that words mean. Its own parser is asked first: that of the program goes through all options of the
+  /// usual command for nearly every word, which takes 10 ms. Help, the version and errors are the program's.
+  private static func parsed(_ words: [String]) throws -> any ParsableCommand {
+    let named = configuration.subcommands.first { $0._commandName == words.first }
+    let command = try? (named ?? WatchCommand.self).parseAsRoot(
+      named == nil ? words : Array(words.dropFirst()))
+    return try command ?? parseAsRoot(words)
   }
 
   /// Makes failures to write errors that can be reported, instead of signals that end the program.
