@@ -286,11 +286,3 @@ func largestDifference<S: LaneScalar>(
   }
   return (0..<S.Lanes.scalarCount).reduce(S(0)) { max($0, largest[$1]) }
 }
-
-// Loads and stores of whole registers, private to each file that has kernels: a debug build of a package that
-// depends on this one inlines within a file only, and a call per register costs fifteen times the arithmetic.
-
-@inline(__always)
-private func load<S: LaneScalar>(_ p: UnsafePointer<S>) -> S.Lanes {
-  UnsafeRawPointer(p).loadUnaligned(as: S.Lanes.self)
-}

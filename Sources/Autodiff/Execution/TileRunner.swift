@@ -133,16 +133,3 @@ func addInPlace<S: LaneScalar>(
     i &+= S.Lanes.scalarCount
   }
 }
-
-// Loads and stores of whole registers, private to each file that has kernels: a debug build of a package that
-// depends on this one inlines within a file only, and a call per register costs fifteen times the arithmetic.
-
-@inline(__always)
-private func load<S: LaneScalar>(_ p: UnsafePointer<S>) -> S.Lanes {
-  UnsafeRawPointer(p).loadUnaligned(as: S.Lanes.self)
-}
-
-@inline(__always)
-private func store<S: LaneScalar>(_ v: S.Lanes, _ p: UnsafeMutablePointer<S>) {
-  UnsafeMutableRawPointer(p).storeBytes(of: v, as: S.Lanes.self)
-}

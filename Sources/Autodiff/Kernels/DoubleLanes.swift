@@ -138,11 +138,3 @@ extension Double: LaneScalar {
     y.replacing(with: x, where: condition .!= 0)
   }
 }
-
-#if !FUSED_MULTIPLY_ADD
-  extension SIMD where Scalar: LaneScalar {
-    /// Multiplies, rounds, adds and rounds: this build has no fused multiply-add (Package.swift).
-    @inline(__always)
-    fileprivate func addingProduct(_ a: Self, _ b: Self) -> Self { self + a * b }
-  }
-#endif

@@ -118,24 +118,3 @@ func horizontalSum<S: LaneScalar>(_ v: S.Lanes) -> S {
   }
   return parts[0]
 }
-
-// Loads and stores of whole registers, private to each file that has kernels: a debug build of a package that
-// depends on this one inlines within a file only, and a call per register costs fifteen times the arithmetic.
-
-@inline(__always)
-private func load<S: LaneScalar>(_ p: UnsafePointer<S>) -> S.Lanes {
-  UnsafeRawPointer(p).loadUnaligned(as: S.Lanes.self)
-}
-
-@inline(__always)
-private func store<S: LaneScalar>(_ v: S.Lanes, _ p: UnsafeMutablePointer<S>) {
-  UnsafeMutableRawPointer(p).storeBytes(of: v, as: S.Lanes.self)
-}
-
-#if !FUSED_MULTIPLY_ADD
-  extension SIMD where Scalar: LaneScalar {
-    /// Multiplies, rounds, adds and rounds: this build has no fused multiply-add (Package.swift).
-    @inline(__always)
-    fileprivate func addingProduct(_ a: Self, _ b: Self) -> Self { self + a * b }
-  }
-#endif

@@ -157,21 +157,3 @@ private func mergedPairs(_ a: Lanes, _ b: Lanes) -> (Lanes, Lanes) {
 private func halves(_ a: Lanes, _ b: Lanes) -> (Lanes, Lanes) {
   (Lanes(lowHalf: a.lowHalf, highHalf: b.lowHalf), Lanes(lowHalf: a.highHalf, highHalf: b.highHalf))
 }
-
-@inline(__always)
-private func load(_ p: UnsafePointer<Float>) -> Lanes {
-  UnsafeRawPointer(p).loadUnaligned(as: Lanes.self)
-}
-
-@inline(__always)
-private func store(_ v: Lanes, _ p: UnsafeMutablePointer<Float>) {
-  UnsafeMutableRawPointer(p).storeBytes(of: v, as: Lanes.self)
-}
-
-#if !FUSED_MULTIPLY_ADD
-  extension SIMD where Scalar: LaneScalar {
-    /// Multiplies, rounds, adds and rounds: this build has no fused multiply-add (Package.swift).
-    @inline(__always)
-    fileprivate func addingProduct(_ a: Self, _ b: Self) -> Self { self + a * b }
-  }
-#endif

@@ -54,6 +54,7 @@ struct BenchResult: Encodable {
     result.runs = repeats.reduce(0) { $0 + $1.runs }
     result.msRepeats = repeats.map(\.ms)
     result.gflops = operations.map { $0 / result.ms }
+    if result.shareOfPeak != nil { result.shareOfPeak = median { $0.shareOfPeak ?? .nan } }
     if result.speedUp != nil { result.speedUp = median { $0.speedUp ?? .nan } }
     return result
   }

@@ -126,7 +126,7 @@ struct BenchRunner {
     // On an idle machine, one of the first eight frames shows a trained step.
     var frames = 8
     let end = ContinuousClock.now + .seconds(seconds)
-    while ContinuousClock.now < end || times.count < 3 {
+    while ContinuousClock.now < end || times.count < 7 {
       let program = try PlayedProgram(
         settings, ["--speed", "x10"], columns: 120, rows: 36)
       program.watch(for: .seconds(20)) { program.frames.count >= frames }

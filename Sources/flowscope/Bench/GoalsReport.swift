@@ -60,7 +60,8 @@ struct GoalsReport: Encodable {
   }
 }
 
-/// Measures goals one after the other.
+/// Measures goals one flow after the other, each figure in several turns: another user of the machine, who may make
+/// everything slower for a second, then decides less.
 private struct GoalsMeasurement {
   private(set) var goals: [Goal] = []
   private(set) var profiles: [ProfiledStep] = []
@@ -70,29 +71,53 @@ private struct GoalsMeasurement {
 
   init(threads: Int, seconds: Double) { (self.threads, self.seconds) = (threads, seconds) }
 
+  private static let turns = 3
+
+  /// What is measured of a flow in one turn, each figure with the peak beside it.
+  private struct Turn {
+    var train, density, alone: (result: BenchResult, peak: Double)
+  }
+
   /// The peak is measured before and after each figure, as a virtual machine may have its processors to itself
   /// at one moment, and share them at the next.
-  private mutating func figure(
+  private func figure(
     _ kind: BenchSubject, _ settings: Settings, threads: Int
   ) throws -> (result: BenchResult, peak: Double) {
     var meter = PeakMeter(threads: threads)
-    let runner = BenchRunner(threads: threads, seconds: seconds, view: .main)
+    let runner = BenchRunner(
+      threads: threads, seconds: seconds / Double(Self.turns), view: .main)
     let measured = try runner.measure(kind, settings)
     meter.measure(threads: [threads])
     guard let result = measured.first?.beside(meter.peaks) else {
       throw FlowError("\(settings.flow): nothing was measured")
     }
-    results.append(result)
     return (result, meter.peaks.first?.gflops ?? .nan)
+  }
+
+  private func turn(_ settings: Settings) throws -> Turn {
+    let train = try figure(.train, settings, threads: threads)
+    return Turn(
+      train: train, density: try figure(.density, settings, threads: threads),
+      alone: threads > 1 ? try figure(.train, settings, threads: 1) : train)
+  }
+
+  /// The median of the turns, which is kept.
+  private mutating func joined(_ turns: [BenchResult]) throws -> BenchResult {
+    guard let result = BenchResult.joined(turns) else { throw FlowError("nothing was measured") }
+    results.append(result)
+    return result
   }
 
   mutating func measure(_ subject: GoalSubject) throws {
     let settings = subject.settings
     let name = settings.benchName
-    let (train, peak) = try figure(.train, settings, threads: threads)
-    let (density, _) = try figure(.density, settings, threads: threads)
-    let (alone, peakAlone) =
-      threads > 1 ? try figure(.train, settings, threads: 1) : (train, peak)
+    let turns = try (0..<Self.turns).map { _ in try turn(settings) }
+    func median(_ figure: (Turn) -> Double) -> Double {
+      turns.map(figure).sorted()[turns.count / 2]
+    }
+    let train = try joined(turns.map(\.train.result))
+    let density = try joined(turns.map(\.density.result))
+    let alone = threads > 1 ? try joined(turns.map(\.alone.result)) : train
     var profile: ProfiledStep?
     func shares() throws -> String {
       let known = try profile ?? ProfiledStep.measure(settings)
@@ -118,10 +143,10 @@ private struct GoalsMeasurement {
       goals.append(
         Goal(
           "train \(name): \(threads) threads", .times, wanted: 0.9 * Double(threads),
-          measured: alone.ms / train.ms
+          measured: median { $0.alone.result.ms / $0.train.result.ms }
         ) {
           "\(fixed(alone.ms, 3)) and \(fixed(train.ms, 3)) ms; the machine's own peak grows "
-            + "\(fixed(peak / peakAlone, 2))×"
+            + "\(fixed(median { $0.train.peak / $0.alone.peak }, 2))×"
         })
     }
     if let step = subject.step, let onH100 = subject.onH100 {
@@ -131,6 +156,7 @@ private struct GoalsMeasurement {
           measured: train.ms
         ) {
           let operations = (train.gflops ?? .nan) * train.ms
+          let peak = median(\.train.peak)
           return "at \(fixed(peak, 0)) GFLOP/s, this machine's peak, it would take "
             + "\(fixed(operations / peak, 3)) ms"
         })
