@@ -67,74 +67,101 @@ struct LiveScreen {
   /// - Returns: the exit status.
   mutating func run(after effects: [Effect] = []) -> Int32 {
     _ = perform(effects)
-    let clock = ContinuousClock()
-    let start = clock.now
-    var pacer = FramePacer(framesPerSecond: fps)
-    var lastFrame = clock.now
+    var frames = Frames(pacer: FramePacer(framesPerSecond: fps))
+    while true {
+      if let status = takeEvents(&frames) { return status }
+      if frames.isStale, .now >= frames.due { show(&frames) }
+    }
+  }
+
+  /// What is known of the frames so far.
+  private struct Frames {
+    let start = ContinuousClock.now
+    var pacer: FramePacer
+    /// When the last one began.
+    var last = ContinuousClock.now
+    /// Whether the screen may show something else than what is.
     var isStale = true
     /// Whether an event has come since the last frame, and whether that frame was the answer to one.
     var (isAsked, hasAnswered) = (false, false)
-    /// Whether the last picture was given up.
+    /// Whether the last frame was given up.
     var isDropped = false
-    while true {
-      var wait = isStale ? max(.zero, due(pacer, isAsked) - clock.now) : nil
-      if let played = play(now: (clock.now - start) / .seconds(1)) {
-        switch played.outcome {
-        case .unchanged: break
-        case .changed: isStale = true
-        case .leave(let status): return status
-        }
-        if let pause = played.wait { wait = min(wait ?? pause, pause) }
+
+    init(pacer: FramePacer) { self.pacer = pacer }
+
+    /// When the next one may be drawn. What the user does is answered at once, whatever window he looks at.
+    var due: ContinuousClock.Instant { isAsked ? pacer.soonest : pacer.next }
+  }
+
+  /// Waits for what happens until a frame is due, and handles it.
+  /// - Returns: the exit status where that was the end.
+  private mutating func takeEvents(_ frames: inout Frames) -> Int32? {
+    let now = ContinuousClock.now
+    var wait = frames.isStale ? max(.zero, frames.due - now) : nil
+    if let played = play(now: (now - frames.start) / .seconds(1)) {
+      switch played.outcome {
+      case .unchanged: break
+      case .changed: frames.isStale = true
+      case .leave(let status): return status
       }
-      var event = terminal.nextEvent(timeout: wait)
-      // A wake without an event means that the training thread has published.
-      if event == nil { isStale = true }
-      while let happened = event {
-        switch handle(happened) {
-        case .unchanged: break
-        case .changed: (isStale, isAsked) = (true, true)
-        case .leave(let status): return status
-        }
-        pacer.hasFocus = hasFocus
-        // What the terminal answers is nobody's press of a key.
-        if case .mediumChanged = happened {} else { log?.handled += 1 }
-        event = terminal.nextEvent(timeout: .zero)
+      if let pause = played.wait { wait = min(wait ?? pause, pause) }
+    }
+    var event = terminal.nextEvent(timeout: wait)
+    // A wake without an event means that the training thread has published.
+    if event == nil { frames.isStale = true }
+    while let happened = event {
+      switch handle(happened) {
+      case .unchanged: break
+      case .changed: (frames.isStale, frames.isAsked) = (true, true)
+      case .leave(let status): return status
       }
-      guard isStale, clock.now >= due(pacer, isAsked) else { continue }
-      let isAnswer = isAsked
-      hasAnswered = isAnswer && !hasAnswered
-      isAsked = false
-      if !hasAnswered, let snapshot = race?.latest() {
-        _ = perform(app.handle(.raceSnapshot(snapshot)))
-      }
-      if app.isAnimating {
-        _ = app.handle(.tick(seconds: (clock.now - lastFrame) / .seconds(1)))
-      }
-      lastFrame = clock.now
-      isToldOf = false
-      if !hasAnswered, let snapshot = (lessonLoop ?? loop).latest() {
-        _ = perform(app.handle(.snapshot(snapshot)))
-      }
-      // The user waits for the answer to a key, not for a picture that is outdated before it is sent.
-      let mayDrop = !isAnswer && !isDropped
-      let canvas = app.render(at: (lastFrame - start) / .seconds(1), isAnswer: hasAnswered) {
-        mayDrop && terminal.isAsked
-      }
-      let drawn = clock.now
-      isDropped = canvas == nil || mayDrop && terminal.isAsked
-      guard let canvas, !isDropped else { continue }
-      let isSent = terminal.present(canvas, isMoving: app.isMoving)
-      let sent = clock.now
-      pacer.note(
-        begun: lastFrame, drawn: drawn, sent: sent, isAnswer: isAnswer,
-        isTraining: app.isTraining)
-      if isSent {
-        tell(
-          log?.note(
-            app.state.step, hasFocus: hasFocus, begun: lastFrame, drawn: drawn, sent: sent))
-      }
-      tell(recorder?.show(canvas))
-      isStale = isToldOf || app.isAnimating || app.isRefining || hasAnswered
+      frames.pacer.hasFocus = hasFocus
+      // What the terminal answers is nobody's press of a key.
+      if case .mediumChanged = happened {} else { log?.handled += 1 }
+      event = terminal.nextEvent(timeout: .zero)
+    }
+    return nil
+  }
+
+  /// Draws a frame, and sends it unless the user has asked for another meanwhile.
+  private mutating func show(_ frames: inout Frames) {
+    let isAnswer = frames.isAsked
+    frames.hasAnswered = isAnswer && !frames.hasAnswered
+    frames.isAsked = false
+    isToldOf = false
+    let begun = ContinuousClock.now
+    let hasAnswered = frames.hasAnswered
+    update(hasAnswered, seconds: (begun - frames.last) / .seconds(1))
+    frames.last = begun
+    // An answer is always sent, and of other frames every second one at least.
+    let mayDrop = !isAnswer && !frames.isDropped
+    let canvas = app.render(at: (begun - frames.start) / .seconds(1), isAnswer: hasAnswered) {
+      mayDrop && terminal.isAsked
+    }
+    let drawn = ContinuousClock.now
+    frames.isDropped = canvas == nil || mayDrop && terminal.isAsked
+    guard let canvas, !frames.isDropped else { return }
+    let isSent = terminal.present(canvas, isMoving: app.isMoving)
+    let sent = ContinuousClock.now
+    frames.pacer.note(
+      begun: begun, drawn: drawn, sent: sent, isAnswer: isAnswer, isTraining: app.isTraining)
+    if isSent {
+      tell(log?.note(app.state.step, hasFocus: hasFocus, begun: begun, drawn: drawn, sent: sent))
+    }
+    tell(recorder?.show(canvas))
+    frames.isStale = isToldOf || app.isAnimating || app.isRefining || hasAnswered
+  }
+
+  /// Takes what the training threads have published, unless the frame is an answer, and lets moving things
+  /// move.
+  /// - Parameter seconds: since the last frame.
+  private mutating func update(_ isAnswer: Bool, seconds: Double) {
+    if !isAnswer, let snapshot = race?.latest() {
+      _ = perform(app.handle(.raceSnapshot(snapshot)))
+    }
+    if app.isAnimating { _ = app.handle(.tick(seconds: seconds)) }
+    if !isAnswer, let snapshot = (lessonLoop ?? loop).latest() {
+      _ = perform(app.handle(.snapshot(snapshot)))
     }
   }
 
@@ -143,11 +170,6 @@ struct LiveScreen {
     guard let failure else { return }
     _ = app.handle(.notice("\(failure). Nothing more is recorded there"))
     isToldOf = true
-  }
-
-  /// When the next frame may be drawn. What the user does is answered at once, whatever window he looks at.
-  private func due(_ pacer: FramePacer, _ isAsked: Bool) -> ContinuousClock.Instant {
-    isAsked ? pacer.soonest : pacer.next
   }
 
   /// Plays what the replay has for now.
