@@ -39,7 +39,7 @@ let fused = [SwiftSetting.define("FUSED_MULTIPLY_ADD")]
   let kind = Context.environment["FLOWSCOPE_CPU"] ?? "native"
   let isBaseline =
     kind == "x86-64" || Context.environment["FLOWSCOPE_BASELINE"] != nil || isCheckout
-  // Matrix products are blocked for the registers there are (Kernels/Products).
+  // Matrix products are blocked for the registers there are (MatrixProduct.swift).
   let processor = try? String(contentsOfFile: "/proc/cpuinfo", encoding: .utf8)
   let hasAVX512 =
     kind == "native" ? processor?.contains("avx512f") ?? false : kind == "x86-64-v4"
