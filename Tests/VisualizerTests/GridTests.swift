@@ -76,7 +76,7 @@ import Testing
         gaps.append(distance(from: viewport.dot(a), to: dots))
       }
     }
-    // They are fewer images and as many points: neighbours are 3 dots apart at most.
+    // Neighbours are as near as images would be.
     #expect(longest < 3.1)
     #expect(gaps.sorted()[gaps.count * 98 / 100] < 0.3)
   }

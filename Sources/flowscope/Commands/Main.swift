@@ -102,7 +102,7 @@ struct Flowscope: ParsableCommand {
   }
 
   /// The command that words mean. Its own parser is asked first: that of the program goes through all options of the
-  /// usual command for nearly every word, which takes 10 ms. Help, the version and errors are the program's.
+  /// usual command for nearly every word, which takes some 5 ms. Help, the version and errors are the program's.
   private static func parsed(_ words: [String]) throws -> any ParsableCommand {
     let named = configuration.subcommands.first { $0._commandName == words.first }
     let command = try? (named ?? WatchCommand.self).parseAsRoot(

@@ -84,7 +84,7 @@ struct LiveScreen {
     var isStale = true
     /// Whether an event has come since the last frame, and whether that frame was the answer to one.
     var (isAsked, hasAnswered) = (false, false)
-    /// Whether the last frame was given up.
+    /// Whether a frame was given up since the last answer.
     var isDropped = false
 
     init(pacer: FramePacer) { self.pacer = pacer }
@@ -133,14 +133,17 @@ struct LiveScreen {
     let hasAnswered = frames.hasAnswered
     update(hasAnswered, seconds: (begun - frames.last) / .seconds(1))
     frames.last = begun
-    // An answer is always sent, and of other frames every second one at least.
+    // Between two answers one frame is given up at most: a pointer that moves asks for nothing.
+    if isAnswer { frames.isDropped = false }
     let mayDrop = !isAnswer && !frames.isDropped
     let canvas = app.render(at: (begun - frames.start) / .seconds(1), isAnswer: hasAnswered) {
       mayDrop && terminal.isAsked
     }
     let drawn = ContinuousClock.now
-    frames.isDropped = canvas == nil || mayDrop && terminal.isAsked
-    guard let canvas, !frames.isDropped else { return }
+    guard let canvas, !(mayDrop && terminal.isAsked) else {
+      frames.isDropped = true
+      return
+    }
     let isSent = terminal.present(canvas, isMoving: app.isMoving)
     let sent = ContinuousClock.now
     frames.pacer.note(
