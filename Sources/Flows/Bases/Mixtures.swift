@@ -21,8 +21,8 @@ struct GaussianRing: BaseDistribution {
     let squares =
       (z.feature(0) - graph.constant(centers.map(\.x))).squared
       + (z.feature(1) - graph.constant(centers.map(\.y))).squared
-    return (squares * (-0.5 / (deviation * deviation))).logSumExp
-      - log(2 * .pi * deviation * deviation * Double(count))
+    let area = 2 * Double.pi * deviation * deviation
+    return (squares * (-0.5 / (deviation * deviation))).logSumExp - log(area * Double(count))
   }
 
   func sample(using random: inout RandomStream, parameters: [Float]) -> SIMD2<Float> {

@@ -31,9 +31,9 @@ struct Resampled: BaseDistribution {
     weight = layout.add(
       "weight", shape: [2, units],
       angles.map { Float(1.5 * cos($0)) } + angles.map { Float(1.5 * sin($0)) })
+    let middles = (0..<units).map { Double($0) + 0.5 }
     bias = layout.add(
-      "bias", shape: [units],
-      (0..<units).map { Float(3 * (Double($0) + 0.5) / Double(units) - 1.5) })
+      "bias", shape: [units], middles.map { Float(3 * $0 / Double(units) - 1.5) })
     output = layout.addZeros("output", count: units)
     offset = layout.addZeros("offset", count: 1)
   }
@@ -56,7 +56,8 @@ struct Resampled: BaseDistribution {
     let axis = (0..<Self.nodes).map { (Double($0) + 0.5) * step - 5 }
     let x = graph.constant(axis.flatMap { y in axis.map { _ in y } })
     let y = graph.constant(axis.flatMap { _ in axis })
-    let heights = axis.map { exp(-0.5 * $0 * $0) * step / (2 * Double.pi).squareRoot() }
+    let root = (2 * Double.pi).squareRoot()
+    let heights = axis.map { exp(-0.5 * $0 * $0) * step / root }
     let masses = heights.flatMap { height in heights.map { height * $0 } }
     let (w, b, v) = (weight(graph), bias(graph), output(graph))
     var sum = offset(graph).expanded(features: axis.count * axis.count, perLane: false)

@@ -78,17 +78,23 @@ extension Readings {
           "stack.negative.\(size)", "layers", size,
           "How many of 32 layers have a negative determinant"
         ) { Double($0.negatives) },
-      ]
-        + zip(["underflow", "overflow"], ["0", "infinite"]).enumerated().flatMap { gain, end in
-          // 32 layers of 8 × 8 are too few to leave 64 bits.
-          zip(["float", "double"].prefix(size > 8 ? 2 : 1), [32, 64]).map { kind, bits in
-            stack(
-              "stack.\(end.0).\(kind).\(size)", "layers", size,
-              "After how many layers the product of determinants is \(end.1) in \(bits) bits"
-            ) { $0.end(inFloat: bits == 32, gain: gain).map(Double.init) }
-          }
-        }
+      ] + ends(size)
     }
+
+  /// After how many layers a product of determinants leaves the numbers that there are.
+  private static func ends(_ size: Int) -> [Reading] {
+    let ends = [(name: "underflow", value: "0"), (name: "overflow", value: "infinite")]
+    // 32 layers of 8 × 8 are too few to leave 64 bits.
+    let kinds = [(name: "float", bits: 32), (name: "double", bits: 64)].prefix(size > 8 ? 2 : 1)
+    return ends.enumerated().flatMap { gain, end in
+      kinds.map { kind in
+        stack(
+          "stack.\(end.name).\(kind.name).\(size)", "layers", size,
+          "After how many layers the product of determinants is \(end.value) in \(kind.bits) bits"
+        ) { $0.end(inFloat: kind.bits == 32, gain: gain).map(Double.init) }
+      }
+    }
+  }
 
   private static func stack(
     _ name: String, _ unit: String, _ size: Int, _ definition: String,

@@ -31,12 +31,13 @@ func refuseBase(_ state: inout State) -> [Effect] {
 func showTurned(_ state: inout State) -> [Effect] {
   guard state.isByHand else { return startAgain(&state) }
   state.mode.watch.returnToNow()
-  if let turned = try? state.snapshot?.model?.turned(to: state.settings) {
-    state.snapshot?.settings = state.settings
-    state.snapshot?.model = turned
-    state.snapshot?.recent = [turned]
+  if var snapshot = state.snapshot, let turned = try? snapshot.model?.turned(to: state.settings) {
+    snapshot.settings = state.settings
+    snapshot.model = turned
+    snapshot.recent = [turned]
     // What was measured is of another map.
-    state.snapshot?.history = LossHistory()
+    snapshot.history = LossHistory()
+    state.snapshot = snapshot
   }
   return [.train(.change(.hand(state.settings.hand)))]
 }

@@ -12,7 +12,7 @@ public struct SlowMotion: Sendable {
     }
   }
 
-  public let anatomy: StepAnatomy
+  @Boxed public private(set) var anatomy: StepAnatomy
   public var phase: Phase
   let phases: [Phase]
   let objective: any Objective

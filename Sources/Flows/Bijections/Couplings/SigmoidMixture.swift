@@ -37,7 +37,8 @@ struct SigmoidMixture: ScalarMap {
     self.units = units
     let width = isNeutral ? 1.0 : 3.0
     start = isNeutral ? 1.02 : 1.3
-    centers = (0..<units).map { width * ((Double($0) + 0.5) / Double(units) - 0.5) }
+    let middles = (0..<units).map { (Double($0) + 0.5) / Double(units) - 0.5 }
+    centers = middles.map { width * $0 }
   }
 
   private struct Shape {

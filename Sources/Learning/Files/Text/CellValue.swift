@@ -89,13 +89,15 @@ extension NumberNotation {
   }
 
   /// 10^0 to 10^22: exact in a Double.
-  private static let powers: [Double] = (0...22).reduce(into: []) { powers, index in
-    powers.append(index == 0 ? 1 : powers[index - 1] * 10)
-  }
+  private static let powers: [Double] = powersOfTen(through: 22)
 
   /// 10^0 to 10^19: all that fit in 64 bits.
-  private static let wholePowers: [UInt64] = (0...19).reduce(into: []) { powers, index in
-    powers.append(index == 0 ? 1 : powers[index - 1] * 10)
+  private static let wholePowers: [UInt64] = powersOfTen(through: 19)
+
+  private static func powersOfTen<Number: Numeric>(through last: Int) -> [Number] {
+    var powers: [Number] = [1]
+    while powers.count <= last { powers.append(powers[powers.count - 1] * 10) }
+    return powers
   }
 
   /// The slow way, for everything else: many digits, groups of thousands, typographic signs, missing

@@ -51,11 +51,9 @@ struct Mesh: Sendable {
     let limit = min(half, Int((reach * Float(cellsPerUnit)).rounded()))
     let offsets = stride(from: -(limit / step) * step, through: limit, by: step)
     let along = (half - limit)...(half + limit)
-    return offsets.flatMap { offset in
-      [
-        along.map { $0 * side + half + offset },
-        along.map { (half + offset) * side + $0 },
-      ]
+    return offsets.flatMap { offset -> [[Int]] in
+      let line = half + offset
+      return [along.map { $0 * side + line }, along.map { line * side + $0 }]
     }
   }
 

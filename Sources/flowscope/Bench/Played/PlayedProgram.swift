@@ -26,12 +26,10 @@ final class PlayedProgram {
   private let process: pid_t
   private let log: URL
   private var hasEnded = false
-  /// How much of the end of a frame has been seen.
-  private var matched = 0
+  private var frameEnds = ByteSearch(for: Array("\u{1B}[?2026l".utf8))
   private var answers: PlayedAnswers?
   /// How many pictures have arrived.
   var pictures: Int { answers?.pictures ?? 0 }
-  private static let frameEnd = Array("\u{1B}[?2026l".utf8)
 
   /// Starts `flowscope watch` with 24-bit colour.
   /// - Parameter hasPixels: whether the terminal answers as kitty does, so that pictures are sent.
@@ -109,19 +107,11 @@ final class PlayedProgram {
     if !replies.isEmpty { terminal.write(replies) }
   }
 
-  /// Looks for the ends of frames. It has to be quick: until it is done nobody reads, and it runs on a core that the
-  /// program could have.
   private func note(_ arrived: [UInt8]) {
-    let end = Self.frameEnd
-    var matched = matched
-    for (index, byte) in arrived.enumerated() where matched > 0 || byte == end[0] {
-      matched = byte == end[matched] ? matched + 1 : byte == end[0] ? 1 : 0
-      guard matched == end.count else { continue }
-      matched = 0
+    for end in frameEnds.ends(in: arrived) {
       frames.append(.now)
-      bytesAtFrames.append(bytes + index + 1)
+      bytesAtFrames.append(bytes + end)
     }
-    self.matched = matched
     bytes += arrived.count
   }
 }

@@ -4,8 +4,9 @@ import Learning
 
 /// The options that say what to train and how, the same for every command that trains.
 ///
-/// Each is a row of ``Setting/all``, which says everything else about it.
-struct SettingsOptions: ParsableArguments {
+/// Each is a row of ``Setting/all``, which says everything else about it. It is a class because code that copies so many
+/// options, once for each command that has them, was half of this module.
+final class SettingsOptions: ParsableArguments {
   @Option(.flow) var flow: GivenSetting?
   @Option(.target) var target: GivenSetting?
   @Option(.earlierTargets) var earlierTargets: [GivenSetting]
@@ -51,6 +52,8 @@ struct SettingsOptions: ParsableArguments {
   @Option(.noise) var noise: GivenSetting?
   @Option(.smoothing) var smoothing: GivenSetting?
   @Option(.keep) var keep: GivenSetting?
+
+  init() {}
 
   func validate() throws {
     do {
