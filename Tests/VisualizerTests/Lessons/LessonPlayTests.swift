@@ -137,9 +137,10 @@ extension App {
     }
     // Digits of what is hidden, whatever they say.
     var told = next
+    let secrets = run.secretMarks
     for (row, line) in canvas.lines.prefix(rows).enumerated() {
       let isShown = (0..<canvas.columns).contains {
-        run.secretMarks.contains(canvas[$0, row].mark) && canvas[$0, row].glyph.isDigit
+        secrets.contains(canvas[$0, row].mark) && canvas[$0, row].glyph.isDigit
       }
       if isShown { told.append(line) }
     }
