@@ -1,7 +1,7 @@
 import Flows
 
 /// What the setting `flow` can name: a family of flows, or a rival of flows.
-public indirect enum LearnerKind: Sendable {
+public enum LearnerKind: Sendable {
   case flow(FlowFamily)
   case rival(Rival)
 

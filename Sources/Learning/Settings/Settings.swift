@@ -13,7 +13,7 @@ public struct Settings: Hashable, Sendable {
   /// What changes during the run, in the order of the steps; see ``changed(_:atStep:)``.
   public internal(set) var changes: [RunChange] = []
   /// The user's own points, which are the target where it has their name.
-  @Boxed public var points: OwnPoints?
+  public var points: OwnPoints?
   /// The base distribution that was chosen; `nil` is ``usualBase``.
   var chosenBase: String?
   public var seed: UInt64 = 1

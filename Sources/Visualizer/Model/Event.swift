@@ -2,10 +2,7 @@ import Canvas
 import Learning
 
 /// Everything that can happen to the application.
-///
-/// Indirect, as effects and commands are: they carry settings and models of thousands of bits, and what copies such
-/// an enum inline took the compiler a third of this module's time and half of the executable's.
-public indirect enum Event: Sendable {
+public enum Event: Sendable {
   case key(Key)
   /// Text was pasted. A field takes it as typed; elsewhere it does nothing.
   case paste(String)
@@ -53,7 +50,7 @@ public struct LessonStart: Hashable, Sendable {
 }
 
 /// What the outside world must do after an update.
-public indirect enum Effect: Hashable, Sendable {
+public enum Effect: Hashable, Sendable {
   /// Hand this to the training thread.
   case train(TrainingLoop.Command)
   /// Hand this to the race's thread. The first such command starts that thread.

@@ -16,7 +16,7 @@ public struct LessonRun: Sendable {
   /// What goes on below the lesson.
   var inner: Mode
   /// Everything as it was before, given back at the end.
-  @Boxed private(set) var before: State
+  let before: State
   /// Keys of a solution that are being played.
   var playing: [SolutionPart] = []
   /// The step that the run must have reached, and whether it has: nothing is measured before.

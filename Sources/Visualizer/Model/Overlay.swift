@@ -1,5 +1,5 @@
 /// What lies over the screen; there is one at a time.
-indirect enum Overlay: Hashable, Sendable {
+enum Overlay: Hashable, Sendable {
   /// The help. Keys keep their meaning, but for those that turn its pages and scroll it.
   case help(HelpPlace)
   /// A panel, which takes the keys.
@@ -16,7 +16,7 @@ struct HelpPlace: Hashable, Sendable {
 }
 
 /// An overlay that takes the keys while it is open.
-indirect enum Panel: Hashable, Sendable {
+enum Panel: Hashable, Sendable {
   /// The command line that brings the state back.
   case share(String)
   /// Everything one can do, found by typing.

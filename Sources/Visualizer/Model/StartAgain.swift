@@ -31,13 +31,12 @@ func refuseBase(_ state: inout State) -> [Effect] {
 func showTurned(_ state: inout State) -> [Effect] {
   guard state.isByHand else { return startAgain(&state) }
   state.mode.watch.returnToNow()
-  if var snapshot = state.snapshot, let turned = try? snapshot.model?.turned(to: state.settings) {
-    snapshot.settings = state.settings
-    snapshot.model = turned
-    snapshot.recent = [turned]
+  if let turned = try? state.snapshot?.model?.turned(to: state.settings) {
+    state.snapshot?.settings = state.settings
+    state.snapshot?.model = turned
+    state.snapshot?.recent = [turned]
     // What was measured is of another map.
-    snapshot.history = LossHistory()
-    state.snapshot = snapshot
+    state.snapshot?.history = LossHistory()
   }
   return [.train(.change(.hand(state.settings.hand)))]
 }

@@ -13,7 +13,7 @@ public struct State: Sendable {
   var overlay: Overlay?
   public var settings: Settings { didSet { family = settings.namedFamily } }
   /// The flow family named in the settings. Kept: to find it each time took 3 to 5 % of a frame.
-  @Boxed private(set) var family: FlowFamily?
+  private(set) var family: FlowFamily?
   public var running: Bool
   public var speed: Speed
   /// Whether a run that begins again has an ``Opening``: until the user has chosen a speed.
@@ -61,7 +61,7 @@ public struct State: Sendable {
   /// The lessons to choose from; `nil` has those that are built in.
   public var lessons: [Lesson]?
   /// The latest from the training thread; `nil` until the first arrives.
-  @Boxed public var snapshot: TrainingSnapshot?
+  public var snapshot: TrainingSnapshot?
 
   public init(
     settings: Settings = Settings(), running: Bool = true, speed: Speed = .perFrame(10),
@@ -100,9 +100,9 @@ public struct State: Sendable {
     warnings.isEmpty ? nil : warnings.count == 1 ? "1 warning" : "\(warnings.count) warnings"
   }
   /// The numbers to be shown in place of those of this moment, which would flicker; `nil` shows these.
-  @Boxed var readout: Readout?
+  var readout: Readout?
   /// The same of a race's lanes.
-  @Boxed var raceReadout: RaceSnapshot?
+  var raceReadout: RaceSnapshot?
   /// The latest measurement up to the model on screen, and its step.
   var newestMark: LossHistory.Mark? { snapshot?.history.scores.last { $0.step <= step } }
   /// The measurement that is shown.

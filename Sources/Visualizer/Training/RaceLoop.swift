@@ -23,7 +23,7 @@ public struct RaceSnapshot: Sendable {
 /// taken by the flow that is behind, in steps or in time spent. What a step computes depends on its
 /// flow's settings alone.
 public final class RaceLoop: Sendable {
-  public indirect enum Command: Hashable, Sendable {
+  public enum Command: Hashable, Sendable {
     case run
     case pause
     case fairness(RaceFairness)

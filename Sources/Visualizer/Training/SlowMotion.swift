@@ -12,7 +12,7 @@ public struct SlowMotion: Sendable {
     }
   }
 
-  @Boxed public private(set) var anatomy: StepAnatomy
+  public let anatomy: StepAnatomy
   public var phase: Phase
   let phases: [Phase]
   let objective: any Objective

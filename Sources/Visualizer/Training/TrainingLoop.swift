@@ -8,7 +8,7 @@ import Learning
 /// what a step computes depends on the settings alone.
 public final class TrainingLoop: Sendable {
   /// What the loop can be told to do.
-  public indirect enum Command: Hashable, Sendable {
+  public enum Command: Hashable, Sendable {
     case run
     case pause
     /// Take one step, then pause.

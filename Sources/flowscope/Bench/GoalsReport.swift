@@ -48,7 +48,7 @@ struct GoalsReport: Encodable {
       + (load.map { ", load \(fixed($0, 1))" } ?? "")
     #if DEBUG
       let build =
-        "\na debug build, optimised file by file: a release build is faster, most of all in Double"
+        "\na debug build: a release build is faster, most of all in Double"
     #else
       let build = ""
     #endif

@@ -1,7 +1,7 @@
 import Flows
 
 /// What a run learns.
-public indirect enum TargetChoice: Hashable, Sendable {
+public enum TargetChoice: Hashable, Sendable {
   /// A target of ``Targets/all``, or the user's points of that name.
   case named(String)
   case painted(PaintedDots)
