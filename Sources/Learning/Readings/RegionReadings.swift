@@ -39,6 +39,9 @@ extension Readings {
   static let band: [Reading] = [
     bin("band.width.z", "", "Width of the probe's bin in z₁.") { $0.width },
     bin("band.width.x", "", "Width of the image of the probe's bin in x₁.") { $0.imageWidth },
+    bin("band.stretch", "×", "How many times as wide the image of the probe's bin in z₁ is.") {
+      $0.imageWidth / $0.width
+    },
     bin("band.mass.z", "", "Mass of the probe's bin in z₁, of a line of mass 1.") { $0.mass },
     bin("band.mass.x", "", "Mass of the image of the probe's bin in x₁.") { $0.imageMass },
     bin("band.density.z", "1/length", "Mass over width of the probe's bin in z₁.") {

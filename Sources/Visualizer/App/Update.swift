@@ -7,7 +7,7 @@ import Canvas
 /// - Returns: what the outside world must do now.
 public func update(_ state: inout State, _ event: Event) -> [Effect] {
   switch event {
-  case .key(let key): return press(key, &state)
+  case .key(let key): return keepingLesson(&state) { press(key, &$0) }
   case .paste(let text): pasteIntoPanel(&state, text)
   case .resize(let columns, let rows):
     state.columns = max(0, columns)
@@ -19,14 +19,16 @@ public func update(_ state: inout State, _ event: Event) -> [Effect] {
     state.viewStrip = state.viewStrip?.after(seconds: seconds)
     state.lesson?.pass(seconds: seconds)
   case .click(let column, let row, let within):
-    return pressMouse(PointerPlace(column: column, row: row, within: within), &state)
+    let place = PointerPlace(column: column, row: row, within: within)
+    return keepingLesson(&state) { pressMouse(place, &$0) }
   case .drag(let column, let row, let within):
-    return dragMouse(PointerPlace(column: column, row: row, within: within), &state)
+    let place = PointerPlace(column: column, row: row, within: within)
+    return keepingLesson(&state) { dragMouse(place, &$0) }
   case .hover(let column, let row, let within):
     moveBrush(to: PointerPlace(column: column, row: row, within: within), &state)
   case .release: break
   case .scroll(let notches, let column, let row):
-    return turnWheel(notches, column: column, row: row, on: &state)
+    return keepingLesson(&state) { turnWheel(notches, column: column, row: row, on: &$0) }
   case .notice(let text): state.message = text
   case .snapshot(let snapshot): receive(snapshot, &state)
   case .raceSnapshot(let snapshot): receive(snapshot, &state)
