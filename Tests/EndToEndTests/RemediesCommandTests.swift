@@ -46,6 +46,19 @@ import Testing
     }
   }
 
+  @Test(arguments: [
+    (["compare", "--seeds", "1,01"], "names 1 twice"),
+    (["table", "--flows", "nsf,maf,nsf"], "names nsf twice"),
+    (["table", "--targets", "moons,moons"], "names moons twice"),
+    (["remedies", "--remedy", "none,none"], "names none twice"),
+    (["watch", "--race", "nsf,nsf"], "names nsf twice"),
+    (["compare", "--flow", "vae"], "rival of flows"),
+    (["remedies", "--flow", "gan"], "rival of flows"),
+  ]) func whatCannotBeComparedIsRefused(arguments: [String], words: String) throws {
+    let run = try flowscope(arguments)
+    #expect(run.status != 0 && run.output == "" && run.errors.contains(words), "\(run.errors)")
+  }
+
   @Test func theListSaysWhatEachDoesAndCosts() throws {
     let run = try flowscope("remedies", "--list")
     #expect(

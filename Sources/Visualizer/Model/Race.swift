@@ -55,7 +55,13 @@ public struct Race: Sendable {
           + "like nsf,vae,gan,diffusion")
     }
     var kinds: [LearnerKind] = []
-    for name in names { kinds.append(try LearnerKind.named(name)) }
+    for name in names {
+      if kinds.contains(where: { $0.name == name }) {
+        throw FlowError(
+          "'\(list)' names \(name) twice: both would learn the same, name another flow")
+      }
+      kinds.append(try LearnerKind.named(name))
+    }
     return kinds
   }
 

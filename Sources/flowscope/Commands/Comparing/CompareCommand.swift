@@ -103,7 +103,7 @@ struct CompareCommand: SweepingCommand {
 
   /// The runs: of each learner every seed.
   private func settings() throws -> [Settings] {
-    _ = try LearnerKind.named(ownFlow)
+    try requireFlow(ownFlow, because: "each table has the rivals already")
     _ = try Targets.named(theTarget)
     try settings("vae", seed: 1).validate()
     return learners.flatMap { learner in allSeeds.map { settings(learner, seed: $0) } }

@@ -63,7 +63,7 @@ struct RemediesCommand: ParsableCommand {
     if list { return try printList() }
     let wanted = try remedies.map { try $0.map { try Remedy.named($0) } } ?? Remedy.all
     // Names are checked before hours go into the first run.
-    _ = try FlowFamily.named(flow)
+    try requireFlow(flow, because: "remedies are of flows, which cannot tear a blob")
     for target in targets { _ = try Targets.named(target) }
     let jobs = jobs(wanted)
     let interruption = Interruption()
