@@ -25,7 +25,7 @@ public struct ProgressFile: Sendable {
     do {
       data = try Data(contentsOf: URL(fileURLWithPath: path))
     } catch {
-      throw FlowError("cannot read '\(path)': \(error.localizedDescription)")
+      throw FlowError("cannot read '\(path)': \(error.inWords(of: path)); \(way)")
     }
     guard let text = String(data: data, encoding: .utf8) else {
       return (
@@ -47,7 +47,9 @@ public struct ProgressFile: Sendable {
     do {
       try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     } catch {
-      throw FlowError("cannot make the folder '\(folder.path)': \(error.localizedDescription)")
+      throw FlowError(
+        "cannot make the folder '\(folder.path)': \(error.inWords(of: folder.path, asFolder: true)); \(way)"
+      )
     }
     let lock = open(path + ".lock", O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
     guard lock >= 0 else {
@@ -66,10 +68,13 @@ public struct ProgressFile: Sendable {
     do {
       try Data(progress.text.utf8).write(to: URL(fileURLWithPath: path), options: .atomic)
     } catch {
-      throw FlowError("cannot write '\(path)': \(error.localizedDescription)")
+      throw FlowError("cannot write '\(path)': \(error.inWords(of: path)); \(way)")
     }
     return progress
   }
+
+  /// What a user can do about a file that cannot be used.
+  private var way: String { "move it away, or set XDG_STATE_HOME to a folder of your own" }
 
   private var broken: String { path + ".broken" }
 
@@ -84,7 +89,7 @@ public struct ProgressFile: Sendable {
     do {
       try FileManager.default.moveItem(atPath: path, toPath: name)
     } catch {
-      throw FlowError("cannot move '\(path)' to '\(name)': \(error.localizedDescription)")
+      throw FlowError("cannot move '\(path)' to '\(name)': \(error.inWords(of: path)); \(way)")
     }
   }
 }

@@ -121,7 +121,7 @@ struct BenchHistory {
     do {
       try file.write(contentsOf: bytes)
     } catch {
-      throw FlowError("cannot write '\(path)': \(error.localizedDescription)")
+      throw FlowError("cannot write '\(path)': \(error.inWords(of: path))")
     }
   }
 
@@ -139,7 +139,8 @@ struct BenchHistory {
     do {
       try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     } catch {
-      throw FlowError("cannot make the folder '\(folder.path)': \(error.localizedDescription)")
+      let reason = error.inWords(of: folder.path, asFolder: true)
+      throw FlowError("cannot make the folder '\(folder.path)': \(reason)")
     }
     let number = open(path, O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC, 0o644)
     guard number >= 0 else {
