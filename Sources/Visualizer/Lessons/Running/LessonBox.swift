@@ -20,51 +20,69 @@ struct LessonBox {
   /// A screen with fewer rows is a small one.
   private static let smallScreen = 30
 
-  /// How many rows the lesson needs on a screen of that size.
+  /// How many rows the lesson gets on a screen of that size.
   static func rows(of run: LessonRun, columns: Int, rows: Int, _ medium: Medium) -> Int {
+    let places = rows < smallScreen ? [run.place] : run.places
+    let most = places.map { lineCount(of: run, at: $0, columns: columns, medium) }.max() ?? 1
+    return max(3, min(most + frameRows, mostRows(onScreenOf: rows)))
+  }
+
+  /// How many lines of what may be said at a place a screen of that size does not show.
+  static func linesCut(
+    of run: LessonRun, at place: LessonRun.Place, columns: Int, rows: Int, _ medium: Medium
+  ) -> Int {
+    let needed = lineCount(of: run, at: place, columns: columns, medium)
+    return max(0, needed + frameRows - mostRows(onScreenOf: rows))
+  }
+
+  private static let frameRows = 2
+  /// The panes keep the rest.
+  private static func mostRows(onScreenOf rows: Int) -> Int { rows - 12 }
+
+  /// The lines that a place needs, whatever is answered there.
+  private static func lineCount(
+    of run: LessonRun, at place: LessonRun.Place, columns: Int, _ medium: Medium
+  ) -> Int {
     var count = 1
     // As wide as numbers get.
     var widest = LessonNumbers(missing: "−12,345")
-    for place in rows < smallScreen ? [run.place] : run.places {
-      var here = run
-      (here.place, here.isReady) = (place, true)
-      here.attempt = LessonRun.Attempt()
-      here.prediction.map { widest.values[$0.reading] = -1.234e-7 }
-      func measure() {
-        let box = LessonBox(here, widest, medium, columns: columns)
-        count = max(count, box.lines.count)
-      }
+    var here = run
+    (here.place, here.isReady) = (place, true)
+    here.attempt = LessonRun.Attempt()
+    here.prediction.map { widest.values[$0.reading] = -1.234e-7 }
+    func measure() {
+      count = max(count, LessonBox(here, widest, medium, columns: columns).lines.count)
+    }
+    measure()
+    // The longest choice, or as long as numbers get.
+    let choices = here.prediction?.choices ?? []
+    let longest = choices.indices.max { choices[$0].text.count < choices[$1].text.count }
+    here.attempt.answer = longest.map { Double($0 + 1) } ?? -1.234e-7
+    here.attempt.isRight = false
+    measure()
+    if let prediction = here.prediction {
+      here.attempt.measured = here.attempt.answer
       measure()
-      // The longest choice, or as long as numbers get.
-      let choices = here.prediction?.choices ?? []
-      let longest = choices.indices.max { choices[$0].text.count < choices[$1].text.count }
-      here.attempt.answer = longest.map { Double($0 + 1) } ?? -1.234e-7
-      here.attempt.isRight = false
-      measure()
-      if let prediction = here.prediction {
-        here.attempt.measured = here.attempt.answer
-        measure()
-        for reason in prediction.because.indices {
-          here.attempt.reason = reason
-          measure()
-        }
-      }
-      if let fade = here.fade {
-        here.attempt.answer = nil
-        for _ in fade.missing {
-          here.attempt.isSecondTry = true
-          measure()
-          here.attempt.isSecondTry = false
-          here.attempt.filled.append(.init(typed: -0.123, measured: -0.123, isRight: true))
-        }
-        measure()
-      }
-      for hint in (here.step?.hints ?? []).indices {
-        here.attempt.hints = hint + 1
+      for reason in prediction.because.indices {
+        here.attempt.reason = reason
         measure()
       }
     }
-    return max(3, min(count + 2, rows - 12))
+    if let fade = here.fade {
+      here.attempt.answer = nil
+      for _ in fade.missing {
+        here.attempt.isSecondTry = true
+        measure()
+        here.attempt.isSecondTry = false
+        here.attempt.filled.append(.init(typed: -0.123, measured: -0.123, isRight: true))
+      }
+      measure()
+    }
+    for hint in (here.step?.hints ?? []).indices {
+      here.attempt.hints = hint + 1
+      measure()
+    }
+    return count
   }
 
   /// What stands in the box.

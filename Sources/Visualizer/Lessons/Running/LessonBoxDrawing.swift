@@ -12,10 +12,9 @@ func drawLesson(_ run: LessonRun, _ numbers: LessonNumbers, _ state: State, on c
   canvas.fill(frame)
   let box = LessonBox(run, numbers, state.medium, columns: state.columns)
   let headline = run.headline(theme)
-  // The keys first: a title may be cut, what they do may not.
-  let title = run.lesson.title.count + run.stepText.count + 1
-  let keys = commonKeys(theme, title: title, columns: state.columns)
-  let progress = progress(run, theme, room: max(20, state.columns - keys.width - 9))
+  let (title, keys) = titleAndKeys(run, theme, columns: state.columns)
+  let progress = progress(
+    run, title, theme, room: max(20, state.columns - keys.width - borderCells))
   let inside = canvas.drawFrame(
     frame,
     top: BorderTitles(
@@ -24,8 +23,18 @@ func drawLesson(_ run: LessonRun, _ numbers: LessonNumbers, _ state: State, on c
     bottom: BorderTitles(
       left: progress, right: keys),
     style: theme.focusedBorder, medium: state.medium)
-  for (row, line) in box.lines.prefix(inside.rows).enumerated() {
-    canvas.write(line, at: inside.column + 1, inside.row + row, maxWidth: inside.columns - 1)
+  for (row, line) in box.lines.fitted(to: inside.rows, width: inside.columns - 1).enumerated() {
+    canvas.write(line, at: inside.column + 1, inside.row + row)
+  }
+}
+
+extension [StyledText] {
+  /// The lines that have room; the last one ends with an ellipsis where more would follow.
+  func fitted(to rows: Int, width: Int) -> [StyledText] {
+    var lines = prefix(Swift.max(0, rows)).map { $0.fitted(to: width) }
+    guard count > lines.count, let last = lines.popLast() else { return lines }
+    let mark = StyledText("…", Style())
+    return lines + [last.width < width ? last + mark : (last + mark).fitted(to: width)]
   }
 }
 
@@ -107,10 +116,12 @@ extension State {
 }
 
 /// `Density is mass over volume ███░░░░░ 3/8`, where steps are counted as the files count them; without the bar where the title would be cut.
-private func progress(_ run: LessonRun, _ theme: Theme, room: Int) -> StyledText {
+private func progress(
+  _ run: LessonRun, _ title: String, _ theme: Theme, room: Int
+) -> StyledText {
   let count = run.places.count
   let number = run.number + 1
-  let title = StyledText(run.lesson.title, theme.strong)
+  let title = StyledText(title, theme.strong)
   let place = StyledText(" \(run.stepText)", theme.text)
   let spare = room - title.width - place.width - 1
   let cells = spare >= 4 ? min(count, room < 60 ? 6 : 12, spare) : 0
@@ -133,19 +144,42 @@ extension LessonRun {
       }
     return "\(number)/\(lesson.steps.count)"
   }
+
+  /// The cells of the longest of these, so that a title stays the same from step to step.
+  fileprivate var longestStepText: Int { 2 * String(lesson.steps.count).count + 1 }
 }
 
-/// The keys that every step has, in the longest form that fits beside the title; wide enough to be read before the
-/// title is whole.
-private func commonKeys(_ theme: Theme, title: Int, columns: Int) -> StyledText {
-  let keys = [("n", "next"), ("N", "back"), ("i", "hint"), ("l", "list"), ("Esc", "out")]
-  func line(gap: String) -> StyledText {
-    keys.enumerated().reduce(StyledText("")) { line, key in
-      line + StyledText((key.offset == 0 ? "" : gap) + key.element.0, theme.key)
-        + StyledText(" " + key.element.1, theme.faint)
-    }
+/// What the lower border has besides its two texts.
+private let borderCells = 9
+
+/// The title, and the keys that every step has. Both have room: of a title such as `Splines: a freer curve` the
+/// beginning will do, and of the keys those in the middle lose their words.
+private func titleAndKeys(
+  _ run: LessonRun, _ theme: Theme, columns: Int
+) -> (title: String, keys: StyledText) {
+  let whole = run.lesson.title
+  let short = whole.firstRange(of: ": ").map { String(whole[..<$0.lowerBound]) } ?? whole
+  let room = columns - borderCells - run.longestStepText - 1
+  let (long, narrow) = (commonKeys(theme, gap: "   "), commonKeys(theme, gap: "  "))
+  for (title, keys) in [(whole, long), (whole, narrow), (short, narrow)] {
+    if keys.width + title.count <= room { return (title, keys) }
   }
-  let (long, narrow) = (line(gap: "   "), line(gap: "  "))
-  if long.width + title + 9 <= columns { return long }
-  return narrow.width + 26 <= columns ? narrow : StyledText("n N i l Esc", theme.key)
+  for count in 1...4 {
+    // How one goes on and how one gets out are said longest.
+    let keys = commonKeys(theme, gap: "  ", bare: ["l", "i", "N", "n"].prefix(count))
+    if keys.width + whole.count <= room { return (whole, keys) }
+  }
+  return (whole, StyledText("n N i l Esc", theme.key))
+}
+
+/// - Parameter bare: keys that have no word beside them.
+private func commonKeys(
+  _ theme: Theme, gap: String, bare: ArraySlice<String> = []
+) -> StyledText {
+  let keys = [("n", "next"), ("N", "back"), ("i", "hint"), ("l", "list"), ("Esc", "out")]
+  return keys.enumerated().reduce(StyledText("")) { line, key in
+    let name = StyledText((key.offset == 0 ? "" : gap) + key.element.0, theme.key)
+    guard !bare.contains(key.element.0) else { return line + name }
+    return line + name + StyledText(" " + key.element.1, theme.faint)
+  }
 }
