@@ -123,8 +123,9 @@ extension LessonList {
     if !open.isEmpty {
       about.append(StyledText("better after: " + open.joined(separator: ", "), theme.faint))
     }
-    for (row, text) in about.prefix(Self.about - 1).enumerated() {
-      canvas.write(text, at: inside.column, below + 1 + row, maxWidth: inside.columns)
+    let lines = about.fitted(to: Self.about - 1, width: inside.columns)
+    for (row, text) in lines.enumerated() {
+      canvas.write(text, at: inside.column, below + 1 + row)
     }
     guard let search else {
       canvas.write(
@@ -143,6 +144,7 @@ extension LessonList {
     let mark = isDone ? "✓ " : taken?.left != nil ? "▸ " : "· "
     var notes: [String] = []
     if taken?.shown.isEmpty == false { notes.append("solution shown") }
+    if let passed = taken?.passedOver.count, passed > 0 { notes.append("\(passed) passed over") }
     if let left = taken?.left, !isDone {
       notes.append("at \(min(left.step, lesson.steps.count))/\(lesson.steps.count)")
     }
@@ -150,7 +152,8 @@ extension LessonList {
     let end = StyledText(notes.joined(separator: ", "), theme.faint)
     let name =
       StyledText(mark, isDone ? theme.model : theme.key) + StyledText(lesson.title, theme.text)
-    return name.padded(to: max(10, width - end.width - 1)) + " " + end
+    let room = max(10, width - end.width - 1)
+    return name.fitted(to: room).padded(to: room) + " " + end
   }
 }
 

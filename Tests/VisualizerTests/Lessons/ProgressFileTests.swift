@@ -1,3 +1,4 @@
+import Flows
 import Foundation
 import Testing
 
@@ -23,6 +24,10 @@ import Testing
         PredictionRecord(
           step: 4, reading: "nll", predicted: 2, measured: 2, isChoice: true, isRight: true))),
     LessonRecord("one", .shown(step: 2)),
+    LessonRecord("one", .passedOver(step: 5)),
+    LessonRecord("one", .passedOver(step: 0)),
+    LessonRecord("one", .passedOver(step: 6)),
+    LessonRecord("one", .caughtUp(step: 6)),
     LessonRecord("one", .after(1, isRight: true)),
     LessonRecord("two", .done),
   ]
@@ -35,6 +40,7 @@ import Testing
       #expect(kept["one"]?.left?.arguments == ["--target", "a b", "--paused"])
       #expect(kept["one"]?.predictions.first?.measured == 0.25)
       #expect(kept["two"]?.isDone == true)
+      #expect(kept["one"]?.passedOver == [0, 5])
       // One name on a line is a lesson that is done.
       let text = try String(contentsOfFile: file.path, encoding: .utf8)
       #expect(text.split(separator: "\n").contains("two"))
@@ -63,6 +69,20 @@ import Testing
       #expect(warning?.contains("one sang a song") == true)
       try file.add([LessonRecord("three", .done)])
       #expect(try String(contentsOfFile: file.path, encoding: .utf8).contains("one sang a song\n"))
+    }
+  }
+
+  @Test func whatStandsInTheWayIsNamedInWords() throws {
+    try withFile { file in
+      try FileManager.default.createDirectory(
+        atPath: file.path, withIntermediateDirectories: true)
+      let error = #expect(throws: FlowError.self) { try file.read() }
+      #expect(error?.description.contains("it is a folder and no file") == true)
+      let below = ProgressFile(path: file.path + "/file/lessons.txt")
+      try Data().write(to: URL(fileURLWithPath: file.path + "/file"))
+      let inTheWay = #expect(throws: FlowError.self) { try below.add([LessonRecord("a", .done)]) }
+      #expect(inTheWay?.description.contains("it is a file and no folder") == true)
+      #expect(inTheWay?.description.contains("XDG_STATE_HOME") == true)
     }
   }
 

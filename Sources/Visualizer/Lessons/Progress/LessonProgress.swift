@@ -18,6 +18,8 @@ public struct LessonProgress: Hashable, Sendable {
     public var isAfterRight: Bool?
     /// The steps whose solution was shown.
     public var shown: [Int] = []
+    /// The steps whose question or task was passed over, counted as ``LessonRecord`` does.
+    public var passedOver: [Int] = []
   }
 
   public struct Left: Hashable, Sendable {
@@ -73,6 +75,9 @@ public struct LessonProgress: Hashable, Sendable {
       (lessons[index].after, lessons[index].isAfterRight) = (choice, isRight)
     case .shown(let step):
       if !lessons[index].shown.contains(step) { lessons[index].shown.append(step) }
+    case .passedOver(let step):
+      lessons[index].passedOver = Set(lessons[index].passedOver + [step]).sorted()
+    case .caughtUp(let step): lessons[index].passedOver.removeAll { $0 == step }
     }
   }
 
@@ -85,6 +90,7 @@ public struct LessonProgress: Hashable, Sendable {
       if let before = taken.before { news.append(.before(before)) }
       news += taken.predictions.map { .predicted($0) }
       news += taken.shown.map { .shown(step: $0) }
+      news += taken.passedOver.map { .passedOver(step: $0) }
       if let after = taken.after {
         news.append(.after(after, isRight: taken.isAfterRight == true))
       }

@@ -19,6 +19,11 @@ public struct LessonRecord: Hashable, Sendable {
     case after(Int, isRight: Bool)
     /// The solution of this step, from 1, was shown.
     case shown(step: Int)
+    /// What this step asks for was left undone: from 1, with 0 for the question before the steps and the number
+    /// after the last step for the question after them.
+    case passedOver(step: Int)
+    /// What was passed over before was done after all.
+    case caughtUp(step: Int)
   }
 
   public init(_ lesson: String, _ news: News) {
@@ -58,6 +63,8 @@ extension LessonRecord {
     case .before(let choice): "\(lesson) before \(choice)"
     case .after(let choice, let isRight): "\(lesson) after \(choice) \(isRight ? "right" : "wrong")"
     case .shown(let step): "\(lesson) shown \(step)"
+    case .passedOver(let step): "\(lesson) passed \(step)"
+    case .caughtUp(let step): "\(lesson) caught-up \(step)"
     }
   }
 
@@ -89,9 +96,14 @@ extension LessonRecord {
     case ("after", 4):
       guard let choice = Int(words[2]), hasVerdict else { return nil }
       news = .after(choice, isRight: isRight)
-    case ("shown", 3):
+    case ("shown", 3), ("passed", 3), ("caught-up", 3):
       guard let step = Int(words[2]) else { return nil }
-      news = .shown(step: step)
+      news =
+        switch words[1] {
+        case "shown": .shown(step: step)
+        case "passed": .passedOver(step: step)
+        default: .caughtUp(step: step)
+        }
     default: return nil
     }
   }

@@ -13,9 +13,21 @@ func openLesson(_ lesson: Lesson, anew: Bool, _ state: inout State) throws(FlowE
   var left = anew ? nil : state.progress[lesson.name]?.left
   let place = left.flatMap { run.place(keptAs: $0.step) }
   if place == nil { left = nil }
-  run.place = place ?? run.places[0]
   let pause: [Effect] = state.lesson == nil ? [.train(.pause)] : []
-  return pause + (try restartLesson(with: left?.arguments ?? lesson.start, run, &state))
+  var problem: String?
+  if let left, let place {
+    run.place = place
+    do {
+      return pause + (try restartLesson(with: left.arguments, run, &state))
+    } catch {
+      // What is kept may be from another version, or written by hand.
+      problem = "lessons.txt: step \(left.step) kept there cannot be read; the lesson begins anew"
+    }
+  }
+  run.place = run.places[0]
+  let effects = try restartLesson(with: lesson.start, run, &state)
+  state.message = problem
+  return pause + effects
 }
 
 /// Begins a run of its own for the lesson, from a share line. The same run at the same step is not trained again.
@@ -122,6 +134,9 @@ extension LessonRun {
     case .after, .end: lesson.steps.count + 1
     }
   }
+
+  /// The number by which what is left undone at this place is kept, from 0, which is the question before.
+  var recordedStep: Int { place == .before ? 0 : keptStep }
 
   /// The place that was kept by this number; `nil` where the lesson has none.
   fileprivate func place(keptAs step: Int) -> Place? {

@@ -21,7 +21,8 @@ func goToNext(_ state: inout State) -> [Effect] {
     return effects
   }
   let places = run.places
-  return go(to: places[min(run.number + 1, places.count - 1)], run, &state)
+  let records = state.keep(run.undone(state.progress).map { [$0] } ?? [])
+  return records + go(to: places[min(run.number + 1, places.count - 1)], run, &state)
 }
 
 /// Goes to the place before, as it was left: what was answered there stays answered.
@@ -108,6 +109,16 @@ extension LessonRun {
     return inner.isRace || snapshot.step != begun.beginning.step
       || state.settings.hand != begun.settings.hand
       || !state.settings.isSameRun(as: begun.settings)
+  }
+
+  /// What is to be kept of a place that is gone on from: that it was passed over, or that it no longer is. Free time
+  /// asks for nothing.
+  fileprivate func undone(_ progress: LessonProgress) -> LessonRecord? {
+    guard step?.isPlay != true else { return nil }
+    let step = recordedStep
+    if !isDone { return LessonRecord(lesson.name, .passedOver(step: step)) }
+    let wasPassed = progress[lesson.name]?.passedOver.contains(step) == true
+    return wasPassed ? LessonRecord(lesson.name, .caughtUp(step: step)) : nil
   }
 
   /// Forgets how the next places were left, up to one that begins anew.

@@ -77,13 +77,19 @@ struct LessonProgressRow: Encodable {
   var leftAtStep: Int?
   var predictions: [Prediction]
   var solutionsShown: [Int]
+  /// Steps whose question or task was passed over; 0 is the question before them, the number after the last
+  /// one that after them.
+  var stepsPassedOver: [Int]
   /// The question before the lesson and the same with other numbers after it.
   var before, after: Int?
   var beforeRight, afterRight: Bool?
   private var questions: (before: LessonQuestion?, after: LessonQuestion?)
+  /// How many steps the lesson has; 0 of a lesson that there is no longer.
+  private var stepCount: Int
 
   private enum CodingKeys: String, CodingKey {
-    case name, done, leftAtStep, predictions, solutionsShown, before, after, beforeRight, afterRight
+    case name, done, leftAtStep, predictions, solutionsShown, stepsPassedOver
+    case before, after, beforeRight, afterRight
   }
 
   /// - Parameter lessons: those that there are, with their questions.
@@ -103,8 +109,8 @@ struct LessonProgressRow: Encodable {
       return row
     }
     (before, after, afterRight) = (taken.before, taken.after, taken.isAfterRight)
-    solutionsShown = taken.shown
-    questions = (lesson?.before, lesson?.after)
+    (solutionsShown, stepsPassedOver) = (taken.shown, taken.passedOver)
+    (questions, stepCount) = ((lesson?.before, lesson?.after), lesson?.steps.count ?? 0)
     beforeRight = taken.before.flatMap { choice in
       questions.before?.right.map { $0 == choice - 1 }
     }
@@ -125,11 +131,22 @@ struct LessonProgressRow: Encodable {
     }
   }
 
+  /// `, 3 steps passed over (before, 3, 5)`; nothing for no steps.
+  private func list(_ steps: [Int], _ what: String) -> String {
+    guard !steps.isEmpty else { return "" }
+    let names = steps.map { step in
+      step == 0 ? "before" : stepCount > 0 && step > stepCount ? "after" : String(step)
+    }
+    return ", \(counted(steps.count, "step")) \(what) (\(names.joined(separator: ", ")))"
+  }
+
   static func text(_ taken: [LessonProgress.Taken], _ lessons: [Lesson]) -> String {
     taken.map { LessonProgressRow($0, lessons) }.map { row in
       var lines = [
         (row.done ? "✓ " : "  ") + row.name
           + (row.leftAtStep.map { ", left at step \($0)" } ?? "")
+          + row.list(row.stepsPassedOver, "passed over")
+          + row.list(row.solutionsShown, "done by the solution")
       ]
       for prediction in row.predictions {
         lines.append(
