@@ -86,12 +86,12 @@ import Testing
       ).output
     }
     let text = try told()
-    #expect(text.contains("By what factor has its area grown? predicted: 3.5 ×; measured: 3 ×"))
+    #expect(text.contains("By what factor has the square's area grown? predicted: 3.5 ×; measured: 3 ×"))
     #expect(text.contains("predicted: it expands; measured: it contracts"))
     let rows = try JSONSerialization.jsonObject(with: Data(try told("--json").utf8))
     let lessons = try #require(rows as? [[String: Any]])
     let first = try #require((lessons.first?["predictions"] as? [[String: Any]])?.first)
-    #expect(first["prompt"] as? String == "By what factor has its area grown?")
+    #expect(first["prompt"] as? String == "By what factor has the square's area grown?")
     #expect(first["reading"] as? String == "probe.area" && first["predict"] as? Double == 3.5)
   }
 

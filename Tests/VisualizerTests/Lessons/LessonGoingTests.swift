@@ -15,6 +15,45 @@ import Testing
     #expect(taken.shows("What is the area?"))
   }
 
+  @Test func whatIsPassedOverIsKeptUntilItIsDone() throws {
+    var taken = try Taken()
+    taken.press("n", "n", "n", "n", "n", "n", "n", "n")
+    #expect(taken.shows("log|det dx/dz|"))
+    #expect(taken.app.state.progress["every-verb"]?.passedOver == [0, 3])
+    // The task was done for the learner.
+    #expect(taken.app.state.progress["every-verb"]?.shown == [2])
+    taken.press("N", "1", .enter)
+    let reason = taken.app.state.lesson?.reasonOrder.first == 0 ? Key("1") : Key("2")
+    taken.press(reason, "n")
+    #expect(taken.app.state.progress["every-verb"]?.passedOver == [0])
+  }
+
+  @Test func anUnreadableMomentBeginsTheLessonAnew() throws {
+    var state = try trainedState(columns: 80, rows: 24)
+    let lesson = try #require(try Lessons.parse(everyVerb, file: "").first)
+    state.progress.note(
+      LessonRecord(lesson.name, .left(step: 3, arguments: ["--frob"])))
+    var app = App(state)
+    _ = try app.begin(lesson)
+    #expect(app.state.lesson?.number == 0)
+    #expect(app.state.message?.contains("lessons.txt") == true)
+  }
+
+  @Test func whoeverChoseAnAnswerThatHoldsIsRight() throws {
+    var taken = try Taken(
+      """
+      name: both
+      title: Both
+      start: --flow affine --target 2gaussians --paused
+      steps:
+        - predict: Which?
+          reading: probe.area
+          choices: [{text: above 0, when: probe.area > 0}, {text: above −1, when: probe.area > -1}]
+      """)
+    taken.press("2")
+    #expect(taken.app.state.lesson?.attempt.isRight == true)
+  }
+
   @Test func whoGoesBackAndDoesSomethingElseGoesOnFromThat() throws {
     var taken = try Taken(
       """

@@ -17,10 +17,12 @@ import Testing
   @Test func aTaskLeavesKnobsAloneThatItIsNotAbout() throws {
     var taken = try Taken(Self.stretched)
     taken.press("/")
-    #expect(taken.app.state.settings.hand.shear == 0)
+    #expect(taken.app.state.settings.hand.value(of: .shear) == 0)
     #expect(taken.shows("this step leaves that as it is"))
     taken.press("e", "t")
-    #expect(taken.app.state.settings.hand.turn != 0 && taken.app.state.settings.hand.stretch > 1)
+    #expect(
+      taken.app.state.settings.hand.value(of: .turn) != 0
+        && taken.app.state.settings.hand.value(of: .stretch) > 1)
   }
 
   @Test func aTaskThatIsAboutNoFlowKeepsTheFlow() throws {
@@ -38,7 +40,8 @@ import Testing
     #expect(taken.app.state.settings == asked.settings && taken.app.state.probe == asked.probe)
     #expect(taken.shows("answer first"))
     taken.press("1", .enter, "e")
-    #expect(taken.app.state.settings.hand.stretch > asked.settings.hand.stretch)
+    #expect(
+      taken.app.state.settings.hand.value(of: .stretch) > asked.settings.hand.value(of: .stretch))
   }
 
   /// With a shear the sides of the square do not grow by the singular values, but their product is the area's

@@ -40,6 +40,49 @@ private let builtIn = Lessons.all
     #expect(steps == lesson.steps.count + questions)
   }
 
+  /// Steps that can be played, and are wrong all the same.
+  static let mistakes: [(step: String, words: String)] = [
+    ("{do: Move it., until: flow == affine, solution: left}", "so before anything is done"),
+    (
+      "{predict: Which?, reading: kl, choices: [{text: a, when: kl > 0}, {text: b, when: kl > -1}]}",
+      "2 answers hold at once"
+    ),
+    ("say: " + Array(repeating: "Donaudampfschifffahrt", count: 45).joined(separator: " "), "cut"),
+    ("say: " + String(repeating: "x", count: 900), "cut"),
+  ]
+
+  @Test(arguments: mistakes.indices) func aMistakeThatOnlyPlayingFindsIsReported(
+    index: Int
+  ) throws {
+    let (step, words) = Self.mistakes[index]
+    let text = """
+      name: wrong
+      title: Wrong
+      start: --flow affine --target 2gaussians --paused
+      steps:
+        - \(step)
+      """
+    var player = try LessonPlayer(try #require(Lessons.parse(text, file: "").first), threads: 1)
+    let played = player.playStep()
+    let report = try #require(played)
+    #expect(!report.isReached && report.problem?.contains(words) == true, "\(report)")
+    #expect(player.screen().lines.count == 24)
+  }
+
+  @Test(arguments: builtIn) func itsTitleIsWholeOnASmallScreen(lesson: Lesson) throws {
+    var player = try LessonPlayer(lesson, columns: 80, rows: 24, threads: 1)
+    _ = player.playStep()
+    let border = try #require(player.screen().lines.last)
+    let main = lesson.title.split(separator: ":").first.map(String.init) ?? ""
+    #expect(border.contains(main) && !border.contains("…"), "\(border)")
+  }
+
+  @Test func textThatIsCutHasAMark() {
+    let lines = (1...5).map { StyledText("line \($0)") }
+    #expect(lines.fitted(to: 3, width: 20).map(\.string) == ["line 1", "line 2", "line 3…"])
+    #expect(lines.fitted(to: 5, width: 20).map(\.string) == lines.map(\.string))
+  }
+
   @Test func theGuidesExampleCanBeTaken() throws {
     let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
     let page = root.appending(path: "../../../Sources/Flows/Flows.docc/AddALesson.md")

@@ -39,6 +39,24 @@ private func lesson(_ step: String, start: String = "--flow linear --paused") ->
     (lesson("{do: a, until: view == mas, solution: a}"), "mas,", "did you mean 'mass'"),
     (lesson("{do: a, until: did(ruun) > 1, solution: a}"), "ruun", "did you mean 'run'"),
     (lesson("{do: a, until: kl = 1, solution: a}"), "= 1", "equality is =="),
+    (lesson("{do: a, until: kl > view, solution: a}"), "kl >", "kl is a number, and view is none"),
+    (lesson("{do: a, until: kl == view, solution: a}"), "view, ", "view is none"),
+    (lesson("{do: a, until: view > mass, solution: a}"), "view >", "== or !="),
+    (lesson("{do: a, until: view == 3, solution: a}"), "3, sol", "unknown view '3'"),
+    (lesson("{do: a, until: 1 > 2, solution: a}"), "1 > 2", "never change"),
+    (lesson("{do: a, until: step == abc, solution: a}"), "abc", "step is a number"),
+    (lesson("{do: a, until: layers == many, solution: a}"), "many", "layers is a number"),
+    (lesson("{predict: \"Is it {kl}?\", reading: kl}"), "{kl", "tells the number"),
+    (lesson("say: a") + "\n  needs: [splnes]", "splnes", "did you mean 'splines'"),
+    (lesson("say: a") + "\n  needs: [one]", "one]", "cannot need itself"),
+    (
+      lesson("say: a") + "\n  aim: " + Array(repeating: "word", count: 31).joined(separator: " "),
+      "word", "31 words"
+    ),
+    (
+      lesson("say: a").replacing("One", with: "A title " + String(repeating: "x", count: 47)),
+      "A title", "55 characters"
+    ),
     (lesson("{do: a, until: kl and paused, solution: a}"), "and paused", "after 'kl' goes one of"),
     (lesson("{do: a, until: paused, solution: space foo}"), "foo", "'foo' is no key"),
     (lesson("{do: a, until: paused, solution: \"wait:kll>1\"}"), "kll", "did you mean"),

@@ -127,7 +127,11 @@ struct ConditionParser {
       )
     }
     index += 1
+    let rightPlace = index
     let right = try operand(comparedWith: left)
+    if let problem = vocabulary.problem(comparing: left, relation, right) {
+      throw failure(problem, at: [.equal, .unequal].contains(relation) ? rightPlace : leftPlace)
+    }
     return .comparison(left, relation, right)
   }
 
@@ -145,14 +149,17 @@ struct ConditionParser {
     }
     index += 1
     if word == "did" { return try action() }
-    if let number = Double(word), word.first?.isLetter != true { return .number(number) }
+    let number = word.first?.isLetter == true ? nil : Double(word)
     if case .state(let name) = left, let kind = vocabulary.state[name] {
-      guard let words = kind, !words.isEmpty else { return .word(word) }
+      guard let words = kind, !words.isEmpty else {
+        return number.map { .number($0) } ?? .word(word)
+      }
       guard words.contains(word) else {
         throw failure(vocabulary.problem(name, word, among: words), at: place)
       }
       return .word(word)
     }
+    if let number { return .number(number) }
     if vocabulary.state.keys.contains(word) { return .state(word) }
     if (try? Readings.named(word)) != nil { return .reading(word) }
     let names = Readings.all.flatMap { [$0.name] + $0.aliases }

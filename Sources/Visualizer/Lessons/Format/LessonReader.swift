@@ -13,6 +13,10 @@ struct LessonReader {
   static let captionWords = 45
   static let reasonWords = 25
   static let hintWords = 20
+  /// The most words of what one can say after a lesson, and the most characters of a title: so the list, and
+  /// the lesson's own border, show them whole on 80 columns.
+  static let aimWords = 30
+  static let titleLength = 54
   /// How many keys a step may be about.
   static let keyCount = 3
 
@@ -36,7 +40,34 @@ struct LessonReader {
       }
       lessons.append(lesson)
     }
+    let known = vocabulary.lessons + lessons.map(\.name)
+    for (node, lesson) in zip(source.items(root), lessons) {
+      try reader.checkNeeds(of: lesson, node, known: known)
+    }
     return lessons
+  }
+
+  /// - Throws: ``LessonError`` for a lesson that needs itself, or one that there is not.
+  private func checkNeeds(of lesson: Lesson, _ node: Node, known: [String]) throws(LessonError) {
+    let fields = try LessonFields(node, source, "a lesson", known: Self.fields)
+    for need in try fields.texts("needs") {
+      guard need.text != lesson.name else {
+        throw source.error(need.node, "needs: a lesson cannot need itself")
+      }
+      guard known.contains(need.text) else {
+        throw source.error(need.node, vocabulary.problem("lesson", need.text, among: known))
+      }
+    }
+  }
+
+  /// A title that the screen shows whole.
+  private func title(_ node: Node) throws(LessonError) -> String {
+    let title = try source.text(node, "title")
+    guard title.count <= Self.titleLength else {
+      throw source.error(
+        node, "title: \(title.count) characters are too many, \(Self.titleLength) are the most")
+    }
+    return title
   }
 
   private func root(_ text: String) throws(LessonError) -> Node? {
@@ -67,10 +98,13 @@ struct LessonReader {
       throw source.error(stepsNode, "steps: write a list of steps, each after a -")
     }
     var lesson = Lesson(
-      name: name, title: try source.text(try fields.required("title"), "title"),
+      name: name, title: try title(try fields.required("title")),
       aim: try fields.text("aim"), minutes: try fields.whole("minutes", in: 1...60),
       needs: try fields.texts("needs").map(\.text), start: try shareLine(start),
       before: nil, after: nil, steps: [])
+    if let aim = lesson.aim, let node = fields.node("aim") {
+      try count(aim, Self.aimWords, "aim", node)
+    }
     lesson.before = try fields.node("before").map { node throws(LessonError) in
       try question(node, needsRight: false)
     }

@@ -7,12 +7,16 @@ public struct LessonVocabulary: Sendable {
   public var state: [String: [String]?]
   /// Parts of the state that are true or false.
   public var flags: Set<String>
+  /// Parts of the state that are numbers.
+  public var numbers: Set<String>
   /// Actions of the key table.
   public var actions: Set<String>
   /// Panes, as the command line calls them, with the names that a lesson may call them besides.
   public var panes: [String: String]
   /// Whether a word is a key, as a replay script calls it.
   public var isKey: @Sendable (String) -> Bool
+  /// Lessons that another one may need.
+  public var lessons: [String]
   /// Checks the options of a share line.
   public var checkStart: @Sendable ([String]) throws(FlowError) -> Void
 

@@ -41,7 +41,9 @@ extension LessonReader {
     case "fade": step = try fade(body)
     case "predict":
       step = LessonStep(verb: .say, text: try caption(body, verb))
-      step.verb = .predict(try prediction(fields))
+      let prediction = try prediction(fields)
+      try checkSilence(of: step.text, about: prediction, body)
+      step.verb = .predict(prediction)
     default: step = LessonStep(verb: .say, text: try caption(body, verb))
     }
     if verb == "do" { step.verb = .do }
@@ -119,6 +121,20 @@ extension LessonReader {
         "solution: write the choice's number, from 1 to \(prediction.choices.count)")
     }
     return prediction
+  }
+
+  /// - Throws: ``LessonError`` for a question that tells the number that it asks for. Where a choice is asked for,
+  ///   the number may be known.
+  private func checkSilence(
+    of text: MeasuredText, about prediction: Prediction, _ node: Node
+  ) throws(LessonError) {
+    func own(_ name: String) -> String { (try? Readings.named(name))?.name ?? name }
+    guard prediction.choices.isEmpty,
+      let told = text.readings.first(where: { own($0) == own(prediction.reading) })
+    else { return }
+    throw source.error(
+      source.place(of: "{" + told, in: node),
+      "predict: {\(told)} tells the number that is asked for; leave it out")
   }
 
   private func reason(_ node: Node) throws(LessonError) -> Prediction.Reason {

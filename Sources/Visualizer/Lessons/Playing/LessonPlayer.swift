@@ -71,6 +71,7 @@ public struct LessonPlayer {
     var report = Report(
       step: place.stepNumber, verb: place.verb, caption: caption(place), isReached: true)
     if place.place == .after { report.step = lesson.steps.count + 1 }
+    let early = problem(of: place)
     if place.question != nil {
       press(.character(Character(String((place.question?.right ?? 0) + 1))))
     } else if let prediction = place.prediction {
@@ -80,6 +81,7 @@ public struct LessonPlayer {
     } else {
       doIt(place, &report)
     }
+    if let early, report.problem == nil { (report.isReached, report.problem) = (false, early) }
     look(self)
     // Once more for a step that was not reached, and once more where its solution is played again.
     let before = app.state.lesson?.number
@@ -89,6 +91,29 @@ public struct LessonPlayer {
     settle()
     return report
   }
+
+  /// What is wrong with a place before anything is done there.
+  private func problem(of run: LessonRun) -> String? {
+    let screen = Self.smallScreen
+    let cut = LessonBox.linesCut(
+      of: run, at: run.place, columns: screen.columns, rows: screen.rows, app.state.medium)
+    if cut > 0 {
+      return "on \(screen.columns) × \(screen.rows) cells the last \(cut) of its lines are cut: "
+        + "write less"
+    }
+    if let until = run.step?.until, run.isReady, app.holds(until) {
+      return "what is to come true is so before anything is done"
+    }
+    let held = run.prediction?.choices.filter { app.holds($0.when) } ?? []
+    if held.count > 1 {
+      return "\(held.count) answers hold at once: "
+        + held.map { "'\($0.text)'" }.joined(separator: ", ")
+    }
+    return nil
+  }
+
+  /// The screen that every lesson must fit on.
+  private static let smallScreen = (columns: 80, rows: 24)
 
   private func caption(_ run: LessonRun) -> String {
     let numbers = app.lessonNumbers

@@ -8,6 +8,8 @@ struct LessonStateName: Sendable {
   var words: [String]?
   /// Whether it is true or false.
   var isFlag = false
+  /// Whether it is a number, whatever is chosen.
+  var isNumber = false
   let value: @Sendable (State) -> Condition.Value
 
   /// Every row: what is on screen, then each setting by its own name.
@@ -19,8 +21,8 @@ struct LessonStateName: Sendable {
     LessonStateName(name: "view", words: ViewName.allCases.map(\.rawValue)) {
       .text($0.view.rawValue)
     },
-    LessonStateName(name: "form") { .number(Double($0.form(of: $0.view) + 1)) },
-    LessonStateName(name: "step") { .number(Double($0.step)) },
+    LessonStateName(name: "form", isNumber: true) { .number(Double($0.form(of: $0.view) + 1)) },
+    LessonStateName(name: "step", isNumber: true) { .number(Double($0.step)) },
     flag("paused") { !$0.running },
     flag("zoom") { $0.zoomed },
     flag("samples") { $0.layers.contains(.samples) },
@@ -58,7 +60,8 @@ struct LessonStateName: Sendable {
       case Setting.target.name: nil
       default: nil
       }
-    return LessonStateName(name: row.name, words: words) { state in
+    let isNumber = Double(row.shown(Settings(), step: 0)) != nil
+    return LessonStateName(name: row.name, words: words, isNumber: isNumber) { state in
       let text = row.shown(state.settings, step: state.step)
       return Double(text).map { .number($0) } ?? .text(text)
     }

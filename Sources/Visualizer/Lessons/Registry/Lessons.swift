@@ -13,6 +13,11 @@ public enum Lessons {
     return lessons
   }
 
+  /// The names of all, which are those of their files without the number: they are known before any is read.
+  static let names: [String] = LessonTexts.all.map { file in
+    String(file.name.drop { $0 != "-" }.dropFirst().prefix { $0 != "." })
+  }
+
   /// Every lesson; none where a built-in file is wrong, which a test would have found.
   public static var all: [Lesson] { (try? read.get()) ?? [] }
 
@@ -42,12 +47,14 @@ extension LessonVocabulary {
   public static let standard = LessonVocabulary(
     state: Dictionary(LessonStateName.all.map { ($0.name, $0.words) }) { first, _ in first },
     flags: Set(LessonStateName.all.filter(\.isFlag).map(\.name)),
+    numbers: Set(LessonStateName.all.filter(\.isNumber).map(\.name)),
     actions: actionNames,
     panes: Dictionary(
       Pane.allCases.map { ($0.rawValue, $0.rawValue) }
         + [("z", Pane.base.rawValue), ("x", Pane.data.rawValue)]
     ) { first, _ in first },
     isKey: { Key(named: $0) != nil },
+    lessons: Lessons.names,
     checkStart: { words throws(FlowError) in _ = try State(arguments: words) })
 
   /// The names of the actions of all keys.

@@ -16,8 +16,10 @@ extension LessonRun {
       attempt.isReached || !attempt.counts.isEmpty && step?.until.map(holds) == true
     if attempt.answer != nil, attempt.measured == nil, seen.isReady, question == nil {
       if let prediction, !prediction.choices.isEmpty {
-        seen.measured = prediction.choices.firstIndex { holds($0.when) }
-          .map { Double($0 + 1) }
+        let right = prediction.choices.indices.filter { holds(prediction.choices[$0].when) }
+        // Where two hold, whoever chose either is right.
+        let chosen = right.first { attempt.answer == Double($0 + 1) } ?? right.first
+        seen.measured = chosen.map { Double($0 + 1) }
         if seen.measured == nil { seen.problem = "none of the answers holds here" }
       } else if let name = prediction?.reading ?? fadeReading {
         seen.measured = number(name).flatMap { $0.isFinite ? $0 : nil }
