@@ -28,8 +28,8 @@ struct EvaluateCommand: ParsableCommand {
       the noise, which differ by chance from point to point.
 
       For a rival of flows with a density the columns are x1,x2,log_px: it has no map to base space. \
-      One with an encoder has the columns elbo,iwae_5,iwae_50 too, the lower bounds of log_px: the last two \
-      are means of 400 draws and can pass log_px by chance. \
+      One with an encoder has the columns elbo,iwae_5,iwae_5_se,iwae_50,iwae_50_se too, the lower bounds of \
+      log_px: two are means of draws, with their standard errors, and can pass log_px by chance. \
       One without a density is refused.
 
       Example: flowscope eval --model moons.safetensors --points points.csv

@@ -26,12 +26,13 @@ struct BoundedEvaluation {
   /// - Parameter file: `nil` for standard output.
   func write(to file: OutputFile?) throws {
     var output = RowOutput(
-      ["x1", "x2", "log_px", "elbo", "iwae_5", "iwae_50"], count: points.count, to: file)
+      ["x1", "x2", "log_px", "elbo", "iwae_5", "iwae_5_se", "iwae_50", "iwae_50_se"],
+      count: points.count, to: file)
     for (index, point) in points.enumerated() {
       let bound = bounds[index]
       try output.write([
         point.x, point.y, densities[index].value, bound.elbo, bound.iwae5.value,
-        bound.iwae50.value,
+        bound.iwae5.standardError, bound.iwae50.value, bound.iwae50.standardError,
       ])
     }
     try output.finish()
