@@ -183,37 +183,18 @@ struct LessonCommand: ParsableCommand {
     let recording = try live.record.map {
       try live.outputFile($0, force: force, inputs: [file])
     }
-    let terminal = try Terminal(
-      TerminalOptions(
-        colors: drawing.colors, glyphs: drawing.glyphs, backdrop: drawing.backdrop, mouse: true,
-        pixels: pixels.pixels))
-    defer { terminal.close() }
-    var state = State(
-      settings: Settings(), running: false, columns: terminal.size.columns,
-      rows: terminal.size.rows, medium: terminal.medium)
-    if file != nil { state.lessons = lessons }
-    state.ownKeys = live.keys
-    let recorder = try recording.map {
-      try Recorder($0, state, title: "flowscope: \(chosen?.title ?? "lessons")")
+    let session = LiveSession(
+      live: live, drawing: drawing, pixels: pixels, replay: replay, recording: recording)
+    try session.run(title: "flowscope: \(chosen?.title ?? "lessons")") { terminal in
+      var state = State(
+        settings: Settings(), running: false, columns: terminal.size.columns,
+        rows: terminal.size.rows, medium: terminal.medium)
+      if file != nil { state.lessons = lessons }
+      state.ownKeys = live.keys
+      return state
+    } begin: { app, kept in
+      try app.takeProgress(from: kept)
+      return try chosen.map { try app.begin($0, anew: anew) } ?? app.handle(.key("l"))
     }
-    let kept = ProgressFile()
-    let waker = terminal.waker
-    let threads = max(1, Trainer.defaultThreads - 1)
-    let loop = TrainingLoop(state.settings, threads: threads, speed: state.speed, running: false) {
-      waker.wake()
-    }
-    var app = App(state)
-    try app.takeProgress(from: kept)
-    let beginning =
-      try chosen.map { try app.begin($0, anew: anew) } ?? app.handle(.key("l"))
-    var screen = LiveScreen(
-      app: app, terminal: terminal, loop: loop, fps: live.fps, replay: replay, recorder: recorder,
-      threads: threads, kept: kept)
-    let status = screen.run(after: beginning)
-    terminal.close()
-    screen.stop()
-    try screen.printCopied()
-    try recorder?.finish()
-    if status != 0 { throw ExitCode(status) }
   }
 }

@@ -72,49 +72,25 @@ struct WatchCommand: ParsableCommand {
       throw ValidationError("--record \(record) and --frame-log \(frameLog): name two files")
     }
     if options.data?.text == "-" { takeKeysFromTheTerminal() }
-    let terminal = try Terminal(
-      TerminalOptions(
-        colors: drawing.colors, glyphs: drawing.glyphs, backdrop: drawing.backdrop, mouse: true,
-        pixels: pixels.pixels))
-    defer { terminal.close() }
-    var state = State(
-      settings: settings, running: !paused, columns: terminal.size.columns,
-      rows: terminal.size.rows, medium: terminal.medium)
-    state.opens = true
-    state.offersLessons = true
-    state.ownKeys = live.keys
-    state.beginning.opens = !paused
-    try state.read(view.given + givenOptions(of: self))
-    let recorder = try recording.map {
-      try Recorder($0, state, title: "flowscope: \(settings.flow) on \(settings.target)")
+    let session = LiveSession(
+      live: live, drawing: drawing, pixels: pixels, threads: threads, replay: replay,
+      recording: recording, logging: logging)
+    try session.run(title: "flowscope: \(settings.flow) on \(settings.target)") { terminal in
+      var state = State(
+        settings: settings, running: !paused, columns: terminal.size.columns,
+        rows: terminal.size.rows, medium: terminal.medium)
+      state.opens = true
+      state.offersLessons = true
+      state.ownKeys = live.keys
+      state.beginning.opens = !paused
+      try state.read(view.given + givenOptions(of: self))
+      return state
+    } begin: { app, kept in
+      let first = racing.map { app.beginRace(of: $0) } ?? []
+      // Lessons are never in the way: a file that cannot be read is said, and that is all.
+      do { try app.takeProgress(from: kept) } catch { _ = app.handle(.notice("\(error)")) }
+      return first
     }
-    let waker = terminal.waker
-    let threads = threads ?? max(1, Trainer.defaultThreads - 1)
-    let loop = TrainingLoop(
-      settings, threads: threads, speed: state.speed,
-      running: state.running, opens: state.beginning.opens
-    ) { waker.wake() }
-    let beginning = state.beginning
-    if beginning.step > 0 { loop.send(.forward(to: beginning.step)) }
-    if beginning.part > 0 { loop.send(.parts(beginning.part)) }
-    let kept = ProgressFile()
-    var app = App(state)
-    let first = racing.map { app.beginRace(of: $0) } ?? []
-    // Lessons are never in the way: a file that cannot be read is said, and that is all.
-    do { try app.takeProgress(from: kept) } catch { _ = app.handle(.notice("\(error)")) }
-    var screen = LiveScreen(
-      app: app, terminal: terminal, loop: loop, fps: live.fps, replay: replay,
-      recorder: recorder, log: try logging.map { try FrameLog($0) }, threads: threads, kept: kept)
-    let status = screen.run(after: first)
-    terminal.close()
-    screen.stop()
-    try screen.printCopied()
-    // Both files are finished, even if one of them fails.
-    let results = [
-      Result { try recorder?.finish() }, Result { try screen.log?.finish() },
-    ]
-    for result in results { try result.get() }
-    if status != 0 { throw ExitCode(status) }
   }
 
   private func outputFile(_ path: String) throws -> OutputFile {
