@@ -23,24 +23,10 @@ import Testing
     "--batch", "64", "--seeds", "1,2",
   ]
 
-  /// The cells of the tables, without those that are times.
-  private func cells(_ report: [String: Any]) -> [String: String] {
-    var cells: [String: String] = [:]
-    for table in report["tables"] as? [[String: Any]] ?? [] {
-      for row in table["rows"] as? [[String: Any]] ?? [] {
-        for cell in row["cells"] as? [[String: Any]] ?? [] {
-          let name = "\(row["aspect"] ?? "") \(cell["learner"] ?? "")"
-          cells[name] = "\(cell["text"] ?? "") \(cell["reason"] ?? "")"
-        }
-      }
-    }
-    return cells.filter { !$0.key.contains("sample_us") && !$0.key.contains("seconds") }
-  }
-
   @Test func eachCellHasANumberOrAReasonWhateverTheThreads() throws {
     let runs = try ["1", "2"].map { try flowscope(small + ["--json", "--threads", $0]) }
     for run in runs { #expect(run.status == 0 && run.errors == "", "\(run.errors)") }
-    let cells = runs.map { self.cells($0.members) }
+    let cells = runs.map { comparedCells($0.members) }
     #expect(cells[0] == cells[1] && cells[0].count > 10)
     #expect(cells[0]["likelihood linear"]?.hasPrefix("exact, NLL ") == true)
     #expect(cells[0]["modes linear"]?.contains(" of 8") == true)

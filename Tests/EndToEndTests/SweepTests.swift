@@ -107,23 +107,9 @@ import Testing
       #expect(run.status == 0, "\(run.errors)")
       return run.members
     }
-    let cells = reports.map(cells)
+    let cells = reports.map(comparedCells)
     #expect(cells[0] == cells[1] && cells[0].count > 10)
     #expect(reports[0]["goal_distance"] as? Double == reports[1]["goal_distance"] as? Double)
-  }
-
-  /// The cells of the tables, without those that are times.
-  private func cells(_ report: [String: Any]) -> [String: String] {
-    var cells: [String: String] = [:]
-    for table in report["tables"] as? [[String: Any]] ?? [] {
-      for row in table["rows"] as? [[String: Any]] ?? [] {
-        for cell in row["cells"] as? [[String: Any]] ?? [] {
-          let name = "\(row["aspect"] ?? "") \(cell["learner"] ?? "")"
-          cells[name] = "\(cell["text"] ?? "") \(cell["value"] ?? "") \(cell["reason"] ?? "")"
-        }
-      }
-    }
-    return cells.filter { !$0.key.contains("sample_us") && !$0.key.contains("seconds") }
   }
 
   @Test(arguments: [

@@ -118,3 +118,12 @@ func pairs<One: Collection, Other: Collection>(
     sourceLocation: sourceLocation)
   return zip(one, other)
 }
+
+/// What a view draws of a state with a trained model.
+func viewSubject(_ state: State) throws -> ViewSubject {
+  let model = try #require(state.model)
+  return ViewSubject(
+    state: state, evaluator: try Evaluator(model.settings), model: model,
+    key: ModelKey(settings: model.settings, step: model.step), densityMaximum: 0.3,
+    body: try #require(state.layout.body))
+}

@@ -15,14 +15,6 @@ import Testing
     return try Snapshot.trained(state, steps: 60, threads: 1)
   }
 
-  private func subject(_ state: State) throws -> ViewSubject {
-    let model = try #require(state.model)
-    return ViewSubject(
-      state: state, evaluator: try Evaluator(model.settings), model: model,
-      key: ModelKey(settings: model.settings, step: model.step), densityMaximum: 0.3,
-      body: try #require(state.layout.body))
-  }
-
   @Test func nothingIsCutShortAndPlainMediaStayPlain() throws {
     let trained = try Self.trained()
     for (view, forms) in [(ReverseView.name, 2), (FieldView.name, 4)] {
@@ -50,7 +42,7 @@ import Testing
       for (depth, passed) in [(0.0, 0), (0.5, 6), (1.0, 12)] {
         state[Passage.self].depth = depth
         var memory = ReverseMemory()
-        let found = memory.scene(try subject(state))
+        let found = memory.scene(try viewSubject(state))
         let scene = try #require(found)
         #expect(scene.steps == 12 && scene.passed == passed && scene.isAncestral == (form == 0))
         #expect(scene.passage.first == scene.morph.passage.points.first)
@@ -66,7 +58,7 @@ import Testing
     var state = try Self.trained()
     state.view = ReverseView.name
     var memory = ReverseMemory()
-    let found = memory.scene(try subject(state))
+    let found = memory.scene(try viewSubject(state))
     let bound = try #require(found?.bound)
     #expect(bound.terms.count == 12)
     #expect(abs(bound.terms.reduce(bound.fixed, +) - bound.mean) < 1e-9)
@@ -90,7 +82,7 @@ import Testing
   /// dx/dt = (x + score)·σ/α·dφ/dt: the arrows of both forms are one field.
   @Test func theScoreSaysTheVelocity() throws {
     let state = try Self.trained()
-    let subject = try subject(state)
+    let subject = try viewSubject(state)
     let points: [SIMD2<Float>] = [SIMD2(0.3, -0.4), SIMD2(-1, 0.8), SIMD2(1.5, 1)]
     for depth in [0.2, 0.5, 0.8] {
       let motion = subject.evaluator.motion(at: points, depth: depth, of: subject.model)

@@ -10,14 +10,6 @@ import Testing
 @Suite(.briefRates) struct ViewTests {
   static let views = ViewName.allCases.filter { $0 != .main }
 
-  private func subject(_ state: State) throws -> ViewSubject {
-    let model = try #require(state.model)
-    return ViewSubject(
-      state: state, evaluator: try Evaluator(model.settings), model: model,
-      key: ModelKey(settings: model.settings, step: model.step), densityMaximum: 0.3,
-      body: try #require(state.layout.body))
-  }
-
   @Test(arguments: views)
   func everySizeDraws(view: ViewName) throws {
     var state = try trainedState()
@@ -67,7 +59,7 @@ import Testing
   }
 
   @Test func theParallelogramsAreaIsTheDeterminant() throws {
-    let subject = try subject(trainedState(columns: 120, rows: 36))
+    let subject = try viewSubject(trainedState(columns: 120, rows: 36))
     var memory = ProbeMemory()
     let scene = memory.scene(subject)
     let map = try #require(scene.map)
@@ -100,7 +92,7 @@ import Testing
     var state = try trainedState(columns: 80, rows: 24)
     state.view = MorphView.name
     var memory = MorphMemory()
-    let subject = try subject(state)
+    let subject = try viewSubject(state)
     for (depth, density) in [(0.0, true), (1.0, false)] {
       state[Passage.self].depth = depth
       let scene = memory.scene(
@@ -148,7 +140,7 @@ import Testing
   @Test func layersWithoutALineOfTheirOwnShareTheLast() throws {
     var state = try trainedState(columns: 80, rows: 24)
     state.view = LayersView.name
-    let subject = try subject(state)
+    let subject = try viewSubject(state)
     var memory = LayersMemory()
     let evaluated = memory.scene(subject)
     var scene = try #require(evaluated)
@@ -162,7 +154,7 @@ import Testing
   }
 
   @Test func theProbesWayEndsInTheLedger() throws {
-    let subject = try subject(trainedState(columns: 80, rows: 24))
+    let subject = try viewSubject(trainedState(columns: 80, rows: 24))
     var memory = MorphMemory()
     let scene = memory.scene(subject)
     let ledger = subject.evaluator.ledger(at: SIMD2(0.5, 0.5), of: subject.model)
@@ -202,7 +194,7 @@ import Testing
     var scales: Set<Float> = []
     for step in 0...16 {
       state[Passage.self].depth = Double(step) / 16
-      let scene = memory.scene(try subject(state))
+      let scene = memory.scene(try viewSubject(state))
       scales.formUnion([scene.extent, 1000 + scene.scale.top])
       let shown = [-scene.scale.top, -0.1, 0, 0.1, scene.scale.top].map(scene.scale.shown)
       #expect(shown == shown.sorted() && abs(shown[4] - logDetLimit) < 1e-5 && shown[2] == 0)
@@ -226,7 +218,7 @@ import Testing
         state.view = MassView.name
         state.setForm(shape == .box ? 1 : 0, of: MassView.name)
         state.probe = Probe(space: space, point: SIMD2(0.3, -0.2))
-        let subject = try subject(state)
+        let subject = try viewSubject(state)
         var memory = MassMemory()
         let scene = memory.scene(subject).measured
         #expect(abs(scene.base.mass - scene.data.mass) < 2e-3)
@@ -258,7 +250,7 @@ import Testing
   }
 
   @Test func theLayersTermsAddUpToTheWhole() throws {
-    let subject = try subject(trainedState(columns: 120, rows: 36))
+    let subject = try viewSubject(trainedState(columns: 120, rows: 36))
     var memory = LayersMemory()
     let evaluated = memory.scene(subject)
     let scene = try #require(evaluated)
@@ -272,7 +264,7 @@ import Testing
   @Test func theContributionsIntegrateToTheDivergence() throws {
     let state = try trainedState(columns: 120, rows: 36, steps: 200)
     var memory = DifferenceMemory()
-    let evaluated = memory.scene(try subject(state).points)
+    let evaluated = memory.scene(try viewSubject(state).points)
     let scene = try #require(evaluated)
     let heldOut = try #require(state.heldOut)
     let kl = try #require(heldOut.kl)
@@ -290,7 +282,7 @@ import Testing
       var state = try trainedState(columns: 120, rows: 36, steps: 60)
       state.setForm(axis, of: OneDView.name)
       var memory = OneDMemory()
-      let scene = memory.scene(try subject(state))
+      let scene = memory.scene(try viewSubject(state))
       #expect(abs(scene.baseMass - scene.imageMass) < 2e-3 * scene.baseMass)
       let nearest = try #require(scene.z.indices.min { abs(scene.s[$0]) < abs(scene.s[$1]) })
       #expect(
@@ -305,7 +297,7 @@ import Testing
   @Test func whatMustHoldHolds() throws {
     let state = try trainedState(columns: 120, rows: 36, steps: 60)
     var memory = InvariantsMemory()
-    let evaluated = memory.scene(try subject(state))
+    let evaluated = memory.scene(try viewSubject(state))
     let scene = try #require(evaluated)
     #expect(abs(scene.invariants.mass - 1) < 0.01)
     #expect(scene.invariants.dataRoundTrip < 1e-4 && scene.invariants.baseRoundTrip < 1e-4)

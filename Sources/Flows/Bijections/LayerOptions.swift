@@ -38,6 +38,9 @@ public enum FlowOption: String, CaseIterable, Hashable, Sendable {
 package struct LayerOptions: Hashable, Sendable {
   /// Bins of a spline.
   package var bins: Int?
+  /// The bins that a spline has, of its own or as usual.
+  package var splineBins: Int { bins ?? Self.usualBins }
+  package static let usualBins = 8
   /// How training computes log-determinants that it may estimate.
   package var logDet: LogDetMethod?
   /// Largest error of an iterative inverse or an adaptive solver.

@@ -16,7 +16,7 @@ extension FlowFamily {
     papers: [Paper("Rezende et al.", 2020, arXiv: "2002.02428")], defaultLayers: 4,
     defaultHidden: [64, 64], defaultLearningRate: 8e-3, options: [.bins], isOnTorus: true
   ) { builder in
-    let spline = RationalQuadraticSpline.circular(bins: builder.options.bins ?? 8)
+    let spline = RationalQuadraticSpline.circular(bins: builder.options.splineBins)
     return builder.repeated { index, builder in
       Coupling(spline, transformed: index % 2, sees: .angles, &builder)
     }

@@ -5,7 +5,7 @@ extension FlowFamily {
     papers: [Paper("Durkan et al.", 2019, arXiv: "1906.04032")], defaultLayers: 4,
     defaultHidden: [64, 64], defaultLearningRate: 8e-3, options: [.bins]
   ) { builder in
-    let bins = builder.options.bins ?? 8
+    let bins = builder.options.splineBins
     return builder.repeated { index, builder in
       Coupling(RationalQuadraticSpline(bins: bins), transformed: index % 2, &builder)
     }
@@ -17,7 +17,7 @@ extension FlowFamily {
     papers: [Paper("Durkan et al.", 2019, arXiv: "1906.04032")], defaultLayers: 4,
     defaultHidden: [64, 64], defaultLearningRate: 8e-3, options: [.bins]
   ) { builder in
-    let bins = builder.options.bins ?? 8
+    let bins = builder.options.splineBins
     return builder.repeated { index, builder in
       Autoregressive(RationalQuadraticSpline(bins: bins), first: index % 2, &builder)
     }

@@ -86,9 +86,9 @@ extension Setting {
   ).with {
     $0.unit = "bins"
     $0.isNumber = true
-    $0.usual = "8"
-    $0.standard = { _ in "8" }
-    $0.steps = .ones(from: 8, least: 2)
+    $0.usual = String(LayerOptions.usualBins)
+    $0.standard = { _ in String(LayerOptions.usualBins) }
+    $0.steps = .ones(from: UInt64(LayerOptions.usualBins), least: 2)
   }
 
   public static let logDet: Setting = Setting(

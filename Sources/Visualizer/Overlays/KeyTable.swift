@@ -122,16 +122,16 @@ public enum KeyTable {
   }
 
   /// The rows of the hint bar, most useful first.
-  static let hints: [Binding] = {
-    let order: [Action] = [
-      .toggleRunning, .help, .quit, .cycleView(1), .lesson(.list), .cycleFlow(1), .cycleTarget(1),
-      .step, .beginRace, .paint(.begin), .commands, .options, .cycleGrid, .view(.form), .zoom,
-      .share,
-      .stepBack,
-      .slowMotion, .faster, .cycleFocus(1), .cyclePicture, .toggle(.samples), .cycleColorMap,
-    ]
-    return order.compactMap { action in bindings.first { $0.action == action && $0.hint != nil } }
-  }()
+  static let hints: [Binding] = hintedActions.compactMap { action in
+    bindings.first { $0.action == action && $0.hint != nil }
+  }
+
+  static let hintedActions: [Action] = [
+    .toggleRunning, .help, .quit, .cycleView(1), .lesson(.list), .cycleFlow(1), .cycleTarget(1),
+    .step, .beginRace, .paint(.begin), .commands, .options, .cycleGrid, .view(.form), .zoom,
+    .share, .stepBack, .slowMotion, .faster, .cycleFocus(1), .cyclePicture, .toggle(.samples),
+    .cycleColorMap,
+  ]
 
   /// The table in Markdown, for the README.
   public static var markdown: String {
