@@ -86,7 +86,8 @@ import Testing
       ).output
     }
     let text = try told()
-    #expect(text.contains("By what factor has the square's area grown? predicted: 3.5 ×; measured: 3 ×"))
+    #expect(
+      text.contains("By what factor has the square's area grown? predicted: 3.5 ×; measured: 3 ×"))
     #expect(text.contains("predicted: it expands; measured: it contracts"))
     let rows = try JSONSerialization.jsonObject(with: Data(try told("--json").utf8))
     let lessons = try #require(rows as? [[String: Any]])
