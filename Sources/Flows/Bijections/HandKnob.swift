@@ -73,6 +73,12 @@ public enum HandKnob: String, CaseIterable, Codable, Hashable, Sendable {
     }
   }
 
+  /// Whether the map is singular where the knob stands there: a factor of 0, or one so small that a
+  /// coordinate loses its digits beside numbers of size 1.
+  public func collapses(at value: Double) -> Bool {
+    (self == .stretch || self == .stretch2) && abs(value) < 1e-6
+  }
+
   /// The value after so many turns of a key from another: the next multiple of ``step`` within the range.
   public func turned(from value: Double, by turns: Int) -> Double {
     let place = value / step

@@ -88,7 +88,10 @@ final class Observatory {
     evaluators.capacity = 1
     let shown = Shown(state)
     evaluateTarget(state, shown, &scene)
-    if state.model != nil, let lack = LackScene(of: state.shown.needs, state) {
+    let isSingular = state.isSingular && !state.shown.showsSingular(state)
+    if state.model != nil,
+      let lack = LackScene(of: state.shown.needs, isSingular: isSingular, state)
+    {
       scene.view = lack
       return scene
     }

@@ -22,7 +22,8 @@ extension HandKnob {
   func breakWords(_ value: Double) -> String? {
     switch self {
     case .stretch, .stretch2:
-      value == 0 ? "not invertible, det = 0: the plane falls on a line, and x has no density" : nil
+      collapses(at: value)
+        ? "not invertible (singular): the plane falls on a line, and x has no density" : nil
     case .bend:
       value <= -1 ? "not invertible, wᵀu is not above −1: squares fold" : nil
     case .lipschitz:

@@ -3,9 +3,10 @@ import Canvas
 // The scale of bars that grow to both sides of zero.
 
 /// The value at the end of bars that reach so far: it doubles only when it must, so that bars do not
-/// breathe with every step.
+/// breathe with every step. Of bars that reach to infinity it is 1.
 func barScale(reaching reach: Double) -> Double {
   var scale = 0.25
+  guard reach.isFinite else { return 1 }
   while scale < reach, scale < 1e6 { scale *= 2 }
   return scale
 }

@@ -124,15 +124,24 @@ extension State {
 /// Takes the place of a view or a pane that needs something which the learner on screen does not have,
 /// and says what.
 struct LackScene: ViewScene {
+  /// What a sentence says of a singular map, wherever a number cannot be.
+  static let singular = "singular: the map has no inverse, and there is no density"
+
   var missing: Set<LearnerAbility>
 
+  /// - Parameter isSingular: whether the map is singular, and what is asked for needs its inverse or a
+  ///   density.
   /// - Returns: `nil` where the learner has all that is needed.
-  init?(of needs: Set<LearnerAbility>, _ state: State) {
+  init?(of needs: Set<LearnerAbility>, isSingular: Bool, _ state: State) {
     missing = needs.subtracting(state.abilities)
-    if missing.isEmpty { return nil }
+    if missing.isEmpty, !isSingular { return nil }
   }
 
   private func words(_ state: State) -> String {
+    // Only a singular map lacks something that its family has.
+    if missing.isEmpty {
+      return "singular at \(state.handWords): the map has no inverse, and there is no density"
+    }
     let lacks = LearnerAbility.allCases.filter(missing.contains).map(\.lack)
     let most = lacks.dropLast().joined(separator: ", ")
     let list = [most, lacks.last ?? ""].filter { !$0.isEmpty }.joined(separator: " and ")
@@ -149,11 +158,12 @@ struct LackScene: ViewScene {
 
   func caption(_ state: State) -> Caption {
     let words = words(state)
+    if missing.isEmpty { return Caption("\(words); \(state.handKeys)", words, Self.singular) }
     return Caption("\(words); v is the next view, f the next flow", words)
   }
 
   func draw(_ state: State, in body: Rect, on canvas: inout Canvas) {
-    let words = "nothing to see: " + words(state) + reason(state)
+    let words = (missing.isEmpty ? "" : "nothing to see: ") + words(state) + reason(state)
     let theme = Theme(state.medium)
     for (row, line) in wrapped(words, max(1, body.columns - 2)).enumerated() {
       canvas.write(

@@ -200,7 +200,7 @@ struct GridTracer {
     let high = pointwiseMax(a, b)
     guard high.x > -margin, high.y > -margin, low.x < size.x + margin, low.y < size.y + margin
     else { return 1 }
-    return min(8, Int((length / longestStep).rounded(.up)))
+    return length < 8 * longestStep ? Int((length / longestStep).rounded(.up)) : 8
   }
 
   /// Where the determinant is zero, not a number, or of the other sign than nearly everywhere else:

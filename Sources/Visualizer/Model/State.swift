@@ -151,9 +151,10 @@ public struct State: Sendable {
     knobs.lazy.compactMap { $0.breakWords(settings.hand.value(of: $0)) }.first
   }
   /// Whether the samples are drawn: where they were asked for, and where there is no density to see.
+  /// Whether the map was turned so far by hand that it is singular: it has no inverse, and no density.
+  var isSingular: Bool { knobs.contains { $0.collapses(at: settings.hand.value(of: $0)) } }
   var showsSamples: Bool {
-    layers.contains(.samples) || !abilities.contains(.density)
-      || [.stretch, .stretch2].contains { knobs.contains($0) && settings.hand.value(of: $0) == 0 }
+    layers.contains(.samples) || !abilities.contains(.density) || isSingular
   }
   /// Whether there is nothing to train: the map is turned by hand.
   public var isByHand: Bool { !knobs.isEmpty && snapshot?.isByHand != false }

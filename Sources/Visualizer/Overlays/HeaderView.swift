@@ -114,6 +114,7 @@ private func score(
 
 /// `✗ coarse solver `: the first reason why the score cannot be trusted; nothing where it can.
 private func doubt(_ state: State, _ theme: Theme, inWords: Bool) -> StyledText {
+  if state.isSingular { return StyledText(inWords ? "✗ singular " : "✗ ", theme.alarm) }
   guard let first = state.resultWarnings.first else { return "" }
   return StyledText(inWords ? "✗ \(first.title) " : "✗ ", theme.alarm).shows("samples.unconverged")
 }

@@ -40,6 +40,7 @@ enum BasePane: PaneContent {
     titles.top.center = leftOut(
       scene.pulledBackLeftOut, of: scene.pulledBack.count, state.family?.inverseMethod,
       room: room - (titles.top.left?.width ?? 0) - 12, theme)
+    if state.isSingular { titles.top.center = StyledText("no inverse", theme.alarm) }
     titles.bottom.right = dots
     if let left = titles.bottom.left, left.width + dots.width + 3 > room {
       titles.bottom.left = dots.width + 3 <= room && dots.width > 0 ? nil : left
@@ -64,7 +65,8 @@ enum BasePane: PaneContent {
 
   /// Whether the data's points show: points and lines on top of each other are neither.
   private static func showsDots(_ scene: Scene, _ state: State) -> Bool {
-    state.slow == nil && (scene.pulledGrid.isEmpty || state.layers.contains(.samples))
+    state.slow == nil && !state.isSingular
+      && (scene.pulledGrid.isEmpty || state.layers.contains(.samples))
   }
 
   static func draw(_ scene: Scene, _ state: State, in inside: Rect, on canvas: inout Canvas) {

@@ -44,6 +44,8 @@ private struct FlowFacts {
   /// At which step the points were measured, where that is not the model's; else empty.
   let age: String
   let modes: ModeScore?
+  /// Whether there is no density, and so nothing to measure of it.
+  let isSingular: Bool
   /// Whether pictures are solved in fewer steps now.
   let isRough: Bool
   let theme: Theme
@@ -55,6 +57,7 @@ private struct FlowFacts {
     age = state.measuredStep.map { " " + $0 } ?? ""
     modes = state.score?.modes
     isRough = scene.isRough
+    isSingular = state.isSingular
     theme = Theme(state.medium)
     self.width = width
   }
@@ -95,7 +98,7 @@ private struct FlowFacts {
   /// How close the model is, and how close it can get.
   var scores: [StyledText] {
     var lines: [StyledText] = []
-    if let nll = numbers.number("nll")?.text(3).shows("nll") {
+    if !isSingular, let nll = numbers.number("nll")?.text(3).shows("nll") {
       let error = (numbers.number("nll.error") ?? .nan).text(3)
       let forms = [
         "\(nll) ± \(error) nats on \(points)", "\(nll) ± \(error) nats", "\(nll) nats", nll,
@@ -111,6 +114,8 @@ private struct FlowFacts {
 
   /// What it is trained with.
   func training(_ state: State) -> [StyledText] {
+    // A map that is turned by hand is not trained.
+    guard !state.isByHand else { return [] }
     let rate = state.settings.learningRate(atStep: state.step) ?? state.family?.defaultLearningRate
     return [
       fact("batch", ["\(state.settings.batch.grouped) samples a step"]),
@@ -123,6 +128,9 @@ private struct FlowFacts {
 
   /// What must hold, from what was evaluated for the pictures.
   var measured: [StyledText] {
+    guard !isSingular else {
+      return wrapped(LackScene.singular, width).map { StyledText($0, theme.alarm) }
+    }
     guard let least = numbers.number("window.logdet.least"),
       let greatest = numbers.number("window.logdet.greatest"),
       let roundTrip = numbers.number("window.roundTrip")
@@ -152,7 +160,9 @@ private struct FlowFacts {
   }
 
   func doubts(_ state: State) -> [StyledText] {
-    state.resultWarnings.flatMap { warning in
+    // Why no point comes home is said already.
+    guard !isSingular else { return [] }
+    return state.resultWarnings.flatMap { warning in
       wrapped(warning.text, width).map {
         StyledText($0, theme.alarm).shows("samples.unconverged")
       }

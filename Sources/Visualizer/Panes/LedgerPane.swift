@@ -32,6 +32,7 @@ enum LedgerPane: PaneContent {
     titles.top.left = StyledText(
       room >= 34 ? "change of variables at the probe" : "at the probe", border.name)
     titles.top.right = StyledText("z ▶ f", theme.model)
+    if state.isSingular { return titles }
     titles.bottom.left = scene.ledger.map { ledger in
       let equation = ledgerEquation(ledger.shown(state), theme)
       let long = StyledText("log p(x) = ", theme.faint) + equation

@@ -25,10 +25,12 @@ enum LossPane: PaneContent {
     if state.showsDivergence {
       titles.top.left =
         StyledText("KL to target", border.name) + StyledText(" · nats, log", theme.faint)
-      titles.top.right = state.heldOut?.kl.map { kl in
-        StyledText("\(state.heldOutName) ", theme.faint)
-          + StyledText(kl.text(3).shows("kl"), theme.model)
-          + StyledText(state.measuredStep.map { " " + $0 } ?? "", theme.faint)
+      titles.top.right = state.heldOut?.kl.flatMap { kl in
+        state.isSingular
+          ? StyledText("no density", theme.alarm)
+          : StyledText("\(state.heldOutName) ", theme.faint)
+            + StyledText(kl.text(3).shows("kl"), theme.model)
+            + StyledText(state.measuredStep.map { " " + $0 } ?? "", theme.faint)
       }
     }
     let isReading = state.lossCursor != nil || state.pastStep != nil
@@ -163,3 +165,7 @@ private func heldOutTitle(
   let reason = reasons.first { number.width + $0.count <= room } ?? ""
   return number + StyledText(reason, theme.alarm)
 }
+  if state.isSingular {
+    return ["singular: there is no density", "no density"]
+      .map { StyledText($0, theme.alarm) }.fitting(room) ?? ""
+  }

@@ -30,7 +30,9 @@ func drawPane(
   _ slot: Layout.Slot, _ scene: Scene, _ state: State, on canvas: inout Canvas
 ) {
   let content = slot.pane.content(for: state)
-  let lack = LackScene(of: content.needs(state), state)
+  let needs = content.needs(state)
+  let lack = LackScene(
+    of: needs, isSingular: state.isSingular && needs.contains(.density), state)
   if slot.bare, let lack { return lack.draw(state, in: slot.frame, on: &canvas) }
   if slot.bare { return content.drawStrip(scene, state, in: slot.frame, on: &canvas) }
   let theme = Theme(state.medium)

@@ -42,8 +42,13 @@ public struct Polygon: Hashable, Sendable {
   /// Points and weights with which sums over the inside are integrals: rows from bottom to top, cut
   /// by the closed line into intervals, each in pieces with a five-point Gauss-Legendre rule. A piece
   /// is no longer than an eighth of the inside is wide or high, so that ridges of a density show.
+  ///
+  /// A line with no inside, and one with a corner that is no point of the plane, has none of these points.
   package func quadrature(rows: Int) -> [(point: SIMD2<Float>, weight: Double)] {
-    guard corners.count > 2, upper.y > lower.y else { return [] }
+    guard corners.count > 2, upper.y > lower.y, upper.x > lower.x,
+      corners.allSatisfy({ $0.x.isFinite && $0.y.isFinite }), (upper.x - lower.x).isFinite,
+      (upper.y - lower.y).isFinite
+    else { return [] }
     let height = Double(upper.y - lower.y) / Double(rows)
     let longest = Double(max(upper.x - lower.x, upper.y - lower.y)) / 8
     var nodes: [(point: SIMD2<Float>, weight: Double)] = []

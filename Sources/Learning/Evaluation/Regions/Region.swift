@@ -57,7 +57,7 @@ public struct Region: Hashable, Sendable {
         let length = (step * step).sum().squareRoot()
         let end = next == 0 ? 1 : turns[next]
         guard length > maximumGap, end - turns[index] > 1e-6 else { continue }
-        let pieces = min(8, Int((length / maximumGap).rounded(.up)))
+        let pieces = length < 8 * maximumGap ? Int((length / maximumGap).rounded(.up)) : 8
         for piece in 1..<max(2, pieces) {
           let t = Double(piece) / Double(max(2, pieces))
           between.append((index, turns[index] + (end - turns[index]) * t))

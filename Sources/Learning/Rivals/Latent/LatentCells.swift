@@ -64,7 +64,8 @@ struct LatentCells: Sendable {
         let lengths = rule.lengths(box, cell.images, sigma: sigma)
         let axis = latent == 2 && lengths.y > lengths.x ? 1 : 0
         // More than a few pieces at once would cut on a coarse look.
-        let pieces = min(4, Int((lengths[axis] / fineness.length).rounded(.up)))
+        let share = lengths[axis] / fineness.length
+        let pieces = share < 4 ? Int(share.rounded(.up)) : 4
         let matters = cell.logWeights.reduce(0) { $0 + exp($1) } > fineness.mass
         if pieces > 1, matters, !isFull, lengths[axis].isFinite {
           next += box.cut(axis, pieces)

@@ -22,7 +22,8 @@ func divergencePlot(_ state: State) -> Plot {
     series: [.init(points: points, style: theme.model, label: state.heldOutName)],
     xRange: 0...max(100, Double(state.snapshot?.step ?? 0)), logarithmicY: true, xLabel: "step",
     cursor: (state.lossCursor ?? state.pastStep).map(Double.init),
-    emptyText: "no KL is known for this target",
+    emptyText: state.isSingular
+      ? "no density, and so no KL" : "no KL is known for this target",
     axisStyle: theme.faint, minimumLabelWidth: 5)
 }
 

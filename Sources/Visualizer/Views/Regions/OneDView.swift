@@ -33,6 +33,9 @@ enum OneDView: ReachView {
     return SpaceViewports(data: OneDLayout(body).picture.map { state.dataViewport($0) })
   }
 
+  /// The band needs only f: it shows how a bin falls on one point.
+  static func showsSingular(_ state: State) -> Bool { isBand(state) }
+
   /// The axis of base space that it follows: 0 or 1.
   static func axis(_ state: State) -> Int { form(in: state) % 2 }
   /// Whether it shows a whole coordinate, not one line of the plane.

@@ -23,7 +23,7 @@ struct RubberBandScene: ViewScene {
     guard let bin, bin.imageWidth.isFinite else {
       return Caption("the band cannot be followed here")
     }
-    guard bin.imageWidth > 1e-9 else {
+    guard !bin.isPoint else {
       return Caption(
         "the whole bin falls on one point: mass over width 0 is no density",
         "the bin falls on one point")
@@ -77,6 +77,8 @@ struct RubberBandMemory {
 extension Band.Bin {
   /// log(|dx|/dz), the mean over the bin.
   var logStretch: Double { log(max(imageWidth / width, 1e-9)) }
+  /// Whether the flow takes all of it to one point, so that no density has its mass.
+  var isPoint: Bool { imageWidth <= 1e-6 * width }
   /// Whether the flow turns it round.
   var isFlipped: Bool { x.last < x.first }
   /// Whether the flow folds it in itself.

@@ -169,7 +169,9 @@ extension RubberBandScene {
     var lines = [
       row("", "z₁", "x₁", theme.faint),
       row("width", bin.width.text(3), number(bin.imageWidth), theme.text, "band.width"),
-      row("mass", bin.mass.text(3), number(bin.imageMass), theme.model, "band.mass"),
+      row(
+        "mass", bin.mass.text(3), bin.isPoint ? "no sum" : number(bin.imageMass), theme.model,
+        "band.mass"),
       row("mass/width", before.text(3), number(after), theme.strong, "band.density"),
     ]
     if inside.rows >= 8 {

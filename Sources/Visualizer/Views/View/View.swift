@@ -27,6 +27,8 @@ protocol View: SendableMetatype {
   static var mouse: String? { get }
   /// What it must be able to ask of the learner on screen.
   static var needs: Set<LearnerAbility> { get }
+  /// Whether it has something to show of a singular map, which has no inverse and no density.
+  static func showsSingular(_ state: State) -> Bool
 
   /// What its keys set besides the form. Views of one type of settings share one value.
   associatedtype Settings: ViewSettings = NoViewSettings
@@ -166,6 +168,7 @@ extension View {
   static var ownEntries: [HelpEntry] { [] }
   static var mouse: String? { nil }
   static var needs: Set<LearnerAbility> { [.density, .inverse] }
+  static func showsSingular(_ state: State) -> Bool { needs.isEmpty }
 
   /// What its scene says.
   static func caption(_ scene: Scene, _ state: State) -> Caption {
