@@ -28,11 +28,17 @@ public struct Plot: Hashable, Sendable {
     public var y: Double
     public var label: String
     public var style: Style
+    /// Where along the x axis it is drawn; `nil` is all of it.
+    public var xRange: ClosedRange<Double>?
 
-    public init(y: Double, label: String, style: Style = Style(dim: true)) {
+    public init(
+      y: Double, label: String, style: Style = Style(dim: true),
+      xRange: ClosedRange<Double>? = nil
+    ) {
       self.y = y
       self.label = label
       self.style = style
+      self.xRange = xRange
     }
   }
 

@@ -153,7 +153,11 @@ extension Canvas {
     let height = layout.dot(SIMD2(layout.xRange.lowerBound, reference.y)).y
     // Dashes and gaps of two dots, or of whole characters where those are all there is.
     let dash = medium.glyphs == .ascii ? 2 : 1
+    let x = reference.xRange.map { range in
+      [range.lowerBound, range.upperBound].map { layout.dot(SIMD2($0, reference.y)).x }
+    }
     for start in stride(from: 0, to: raster.dotColumns, by: 2 * dash) {
+      if let x, Float(start) < x[0] || Float(start) > x[1] { continue }
       raster.line(
         from: SIMD2(Float(start), height), to: SIMD2(Float(start + dash - 1), height),
         style: reference.style)

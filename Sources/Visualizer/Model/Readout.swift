@@ -80,3 +80,55 @@ struct Held<Value> {
     return now
   }
 }
+
+/// A part of the run that was on one target, and the entropy of that target: the loss that no model gets
+/// below there.
+struct EntropyFloor: Hashable {
+  /// From the step at which the target was chosen to the last step that was taken on it.
+  var steps: ClosedRange<Int>
+  /// What the screen calls the target.
+  var target: String
+  /// In nats; `nil` where it is unknown.
+  var entropy: Double?
+}
+
+extension State {
+  /// The parts of the run up to its newest step, one for each target. Neighbours whose entropy is unknown
+  /// are one part.
+  var entropyFloors: [EntropyFloor] {
+    let newest = snapshot?.step ?? 0
+    var parts = [(start: 0, choice: settings.target(atStep: 0))]
+    for change in settings.changes where change.step < newest {
+      if let choice = change.target { parts.append((change.step, choice)) }
+    }
+    let ends = parts.dropFirst().map { $0.start } + [max(newest, parts.last?.start ?? 0)]
+    return zip(parts, ends).reduce(into: []) { floors, part in
+      let (start, choice) = part.0
+      let isPainting = choice.painting != nil
+      let entropy =
+        choice == settings.targetChoice
+        ? target?.entropy : isPainting ? nil : choice.found?.entropy
+      // A painting has another entropy with every dot; only the newest one is worth the sum over it.
+      if entropy == nil, let last = floors.last, last.entropy == nil {
+        floors[floors.count - 1].steps = last.steps.lowerBound...part.1
+        return
+      }
+      floors.append(
+        EntropyFloor(
+          steps: start...part.1, target: isPainting ? "your painting" : choice.text,
+          entropy: entropy))
+    }
+  }
+
+  /// The part of the run that a measurement at a step belongs to.
+  func entropyFloor(atStep step: Int) -> EntropyFloor? {
+    let floors = entropyFloors
+    return floors.first { step <= $0.steps.upperBound } ?? floors.last
+  }
+
+  /// The first measurement on held-out points of the target that was learned at a step.
+  func firstHeldOut(atStep step: Int) -> HeldOut? {
+    let start = settings.targetStart(atStep: max(0, step - 1))
+    return snapshot?.history.heldOut.first { $0.step > start || start == 0 }?.value
+  }
+}

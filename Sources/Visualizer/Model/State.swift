@@ -91,7 +91,8 @@ public struct State: Sendable {
   public var step: Int { model?.step ?? 0 }
   /// Why figures of the model on screen cannot be trusted; empty where they can.
   var resultWarnings: [Warning] {
-    heldOut?.warnings(settings, entropy: target?.entropy) ?? []
+    guard let mark, let heldOut else { return [] }
+    return heldOut.warnings(settings, entropy: entropyFloor(atStep: mark.step)?.entropy)
   }
   /// All warnings about the data and about the figures on screen.
   public var warnings: [Warning] { settings.dataWarnings + resultWarnings }
@@ -150,9 +151,9 @@ public struct State: Sendable {
   var handBreak: String? {
     knobs.lazy.compactMap { $0.breakWords(settings.hand.value(of: $0)) }.first
   }
-  /// Whether the samples are drawn: where they were asked for, and where there is no density to see.
   /// Whether the map was turned so far by hand that it is singular: it has no inverse, and no density.
   var isSingular: Bool { knobs.contains { $0.collapses(at: settings.hand.value(of: $0)) } }
+  /// Whether the samples are drawn: where they were asked for, and where there is no density to see.
   var showsSamples: Bool {
     layers.contains(.samples) || !abilities.contains(.density) || isSingular
   }

@@ -78,18 +78,22 @@ func lossPlot(_ state: State, width: Int) -> Plot {
   let history = state.snapshot?.history ?? LossHistory()
   var training = averaged(history.training, into: max(1, width))
   var trainingLabel = "training"
+  let floors = state.entropyFloors
   if let objective = state.objective, objective.scale == .divergence,
-    let entropy = state.target?.entropy
+    floors.last?.entropy != nil
   {
     // Lifted by the entropy, a divergence has the same floor as the held-out NLL.
-    for index in training.indices { training[index].y += entropy }
+    for index in training.indices {
+      let floor = floors.first { training[index].x <= Double($0.steps.upperBound) } ?? floors.last
+      training[index].y += floor?.entropy ?? .nan
+    }
     trainingLabel = "\(objective.name) + entropy"
   }
   let heldOut = history.heldOut.map { SIMD2(Double($0.step), $0.value.nll) }
   let references = state.abilities.contains(.density) ? lossReferences(state, theme) : []
   var yRange = Plot.range(of: (training + heldOut).map(\.y), ignoringHighest: 0.02)
   if let range = yRange {
-    let low = min(range.lowerBound, references.first?.y ?? range.lowerBound)
+    let low = min(range.lowerBound, references.map(\.y).min() ?? range.lowerBound)
     let margin = max(0.06 * (range.upperBound - low), 0.02)
     yRange = (low - margin)...(range.upperBound + margin)
   }
@@ -102,27 +106,55 @@ func lossPlot(_ state: State, width: Int) -> Plot {
     xRange: 0...max(100, Double(state.snapshot?.step ?? 0)), yRange: yRange, xLabel: "step",
     cursor: (state.lossCursor ?? state.pastStep).map { Double($0) },
     emptyText: "no step taken yet", axisStyle: theme.faint)
-  if let entropy = state.target?.entropy, heldOut.count > 1 {
-    // What lies between the curve and the floor is the KL.
-    let floor = [heldOut.first, heldOut.last].compactMap { $0.map { SIMD2($0.x, entropy) } }
-    plot.bands = [.init(lower: floor, upper: heldOut, style: theme.model, isOutlined: false)]
-  }
+  plot.bands = floors.compactMap { divergenceBand($0, under: heldOut, theme) }
+  plot.marks = targetMarks(floors, theme)
   if let best = state.snapshot?.bestStep, best > 0 {
-    plot.marks = [.init(x: Double(best), label: "best \(best.grouped)", style: theme.strong)]
+    plot.marks.append(
+      .init(x: Double(best), label: "best \(best.grouped)", style: theme.strong))
   }
   return plot
 }
 
 /// The line to compare the loss with: the entropy, which no model gets below. A user's points have a
 /// Gaussian fit instead, which every flow should get below.
+///
+/// After a change of target each part of the run has the entropy of its own target, where that is known.
 private func lossReferences(_ state: State, _ theme: Theme) -> [Plot.Reference] {
-  if let entropy = state.target?.entropy {
-    return [
-      .init(y: entropy, label: "entropy " + entropy.text(3).shows("entropy"), style: theme.data)
-    ]
+  let floors = state.entropyFloors
+  let references = floors.enumerated().compactMap { index, floor -> Plot.Reference? in
+    guard let entropy = floor.entropy else { return nil }
+    let isLast = index == floors.count - 1
+    let start = Double(floor.steps.lowerBound)
+    return Plot.Reference(
+      y: entropy, label: isLast ? "entropy " + entropy.text(3).shows("entropy") : "",
+      style: theme.data,
+      xRange: floors.count == 1
+        ? nil : start...(isLast ? .greatestFiniteMagnitude : Double(floor.steps.upperBound)))
   }
+  if !references.isEmpty { return references }
   guard let gaussian = state.ownPoints?.gaussianNLL(on: \.validation) else { return [] }
   return [.init(y: gaussian, label: "Gaussian fit \(gaussian.text(3))", style: theme.data)]
+}
+
+/// What lies between the curve and the floor, which is the KL; `nil` where there is no floor.
+private func divergenceBand(
+  _ floor: EntropyFloor, under curve: [SIMD2<Double>], _ theme: Theme
+) -> Plot.Band? {
+  let (start, end) = (floor.steps.lowerBound, floor.steps.upperBound)
+  let upper = curve.filter {
+    ($0.x > Double(start) || start == 0) && $0.x <= Double(end)
+  }
+  guard let entropy = floor.entropy, upper.count > 1 else { return nil }
+  let lower = [upper.first, upper.last].compactMap { $0.map { SIMD2($0.x, entropy) } }
+  return Plot.Band(lower: lower, upper: upper, style: theme.model, isOutlined: false)
+}
+
+/// A line where another target was chosen, with its name; none where there are too many to be read.
+private func targetMarks(_ floors: [EntropyFloor], _ theme: Theme) -> [Plot.Mark] {
+  guard floors.count <= 5 else { return [] }
+  return floors.dropFirst().map {
+    Plot.Mark(x: Double($0.steps.lowerBound), label: $0.target, style: theme.faint)
+  }
 }
 
 /// At most `count` points: the means of neighbouring buckets.
@@ -149,6 +181,10 @@ private func overfitting(_ state: State, _ theme: Theme) -> StyledText? {
 private func heldOutTitle(
   _ heldOut: HeldOut, _ state: State, room: Int, _ theme: Theme
 ) -> StyledText {
+  if state.isSingular {
+    return ["singular: there is no density", "no density"]
+      .map { StyledText($0, theme.alarm) }.fitting(room) ?? ""
+  }
   let number =
     StyledText("\(state.heldOutName) ", theme.faint)
     + StyledText(heldOut.nll.text(3).shows("nll"), theme.model)
@@ -165,7 +201,3 @@ private func heldOutTitle(
   let reason = reasons.first { number.width + $0.count <= room } ?? ""
   return number + StyledText(reason, theme.alarm)
 }
-  if state.isSingular {
-    return ["singular: there is no density", "no density"]
-      .map { StyledText($0, theme.alarm) }.fitting(room) ?? ""
-  }

@@ -45,7 +45,7 @@ struct MainCaption {
   private func after(_ words: String) -> [String] {
     let formula = formulaSentences
     var long = score.map { "\(words), \($0)" } ?? words
-    if state.showsDivergence, let first = state.snapshot?.history.heldOut.first?.value.kl {
+    if state.showsDivergence, let first = state.firstHeldOut(atStep: state.step)?.kl {
       long += " (\(first.text(3)) at first)"
     }
     let both = formula.prefix(1).map { "\(long) · \($0)" }

@@ -12,9 +12,11 @@ extension State {
 /// not measured.
 func divergencePlot(_ state: State) -> Plot {
   let theme = Theme(state.medium)
-  let entropy = state.target?.entropy
+  let floors = state.entropyFloors
   let points = (state.snapshot?.history.heldOut ?? []).compactMap { measurement in
-    (measurement.value.kl ?? entropy.map { measurement.value.nll - $0 }).map {
+    let floor = floors.first { measurement.step <= $0.steps.upperBound } ?? floors.last
+    let left = floor?.entropy.map { measurement.value.nll - $0 }
+    return (measurement.value.kl ?? left).map {
       SIMD2(Double(measurement.step), $0)
     }
   }
@@ -27,9 +29,9 @@ func divergencePlot(_ state: State) -> Plot {
     axisStyle: theme.faint, minimumLabelWidth: 5)
 }
 
-/// Where the KL came from: ` has gone from 1.204 to 0.031 nats`.
+/// Where the KL on this target came from: ` has gone from 1.204 to 0.031 nats`.
 func divergenceWords(_ kl: Double, _ state: State) -> String {
-  let first = state.snapshot?.history.heldOut.first?.value.kl
+  let first = state.firstHeldOut(atStep: state.lossReadout.step)?.kl
   return first.map { " has gone from \($0.text(3)) to \(kl.text(3).shows("kl")) nats" }
     ?? " is \(kl.text(3).shows("kl")) nats"
 }

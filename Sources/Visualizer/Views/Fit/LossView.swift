@@ -171,7 +171,7 @@ struct LossScene: ViewScene {
         theme.model.emphasised, "nll"),
       fact("  standard error", heldOut.standardError, theme.faint, "nll.error"),
     ]
-    if let entropy = state.target?.entropy {
+    if let entropy = state.entropyFloor(atStep: readout.heldOutStep ?? readout.step)?.entropy {
       lines.append(fact("entropy, floor", entropy, theme.data, "entropy"))
     }
     if let kl = heldOut.kl { lines.append(fact("KL to target", kl, theme.strong, "kl")) }
