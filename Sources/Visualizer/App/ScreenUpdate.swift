@@ -1,13 +1,10 @@
 import Canvas
 
-/// Does what the keys of the pictures and of the probe mean. The arrows also scroll the help and read
-/// the loss.
+/// Does what the keys of the pictures and of the probe mean. The arrows also read the loss.
 func performPicture(_ action: Action, _ state: inout State) -> [Effect] {
   switch action {
   case .scroll(let lines):
     scrollHelp(by: lines, &state)
-  case .moveProbe(_, let dy) where state.helpOpen && dy != 0:
-    scrollHelp(by: -dy, &state)
   case .toggle(let layer):
     state.layers.formSymmetricDifference([layer])
     state.message = "\(layer.rawValue) \(state.layers.contains(layer) ? "shown" : "hidden")"

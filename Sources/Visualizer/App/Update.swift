@@ -56,19 +56,28 @@ private func press(_ key: Key, _ state: inout State) -> [Effect] {
   return perform(binding.action, on: &state)
 }
 
-/// Turns the help's page or scrolls it, whatever the key does otherwise.
-/// - Returns: whether the help is open and the key is one of these.
+/// Lets the help have the keys while it is open: it pages, scrolls and closes. What lies behind it cannot be
+/// seen, so of all other keys only those act that open something in its place.
+/// - Returns: whether the help took the key.
 private func turnHelp(_ key: Key, _ state: inout State) -> Bool {
-  guard let place = state.helpPlace else { return false }
+  guard let place = state.helpPlace, key != .interrupt else { return false }
   switch key {
   case .tab, .right, .backTab, .left:
     let page = cycled(HelpPlace.Page.allCases, from: { $0 == place.page }, by: 1) ?? place.page
     state.helpPlace = HelpPlace(page: page)
   case .down: scrollHelp(by: 1, &state)
   case .up: scrollHelp(by: -1, &state)
-  case .pageDown: scrollHelp(by: 5, &state)
-  case .pageUp: scrollHelp(by: -5, &state)
-  default: return false
+  case .pageDown, " ": scrollHelp(by: Help.pageRows(state), &state)
+  case .pageUp, "b": scrollHelp(by: -Help.pageRows(state), &state)
+  case .home: scrollHelp(by: -state.helpScroll, &state)
+  case .end: scrollHelp(by: Help.lastStart(state), &state)
+  case .escape, .enter, "q": state.helpOpen = false
+  default:
+    let binding = KeyTable.binding(of: state.ownKeys.meant(by: key), in: state.mode.below.name)
+    switch binding?.action {
+    case .help, .commands, .options, .share, .lesson(.list): return false
+    default: break
+    }
   }
   return true
 }

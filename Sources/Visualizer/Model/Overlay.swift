@@ -1,6 +1,6 @@
 /// What lies over the screen; there is one at a time.
 enum Overlay: Hashable, Sendable {
-  /// The help. Keys keep their meaning, but for those that turn its pages and scroll it.
+  /// The help, which takes the keys, but for those that open something else in its place.
   case help(HelpPlace)
   /// A panel, which takes the keys.
   case panel(Panel)

@@ -60,7 +60,9 @@ extension Help {
         left: StyledText(
           state.wordsHere.isEmpty ? "" : "green: words of what is in front", theme.faint),
         right: StyledText(
-          rest > 0 ? "↓ PgDn for more" : first > 0 ? "↑ PgUp for more" : "? or Esc closes",
+          rest > 0
+            ? "↓ space: more · Esc closes"
+            : first > 0 ? "↑ PgUp: more · Esc closes" : "? or Esc closes",
           theme.faint)),
       style: theme.focusedBorder, medium: state.medium)
     canvas.write(

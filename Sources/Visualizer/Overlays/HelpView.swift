@@ -9,14 +9,14 @@ enum Help {
   /// How far the open page can be scrolled.
   static func lastStart(_ state: State) -> Int {
     switch state.helpPlace?.page {
-    case .keys:
-      // More lines than any screen's columns make of the keys.
-      return KeyTable.entries(in: .paint, byHand: true).count + 2 * HelpEntry.Group.allCases.count
-        + 60
+    case .keys: return KeysPage(state).last
     case .glossary: return glossaryLastStart(state)
     case nil: return 0
     }
   }
+
+  /// How many lines a page has, with one of the page before it at the top.
+  static func pageRows(_ state: State) -> Int { max(1, state.rows - 3) }
 
   static func draw(_ state: State, on canvas: inout Canvas) {
     switch state.helpPlace?.page {
@@ -36,23 +36,40 @@ enum Help {
       right: StyledText("Tab ", theme.key) + StyledText("turns the page", theme.faint))
   }
 
+  /// The lines of the keys' page, and where it stands on the screen.
+  private struct KeysPage {
+    /// What is said of the focused pane or the view, above all keys.
+    let here: [StyledText]
+    /// All keys, in columns.
+    let lists: [[StyledText]]
+    let frame: Rect
+    /// The first line that shows when the page is scrolled to its end.
+    let last: Int
+
+    init(_ state: State) {
+      let theme = Theme(state.medium)
+      let available = max(1, (state.columns - 4 + 3) / (columnWidth + 3))
+      lists = columns(
+        min(available, 2),
+        KeyTable.entries(in: state.mode.name, byHand: !state.knobs.isEmpty)
+          + state.ownKeys.entries, theme)
+      let width = min(state.columns, lists.count * (columnWidth + 3) + 1)
+      here = Help.here(state, columns: lists.count, width: width - 4, theme)
+      let tallest = here.count + (lists.map(\.count).max() ?? 0)
+      let height = min(state.rows, tallest + 2)
+      frame = Rect(
+        column: (state.columns - width) / 2, row: (state.rows - height) / 2, columns: width,
+        rows: height)
+      last = max(0, tallest - (height - 2))
+    }
+  }
+
   private static func drawKeys(_ state: State, on canvas: inout Canvas) {
     let theme = Theme(state.medium)
-    let available = max(1, (canvas.columns - 4 + 3) / (columnWidth + 3))
-    let lists = columns(
-      min(available, 2),
-      KeyTable.entries(in: state.mode.name, byHand: !state.knobs.isEmpty) + state.ownKeys.entries,
-      theme)
-    let width = min(canvas.columns, lists.count * (columnWidth + 3) + 1)
-    let here = here(state, columns: lists.count, width: width - 4, theme)
-    let tallest = here.count + (lists.map(\.count).max() ?? 0)
-    let height = min(canvas.rows, tallest + 2)
-    let frame = Rect(
-      column: (canvas.columns - width) / 2, row: (canvas.rows - height) / 2, columns: width,
-      rows: height)
-    let last = max(0, tallest - (frame.rows - 2))
-    let first = min(state.helpScroll, last)
-    let more = first < last ? "PgDn for more" : "? or Esc closes"
+    let page = KeysPage(state)
+    let (here, lists, frame) = (page.here, page.lists, page.frame)
+    let first = min(state.helpScroll, page.last)
+    let more = first < page.last ? "space: more · Esc closes" : "? or Esc closes"
     canvas.fill(frame)
     let inside = canvas.drawFrame(
       frame, top: tabs(state, theme),

@@ -5,8 +5,9 @@ func updatePanel(_ state: inout State, _ key: Key) -> PanelAnswer {
   guard let panel = state.panel, key != .interrupt else { return .leave }
   switch panel {
   case .share:
+    // Any key closes it, and does nothing else.
     state.panel = nil
-    return [.escape, .enter, "y"].contains(key) ? .effects([]) : .leave
+    return .effects([])
   case .palette(let palette): return palette.update(&state, key)
   case .options(let form): return form.update(&state, key).map { .effects($0) } ?? .leave
   case .lessons(let list): return list.update(&state, key)
