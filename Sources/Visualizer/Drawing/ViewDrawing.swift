@@ -173,13 +173,10 @@ struct LackScene: ViewScene {
   }
 }
 
-/// Why there is nothing to see yet.
+/// That there is nothing to see yet. Why there never will be, the status line says once.
 func drawEmpty(_ state: State, in rect: Rect, on canvas: inout Canvas) {
-  let theme = Theme(state.medium)
-  let lines = wrapped(state.trouble ?? "preparing the flow", rect.columns)
-  for (row, line) in lines.enumerated() {
-    canvas.write(
-      StyledText(line, state.trouble == nil ? theme.faint : theme.alarm), in: rect,
-      row: max(0, (rect.rows - lines.count) / 2) + row, alignment: .center)
-  }
+  let words = state.trouble == nil ? "preparing the flow" : "no model"
+  canvas.write(
+    StyledText(words, Theme(state.medium).faint), in: rect, row: max(0, (rect.rows - 1) / 2),
+    alignment: .center)
 }

@@ -1,11 +1,17 @@
 import Flows
 import Learning
 
-/// Begins training anew with the state's settings, and moves the probe into view.
+/// Begins training anew with the state's settings, and moves the probe into view. A setting that does not
+/// fit the new target, flow or base is dropped, and the message says so.
 func startAgain(_ state: inout State) -> [Effect] {
   state.mode.watch.returnToNow()
   // A run that begins again trains on its last target alone.
   state.settings = state.settings.onPresentTargetAlone
+  let dropped = state.settings.dropMisfits()
+  if !dropped.isEmpty {
+    let words = "dropped, for it does not fit: \(dropped.joined(separator: ", "))"
+    state.message = [state.message, words].compactMap(\.self).joined(separator: " · ")
+  }
   if state.probe.space == .data { moveProbe(&state.probe, by: .zero, within: state.dataExtent) }
   return [.train(.restart(state.settings, opens: state.opens))]
 }

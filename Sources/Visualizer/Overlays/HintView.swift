@@ -8,7 +8,8 @@ func drawHints(_ state: State, in frame: Rect, on canvas: inout Canvas) {
   guard state.viewStrip == nil else { return drawViewStrip(state, in: frame, on: &canvas) }
   let theme = Theme(state.medium)
   if let message = hintMessage(state, in: frame) {
-    let style = state.message == nil ? theme.alarm : theme.text
+    let isTrouble = state.trouble != nil && (state.message == nil || state.model == nil)
+    let style = isTrouble ? theme.alarm : theme.text
     let end = (state.captionFrame ?? frame).endRow
     let first = max(1, end - message.count)
     for (offset, line) in message.enumerated() {
@@ -27,7 +28,11 @@ func drawHints(_ state: State, in frame: Rect, on canvas: inout Canvas) {
 
 /// The message, or why training stopped, broken into lines; `nil` for neither.
 private func hintMessage(_ state: State, in frame: Rect) -> [String]? {
-  guard let message = state.message ?? state.trouble.map({ "✖ \($0)" }) else { return nil }
+  let trouble = state.trouble.map { "✖ \($0)" }
+  // Without a model the reason for it is the only thing to say.
+  guard let message = (state.model == nil ? trouble : nil) ?? state.message ?? trouble else {
+    return nil
+  }
   return wrapped(message, max(1, frame.columns - 2))
 }
 
