@@ -47,7 +47,8 @@ import Testing
     #expect(state.step == nearest && state.lossCursor == nil)
 
     let body = try #require(state.layout.body)
-    for frame in [LossScene().frames(body).total, LossScene().frames(body).parts] {
+    let frames = LossScene().frames(body, hasParts: true)
+    for frame in [frames.total, frames.parts] {
       let (column, row) = (frame.column + frame.columns / 3, frame.row + frame.rows / 2)
       let step = try #require(lossViewStep(column: column, row: row, in: body, state))
       _ = update(&state, .click(column: column, row: row))

@@ -48,7 +48,7 @@ func drawHeader(_ state: State, in frame: Rect, on canvas: inout Canvas) {
 /// ` · morph 3/11`, which of the views is on screen, in forms of falling length; none for the panes.
 private func viewPlace(_ state: State, _ theme: Theme) -> [StyledText] {
   guard state.view != .main else { return [] }
-  let number = StyledText(state.view.placeText, theme.text)
+  let number = StyledText(state.viewPlace, theme.text)
   return [
     StyledText(" · ", theme.faint) + StyledText(state.view.rawValue + " ", theme.strong) + number,
     " " + number,

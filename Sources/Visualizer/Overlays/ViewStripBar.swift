@@ -16,7 +16,7 @@ extension State {
     guard case .character(let character) = key, character.isASCII,
       let digit = character.wholeNumberValue
     else { return false }
-    let views = ViewName.allCases
+    let views = viewsInReach
     let number = strip.type(digit, of: views.count)
     viewStrip = strip
     if let number { show(views[number - 1]) }
@@ -34,11 +34,12 @@ extension State {
   }
 }
 
-extension ViewName {
-  /// Its place among the views, from 1, and how many there are: `3/11`.
-  var placeText: String {
-    let all = ViewName.allCases
-    return "\((all.firstIndex(of: self) ?? 0) + 1)/\(all.count)"
+extension State {
+  /// The place of the view on screen among those that can be reached, from 1, and how many these are:
+  /// `3/11`. A view that has nothing to show of the learner on screen has no place.
+  var viewPlace: String {
+    let all = viewsInReach
+    return all.firstIndex(of: view).map { "\($0 + 1)/\(all.count)" } ?? "–/\(all.count)"
   }
 }
 
@@ -52,10 +53,12 @@ private struct PlacedView {
 
 /// The views that fit around the one on screen; a line too short for all is scrolled.
 private func placedViews(_ state: State, in frame: Rect) -> [PlacedView] {
-  // A flow has no use for views of its rivals; the numbers of the others are those of all.
-  var views = ViewName.allCases.enumerated().map {
-    PlacedView(view: $1, number: String($0 + 1), column: 0)
-  }.filter { $0.view == state.view || Views.comesBy($0.view, state) }
+  let reached = state.viewsInReach
+  var views = ViewName.allCases.compactMap { view -> PlacedView? in
+    let number = reached.firstIndex(of: view).map { String($0 + 1) }
+    guard number != nil || view == state.view else { return nil }
+    return PlacedView(view: view, number: number ?? "–", column: 0)
+  }
   let current = views.firstIndex { $0.view == state.view } ?? 0
   // A blank at either end, and beside it the sign that there are more.
   let room = frame.columns - 6

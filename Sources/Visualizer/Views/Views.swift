@@ -22,10 +22,9 @@ enum Views {
   /// - Throws: ``FlowError`` where the name is taken, or could not be given on a command line.
   static func register(_ view: any View.Type) throws(FlowError) { try registry.register(view) }
 
-  /// Whether the key `v` comes by a view: what a flow's view lacks is told of a rival, but nobody is led from
-  /// a flow to a view that no flow has.
+  /// Whether the key `v` comes by a view: where the learner on screen has all that the view needs.
   static func comesBy(_ view: ViewName, _ state: State) -> Bool {
-    named(view).needs.subtracting(state.abilities).isSubset(of: LearnerAbility.ofFlows)
+    named(view).needs.isSubset(of: state.abilities)
   }
 
   /// The view of a name; the panes where there is none.
@@ -60,6 +59,9 @@ extension ViewName: CaseIterable {
 }
 
 extension State {
+  /// The views that the key `v` comes by, in its order. Their places in it are the numbers on screen.
+  var viewsInReach: [ViewName] { ViewName.allCases.filter { Views.comesBy($0, self) } }
+
   /// The view on screen.
   var shown: any View.Type { Views.named(view) }
 

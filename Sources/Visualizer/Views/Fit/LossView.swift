@@ -9,10 +9,13 @@ enum LossView: View {
   static let summary = "the loss and the two parts it is made of"
   static let forms = 2
   static let keys = [ViewKey(.form, "linear, or log scale")]
-  static let needs: Set<LearnerAbility> = [.density, .inverse]
+  /// Whatever learns has a loss.
+  static let needs: Set<LearnerAbility> = []
+
+  static func showsSingular(_ state: State) -> Bool { false }
 
   static func scene(
-    _ subject: ViewSubject, remembering memory: inout NoViewMemory
+    _ subject: PointSubject, remembering memory: inout NoViewMemory
   ) -> (any ViewScene)? { LossScene() }
 
   /// A click on a curve goes to the step there.
@@ -27,12 +30,20 @@ enum LossView: View {
   static func readsLoss(_ state: State) -> Bool { true }
 
   /// Whether it shows the distance from the entropy, on a logarithmic scale.
-  static func isLogarithmic(_ state: State) -> Bool { form(in: state) == 1 }
+  static func isLogarithmic(_ state: State) -> Bool { form(in: state) == 1 && hasKL(state) }
+
+  /// Whether the density is exact, so that there may be a KL to show.
+  static func hasKL(_ state: State) -> Bool { state.kind.map { $0.likelihood == .exact } ?? true }
+
+  static func formMessage(_ state: State) -> String? {
+    hasKL(state) ? nil : "\(state.settings.flow) has no exact density: this view has one form"
+  }
 }
 
 /// The loss view: the loss, the two parts that it is made of, and what is left above the entropy.
 struct LossScene: ViewScene {
   func caption(_ state: State) -> Caption {
+    if !hasParts(state) { return lossCaption(state) }
     var measured = Measurements()
     measured.heldOut = state.lossReadout.heldOut
     guard let nll = measured.number("nll"), let base = measured.number("nll.base"),
@@ -55,20 +66,37 @@ struct LossScene: ViewScene {
     )
   }
 
+  /// Whether the loss is the NLL of a flow, which has one part from z and one from the volume.
+  func hasParts(_ state: State) -> Bool { state.abilities.contains(.inverse) }
+
+  /// The loss of what is no flow, and how good its samples are.
+  private func lossCaption(_ state: State) -> Caption {
+    let readout = state.lossReadout
+    guard let loss = readout.training else { return Caption("no step is taken yet") }
+    let unit = state.objective.map { " \($0.unit)" } ?? ""
+    let now = "at step \(readout.step.grouped) the loss is \(loss.text(3).shows("loss"))\(unit)"
+    let score = state.score?.shortForm.map {
+      "\($0.label) \($0.number.trimmingCharacters(in: .whitespaces))"
+    }
+    return Caption(forms: (score.map { ["\(now); \($0)"] } ?? []) + [now])
+  }
+
   func draw(_ state: State, in body: Rect, on canvas: inout Canvas) {
-    let frames = frames(body)
+    let frames = frames(body, hasParts: hasParts(state))
     drawTotal(state, frames.total, on: &canvas)
     drawParts(state, frames.parts, on: &canvas)
     if !frames.numbers.isEmpty { drawNumbers(state, frames.numbers, on: &canvas) }
-    guard !frames.other.isEmpty else { return }
+    guard !frames.other.isEmpty, LossView.hasKL(state) else { return }
     drawCurve(!LossView.isLogarithmic(state), state, frames.other, on: &canvas)
   }
 
   /// Where the parts go. A large screen shows the form that is not chosen as well, below the numbers.
-  func frames(_ body: Rect) -> (total: Rect, parts: Rect, numbers: Rect, other: Rect) {
+  func frames(
+    _ body: Rect, hasParts: Bool
+  ) -> (total: Rect, parts: Rect, numbers: Rect, other: Rect) {
     let width = body.columns >= 150 ? body.columns * 2 / 5 : body.columns >= 110 ? 40 : 28
     let columns = body.columns(.share(1), .cells(body.columns >= 76 ? width : 0))
-    let plots = columns[0].rows(.share(1), .share(body.rows >= 14 ? 1 : 0))
+    let plots = columns[0].rows(.share(1), .share(hasParts && body.rows >= 14 ? 1 : 0))
     // Aligned with the plots beside it.
     let side = columns[1].rows(.share(1), .share(body.rows >= 40 && body.columns >= 150 ? 1 : 0))
     return (plots[0], plots[1], side[0], side[1])
@@ -92,14 +120,24 @@ struct LossScene: ViewScene {
         left: logarithmic
           ? StyledText("KL to the target", theme.text)
             + StyledText(" · nats, log scale", theme.faint)
-          : StyledText("negative log-likelihood", theme.text) + StyledText(" · nats", theme.faint)),
+          : lossTitle(state, theme)),
       bottom: isChosen
         ? BorderTitles(
           left: lossReadoutForms(state, theme).first { $0.width + 18 <= frame.columns },
-          right: StyledText("a: " + (logarithmic ? "the loss" : "log scale"), theme.faint))
+          right: StyledText(
+            LossView.hasKL(state) ? "a: " + (logarithmic ? "the loss" : "log scale") : "",
+            theme.faint))
         : BorderTitles(), state)
     let plot = logarithmic ? divergencePlot(state) : lossPlot(state, width: inside.columns)
     return canvas.drawPlot(plot, in: inside, medium: state.medium)
+  }
+
+  /// What the loss is, and its unit.
+  private func lossTitle(_ state: State, _ theme: Theme) -> StyledText {
+    let isNLL = state.abilities.contains(.density)
+    let name = hasParts(state) ? "negative log-likelihood" : "loss"
+    return StyledText(name, theme.text)
+      + StyledText(" · \(isNLL ? "nats" : state.objective?.unit ?? "nats")", theme.faint)
   }
 
   /// −E[log p_z] and E[log|det dx/dz|]: what the loss is made of.
@@ -152,6 +190,12 @@ struct LossScene: ViewScene {
           state.lossCursor == nil ? "←→ read" : frame.columns >= 36 ? "Enter goes there" : "Enter",
           theme.faint)), state
     ).inset(columns: 1, rows: 0)
+    guard hasParts(state) else {
+      var lines = learningLines(state, width: inside.columns)
+      if let score = state.score?.title(room: inside.columns, theme) { lines += ["", score] }
+      canvas.write(lines: lines, in: inside)
+      return
+    }
     guard let heldOut = readout.heldOut, !inside.isEmpty else { return }
     let width = min(inside.columns, 60)
     func fact(
@@ -199,7 +243,7 @@ struct LossScene: ViewScene {
 func lossViewStep(column: Int, row: Int, in body: Rect, _ state: State) -> Int? {
   var canvas = Canvas(columns: state.columns, rows: state.rows)
   let scene = LossScene()
-  let frames = scene.frames(body)
+  let frames = scene.frames(body, hasParts: scene.hasParts(state))
   return [
     scene.drawTotal(state, frames.total, on: &canvas),
     scene.drawParts(state, frames.parts, on: &canvas),
