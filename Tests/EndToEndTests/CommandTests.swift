@@ -1,5 +1,6 @@
 import Foundation
 import Testing
+import Visualizer
 
 /// The subcommands, run as a shell would run them.
 @Suite struct CommandTests {
@@ -237,6 +238,16 @@ import Testing
     let run = try flowscope(command, "--help")
     #expect(run.status == 0)
     #expect(run.output.contains("Example: flowscope"))
+  }
+
+  /// What `y` copies can be given back: every option of a share line is one of the command line.
+  @Test(arguments: ["watch", "snapshot"]) func everyOptionOfAShareLineIsKnown(command: String)
+    throws
+  {
+    let help = try flowscope(command, "--help").output
+    for name in GivenOption.knownNames {
+      #expect(help.contains("--\(name)"), "\(name)")
+    }
   }
 
   @Test func theTableDependsOnItsRunsAndNotOnTheThreads() throws {

@@ -82,6 +82,11 @@ public struct GivenOption: Hashable, Sendable {
       || Views.all.contains { $0.settingOptions.contains(name) }
   }
 
+  /// The names of all options that a state writes in its share line besides the settings.
+  public static var knownNames: [String] {
+    StateOption.all.map(\.name) + Views.all.flatMap { $0.settingOptions }
+  }
+
   /// Whether it stands alone, without a value.
   public static func isFlag(_ name: String) -> Bool {
     StateOption.all.contains { $0.name == name && $0.isFlag }

@@ -52,6 +52,11 @@ struct ViewOptions: ParsableArguments {
     "The layer that the estimates view shows, in the order of x to z; 0 is all. (default: 0)"
   )
   var layer: GivenOption?
+  @Option(
+    "dimensions",
+    "How many dimensions the estimates view's fourth form multiplies determinants in. (default: 64)"
+  )
+  var dimensions: GivenOption?
   @Option("cursor", "The step at which the loss is read. (default: that of the model)")
   var cursor: GivenOption?
   @Flag(help: "Give the focused pane the whole screen.")
