@@ -75,7 +75,9 @@ extension Setting {
   public var commandHelp: String {
     let words = commandWords.before + help + commandWords.after
     let limits = [range, usual.map { "default: \($0)" }].compactMap { $0 }
-    return words.prefix(1).uppercased() + words.dropFirst() + "."
+    // A symbol such as wᵀu stays as it is.
+    let isWord = words.prefix { $0 != " " }.allSatisfy(\.isASCII)
+    return (isWord ? words.prefix(1).uppercased() + words.dropFirst() : words) + "."
       + (limits.isEmpty ? "" : " (\(limits.joined(separator: "; ")))")
   }
 
