@@ -50,6 +50,7 @@ import Testing
     #expect(app.state.pastStep == 20)
     _ = app.handle(.scroll(1, column: loss.column, row: loss.row))
     #expect(app.state.pastStep == nil)
+    _ = app.handle(.resize(columns: 80, rows: 24))
     _ = app.handle(.key("?"))
     _ = app.handle(.scroll(-1, column: 5, row: 5))
     #expect(app.state.helpScroll == 3)

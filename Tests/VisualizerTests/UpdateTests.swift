@@ -187,6 +187,7 @@ import Testing
 
   @Test func arrowsScrollTheHelpWhileItIsOpen() {
     var state = state()
+    (state.columns, state.rows) = (80, 24)
     let probe = state.probe
     _ = update(&state, .key("?"))
     _ = update(&state, .key(.down))
