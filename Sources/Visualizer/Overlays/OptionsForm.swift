@@ -118,27 +118,31 @@ extension OptionsForm {
     let theme = Theme(state.medium)
     let fields = Setting.options(state)
     let (width, about, rows) = (Self.width(state), about(state), rows(state))
-    let inside = canvas.drawBox(
-      columns: width, rows: rows, title: "options", bottom: "↑↓ choose · ←→ change · Esc closes",
-      atRight: true, state)
     let places = places(state)
     let (listRows, first) = (places.list.rows, places.first)
     let chosen = min(selection, fields.count - 1)
+    let place = listRows < fields.count ? ", \(chosen + 1) of \(fields.count)" : ""
+    let inside = canvas.drawBox(
+      columns: width, rows: rows, title: "options" + place,
+      bottom: "↑↓ choose · ←→ change · Esc closes",
+      atRight: true, state)
+    // Every value stands in one column, behind the longest name.
+    let names = 1 + max(14, fields.map(\.title.count).max() ?? 0)
     for (row, field) in fields.dropFirst(first).prefix(listRows).enumerated() {
       let y = inside.row + row
       let isChosen = first + row == chosen
       canvas.write(
         field.title, at: inside.column, y, style: isChosen ? theme.strong : theme.text)
-      let value = inside.column + 15
+      let value = inside.column + names
       if isChosen, let typed {
         canvas.write(
-          StyledText(String(typed.suffix(max(0, width - 18))), theme.strong)
+          StyledText(String(typed.suffix(max(0, width - names - 3))), theme.strong)
             + StyledText(" ", Style(reverse: true)), at: value, y)
       } else {
         let text =
           field.name == Setting.target.name
           ? state.targetTitle : field.shown(state.settings, step: state.newestStep)
-        let room = max(0, width - 15 - 10)
+        let room = max(0, width - names - 10)
         canvas.write(
           StyledText(text, isChosen ? theme.strong : theme.model), at: value, y, maxWidth: room)
         canvas.writeTrailing(

@@ -85,6 +85,19 @@ struct LessonBox {
     return count
   }
 
+  /// What stands in the box, where it has so many rows. On a terminal too small for all of it the last row
+  /// says how many lines are missing.
+  func lines(fitting rows: Int) -> [StyledText] {
+    let lines = lines
+    guard lines.count > rows, rows > 0 else { return lines }
+    let missing = lines.count - rows + 1
+    let forms = [
+      "… \(missing) more lines: the terminal is too small for the text", "… \(missing) more lines",
+    ]
+    let mark = forms.first { $0.count <= width } ?? forms[1]
+    return lines.prefix(rows - 1) + [StyledText(mark, theme.alarm)]
+  }
+
   /// What stands in the box.
   var lines: [StyledText] {
     if run.place == .end { return ending }

@@ -23,18 +23,8 @@ func drawLesson(_ run: LessonRun, _ numbers: LessonNumbers, _ state: State, on c
     bottom: BorderTitles(
       left: progress, right: keys),
     style: theme.focusedBorder, medium: state.medium)
-  for (row, line) in box.lines.fitted(to: inside.rows, width: inside.columns - 1).enumerated() {
-    canvas.write(line, at: inside.column + 1, inside.row + row)
-  }
-}
-
-extension [StyledText] {
-  /// The lines that have room; the last one ends with an ellipsis where more would follow.
-  func fitted(to rows: Int, width: Int) -> [StyledText] {
-    var lines = prefix(Swift.max(0, rows)).map { $0.fitted(to: width) }
-    guard count > lines.count, let last = lines.popLast() else { return lines }
-    let mark = StyledText("…", Style())
-    return lines + [last.width < width ? last + mark : (last + mark).fitted(to: width)]
+  for (row, line) in box.lines(fitting: inside.rows).enumerated() {
+    canvas.write(line.fitted(to: inside.columns - 1), at: inside.column + 1, inside.row + row)
   }
 }
 

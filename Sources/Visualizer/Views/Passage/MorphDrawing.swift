@@ -198,8 +198,15 @@ extension MorphScene {
       line(
         StyledText("stage", theme.faint), "point", StyledText("log|det|".leading(9), theme.faint),
         "log p", theme.faint), at: inside.column, inside.row)
-    let rows = inside.rows - 1
-    let first = min(max(0, marked - rows / 2), max(0, stages.count + 1 - rows))
+    let all = stages.count + 1
+    // Where not all of them fit, the last line says how many do not.
+    let rows = all < inside.rows ? all : inside.rows - 2
+    let first = min(max(0, marked - rows / 2), max(0, all - rows))
+    if rows < all {
+      canvas.write(
+        StyledText("  \(all - rows) more: [ ] scrub", theme.faint), at: inside.column,
+        inside.endRow - 1)
+    }
     for (offset, index) in (first...stages.count).prefix(rows).enumerated() {
       let reached = index <= passed
       let current = index == marked

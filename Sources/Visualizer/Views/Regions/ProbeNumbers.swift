@@ -136,11 +136,15 @@ extension ProbeScene {
       ]
     }
     let inverse = ledger.jacobian
-    let structure = factLine(
-      width >= 30 ? "structure" : "",
-      StyledText(inverse.structure, theme.text).shows("probe.jacobian.zeros"), theme,
-      width: width)
-    return (map.map { rows("dx/dz", $0, "probe.jacobian") } ?? []) + [structure]
+    // A value is not shown without its name.
+    let name = ["structure", "form"].first { $0.count + inverse.structure.count < width }
+    let structure = name.map { name in
+      factLine(
+        name, StyledText(inverse.structure, theme.text).shows("probe.jacobian.zeros"), theme,
+        width: width)
+    }
+    return (map.map { rows("dx/dz", $0, "probe.jacobian") } ?? [])
+      + [structure ?? StyledText()]
       + rows("dz/dx", inverse, "probe.inverseJacobian")
   }
 
