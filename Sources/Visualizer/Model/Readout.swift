@@ -126,6 +126,21 @@ extension State {
     return floors.first { step <= $0.steps.upperBound } ?? floors.last
   }
 
+  /// Why the NLL at a step lies below the entropy, which no model's own NLL does; the longest form first,
+  /// and empty where it does not.
+  func belowFloor(_ heldOut: HeldOut?, atStep step: Int) -> [String] {
+    guard let heldOut, let entropy = entropyFloor(atStep: step)?.entropy, heldOut.nll < entropy,
+      heldOut.warnings(settings, entropy: entropy).isEmpty
+    else { return [] }
+    let error = heldOut.standardError.text(3)
+    return [
+      "The NLL lies below the entropy by chance: it is a mean over \(heldOut.count.grouped) points, with a "
+        + "standard error of \(error). The KL, which subtracts point by point, is surer.",
+      "below the entropy by chance: ± \(error) on \(heldOut.count.grouped) points",
+      "below entropy by chance, ± \(error)",
+    ]
+  }
+
   /// The first measurement on held-out points of the target that was learned at a step.
   func firstHeldOut(atStep step: Int) -> HeldOut? {
     let start = settings.targetStart(atStep: max(0, step - 1))

@@ -38,6 +38,7 @@ enum LossPane: PaneContent {
       isReading
       ? lossReadoutForms(state, theme).first { $0.width <= room }
       : overfitting(state, theme).flatMap { $0.width <= room ? $0 : nil }
+        ?? belowFloor(state, room: room, theme)
     let form =
       state.kind.map { $0.likelihood != .exact } == true && !state.showsDivergence
       ? "" : "a: " + (state.showsDivergence ? "the loss" : "log KL")
@@ -175,6 +176,13 @@ private func overfitting(_ state: State, _ theme: Theme) -> StyledText? {
   state.snapshot?.overfittingSince.map {
     StyledText("overfitting since step \($0.grouped)", theme.alarm)
   }
+}
+
+/// Why the held-out NLL lies below the entropy; `nil` where it does not, or there is no room.
+private func belowFloor(_ state: State, room: Int, _ theme: Theme) -> StyledText? {
+  guard !state.showsDivergence, let mark = state.mark else { return nil }
+  return state.belowFloor(mark.score.heldOut, atStep: mark.step).dropFirst()
+    .first { $0.count + 12 <= room }.map { StyledText($0, theme.faint) }
 }
 
 /// The held-out NLL, or why it is infinite.

@@ -223,12 +223,14 @@ struct LossScene: ViewScene {
       lines.append(fact("\(state.trainingName) batches", training, theme.faint, "loss"))
     }
     let base = 1 + log2Pi
-    let words = [
-      "The first part pulls the points toward the middle of base space; the second stops them from "
-        + "all falling onto it, for that would take contracting.",
-      "←→ move the cursor, Enter or a click goes to its step.",
-      "A perfect flow leaves the base's own entropy in the first part: \(base.text(3)) nats for N(0, I).",
-    ]
+    let belowFloor = state.belowFloor(heldOut, atStep: readout.heldOutStep ?? readout.step)
+    let words =
+      belowFloor.prefix(1) + [
+        "The first part pulls the points toward the middle of base space; the second stops them from "
+          + "all falling onto it, for that would take contracting.",
+        "←→ move the cursor, Enter or a click goes to its step.",
+        "A perfect flow leaves the base's own entropy in the first part: \(base.text(3)) nats for N(0, I).",
+      ]
     for word in words {
       lines.append(note: word, width: inside.columns, rows: inside.rows, theme)
     }
