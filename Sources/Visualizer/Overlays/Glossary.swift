@@ -53,8 +53,8 @@ enum Glossary {
       "A map with an inverse: every x comes from exactly one z. A flow is a chain of them."),
     .init(
       "board", [],
-      "A chessboard on base space, straight in z and carried by f in x. A square that grew is orange, one "
-        + "that shrank is blue."),
+      "A chessboard on base space, straight in z and carried by f in x. A square that grew is drawn "
+        + "{expands}, one that shrank {contracts}."),
     .init(
       "bridge", [],
       "The model's mass where the target has nothing, between its parts: f is continuous and cannot tear "
@@ -91,7 +91,7 @@ enum Glossary {
         + "never negative. A finite sample can fall a little below it by chance."),
     .init(
       "expands, contracts", ["expands", "contracts"],
-      "f makes a small area larger (+, orange), or smaller (−, blue)."),
+      "f makes a small area larger (+, {expands}), or smaller (−, {contracts})."),
     .init(
       "f, f⁻¹", ["f", "f⁻¹"],
       "The flow from z to x, which samples; its inverse from x to z, which gives densities."),
@@ -160,7 +160,7 @@ enum Glossary {
     .init(
       "round trip", [], "There and back through the flow: where it lands must be where it began."),
     .init(
-      "samples", ["sample"], "Points drawn from the base and carried to x by f; the green dots."),
+      "samples", ["sample"], "Points drawn from the base and carried to x by f: the dots {model}."),
     .init(
       "σ₁, σ₂", ["σ₁", "σ₂", "σ", "stretch"],
       "Singular values of dx/dz: the most and the least that f stretches a small step. Their product is the "

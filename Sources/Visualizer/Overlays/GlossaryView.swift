@@ -18,7 +18,9 @@ extension Help {
       // The words that what is in front uses are marked.
       let name = StyledText(
         entry.word, here.contains(entry.word) ? theme.model.emphasised : theme.key)
-      let text = wrapped(entry.text, max(1, width - indent)).map { StyledText($0, theme.text) }
+      let text = wrapped(ColorNames(state.medium).filled(entry.text), max(1, width - indent)).map {
+        StyledText($0, theme.text)
+      }
       let blank = StyledText("".leading(indent))
       if indent > 2 {
         lines += text.enumerated().map { ($0 == 0 ? name.padded(to: indent) : blank) + $1 }
@@ -58,7 +60,9 @@ extension Help {
       frame, top: tabs(state, theme),
       bottom: BorderTitles(
         left: StyledText(
-          state.wordsHere.isEmpty ? "" : "green: words of what is in front", theme.faint),
+          state.wordsHere.isEmpty
+            ? "" : ColorNames(state.medium).filled("{model}: words of what is in front"),
+          theme.faint),
         right: StyledText(
           rest > 0
             ? "↓ space: more · Esc closes"

@@ -110,7 +110,9 @@ enum Help {
       }
     }
     return warned + [StyledText("Here: \(help.title)", theme.model)]
-      + wrapped(help.text, max(1, width)).map { StyledText($0, theme.faint) } + table + [""]
+      + wrapped(ColorNames(state.medium).filled(help.text), max(1, width)).map {
+        StyledText($0, theme.faint)
+      } + table + [""]
   }
 
   /// The warnings about the data and about the figures on screen; they come before anything else.

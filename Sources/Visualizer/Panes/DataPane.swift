@@ -9,7 +9,7 @@ enum DataPane: PaneContent {
     title: "x · data space",
     text:
       "The pushforward: the model's density, its samples, and the board and the grid of base space "
-      + "carried by the flow. Their colours are log|det dx/dz|: orange where f expands, blue where it "
+      + "carried by the flow. They show log|det dx/dz|, {expands} where f expands, {contracts} where it "
       + "contracts.",
     keys: [
       (.cyclePicture, "board, lines, density"), (.toggle(.samples), "the samples"),
