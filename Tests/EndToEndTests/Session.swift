@@ -359,7 +359,7 @@ extension Key {
     case .end: TypedKey.end.rawValue
     case .backspace: TypedKey.backspace.rawValue
     case .delete: TypedKey.delete.rawValue
-    case .interrupt: ""
+    case .interrupt, .clear: ""
     }
   }
 }

@@ -187,4 +187,17 @@ import Testing
     #expect(one.model?.parameters == other.model?.parameters)
     #expect(one.settings == other.settings)
   }
+
+  @Test func controlUTakesBackAllThatWasTyped() throws {
+    var state = try trainedState(columns: 100, rows: 30, steps: 1)
+    for key: Key in [":", "a", "b", .clear] { _ = update(&state, .key(key)) }
+    guard case .palette(let palette)? = state.panel else {
+      Issue.record("the palette is open")
+      return
+    }
+    #expect(palette.typed.isEmpty)
+    #expect(
+      CommandPalette(typed: "topology").matches.first?.command.action
+        == .choose(.target("2gaussians")))
+  }
 }

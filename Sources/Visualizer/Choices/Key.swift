@@ -7,6 +7,8 @@ public enum Key: Hashable, Sendable {
   case shiftUp, shiftDown, shiftLeft, shiftRight
   case tab, backTab, enter, escape, pageUp, pageDown, home, end, backspace, delete
   case interrupt
+  /// Takes back all that was typed.
+  case clear
 
   /// How the key is written in help and hints.
   public var label: String {
@@ -32,6 +34,7 @@ public enum Key: Hashable, Sendable {
     case .backspace: "⌫"
     case .delete: "Del"
     case .interrupt: "Ctrl-C"
+    case .clear: "Ctrl-U"
     }
   }
 
@@ -41,7 +44,7 @@ public enum Key: Hashable, Sendable {
     "backtab": .backTab, "up": .up, "down": .down, "left": .left, "right": .right,
     "shift-up": .shiftUp, "shift-down": .shiftDown, "shift-left": .shiftLeft,
     "shift-right": .shiftRight, "pageup": .pageUp, "pagedown": .pageDown, "home": .home,
-    "end": .end, "backspace": .backspace, "delete": .delete, "ctrl-c": .interrupt,
+    "end": .end, "backspace": .backspace, "delete": .delete, "ctrl-c": .interrupt, "ctrl-u": .clear,
   ]
 
   /// A key by its name, or a character by itself; `nil` for what is neither.

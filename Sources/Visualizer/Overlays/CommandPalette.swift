@@ -34,7 +34,8 @@ extension CommandPalette {
         action: .choose(.flow(kind.name)))
     }
     commands += Targets.all.map {
-      Command(title: "target \($0.name)", keys: "", action: .choose(.target($0.name)))
+      Command(
+        title: "target \($0.name): \($0.summary)", keys: "", action: .choose(.target($0.name)))
     }
     commands += Bases.all.map {
       Command(title: "base \($0.name): \($0.summary)", keys: "", action: .choose(.base($0.name)))
@@ -102,6 +103,7 @@ extension CommandPalette {
       }
       palette.typed.removeLast()
       palette.selection = 0
+    case .clear: (palette.typed, palette.selection) = ("", 0)
     case .character(let character): palette.type(String(character))
     default: return .effects([])
     }

@@ -39,6 +39,7 @@ extension OptionsForm {
       return form.apply(field, &state) { settings, step throws(FlowError) in
         try field.set(typed, in: settings, step: step)
       }
+    case .clear: form.typed = ""
     case .backspace, .delete:
       form.typed = String((typed ?? field.shown(state.settings, step: state.newestStep)).dropLast())
     case .character(let character):

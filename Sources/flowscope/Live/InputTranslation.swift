@@ -32,6 +32,7 @@ extension InputEvent {
   /// A key with Alt, Control or the like is not the same key as without, and means nothing to the
   /// application.
   private func key(_ stroke: KeyStroke) -> Key? {
+    if stroke == KeyStroke("u", .control) { return .clear }
     let isShifted = stroke.modifiers == .shift
     guard isShifted || stroke.modifiers.isEmpty else { return nil }
     switch stroke.symbol {
