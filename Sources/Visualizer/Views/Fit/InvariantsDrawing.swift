@@ -66,9 +66,10 @@ extension InvariantsScene {
         name: "greatest det dx/dz on the grid", short: "greatest det",
         value: amount("det.greatest"), must: "", holds: nil,
         reading: "invariants.det.greatest"),
-      stretch("greatest stretch of f, z → x", "stretch f", "stretch", "lipschitz"),
+      stretch("greatest stretch of f on the grid", "stretch f", "stretch", "lipschitz"),
       stretch(
-        "greatest stretch of f⁻¹, x → z", "stretch f⁻¹", "stretch.inverse", "lipschitz.inverse"),
+        "greatest stretch of f⁻¹ on the grid", "stretch f⁻¹", "stretch.inverse", "lipschitz.inverse"
+      ),
     ]
   }
 

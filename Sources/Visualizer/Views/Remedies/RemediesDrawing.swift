@@ -130,9 +130,18 @@ extension RemediesScene {
     if present.isEmpty { append("[ and ] learn the target with a remedy.", theme.text) }
     append(
       "Bridge: the model's mass where the target has nothing. Needed: the Lipschitz constant of any map "
-        + "of N(0, I) that leaves so little there; stretch: the greatest that was found in f.",
+        + "of N(0, I) that leaves so little there; stretch: the greatest that was found in f, at samples of "
+        + "the base and on the bridge's ground, which is finer than the grid of the invariants.",
       theme.faint)
+    append(
+      "KL: on \(heldOutCount(state)) held-out points; the header's is on "
+        + "\(state.heldOut?.count.grouped ?? "fewer").", theme.faint)
     canvas.write(lines: lines, in: inside)
+  }
+
+  /// How many points the KL of the run on screen is measured on.
+  private func heldOutCount(_ state: State) -> String {
+    (state.running ? RemedyScore.Effort.live : .still).heldOut.grouped
   }
 
   /// What the picture's colours are.
