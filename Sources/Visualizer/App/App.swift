@@ -7,7 +7,7 @@ import Learning
 // `State` is everything on screen, `update` the only way it changes, and every view a function from
 // state and scene to canvas. `KeyTable` is the one list of keys; `TrainingLoop` trains on a thread of
 // its own; `Observatory` evaluates the models for panes, views and races, once per change; `Layout` says
-// where the panes go. `Mode` says what the program is used for: watching, racing or painting. `App` puts
+// where the panes go. `Mode` says what the program is used for: watching, racing, painting or taking a lesson. `App` puts
 // all of this together for the executable, and `Snapshot` draws a screen with no terminal.
 
 /// The application: its state, and the evaluations that it keeps.
@@ -23,6 +23,7 @@ import Learning
 ///         switch effect {
 ///         case .train(let command): loop.send(command)
 ///         case .quit: loop.stop(); return
+///         default: break                       // races, lessons, files: see ``Effect``
 ///         }
 ///       }
 ///       present(app.render())                  // at most once per frame: take waiting events first

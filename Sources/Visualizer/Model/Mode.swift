@@ -137,11 +137,17 @@ extension State {
     }
   }
 
-  /// The lesson that is being taken; `nil` without one. Setting `nil` changes nothing: a lesson ends by
-  /// giving back the state of before.
+  /// The lesson that is being taken; `nil` without one. It ends by giving back the state of before; set to
+  /// `nil`, it ends in what was done in it.
   public var lesson: LessonRun? {
     get { if case .lesson(let run) = mode { run } else { nil } }
-    set { if let newValue { mode = .lesson(newValue) } }
+    set {
+      if let newValue {
+        mode = .lesson(newValue)
+      } else if let lesson {
+        mode = lesson.inner
+      }
+    }
   }
 
   /// The step that the user went back to; `nil` shows the newest model.

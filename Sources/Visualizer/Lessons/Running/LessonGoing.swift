@@ -41,7 +41,8 @@ private func go(to place: LessonRun.Place, _ run: LessonRun, _ state: inout Stat
   let begun = run.isAstray(in: state) ? run.beginning : nil
   // Who looked around in other views comes back to the one that the next step speaks of.
   if run.step?.changesView != true { state.look = run.look }
-  // A race is not gone on with, nor a run that has not come to where the step begins: one comes back to that.
+  // A race is not kept, nor a run that has not yet reached the step where this place begins: who comes back
+  // here finds the place as it began.
   let left = run.inner.isRace || !run.isReady ? run.beginning : state.arguments
   let last = run.visits.updateValue(
     LessonRun.Visit(attempt: run.attempt, beginning: run.beginning, left: left),

@@ -232,14 +232,21 @@ extension FieldScene {
       lines.append(
         fact(long ? "way / straight line, mean" : "way / line", detour.text(3), theme.model))
     }
-    let solved = FlowFamily.all.filter(\.forwardMethod.isSolved).map(\.name)
     if let terrain {
       return lines
         + terrain.lines(
           state.medium, key: key(state), width: inside.columns, rows: inside.rows - lines.count)
     }
-    let words =
-      scoreLevel != nil
+    for word in words(state) {
+      lines.append(note: word, width: inside.columns, rows: inside.rows, theme)
+    }
+    return lines
+  }
+
+  /// What the arrows are.
+  private func words(_ state: State) -> [String] {
+    let solved = FlowFamily.all.filter(\.forwardMethod.isSolved).map(\.name)
+    return scoreLevel != nil
       ? [
         "Arrows are the score −ε_θ/σ: they point to where data with so much noise are denser.",
         "The flow's velocity is (x + score)·σ/α, times how fast the noise goes. It moves the particles.",
@@ -257,10 +264,6 @@ extension FieldScene {
           "Flows with a velocity are \(solved.joined(separator: " and ")).",
           "\(key(state)), [ ] scrub, m plays.",
         ]
-    for word in words {
-      lines.append(note: word, width: inside.columns, rows: inside.rows, theme)
-    }
-    return lines
   }
 
   /// What the key `a` does, which goes to the next form.

@@ -62,7 +62,7 @@ extension ReverseScene {
   private func drawSide(_ state: State, _ frame: Rect, on canvas: inout Canvas) {
     guard frame.columns >= 24 else { return }
     let theme = Theme(state.medium)
-    let needed = lines(state, theme, frame.inset().inset(columns: 1, rows: 0)).count + 2
+    let needed = lines(theme, frame.inset().inset(columns: 1, rows: 0)).count + 2
     let hasBars = bound != nil && frame.rows - needed >= 7
     let parts = frame.rows(
       hasBars ? .cells(needed) : .share(1), hasBars ? .share(1) : .cells(0))
@@ -70,11 +70,11 @@ extension ReverseScene {
       parts[0], top: BorderTitles(left: StyledText("noise and bound", theme.text)), state
     ).inset(columns: 1, rows: 0)
     guard !inside.isEmpty else { return }
-    canvas.write(lines: lines(state, theme, inside), in: inside)
+    canvas.write(lines: lines(theme, inside), in: inside)
     if hasBars { drawTerms(state, parts[1], on: &canvas) }
   }
 
-  private func lines(_ state: State, _ theme: Theme, _ inside: Rect) -> [StyledText] {
+  private func lines(_ theme: Theme, _ inside: Rect) -> [StyledText] {
     let width = min(inside.columns, 64)
     let isLong = width >= 38
     func fact(_ long: String, _ short: String, _ value: String, _ style: Style) -> StyledText {
