@@ -52,4 +52,14 @@ import Testing
     #expect(lossPlot(state, width: 60).references.map(\.xRange) == [nil])
     #expect(state.entropyFloors.count == 1)
   }
+
+  @Test func anNLLBelowTheFloorIsExplained() throws {
+    let state = try state(after: [], now: "moons", steps: 30)
+    let entropy = try #require(state.target?.entropy)
+    var heldOut = try #require(state.heldOut)
+    #expect(state.belowFloor(heldOut, atStep: 30).isEmpty)
+    heldOut.nll = entropy - 0.5 * heldOut.standardError
+    let words = state.belowFloor(heldOut, atStep: 30)
+    #expect(words.allSatisfy { $0.contains("by chance") } && !words.isEmpty)
+  }
 }

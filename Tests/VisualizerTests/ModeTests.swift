@@ -117,4 +117,12 @@ import Testing
     _ = update(&state, .drag(column: frame.column + 8, row: frame.row + 5))
     #expect(state.painting?.dots.isEmpty == true)
   }
+
+  @Test func settingNoLessonEndsIt() throws {
+    var state = state()
+    _ = try openLesson(try #require(Lessons.all.first), anew: true, &state)
+    try #require(state.lesson != nil)
+    state.lesson = nil
+    #expect(state.lesson == nil && state.mode.name == .watch)
+  }
 }
