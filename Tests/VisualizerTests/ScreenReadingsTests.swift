@@ -161,8 +161,8 @@ import Testing
         Place(label: "places", reading: "invariants.folds"),
         Place(label: "least det dx/dz on the grid", reading: "invariants.det.least"),
         Place(label: "greatest det dx/dz on the grid", reading: "invariants.det.greatest"),
-        Place(label: "stretch of f, z → x", reading: "invariants.stretch"),
-        Place(label: "stretch of f⁻¹, x → z", reading: "invariants.stretch.inverse"),
+        Place(label: "stretch of f on the grid", reading: "invariants.stretch"),
+        Place(label: "stretch of f⁻¹ on the grid", reading: "invariants.stretch.inverse"),
       ], in: App(state).render().lines, read, "invariants of \(settings.flow)")
   }
 
