@@ -48,6 +48,9 @@ public enum Method: Hashable, Sendable, CustomStringConvertible {
   /// Whether an ordinary differential equation is solved.
   public var isSolved: Bool { if case .ode = self { true } else { false } }
 
+  /// Whether an integral is computed as a sum over nodes.
+  public var isQuadrature: Bool { if case .quadrature = self { true } else { false } }
+
   /// Whether some points may take more turns than others; roots take about as many everywhere.
   package var turnsDiffer: Bool {
     switch self {

@@ -65,6 +65,7 @@ public struct ScoredRun: Sendable {
         (figures.reachedStep, figures.reachedSeconds) = (step + 1, seconds)
       }
     }
+    learner.endRun()
     let context = try ReadingContext(
       learner.keptModel(), learner: learner,
       run: RunFacts(of: learner, loss: nil, seconds: seconds), threads: 1)

@@ -54,6 +54,10 @@ public struct Checkpoint: Sendable {
   public static func read(from path: String) throws(FlowError) -> Checkpoint {
     let data = try Files.read(path)
     do {
+      if let kind = FileKind.foreign([UInt8](data.prefix(1 << 16))) {
+        throw FlowError(
+          "this is \(kind), and a model is a safetensors file that 'train --out' wrote")
+      }
       return try Checkpoint(reading: data)
     } catch {
       throw FlowError("cannot read '\(path)': \(error)")

@@ -21,6 +21,22 @@ enum FileKind {
     return markup(bytes)
   }
 
+  /// What a file is that cannot be a model, by its first bytes; `nil` where it may be one.
+  static func foreign(_ bytes: [UInt8]) -> String? {
+    if isModel(bytes) { return nil }
+    if bytes.starts(with: ArrayHeader.magic) { return "a NumPy array" }
+    if bytes.starts(with: Gunzip.magic) { return "a file that gzip packed" }
+    if has("PK\u{03}\u{04}", in: bytes) { return "a zip archive, as .npz files are" }
+    if bytes.count > 1, bytes[0] == 0x08, bytes[1] < 0x10, has("onnx", within: bytes) {
+      return "an ONNX model"
+    }
+    if let known = marks.first(where: { has($0.mark, in: bytes, at: $0.offset) }) {
+      return known.name
+    }
+    let isText = !bytes.isEmpty && !bytes.contains { $0 < 0x09 }
+    return isText ? "a text" : nil
+  }
+
   /// Whether the first bytes say that what follows is neither text nor an array.
   static func isBinary(_ bytes: [UInt8]) -> Bool { bytes.prefix(1 << 16).contains(0) }
 
@@ -55,7 +71,9 @@ enum FileKind {
     Mark(
       mark: "PAR1", name: "a Parquet file", remedy: pandas("read_parquet"),
       couldBeAName: true),
-    Mark(mark: "ARROW1", name: "an Arrow file (Feather)", remedy: pandas("read_feather")),
+    Mark(
+      mark: "ARROW1", name: "an Arrow file (Feather)", remedy: pandas("read_feather"),
+      couldBeAName: true),
     Mark(
       mark: "FEA1", name: "a Feather file", remedy: pandas("read_feather"), couldBeAName: true),
     Mark(mark: "\u{89}HDF", name: "an HDF5 file", remedy: pandas("read_hdf")),
@@ -64,7 +82,7 @@ enum FileKind {
     Mark(mark: "$FL2", name: "an SPSS file", remedy: pandas("read_spss"), couldBeAName: true),
     Mark(
       mark: "MATLAB ", name: "a MATLAB file",
-      remedy: "save it as CSV: writematrix(points, 'points.csv')"),
+      remedy: "save it as CSV: writematrix(points, 'points.csv')", couldBeAName: true),
     Mark(mark: "CDF\u{01}", name: "a NetCDF file", remedy: asTable),
     Mark(mark: "CDF\u{02}", name: "a NetCDF file", remedy: asTable),
     Mark(mark: "SIMPLE  =", name: "a FITS file", remedy: asTable),
@@ -76,9 +94,9 @@ enum FileKind {
     pickle("\u{02}"), pickle("\u{03}"), pickle("\u{04}"), pickle("\u{05}"),
     Mark(mark: "\u{89}PNG", name: "a PNG picture", remedy: picture),
     Mark(mark: "\u{FF}\u{D8}\u{FF}", name: "a JPEG picture", remedy: picture),
-    Mark(mark: "GIF89a", name: "a GIF picture", remedy: picture),
+    Mark(mark: "GIF89a", name: "a GIF picture", remedy: picture, couldBeAName: true),
     Mark(mark: "II*\u{00}", name: "a TIFF picture", remedy: picture),
-    Mark(mark: "WEBP", offset: 8, name: "a WebP picture", remedy: picture),
+    Mark(mark: "WEBP", offset: 8, name: "a WebP picture", remedy: picture, couldBeAName: true),
     Mark(mark: "%PDF-", name: "a PDF document", remedy: asTable),
     Mark(mark: "{\\rtf", name: "an RTF document", remedy: "save it as plain text"),
     Mark(mark: "\u{1F}\u{8B}", name: "packed with gzip twice", remedy: "unpack it once (gunzip)"),
@@ -89,7 +107,9 @@ enum FileKind {
     Mark(mark: "\u{1F}\u{9D}", name: "packed with compress", remedy: unpack("uncompress")),
     Mark(mark: "7z\u{BC}\u{AF}", name: "a 7-Zip archive", remedy: unpack("7z x")),
     Mark(mark: "Rar!", name: "a RAR archive", remedy: unpack("unrar x"), couldBeAName: true),
-    Mark(mark: "ustar", offset: 257, name: "a tar archive", remedy: "unpack it first (tar -x)"),
+    Mark(
+      mark: "ustar", offset: 257, name: "a tar archive", remedy: "unpack it first (tar -x)",
+      couldBeAName: true),
     Mark(mark: "\u{7F}ELF", name: "a program", remedy: asTable),
     Mark(
       mark: "\u{FF}\u{FE}\u{00}\u{00}", name: "text in UTF-32", remedy: "save it as UTF-8"),
@@ -106,6 +126,10 @@ enum FileKind {
   private static func has(_ mark: String, in bytes: [UInt8], at offset: Int = 0) -> Bool {
     let wanted = mark.unicodeScalars.map { UInt8(truncatingIfNeeded: $0.value) }
     return bytes.count > offset && bytes[offset...].starts(with: wanted)
+  }
+
+  private static func has(_ word: String, within bytes: [UInt8]) -> Bool {
+    String(decoding: bytes.prefix(256), as: UTF8.self).contains(word)
   }
 
   /// Tells zip archives apart by the names of the files in them, which are not compressed.
@@ -143,10 +167,23 @@ enum FileKind {
     if start.hasPrefix("<?xml") || start.hasPrefix("<svg") {
       return FlowError("this is XML; \(asTable)")
     }
-    let inside = start.dropFirst().drop(while: \.isWhitespace).first
-    let isObject = start.hasPrefix("{") && (inside == "\"" || inside == "}")
-    let isList = start.hasPrefix("[") && "[{\"-0123456789]n".contains(inside ?? " ")
+    let inside = start.dropFirst().drop(while: \.isWhitespace)
+    let isObject = start.hasPrefix("{") && ["\"", "}"].contains { inside.hasPrefix($0) }
+    let listBegins = ["[", "{", "\"", "-", "]", "null", "nan", "true", "false"]
+    let isList =
+      start.hasPrefix("[")
+      && (listBegins.contains { isWord($0, beginning: inside) } || inside.first?.isNumber == true)
     guard isObject || isList else { return nil }
+    // NumPy prints rows without commas.
+    if isList, !start.contains(","), !start.contains("{"), !start.contains("\"") {
+      return FlowError("this is an array as Python prints it; save it with numpy.savetxt")
+    }
     return FlowError("this is JSON; \(pandas("read_json"))")
+  }
+
+  /// Whether a text begins with a word, after which no other letter comes.
+  private static func isWord(_ word: String, beginning text: Substring) -> Bool {
+    guard text.hasPrefix(word) else { return false }
+    return !(word.last?.isLetter == true && text.dropFirst(word.count).first?.isLetter == true)
   }
 }

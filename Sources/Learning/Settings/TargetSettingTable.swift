@@ -139,6 +139,10 @@ extension Setting {
     guard parts.count == 2, let step = Int(parts[0]), let rate = Double(parts[1]) else {
       throw FlowError("'\(text)' is no change: write a step and a step size, as in 500:1e-4")
     }
+    let before = draft.settings.changes.first { $0.rate != nil && $0.step == step }
+    guard before == nil else {
+      throw FlowError("'\(text)': step \(step) has a learning rate already; give it one")
+    }
     draft.settings.add(RunChange(step: step, .learningRate(rate)))
   } clearing: {
     $0.changes.removeAll { $0.rate != nil }

@@ -19,6 +19,8 @@ final class Course {
   private let usualRate: Double
   /// The best parameters so far; `nil` where the last ones are kept.
   private(set) var selection: ModelSelection?
+  /// The same with a measurement at the last step of a run. It is no part of the run's state: a run that goes on has none.
+  private var ended: ModelSelection?
 
   /// Number of validation points, for targets that have any number of points.
   static let validationCount = 2000
@@ -115,7 +117,7 @@ final class Course {
     guard choice.text != target.name, let new = choice.found else { return false }
     target = new
     batches.aim(at: new)
-    selection = nil
+    (selection, ended) = (nil, nil)
     return true
   }
 
@@ -138,7 +140,7 @@ final class Course {
     aim()
     learningRate = settings.learningRate(atStep: step) ?? usualRate
     descent.restore(state)
-    selection = state.selection
+    (selection, ended) = (state.selection, nil)
   }
 
   // MARK: What is kept
@@ -155,9 +157,21 @@ final class Course {
     selection?.note(measure()) { descent.average.values }
   }
 
+  /// Measures the model where a run ends between two measurements.
+  func endSelection(_ measure: () -> ModelSelection.Measurement) {
+    guard var last = selection, last.last.step < step else { return }
+    last.note(measure()) { descent.average.values }
+    ended = last
+  }
+
+  /// The best parameters so far, with those of the last step where the run has ended there.
+  var currentSelection: ModelSelection? {
+    ended.flatMap { $0.last.step == step && selection != nil ? $0 : nil } ?? selection
+  }
+
   /// The parameters that the settings say to keep, and the step that they are of.
   var kept: (parameters: [Float], step: Int) {
-    selection.map { ($0.parameters, $0.best.step) } ?? (descent.average.values, step)
+    currentSelection.map { ($0.parameters, $0.best.step) } ?? (descent.average.values, step)
   }
 
   /// A score with what samples of the model as it is say beside its density: how they fall to the target's

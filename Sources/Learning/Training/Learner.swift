@@ -52,6 +52,8 @@ public protocol Learner: AnyObject {
   var overfittingSince: Int? { get }
   /// The model that the settings say to keep: the best one, or that of now.
   func keptModel() -> Model
+  /// Ends a run at the present step: where the best model is kept, this one is measured too.
+  func endRun()
   /// What evaluates its models as a flow, on its threads; `nil` where it is none.
   var sharedEvaluator: Evaluator? { get }
 }
@@ -61,6 +63,7 @@ extension Learner {
     measure(count: count, comparingSamples: false).heldOut
   }
   public func keptModel() -> Model { model() }
+  public func endRun() {}
   public var sharedEvaluator: Evaluator? { nil }
   public var bestStep: Int? { nil }
   public var overfittingSince: Int? { nil }

@@ -43,8 +43,8 @@ public final class NetworkLearner: Learner {
   public var learningRate: Double { course.learningRate }
   public var stepSize: Double { course.stepSize }
   public var gradientNorms: [Double] { course.gradientNorms }
-  public var bestStep: Int? { course.selection?.best.step }
-  public var overfittingSince: Int? { course.selection?.overfittingSince }
+  public var bestStep: Int? { course.currentSelection?.best.step }
+  public var overfittingSince: Int? { course.currentSelection?.overfittingSince }
 
   @discardableResult
   public func advance() throws(FlowError) -> Double {
@@ -78,6 +78,10 @@ public final class NetworkLearner: Learner {
   public func keptModel() -> Model {
     let kept = course.kept
     return Model(settings: settings, parameters: kept.parameters, step: kept.step)
+  }
+
+  public func endRun() {
+    if let measure = measureValidation { course.endSelection(measure) }
   }
 
   private func model(of parameters: [Float]) -> Model {

@@ -66,12 +66,12 @@ extension Trainer {
 }
 
 extension Evaluator {
-  /// The largest |f(f⁻¹(x)) − x| over points of data space.
+  /// The largest |f(f⁻¹(x)) − x| over points of data space that come back; NaN where none does.
   func roundTripError(at points: [SIMD2<Float>], of model: Model) -> Double {
     let back = forward(inverse(points, of: model).z, of: model).x
-    return zip(points, back).reduce(0) { worst, pair in
-      let difference = pair.0 - pair.1
-      return max(worst, Double((difference * difference).sum().squareRoot()))
+    let gaps = zip(points, back).map { start, end in
+      Double(((start - end) * (start - end)).sum().squareRoot())
     }
+    return gaps.filter { !$0.isNaN }.max() ?? .nan
   }
 }

@@ -23,10 +23,12 @@ extension Trainer {
     return model(of: kept.parameters, step: kept.step)
   }
 
+  public func endRun() { course.endSelection(measureValidation) }
+
   /// The step at which the model did best on validation points; `nil` where the last one is kept.
-  public var bestStep: Int? { selection?.best.step }
+  public var bestStep: Int? { course.currentSelection?.best.step }
 
   /// The step from which on the model learns its training points by heart; `nil` if it does not, or not
   /// clearly.
-  public var overfittingSince: Int? { selection?.overfittingSince }
+  public var overfittingSince: Int? { course.currentSelection?.overfittingSince }
 }

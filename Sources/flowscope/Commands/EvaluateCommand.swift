@@ -15,7 +15,7 @@ struct EvaluateCommand: ParsableCommand {
       --data, x and log_px are in your points' own units.
 
       converged is 1 where f takes z back to x within 1e-3 (in the units that the flow learned in) and \
-      the log-determinants there and back cancel within 1e-2, else 0. For a continuous flow the same must \
+      the log-determinants there and back cancel within 1e-2, and are those of j as closely, else 0. For a continuous flow the same must \
       hold of a map back to x that is solved in twice as many steps, or to a tenth of the tolerance. Do \
       not rely on rows with 0; standard error says how many there are.
 
@@ -60,11 +60,13 @@ struct EvaluateCommand: ParsableCommand {
     }
     let file = try rows.file(inputs: [self.model, self.points])
     let table = try withReadingProgress(self.points) { progress throws(FlowError) in
-      try Points.table(self.points, columns: columns.names, progress: progress)
+      try Points.table(
+        self.points, columns: columns.names, usual: model.settings.ownPoints?.columns,
+        progress: progress)
     }
     printWarnings(table.warnings)
     let points = table.points
-    if let rival { return try evaluate(rival, model, at: points, to: file) }
+    if let rival { return try evaluate(rival, model, at: table, to: file) }
     let evaluator = try CheckedEvaluator(
       model.settings, threads: threads.count, jacobians: !json || file != nil)
     let units = model.settings.standardization
@@ -76,19 +78,19 @@ struct EvaluateCommand: ParsableCommand {
     var warnings = check.warnings(model.settings)
     if !warnings.isEmpty {
       // An NLL below the entropy is no fault of the model where the user chose the points. It is
-      // reported only beside another warning, which may be its cause.
+      // reported only beside another warning, which may be its cause, and with the condition.
       let entropy = model.settings.namedTarget?.entropy
       let summary = Summary(found.map(\.logDensity))
       warnings = check.warnings(
         model.settings,
         heldOut: HeldOut(nll: -summary.mean, standardError: summary.standardError),
-        entropy: found.count >= 30 ? entropy : nil)
+        entropy: found.count >= 30 ? entropy : nil, isOfTarget: false)
     }
     if let warning = unconvergedWarning(result, "points") { warnings.insert(warning, at: 0) }
     let bound = try bound(at: points.map(units.standardized), of: model)
     if !json || file != nil { try write(found, bound, to: file) }
     if json {
-      try printJSON(EvaluationSummary(found, result, bound, warnings))
+      try printJSON(EvaluationSummary(found, result, bound, table.warnings + warnings))
     } else {
       printWarnings(warnings)
     }
@@ -127,8 +129,9 @@ struct EvaluateCommand: ParsableCommand {
 extension EvaluateCommand {
   /// A rival with a density has no map: its columns are the points and their log p.
   private func evaluate(
-    _ rival: Rival, _ model: Model, at points: [SIMD2<Double>], to file: OutputFile?
+    _ rival: Rival, _ model: Model, at table: PointsTable, to file: OutputFile?
   ) throws {
+    let points = table.points
     let units = model.settings.standardization
     let profile = try rival.profile(of: model.settings)
     if rival.abilities.contains(.encoder),
@@ -136,7 +139,7 @@ extension EvaluateCommand {
     {
       let report = BoundedEvaluation(latent, model, at: points)
       if !json || file != nil { try report.write(to: file) }
-      if json { try printJSON(report.summary) }
+      if json { try printJSON(report.summary(beside: table.warnings)) }
       return printWarnings(report.warnings)
     }
     let density = try profile.makeDensity?(model.settings, threads.count)
@@ -147,7 +150,7 @@ extension EvaluateCommand {
       for (point, value) in zip(points, values) { try output.write([point.x, point.y, value]) }
       try output.finish()
     }
-    if json { try printJSON(DensitySummary(values)) }
+    if json { try printJSON(DensitySummary(values, table.warnings)) }
   }
 }
 
@@ -157,8 +160,10 @@ private struct DensitySummary: Encodable {
   /// The mean of log p(x) over the points and its standard error, in nats.
   let logPxMean: Double
   let logPxSe: Double
+  let warnings: [Warning]
 
-  init(_ values: [Double]) {
+  init(_ values: [Double], _ warnings: [Warning]) {
+    self.warnings = warnings
     let summary = Summary(values)
     (points, logPxMean, logPxSe) = (values.count, summary.mean, summary.standardError)
   }

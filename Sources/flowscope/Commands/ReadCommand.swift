@@ -89,6 +89,7 @@ struct ReadCommand: ParsableCommand {
       loss = try learner.advance(to: steps ?? 2000, interruption)
     }
     if let status = interruption.status { throw ExitCode(status) }
+    learner.endRun()
     return try ReadingContext(
       learner.keptModel(), probe: probe(in: settings), learner: learner,
       run: RunFacts(of: learner, loss: loss, seconds: wall / .seconds(1)), threads: threads.count)

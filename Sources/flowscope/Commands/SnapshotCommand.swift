@@ -1,5 +1,6 @@
 import ArgumentParser
 import Canvas
+import Foundation
 import Learning
 import Visualizer
 
@@ -28,8 +29,10 @@ struct SnapshotCommand: ParsableCommand {
   var steps = 1000
   @Option(help: "Columns and rows.", transform: parseSize)
   var size = Size(columns: 120, rows: 36)
-  @Option(help: "What to print.")
-  var format = Format.text
+  @Option(
+    name: .customLong("format"),
+    help: "What to print: text, ansi, svg or png. (default: that of --out's name, or text)")
+  var wantedFormat: Format?
   @Option(help: "Of a PNG, how many times 8 × 16 pixels a cell has: 1 to 4. (default: 1)")
   var scale: Int?
   @Option(
@@ -45,6 +48,15 @@ struct SnapshotCommand: ParsableCommand {
   @OptionGroup var view: ViewOptions
   @OptionGroup var drawing: DrawingOptions
 
+  /// The format that is asked for, or that the file's name says.
+  private var format: Format { wantedFormat ?? namedFormat ?? .text }
+
+  private var namedFormat: Format? {
+    guard let out else { return nil }
+    let ending = URL(fileURLWithPath: out).pathExtension.lowercased()
+    return ending == "txt" ? .text : Format(rawValue: ending)
+  }
+
   struct Size {
     var columns: Int
     var rows: Int
@@ -52,6 +64,15 @@ struct SnapshotCommand: ParsableCommand {
 
   func validate() throws {
     if steps < 0 { throw ValidationError("--steps \(steps): choose 0 or more") }
+    if let wantedFormat, let namedFormat, namedFormat != wantedFormat {
+      throw ValidationError(
+        "--format \(wantedFormat.rawValue) and --out \(out ?? ""): the name ends in that of another "
+          + "format; choose")
+    }
+    if let out, namedFormat == nil {
+      let usual = format == .text ? "txt" : format.rawValue
+      try FileEnding.refuseOthers(out, usual: usual, "a picture of the screen")
+    }
     guard let scale else { return }
     guard format == .png else {
       throw ValidationError(

@@ -74,16 +74,20 @@ struct TrainCommand: ParsableCommand {
         "--patience \(patience): it waits for better parameters; add --keep best")
     }
     let kind = try LearnerKind.named(settings.flow)
-    if kind.family?.knobs.isEmpty == false {
+    let isByHand = kind.family?.knobs.isEmpty == false
+    if isByHand {
       Output.complain(
-        "\(settings.flow) is turned by hand: there is nothing to train, and steps change nothing")
+        "\(settings.flow) is turned by hand: there is nothing to train, and no step is taken")
     }
     printWarnings(settings.dataWarnings)
     var goal = try untilKl.map { try QualityGoal(kl: $0, of: settings) }
-    let steps = steps ?? (goal == nil ? 2000 : 100_000)
+    let steps = isByHand ? 0 : steps ?? (goal == nil ? 2000 : 100_000)
+    try refuseIdleOptions(settings, kind, steps)
     let trainer = try trainer(settings, goingOnWith: saved, to: steps)
     let first = trainer.step
-    var writer = file.map { RunWriter($0, every: files.checkpoint) }
+    var writer = file.map {
+      RunWriter($0, every: files.checkpoint, keepsState: saved != nil)
+    }
     var log = try logging.started(
       force: files.force, inputs: [options.data?.text, files.resume], beside: file)
     let wall: Duration
@@ -115,6 +119,25 @@ struct TrainCommand: ParsableCommand {
     if let failure = failure ?? log?.failure { throw failure }
     if let status = interruption.status { throw ExitCode(status) }
     if let goal, goal.secondsToReach == nil { throw goal.failure(after: steps) }
+  }
+
+  /// - Throws: for options that would change nothing.
+  private func refuseIdleOptions(_ settings: Settings, _ kind: LearnerKind, _ steps: Int) throws {
+    if let smoothing = settings.smoothing, settings.ownPoints == nil {
+      throw ValidationError(
+        "--smoothing \(smoothing): it is noise on your own points; name them with --data, or add "
+          + "--noise")
+    }
+    if settings.keep == .best, kind.likelihood == .none {
+      throw ValidationError(
+        "--keep best: '\(kind.name)' has no likelihood that says which step was the best; leave it "
+          + "out")
+    }
+    if settings.reflow ?? 0 > 0, steps < Settings.reflowInterval {
+      Output.complain(
+        "warning: --reflow: the first round begins after \(Settings.reflowInterval) steps, and "
+          + "--steps \(steps) has none")
+    }
   }
 
   private func outputFile() throws -> OutputFile? {
@@ -171,6 +194,7 @@ struct TrainCommand: ParsableCommand {
         writer?.follow(trainer)
         log?.follow(trainer, loss: loss)
       }
+      trainer.endRun()
       if !interruption.isAsked { _ = goal?.isReached(by: trainer, atTheEnd: true) }
     }
   }

@@ -4,9 +4,9 @@ import Foundation
 import Learning
 import Visualizer
 
-/// Writes what is drawn to a file, as an asciicast.
+/// Writes what is drawn to a file, as an asciicast. Whatever ends the program, the frames so far are in it.
 final class Recorder {
-  private let file: OutputFile
+  private let file: GrowingFile
   private var cast: Asciicast
   private let start = ContinuousClock.now
   /// Why it cannot go on.
@@ -15,12 +15,11 @@ final class Recorder {
   /// Begins the file.
   /// - Throws: ``FlowError`` where not even its first line can be written.
   init(_ file: OutputFile, _ state: State, title: String) throws(FlowError) {
-    self.file = file
     cast = Asciicast(depth: state.medium.colors)
     let header = Asciicast.header(
       columns: state.columns, rows: state.rows, timestamp: Int(Date.now.timeIntervalSince1970),
       title: title)
-    try file.append(Array(header.utf8))
+    self.file = try GrowingFile(file, beginningWith: Array(header.utf8))
   }
 
   /// Adds a frame.
@@ -36,7 +35,6 @@ final class Recorder {
   func finish() throws(FlowError) {
     write(Asciicast.end(at: seconds))
     if let failure { throw failure }
-    try file.finish()
   }
 
   private var seconds: Double { (ContinuousClock.now - start) / .seconds(1) }

@@ -20,15 +20,14 @@ struct FrameLog {
 
   /// Events handled so far.
   var handled = 0
-  private let file: OutputFile
+  private let file: GrowingFile
   /// Why it cannot go on.
   private var failure: FlowError?
   private static let header = "step,events,draw_ms,send_ms,focus"
 
   /// - Throws: ``FlowError`` where not even its first line can be written.
   init(_ file: OutputFile) throws(FlowError) {
-    self.file = file
-    try file.append(Array((Self.header + "\n").utf8))
+    self.file = try GrowingFile(file, beginningWith: Array((Self.header + "\n").utf8))
   }
 
   /// Adds a frame.
@@ -51,7 +50,6 @@ struct FrameLog {
   /// - Throws: ``FlowError`` if some of it could not be written.
   func finish() throws(FlowError) {
     if let failure { throw failure }
-    try file.finish()
   }
 
   /// The frames of a log that ``finish()`` wrote.

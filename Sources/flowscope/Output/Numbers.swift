@@ -2,7 +2,8 @@ import Foundation
 
 /// `3.142`, with that many decimals.
 func fixed(_ value: Double, _ decimals: Int) -> String {
-  String(format: "%.\(decimals)f", value)
+  // The system prints the sign of what is no number.
+  value.isNaN ? "nan" : String(format: "%.\(decimals)f", value)
 }
 
 /// `0.5237`, with at most four significant digits.

@@ -19,6 +19,16 @@ import Testing
     .init("\"a, b\",c,\"d, e\"\n1,2,3\n", asked: "\"a, b\",\"d, e\"", [(1, 3)], ["a, b", "d, e"]),
     .init("\"a, b\",c,\"d, e\"\n1,2,3\n", asked: "a, b,d, e", [(1, 3)], ["a, b", "d, e"]),
     .init("log_p,X2,x1\n-7,2,1\n", [(1, 2)], ["x1", "X2"]),
+    .init("X,x,y\n1,3.6,79\n2,1.8,54\n3,3.3,74\n", [(3.6, 79), (1.8, 54), (3.3, 74)], ["x", "y"]),
+    .init(
+      "X1,X2,x,y\n5,6,3.5,79\n9,2,1.5,54\n", [(3.5, 79), (1.5, 54)], ["x", "y"]),
+    .init("X,a,b\n1,3.6,79\n2,1.8,54\n3,3.3,74\n", [(3.6, 79), (1.8, 54), (3.3, 74)], ["a", "b"]),
+    .init(
+      "X,x,y\n5,3.6,79\n9,1.8,54\n", [(3.6, 79), (1.8, 54)], ["x", "y"],
+      warnings: ["columns_chosen"]),
+    .init(
+      "X,Y,c\n1,3.5,2\n2,4.5,1\n3,5,2\n", [(1, 3.5), (2, 4.5), (3, 5)], ["X", "Y"],
+      warnings: ["columns_chosen"]),
     .init(
       "\"\",\"case\",\"x\",\"y\"\n\"1\",1,13.5,11\n\"2\",2,9.8,12\n", [(13.5, 11), (9.8, 12)],
       ["x", "y"]),
@@ -64,7 +74,19 @@ import Testing
     #expect(!error.contains("column31,"))
   }
 
+  /// A model's columns are found wherever they stand.
+  @Test func columnsOfAModelComeFirst() throws {
+    func points(_ text: String) throws -> PointsTable {
+      try Points.table(in: Array(text.utf8), usual: ["lon", "lat"])
+    }
+    #expect(try points("lat,lon\n1,2\n").points == [SIMD2(2, 1)])
+    #expect(try points("h,lat,lon\n9,1,2\n").columns == ["lon", "lat"])
+    #expect(try points("x1,x2,lon\n1,2,3\n").columns == ["x1", "x2"])
+    #expect(try points("1,2\n").points == [SIMD2(1, 2)])
+  }
+
   @Test func duplicateNamesAreAskedForByNumber() {
+    #expect(readingError("a,a,b\n1,2,3\n4,5,6\n").contains("--columns 1,2;"))
     #expect(readingError("a,b,a\n1,2,3\n", columns: "a,b").contains("give the number of one: 1, 3"))
   }
 

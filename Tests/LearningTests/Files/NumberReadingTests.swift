@@ -40,6 +40,16 @@ import Flows
     .init("1,234\t2,345\n", [(1.234, 2.345)], warnings: ["ambiguous_numbers"]),
     .init("\"1,234\",\"2,345\"\n", [(1234, 2345)], warnings: ["ambiguous_numbers"]),
     .init("\"1,234\",2.5\n", [(1234, 2.5)], warnings: ["ambiguous_numbers"]),
+    // Whole numbers below 1,000 beside 12.500: programs that write 12.500 write 900.000 too.
+    .init(
+      "a;b\n500;750\n1.234;2.500\n900;12.500\n", [(500, 750), (1234, 2500), (900, 12_500)],
+      ["a", "b"], warnings: ["ambiguous_numbers"]),
+    .init(
+      "a\tb\n998\t1\n999\t2\n1,000\t3\n", [(998, 1), (999, 2), (1000, 3)], ["a", "b"],
+      warnings: ["ambiguous_numbers"]),
+    .init("a;b\n1000;750\n1.234;2.567\n", [(1000, 750), (1.234, 2.567)], ["a", "b"]),
+    .init("a,b\n1,2.125\n2,3.375\n", [(1, 2.125), (2, 3.375)], ["a", "b"]),
+    .init("a;b\n1.234;2.500\n3.567;4.000\n", [(1.234, 2.5), (3.567, 4)], ["a", "b"]),
   ]
 
   @Test(arguments: notations)
@@ -66,9 +76,27 @@ import Flows
     let rows = String(repeating: "1;2\n", count: 1500)
     let table = try Points.table(in: Array((rows + "1,5;2,5\n").utf8))
     #expect(table.points.last == SIMD2(1.5, 2.5))
-    #expect(table.warnings.map(\.code) == ["ambiguous_numbers"])
+    #expect(table.warnings.isEmpty)
     let points = String(repeating: "1.234;2.345\n", count: 1500)
     #expect(readingError(points + "1,5;2,5\n").contains("line 1501: '1,5'"))
+  }
+
+  @Test(arguments: [",", "\t", ";"])
+  func thousandsMayBeginLate(delimiter: String) throws {
+    let rows = (1...1300).map { row in
+      let text = row < 1000 ? "\(row)" : "1,\(String(row).suffix(3))"
+      return (delimiter == "," ? "\"\(text)\"" : text) + delimiter + "7\n"
+    }
+    let table = try Points.table(in: Array(("a\(delimiter)b\n" + rows.joined()).utf8))
+    #expect(table.points.map(\.x) == (1...1300).map(Double.init))
+    #expect(table.warnings.map(\.code) == ["ambiguous_numbers"])
+  }
+
+  @Test func columnsMayBeginLate() throws {
+    let rows = (1...2400).map { "\($0).5,\($0 > 1200 ? "\($0)" : ""),0.25\n" }.joined()
+    #expect(readingError("a,b,c\n" + rows).contains("columns of numbers: a, b, c"))
+    let table = try Points.table(in: Array(("a,b,c\n" + rows).utf8), columns: ["a", "b"])
+    #expect(table.points.count == 1200 && table.points.first == SIMD2(1201.5, 1201))
   }
 
   /// Swift's own parsing is correctly rounded.

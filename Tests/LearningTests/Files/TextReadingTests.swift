@@ -46,11 +46,18 @@ import Testing
     .init("0.0,1\n500.5,4.5\n", [(0, 1), (500.5, 4.5)]),
     .init("\t0\t1\n0\t1.5\t2\n1\t2.5\t3\n", [(1.5, 2), (2.5, 3)], ["0", "1"]),
     // A line of units, a title, a name in a comment.
-    .init("length,wait\ncm,min\n1,2\n", [(1, 2)], ["length", "wait"]),
+    .init(
+      "length,wait\ncm,min\n1,2\n", [(1, 2)], ["length", "wait"], warnings: ["lines_passed_over"]),
+    .init(
+      "LabVIEW\t\nVersion\t2\n***\nX\tUntitled\n1.5\t2\n3.5\t4\n", [(1.5, 2), (3.5, 4)],
+      ["X", "Untitled"], warnings: ["lines_passed_over"]),
+    .init("5%,95%\n1,2\n3,4\n", [(1, 2), (3, 4)], ["5%", "95%"]),
+    .init("[Na+],[K+]\n1,2\n", [(1, 2)], ["[Na+]", "[K+]"]),
+    .init("MATLAB time,Python time\n1,2\n", [(1, 2)], ["MATLAB time", "Python time"]),
     .init(
       "Old Faithful\na,b\n1,2\n3,4\n", [(1, 2), (3, 4)], ["a", "b"],
-      warnings: ["lines_before_header"]),
-    .init("Old Faithful,\na,b\n1,2\n", [(1, 2)], ["a", "b"], warnings: ["lines_before_header"]),
+      warnings: ["lines_passed_over"]),
+    .init("Old Faithful,\na,b\n1,2\n", [(1, 2)], ["a", "b"], warnings: ["lines_passed_over"]),
     .init("# a b\n1 2\n3 4\n", [(1, 2), (3, 4)], ["a", "b"]),
     .init("#a,b\n1,2\n", [(1, 2)], ["a", "b"]),
     .init(
@@ -60,6 +67,10 @@ import Testing
     .init("\"a\u{1B}[2J\",\"b\nc\"\n1,2\n", [(1, 2)], ["a [2J", "b c"]),
     .init("% written by hand\n# on Monday\n1,2\n", [(1, 2)]),
     .init("| a | b |\n|---|---|\n| 1 | 2 |\n", asked: "a,b", [(1, 2)], ["a", "b"]),
+    // Ditto marks in another column.
+    .init(
+      "a\tb\tname\n1\t2\tAnn\n3\t4\t\"\n5\t6\t\"\n7\t8\tBob\n", asked: "a,b",
+      [(1, 2), (3, 4), (5, 6), (7, 8)], ["a", "b"]),
     // Delimiters at the end of lines.
     .init("a,b,\n1,2,\n3,4,\n", [(1, 2), (3, 4)], ["a", "b"]),
     .init("a,b\n1,2,\n3,4,\n", [(1, 2), (3, 4)], ["a", "b"]),
@@ -67,11 +78,35 @@ import Testing
     .init("a,b\n1,2\n3,4,,\n", [(1, 2), (3, 4)], ["a", "b"]),
   ]
 
+  /// Numbers for names.
+  private static let numberedHeaders: [ReadingCase] = [
+    .init(
+      "2019,2020\n1.5,2.5\n3.5,4.5\n0.5,1.0\n", [(1.5, 2.5), (3.5, 4.5), (0.5, 1)],
+      ["2019", "2020"], warnings: ["numbers_in_header"]),
+    .init(
+      "2019,2020\n1.5,2.5\n", asked: "2019,2020", [(1.5, 2.5)], ["2019", "2020"]),
+    .init("\"2019\",\"2020\"\n1.5,2.5\n", [(1.5, 2.5)], ["2019", "2020"]),
+    .init(",2019,2020\n0,1.5,2.5\n1,3,4\n", [(1.5, 2.5), (3, 4)], ["2019", "2020"]),
+    .init(
+      "\"2019\" \"2020\"\n\"a\" 1.5 2.5\n\"b\" 3 4\n", [(1.5, 2.5), (3, 4)], ["2019", "2020"]),
+    .init(
+      "city 2019 2020\nA 1.5 2.5\nB 3 4\nC 5 6\n", [(1.5, 2.5), (3, 4), (5, 6)],
+      ["2019", "2020"], warnings: ["numbers_in_header", "columns_chosen"]),
+    .init(
+      "name,0,1\na,1.5,2.5\nb,3,4\n", [(1.5, 2.5), (3, 4)], ["0", "1"],
+      warnings: ["numbers_in_header", "columns_chosen"]),
+    // First points that are no names.
+    .init("5,7\n5.1,7.2\n5.3,7.1\n4.9,7.7\n", [(5, 7), (5.1, 7.2), (5.3, 7.1), (4.9, 7.7)]),
+    .init(
+      "1,5\n1000,1010\n2000,2010\n3000,3010\n", [(1, 5), (1000, 1010), (2000, 2010), (3000, 3010)]),
+    .init("-999,-999\n1,2\n1.5,2.5\n2,3\n", [(-999, -999), (1, 2), (1.5, 2.5), (2, 3)]),
+  ]
+
   private static let missing: [ReadingCase] =
     [
       "", "NA", "N/A", "n/a", "NaN", "nan", "-nan", "null", "NULL", "None", "-", "—", ".", "?",
       "#N/A", "#DIV/0!", "<NA>", "\"\"", "\"NA\"", " NA ", "\\N", "inf", "-Inf", "∞", "1e999",
-      "-1e400", "1.#QNAN",
+      "-1e400", "1.#QNAN", "n.a.", "n/d",
     ].flatMap { word in
       [
         ReadingCase("a,b\n1,2\n\(word),3\n4,5\n", [(1, 2), (4, 5)], ["a", "b"], skipped: 1),
@@ -89,7 +124,7 @@ import Testing
     .init("NA,NA\n2,3\n", [(2, 3)], skipped: 1),
   ]
 
-  @Test(arguments: plain + delimitersInNames + headers + missing + empty)
+  @Test(arguments: plain + delimitersInNames + headers + numberedHeaders + missing + empty)
   func tablesAreReadAsTheyCome(_ reading: ReadingCase) throws { try reading.check() }
 
   @Test(arguments: [
@@ -99,7 +134,13 @@ import Testing
     ("272\n1 2\n3 4\n3 4\n", "line 1 has 1 column and should have 2"),
     ("a,b,c\n1,2\n3,4\n", "line 1 has 3 columns and line 2 has 2"),
     ("a,b\n1,5,2,5\n1,5,2,5\n", "semicolons"),
-    ("1,b\n2,3\n", "line 1: 'b' in column '2'"),
+    ("1,b\n2,3\n", "line 1: 'b' in column '2'"), ("a,b\nx1,4\n5,6\n", "line 2: 'x1'"),
+    // Rows of text below the names are points that cannot be read, if they look so or come again.
+    ("a,b\n<LOD,<LOD\n<LOD,<LOD\n1,2\n", "line 2: '<LOD'"), ("a,b\n$1.50,$2\n1,2\n", "currency"),
+    ("a,b\n1/2,3/4\n1,2\n", "line 2: '1/2'"), ("a,b\n<0.5,<0.1\n1,2\n", "line 2: '<0.5'"),
+    // A cell more than there are names, and no name of a row.
+    ("x,y\n0.5,1.2,7\n0.7,1.5,8\n", "line 1 has 2 columns and line 2 has 3"),
+    ("x,y\n0.5,1.2,A\n0.7,1.5,B\n", "line 1 has 2 columns and line 2 has 3"),
     ("a,b\n1,2\n\n\"3\n4\",5\n", "line 4: '3 4' in column 'a'"),
     ("", "it is empty"), ("\n\n", "no points"), ("a,b\n", "no points"), ("# a\n# b\n", "comments"),
     ("a,b\nNA,1\n2,NA\n", "no row has numbers in both 'a' and 'b'"),

@@ -1,5 +1,6 @@
 import Autodiff
 import Flows
+import Foundation
 
 /// Evaluates points and checks each one: the other direction has to undo it (``PointCheck``).
 ///
@@ -33,6 +34,8 @@ public final class CheckedEvaluator {
     let architecture = try Architecture(settings).precise
     self.architecture = architecture
     self.threads = threads
+    // A quadrature's error shows in the Jacobian alone.
+    let jacobians = jacobians || architecture.family.inverseMethod.isQuadrature
     hasJacobians = jacobians
     first =
       architecture.family.inverseMethod.isSolved
@@ -185,10 +188,19 @@ private final class Pass<S: LaneScalar> {
     /// The Jacobian of this direction at each point; empty if not asked for.
     var jacobians: [Matrix2<Double>]
 
-    /// Whether both directions arrived, and their log-determinants cancel.
+    /// Whether both directions arrived, and their log-determinants cancel and are those of their Jacobians.
     func isUndone(by back: Result, _ index: Int) -> Bool {
-      converged[index] && back.converged[index]
+      converged[index] && back.converged[index] && hasItsDeterminant(index)
+        && back.hasItsDeterminant(index)
         && abs(logDet[index] + back.logDet[index]) <= PointCheck.allowance * PointCheck.logDetGap
+    }
+
+    /// Whether the log-determinant is that of the Jacobian, where there is one. A map by quadrature may change otherwise
+    /// than its integrand says.
+    private func hasItsDeterminant(_ index: Int) -> Bool {
+      guard jacobians.indices.contains(index) else { return true }
+      let gap = log(abs(jacobians[index].determinant)) - logDet[index]
+      return abs(gap) <= PointCheck.allowance * PointCheck.logDetGap
     }
   }
 

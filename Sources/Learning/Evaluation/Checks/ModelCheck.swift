@@ -16,6 +16,8 @@ public struct ModelCheck: Hashable, Sendable {
   }
 
   public var mass: Mass?
+  /// Whether the map has no inverse anywhere: it takes the plane to a line or a point, and there is no density.
+  public var isSingular = false
   /// Mean change of log p(x) at held-out points with a finer solver, in nats; `nil` for a flow without a
   /// solver.
   public var solverGap: Double?

@@ -35,9 +35,13 @@ public final class ModelChecker {
     var check = ModelCheck()
     check.samples = samples.count
     check.unconverged = samples.count { !$0.converged }
+    check.isSingular = samples.allSatisfy { $0.logDet == -.infinity || $0.logDet.isNaN }
+    guard !check.isSingular else { return check }
     let places = samples.map { SIMD2<Float>($0.x) }.filter { $0.x.isFinite && $0.y.isFinite }
     check.solverGap = solverGap(model, at: Array((data.isEmpty ? places : data).prefix(500)))
-    check.mass = mass(model, around: places + data.prefix(5000), samples: places)
+    check.mass = MassMeasurement(
+      evaluator: evaluator, model: model, points: places + data.prefix(5000), samples: places
+    ).mass()
     return check
   }
 
@@ -57,66 +61,5 @@ public final class ModelChecker {
     // Where single precision cannot meet the finer tolerance the result is NaN.
     let gaps = zip(coarse, fine).map { $0 == $1 ? 0 : Double(abs($0 - $1)) }.filter { !$0.isNaN }
     return gaps.isEmpty ? 0 : gaps.reduce(0, +) / Double(gaps.count)
-  }
-
-  // MARK: Mass
-
-  /// A grid of `count` × `count` cells over a box.
-  private struct Grid {
-    var low: SIMD2<Double>
-    var step: SIMD2<Double>
-    var count: Int
-
-    /// A box around all points but the outermost half percent on each side of each axis, and a quarter
-    /// larger than that.
-    init(around points: [SIMD2<Float>], count: Int) {
-      self.count = count
-      (low, step) = (.zero, .zero)
-      for axis in 0..<2 {
-        let sorted = points.map { Double($0[axis]) }.sorted()
-        let outside = points.count / 200
-        let (first, last) = (sorted[outside], sorted[points.count - 1 - outside])
-        let margin = 0.25 * (last - first) + 1e-6
-        low[axis] = first - margin
-        step[axis] = (last - first + 2 * margin) / Double(count)
-      }
-    }
-
-    func center(_ column: Int, _ row: Int) -> SIMD2<Float> {
-      SIMD2<Float>(low + (SIMD2(Double(column), Double(row)) + 0.5) * step)
-    }
-
-    /// The cell of a point; `nil` outside.
-    func cell(_ point: SIMD2<Float>) -> Int? {
-      let place = (SIMD2<Double>(point) - low) / step
-      guard place.min() >= 0, place.max() < Double(count) else { return nil }
-      return Int(place.y) * count + Int(place.x)
-    }
-  }
-
-  /// The mass by the midpoint rule on a grid. The rule's error is estimated from the four coarser grids
-  /// that the grid consists of. `nil` where the density is too narrow for the grid.
-  private func mass(
-    _ model: Model, around points: [SIMD2<Float>], samples: [SIMD2<Float>]
-  ) -> ModelCheck.Mass? {
-    guard samples.count >= 100 else { return nil }
-    let isCheap = evaluator.architecture.family.inverseMethod == .closedForm
-    let grid = Grid(around: points, count: isCheap ? 200 : 100)
-    let cells = samples.compactMap(grid.cell)
-    guard Set(cells).count >= 50 else { return nil }
-    var parts = [0.0, 0, 0, 0]
-    let area = 4 * grid.step.x * grid.step.y
-    let centers = (0..<grid.count * grid.count).map {
-      grid.center($0 % grid.count, $0 / grid.count)
-    }
-    for (cell, value) in evaluator.inverse(centers, of: model).logDensity.enumerated() {
-      let (row, column) = cell.quotientAndRemainder(dividingBy: grid.count)
-      parts[2 * (row % 2) + column % 2] += exp(Double(value)) * area
-    }
-    let value = parts.reduce(0, +) / 4
-    let share = Double(cells.count) / Double(samples.count)
-    let error = (share * (1 - share) / Double(samples.count)).squareRoot()
-    let gridError = parts.reduce(0) { max($0, abs($1 - value)) }
-    return ModelCheck.Mass(value: value, expected: share, uncertainty: gridError + 3 * error)
   }
 }

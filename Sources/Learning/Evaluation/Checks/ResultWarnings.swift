@@ -16,9 +16,18 @@ extension ModelCheck {
   /// - Parameters:
   ///   - heldOut: what was measured on held-out points, where that was.
   ///   - entropy: the target's, in nats, where it is known.
+  ///   - isOfTarget: whether the points are known to be drawn from the target; others have no bound.
   public func warnings(
-    _ settings: Settings, heldOut: HeldOut? = nil, entropy: Double? = nil
+    _ settings: Settings, heldOut: HeldOut? = nil, entropy: Double? = nil, isOfTarget: Bool = true
   ) -> [Warning] {
+    if isSingular {
+      return [
+        Warning(
+          "singular_map",
+          "the map has no inverse: its Jacobian's determinant is 0 at all \(samples) samples, so there is no "
+            + "density, and NLL, KL and log p are no numbers")
+      ]
+    }
     var warnings: [Warning] = []
     let isCoarse = !(solverGap ?? 0 <= Self.solverBound)
     if isCoarse, let solverGap {
@@ -41,7 +50,8 @@ extension ModelCheck {
       warnings.append(
         Warning(
           "nll_below_entropy",
-          "the NLL is below the target's entropy, which no density can be\(cause): NLL "
+          "the NLL is below the target's entropy, which no density can be"
+            + "\(isOfTarget ? "" : " at points drawn from the target")\(cause): NLL "
             + "\(number(heldOut.nll)) ± \(number(heldOut.standardError))\(floor)"))
     }
     if areManyUnconverged(settings) {

@@ -76,7 +76,10 @@ struct ArrayType {
     if case .sequence = descriptor { isStructured = true } else { isStructured = false }
     try add(descriptor, name: "")
     if !isStructured, let field = fields.first, field.scalar == nil {
-      throw FlowError("the array holds \(field.typeName); save it as float64")
+      let remedy =
+        field.typeName.hasPrefix("complex")
+        ? "save numpy.column_stack([z.real, z.imag])" : "save it as float64"
+      throw FlowError("the array holds \(field.typeName); \(remedy)")
     }
   }
 

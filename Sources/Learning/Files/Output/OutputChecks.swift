@@ -85,7 +85,10 @@ extension OutputFile {
           + "replace it")
     }
     // The mode is checked as well, for the superuser may write to anything.
-    guard existing.permissions & 0o222 != 0, access(location.path, W_OK) == 0 else {
+    let isWritable = access(location.path, W_OK) == 0
+    // Of a file system that is all read-only, the folder tells.
+    if !isWritable, errno == EROFS { return }
+    guard existing.permissions & 0o222 != 0, isWritable else {
       throw refusal("it is write-protected; name another file, or add --force to replace it")
     }
   }

@@ -65,7 +65,7 @@ public final class OutputFile {
   public func append(_ bytes: [UInt8]) throws(FlowError) {
     if let failure { throw failure }
     do {
-      if let stream { return try Descriptor.write(bytes, to: stream) }
+      if let stream { return try Self.write(bytes, to: stream) }
       if temporary == nil, case .file(let location, let existing) = place {
         temporary = try TemporaryFile(for: location, replacing: existing)
       }
@@ -135,6 +135,15 @@ public final class OutputFile {
   }
 
   // MARK: -
+
+  private static func write(_ bytes: [UInt8], to stream: Int32) throws(SystemFailure) {
+    do {
+      try Descriptor.write(bytes, to: stream)
+    } catch {
+      StandardOutput.note(error, of: stream)
+      throw error
+    }
+  }
 
   private func abandon(_ reason: SystemFailure) -> FlowError {
     temporary?.remove()

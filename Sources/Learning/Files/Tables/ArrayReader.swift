@@ -18,17 +18,16 @@ struct ArrayReader {
     let stride: Int
   }
 
-  /// - Parameter columns: names or numbers of the two to take; `nil` leaves the choice to the array.
   /// - Throws: ``FlowError`` that says what is wrong with the file.
-  static func table(_ bytes: [UInt8], columns: [String]?) throws(FlowError) -> PointsTable {
-    try ArrayReader(bytes, columns).table(columns)
+  static func table(_ bytes: [UInt8], _ columns: WantedColumns) throws(FlowError) -> PointsTable {
+    try ArrayReader(bytes, columns.asked).table(columns)
   }
 
   private init(_ bytes: [UInt8], _ wanted: [String]?) throws(FlowError) {
     self.bytes = bytes
     let header = try ArrayHeader(bytes)
     self.header = header
-    let elements = try Self.elementCount(header, bytes.count - header.body)
+    let elements = try Self.elementCount(header, bytes)
     if header.type.isStructured {
       guard header.shape.count(where: { $0 != 1 }) <= 1 else {
         throw FlowError(
@@ -51,8 +50,9 @@ struct ArrayReader {
 
   /// Number of elements by the header, checked against the number of bytes.
   private static func elementCount(
-    _ header: ArrayHeader, _ size: Int
+    _ header: ArrayHeader, _ bytes: [UInt8]
   ) throws(FlowError) -> Int {
+    let size = bytes.count - header.body
     var count = 1
     var overflows = false
     for side in header.shape {
@@ -61,6 +61,11 @@ struct ArrayReader {
       count = product
     }
     let (expected, overflow) = count.multipliedReportingOverflow(by: header.type.size)
+    if !overflows, !overflow, size > expected,
+      bytes[(header.body + expected)...].starts(with: ArrayHeader.magic)
+    {
+      throw FlowError("the file holds more than one array; save one alone with numpy.save")
+    }
     guard !overflows, !overflow, size == expected else {
       throw FlowError(
         "the NumPy file holds \(size) bytes of data, and shape \(header.shapeText) with "
@@ -103,7 +108,7 @@ struct ArrayReader {
     return (count, columns)
   }
 
-  private func table(_ wanted: [String]?) throws(FlowError) -> PointsTable {
+  private func table(_ wanted: WantedColumns) throws(FlowError) -> PointsTable {
     guard count > 0 else {
       throw FlowError("there are no points; the array has shape \(header.shapeText)")
     }
@@ -129,11 +134,11 @@ struct ArrayReader {
   }
 
   /// - Throws: ``FlowError`` where it is unclear which two columns are meant.
-  private func choice(_ wanted: [String]?) throws(FlowError) -> ColumnChoice {
+  private func choice(_ wanted: WantedColumns) throws(FlowError) -> ColumnChoice {
     do {
-      return try ColumnChoice(from: kinds, wanted: wanted)
+      return try ColumnChoice(from: kinds, wanted)
     } catch {
-      let isWide = wanted == nil && !header.type.isStructured && columns.count > count
+      let isWide = wanted.asked == nil && !header.type.isStructured && columns.count > count
       throw FlowError(
         "\(error)"
           + (isWide

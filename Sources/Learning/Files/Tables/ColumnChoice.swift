@@ -17,6 +17,14 @@ struct TableColumn {
   var kind: Kind
 }
 
+/// Which two columns the user wants.
+struct WantedColumns {
+  /// Names or numbers, from 1; `nil` leaves the choice to names and kinds.
+  var asked: [String]?
+  /// The names of the two that a model learned from; `nil` where there is none.
+  var usual: [String]?
+}
+
 /// Which two columns of a table are taken for points.
 struct ColumnChoice {
   let first: Int
@@ -26,15 +34,15 @@ struct ColumnChoice {
   /// A warning that says what was guessed, if anything was.
   var warning: Warning?
 
-  /// - Parameters:
-  ///   - wanted: names or numbers, from 1; `nil` leaves the choice to names and kinds.
   /// - Throws: ``FlowError`` that lists the columns there are.
-  init(from columns: [TableColumn], wanted: [String]?) throws(FlowError) {
+  init(from columns: [TableColumn], _ wanted: WantedColumns) throws(FlowError) {
     let list = ColumnList(columns)
     let chosen: (first: Int, second: Int)
-    if let wanted {
-      chosen = try list.named(wanted)
+    if let asked = wanted.asked {
+      chosen = try list.named(asked)
       for index in [chosen.first, chosen.second] { try list.requireNumbers(index) }
+    } else if let usual = list.called(wanted.usual ?? []) {
+      chosen = usual
     } else {
       chosen = try list.guessed()
       warning = list.warning(of: chosen)
@@ -77,15 +85,32 @@ private struct ColumnList {
     return "columns of numbers: \(numbers)" + (others.isEmpty ? "" : "; others: \(text(others))")
   }
 
+  /// The columns with these two names, each of which one column has.
+  func called(_ names: [String]) -> (first: Int, second: Int)? {
+    let found = names.map { name in columns.indices.filter { columns[$0].name == name } }
+    guard found.count == 2, found.allSatisfy({ $0.count == 1 }), found[0] != found[1] else {
+      return nil
+    }
+    return (found[0][0], found[1][0])
+  }
+
+  private static let plainNames = [["x1", "x2"], ["x", "y"]]
+
+  /// The columns x1 and x2, or x and y; in capitals only where there are none in small letters.
+  private var plainlyNamed: (first: Int, second: Int)? {
+    for names in Self.plainNames {
+      if let found = called(names) { return found }
+    }
+    for names in Self.plainNames {
+      let found = names.map { name in columns.firstIndex { $0.name.lowercased() == name } }
+      if let first = found[0], let second = found[1] { return (first, second) }
+    }
+    return nil
+  }
+
   /// - Throws: ``FlowError`` where it is unclear which two columns are meant.
   func guessed() throws(FlowError) -> (first: Int, second: Int) {
-    for (x, y) in [("x1", "x2"), ("x", "y")] {
-      if let first = columns.firstIndex(where: { $0.name.lowercased() == x }),
-        let second = columns.firstIndex(where: { $0.name.lowercased() == y })
-      {
-        return (first, second)
-      }
-    }
+    if let found = plainlyNamed { return found }
     let data = numeric
     if data.count == 2 { return (data[0], data[1]) }
     // Of two columns there is nothing to choose.
@@ -93,7 +118,10 @@ private struct ColumnList {
     if unnumbered.count == 2, unnumbered.count == columns.count { return (0, 1) }
     if data.count > 2 {
       let pair = [label(data[0]), label(data[1])]
-      let isPlain = pair.joined().utf8.allSatisfy { $0 > 0x2A && $0 < 0x7B && $0 != 0x2C }
+      let isPlain =
+        pair.joined().utf8.allSatisfy { $0 > 0x2A && $0 < 0x7B && $0 != 0x2C }
+        && pair.allSatisfy { name in columns.count { $0.name.lowercased() == name.lowercased() } < 2
+        }
       let example = isPlain ? pair.joined(separator: ",") : "\(data[0] + 1),\(data[1] + 1)"
       throw FlowError(
         "there are \(columns.count) columns; name two with --columns, as in --columns \(example); "
@@ -105,17 +133,31 @@ private struct ColumnList {
 
   /// The warning about a guess; `nil` where the columns' names left nothing to guess.
   func warning(of choice: (first: Int, second: Int)) -> Warning? {
-    let names = [choice.first, choice.second].map { columns[$0].name.lowercased() }
-    let others = columns.indices.filter {
-      $0 != choice.first && $0 != choice.second && columns[$0].kind != .empty
-    }
+    let pair = [choice.first, choice.second]
+    let names = pair.map { columns[$0].name.lowercased() }
+    let others = columns.indices.filter { !pair.contains($0) && columns[$0].kind != .empty }
     let hasHeader = columns.contains { !$0.name.isEmpty }
-    let onlyNumbersRows = others.allSatisfy { columns[$0].kind == .rowNumbers && hasHeader }
-    if names == ["x", "y"] || names == ["x1", "x2"] || onlyNumbersRows { return nil }
-    return Warning(
-      "columns_chosen",
-      "of \(columns.count) columns '\(label(choice.first))' and '\(label(choice.second))' were taken,"
-        + " the only two of numbers; not taken: \(text(others)) (--columns takes others)")
+    let start =
+      "of \(columns.count) columns '\(label(choice.first))' and '\(label(choice.second))' were taken"
+    let end = "; not taken: \(text(others)) (--columns takes others)"
+    if Self.plainNames.contains(names) {
+      let counting = pair.first { columns[$0].kind == .rowNumbers }
+      if let counting {
+        return Warning(
+          "columns_chosen", start + ", though '\(label(counting))' only counts the rows" + end)
+      }
+      let rivals = others.filter {
+        columns[$0].kind == .numbers && names.contains(columns[$0].name.lowercased())
+      }
+      return rivals.isEmpty ? nil : Warning("columns_chosen", start + end)
+    }
+    // What only names or numbers the rows is nothing to choose.
+    let namesRows = { (index: Int) in
+      hasHeader
+        && (columns[index].kind == .rowNumbers || index == 0 && columns[index].name.isEmpty)
+    }
+    if others.allSatisfy(namesRows) { return nil }
+    return Warning("columns_chosen", start + ", the only two of numbers" + end)
   }
 
   /// - Throws: ``FlowError`` for names of no column, or of one column twice.

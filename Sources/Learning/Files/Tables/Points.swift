@@ -11,20 +11,23 @@ import Foundation
 public enum Points {
   /// Reads a file. Its format is recognised by its bytes, not by its name.
   ///
-  /// Of more than two columns those are taken that are called x1 and x2, or x and y, or else the only
-  /// two that hold numbers and do not number the rows.
+  /// Of more than two columns those are taken that are called as `usual` says, or else x1 and x2, or x and y, or else
+  /// the only two that hold numbers and do not number the rows.
   /// - Parameters:
   ///   - path: a path, or `-` for standard input.
   ///   - columns: names or numbers (from 1) of the two columns to take; `nil` leaves the choice to the
   ///     file.
+  ///   - usual: the names of the columns that a model learned from, which are taken where the file has both and nothing
+  ///     else is asked for.
   ///   - progress: is told now and then which share is done, from 0 to 1.
   /// - Throws: ``FlowError`` naming the file, the line and the value.
   public static func table(
-    _ path: String, columns: [String]? = nil, progress: (Double) -> Void = { _ in }
+    _ path: String, columns: [String]? = nil, usual: [String]? = nil,
+    progress: (Double) -> Void = { _ in }
   ) throws(FlowError) -> PointsTable {
     do {
       let bytes = try Files.bytes(of: path) { progress(0.1 * $0) }
-      return try table(in: bytes, columns: columns) { progress(0.1 + 0.9 * $0) }
+      return try table(in: bytes, columns: columns, usual: usual) { progress(0.1 + 0.9 * $0) }
     } catch {
       throw FlowError("\(path == "-" ? "standard input" : "'\(path)'"): \(error)")
     }
@@ -33,8 +36,10 @@ public enum Points {
   /// The points in the bytes of a file.
   /// - Throws: ``FlowError`` naming the line and the value.
   public static func table(
-    in bytes: [UInt8], columns: [String]? = nil, progress: (Double) -> Void = { _ in }
+    in bytes: [UInt8], columns: [String]? = nil, usual: [String]? = nil,
+    progress: (Double) -> Void = { _ in }
   ) throws(FlowError) -> PointsTable {
+    let columns = WantedColumns(asked: columns, usual: usual)
     guard bytes.starts(with: Gunzip.magic) else {
       return try unpackedTable(bytes, columns, progress)
     }
@@ -45,14 +50,14 @@ public enum Points {
   }
 
   private static func unpackedTable(
-    _ bytes: [UInt8], _ columns: [String]?, _ progress: (Double) -> Void
+    _ bytes: [UInt8], _ columns: WantedColumns, _ progress: (Double) -> Void
   ) throws(FlowError) -> PointsTable {
     guard !bytes.isEmpty else { throw FlowError("it is empty; give two columns of numbers") }
     if bytes.starts(with: ArrayHeader.magic) {
-      return try ArrayReader.table(bytes, columns: columns)
+      return try ArrayReader.table(bytes, columns)
     }
     try refuseOthers(bytes)
-    return try TextReader.table(try TextEncoding.utf8(bytes), columns: columns, progress: progress)
+    return try TextReader.table(try TextEncoding.utf8(bytes), columns, progress: progress)
   }
 
   private static func refuseOthers(_ bytes: [UInt8]) throws(FlowError) {

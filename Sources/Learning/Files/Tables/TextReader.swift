@@ -13,44 +13,26 @@ struct TextReader {
 
   /// The points of a text in UTF-8.
   /// - Parameters:
-  ///   - columns: names or numbers of the two to take; `nil` leaves the choice to the text.
   ///   - progress: is told the share of the text that is read.
   /// - Throws: ``FlowError`` naming the line and the value.
   static func table(
-    _ text: [UInt8], columns: [String]?, progress: (Double) -> Void
+    _ text: [UInt8], _ columns: WantedColumns, progress: (Double) -> Void
   ) throws(FlowError) -> PointsTable {
     let dialect = try TextDialect(of: text)
-    let reader = try TextReader(dialect, text, columns: columns)
-    do {
-      return try reader.table(dialect.notation, progress)
-    } catch {
-      // No number so far had decimals. Where the first that has some has a comma, commas are decimal.
-      let commas = NumberNotation(
-        decimal: UInt8(ascii: ","), groupsBySpaces: dialect.notation.groupsBySpaces)
-      guard dialect.isOpen, dialect.delimiter != .comma,
-        var table = try? reader.table(commas, progress)
-      else { throw error }
-      table.warnings.append(
-        Warning(
-          "ambiguous_numbers",
-          "numbers were taken to have decimal commas, though the first "
-            + "\(dialect.sample.rows.count) rows have whole ones; if that is wrong, write none"))
-      return table
-    }
+    return try TextReader(dialect, text, columns).table(progress)
   }
 
   private init(
-    _ dialect: TextDialect, _ text: [UInt8], columns: [String]?
+    _ dialect: TextDialect, _ text: [UInt8], _ columns: WantedColumns
   ) throws(FlowError) {
     self.dialect = dialect
     self.text = text
-    layout = try TextLayout(of: dialect)
-    choice = try ColumnChoice(from: layout.columns, wanted: columns)
+    layout = try TextLayout(of: dialect, wanted: columns.asked)
+    choice = try ColumnChoice(from: layout.columns, columns)
   }
 
-  private func table(
-    _ notation: NumberNotation, _ progress: (Double) -> Void
-  ) throws(FlowError) -> PointsTable {
+  private func table(_ progress: (Double) -> Void) throws(FlowError) -> PointsTable {
+    let notation = dialect.notation
     let (first, second) = (choice.first + layout.rowNames, choice.second + layout.rowNames)
     var gathering = PointsGathering(capacity: expectedRows)
     var scanner = RecordScanner(
@@ -68,7 +50,7 @@ struct TextReader {
       case .row:
         for line in blankLines { gathering.skipEmpty(row: line) }
         blankLines.removeAll(keepingCapacity: true)
-        try requireWidth(scanner, max(first, second))
+        try requireWidth(scanner)
         let x = notation.value(text, scanner.cells[first])
         let y = notation.value(text, scanner.cells[second])
         if case .number(let x) = x, case .number(let y) = y {
@@ -106,7 +88,7 @@ struct TextReader {
   }
 
   /// - Throws: ``FlowError`` for a row with more or fewer cells than the others.
-  private func requireWidth(_ scanner: RecordScanner, _ last: Int) throws(FlowError) {
+  private func requireWidth(_ scanner: RecordScanner) throws(FlowError) {
     let count = scanner.cells.count
     if count == layout.width { return }
     let named = layout.columns.count + layout.rowNames
@@ -143,7 +125,7 @@ struct TextReader {
     if cell.contains(where: { "$€£¥".contains($0) }) { return "leave the currency out" }
     let hasDigits = cell.contains(where: \.isNumber)
     if hasDigits, cell.contains(","), !dialect.notation.hasComma {
-      return "numbers here have decimal points; write this one so too"
+      return "numbers here have decimal points and no commas; write this one so too"
     }
     if hasDigits, cell.contains("."), dialect.notation.hasComma {
       return "numbers here have decimal commas; write this one so too"

@@ -104,6 +104,9 @@ extension NumberNotation {
   /// values.
   private func rareValue(_ text: [UInt8], _ cell: TextCell) -> CellValue {
     let content = cell.string(in: text)
+    if !hasComma, content.utf8.allSatisfy(Self.isOfNumber), let number = Double(content) {
+      return number.isFinite ? .number(number) : .infinite
+    }
     if MissingValue.isMissing(content) { return .missing }
     if MissingValue.isInfinite(content) { return .infinite }
     guard let digits = plainDigits(content), let number = Double(digits) else { return .text }
@@ -170,6 +173,11 @@ extension NumberNotation {
     case Unicode.Scalar(group): groups
     default: false
     }
+  }
+
+  /// Whether a byte can be part of a number in Swift's own notation. Letters of `inf` and of hexadecimal are not.
+  private static func isOfNumber(_ byte: UInt8) -> Bool {
+    byte &- 0x30 < 10 || [0x2B, 0x2D, 0x2E, 0x45, 0x65].contains(byte)
   }
 
   private static func isDigit(_ scalar: Unicode.Scalar) -> Bool { ("0"..."9").contains(scalar) }

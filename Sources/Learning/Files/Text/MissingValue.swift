@@ -2,7 +2,8 @@
 enum MissingValue {
   /// The marks in lower case.
   private static let words: Set<String> = [
-    "", "na", "n/a", "<na>", "nan", "+nan", "-nan", "nat", "null", "nil", "none", "missing", "\\n",
+    "", "na", "n/a", "n.a.", "n.a", "n/d", "n.d.", "<na>", "nan", "+nan", "-nan", "nat", "null",
+    "nil", "none", "missing", "\\n",
     "-", "--", "–", "—", ".", "..", "...", "?", "*", "1.#qnan", "-1.#qnan", "1.#ind",
     "-1.#ind", "nan(ind)", "-nan(ind)",
   ]

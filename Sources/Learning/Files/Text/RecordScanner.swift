@@ -14,6 +14,8 @@ enum Delimiter: Hashable, Sendable {
 struct TextCell {
   var start: Int
   var end: Int
+  /// Whether it stands in quotation marks.
+  var isQuoted = false
   /// Whether it contains doubled quotation marks.
   var hasDoubledQuotes = false
 
@@ -135,6 +137,7 @@ struct RecordScanner {
     var hasDoubledQuotes = false
     while true {
       guard end < limit else {
+        if isNothing(first + 1) { return addDitto(first, &index) }
         endLine(at: lineEnd(from: start))
         return "a quotation mark is never closed"
       }
@@ -150,6 +153,10 @@ struct RecordScanner {
       }
       end += 1
     }
+    if lines > 0, isNothing(first + 1), isNothing(end - 1) {
+      // Two ditto marks in different rows, and no cell that begins and ends with nothing.
+      return addDitto(first, &index)
+    }
     index = afterPadding(end + 1)
     guard index == limit || isLineEnd(text[index]) || text[index] == mark || isBlank(text[index])
     else {
@@ -157,8 +164,21 @@ struct RecordScanner {
       return "a quotation mark is out of place"
     }
     line += lines
-    cells.append(TextCell(start: first + 1, end: end, hasDoubledQuotes: hasDoubledQuotes))
+    cells.append(
+      TextCell(start: first + 1, end: end, isQuoted: true, hasDoubledQuotes: hasDoubledQuotes))
     return nil
+  }
+
+  /// Takes a lone quotation mark for a cell, which says that the cell above comes again.
+  private mutating func addDitto(_ first: Int, _ index: inout Int) -> String? {
+    index = first + 1
+    cells.append(TextCell(start: first, end: first + 1))
+    return nil
+  }
+
+  /// Whether nothing of a cell stands there.
+  private func isNothing(_ index: Int) -> Bool {
+    index == limit || text[index] == mark || isBlank(text[index]) || isLineEnd(text[index])
   }
 
   private func isLineEnd(_ byte: UInt8) -> Bool {

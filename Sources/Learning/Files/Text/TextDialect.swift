@@ -5,11 +5,9 @@ import Flows
 /// Each delimiter is tried on the first rows. The best one gives the most rows the same number of cells and
 /// makes the most cells numbers. The first mark of the first line would not do: it may be part of a name.
 struct TextDialect {
-  let sample: TextSample
+  private(set) var sample: TextSample
   let width: Int
   let notation: NumberNotation
-  /// Whether no number of the sample has a point or comma, so that the first later one decides.
-  let isOpen: Bool
   /// A warning about numbers that can be read in two ways.
   let warning: Warning?
 
@@ -41,13 +39,17 @@ struct TextDialect {
   }
 
   private init(_ sample: TextSample, _ width: Int) {
+    var sample = sample
+    var evidence = sample.evidence(width)
+    if evidence.isNone {
+      sample.lookForMarks()
+      evidence = sample.evidence(width)
+    }
     self.sample = sample
     self.width = width
-    let evidence = sample.evidence(width)
-    let (notation, isAmbiguous) = evidence.notation(sample.delimiter)
+    let (notation, open) = evidence.notation(sample.delimiter)
     self.notation = notation
-    isOpen = evidence.isNone
-    warning = isAmbiguous ? evidence.firstOpen.map { notation.warning(of: $0.text, $0.line) } : nil
+    warning = open.map { notation.warning(of: $0.text, $0.line) }
   }
 
   /// The delimiter in the line `sep=;`, with which spreadsheets announce theirs.
@@ -83,17 +85,5 @@ struct TextDialect {
       case .blank, .comment: continue
       }
     }
-  }
-}
-
-extension NumberNotation {
-  /// The warning that names a number that can be read in two ways, and how it was read.
-  func warning(of cell: String, _ line: Int) -> Warning {
-    let taken = hasComma ? "with a decimal comma" : "with a comma between thousands"
-    let value = cell.replacing(",", with: hasComma ? "." : "")
-    return Warning(
-      "ambiguous_numbers",
-      "line \(line): '\(cell)' was taken for \(value), \(taken); if that is wrong, write decimal "
-        + "points and no commas in numbers")
   }
 }

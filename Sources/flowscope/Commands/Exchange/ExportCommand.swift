@@ -62,6 +62,7 @@ struct ExportCommand: ParsableCommand {
   private static let steps = 1...1000
 
   func validate() throws {
+    try FileEnding.refuseOthers(out, usual: "onnx", "an ONNX model")
     if let solverSteps, !Self.steps.contains(solverSteps) {
       throw ValidationError(
         "--solver-steps \(solverSteps): choose \(Self.steps.lowerBound) to "

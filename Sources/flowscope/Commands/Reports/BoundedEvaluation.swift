@@ -49,7 +49,9 @@ struct BoundedEvaluation {
     ]
   }
 
-  var summary: Summary { Summary(densities, bounds, warnings) }
+  func summary(beside others: [Warning]) -> Summary {
+    Summary(densities, bounds, others + warnings)
+  }
 
   /// What `flowscope eval --json` reports.
   struct Summary: Encodable {

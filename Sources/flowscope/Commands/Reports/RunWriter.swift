@@ -4,14 +4,15 @@ import Learning
 /// Writes a run to its file: now and then, so that little is lost whatever happens, and at the end.
 struct RunWriter {
   let file: OutputFile
-  /// Steps between two of its files; `nil` writes at the end alone, and then the model without the state
-  /// of its training.
+  /// Steps between two of its files; `nil` writes at the end alone.
   let interval: Int?
+  /// Whether the state of training is written at the end without an interval, as by a run that went on from one.
+  let keepsState: Bool
   /// Whether the last one could not be written. It is said once, and training goes on.
   private var hasFailed = false
 
-  init(_ file: OutputFile, every interval: Int?) {
-    (self.file, self.interval) = (file, interval)
+  init(_ file: OutputFile, every interval: Int?, keepsState: Bool) {
+    (self.file, self.interval, self.keepsState) = (file, interval, keepsState)
   }
 
   /// Writes the run where that is due. A file that was there stays whole until the new one is.
@@ -28,7 +29,7 @@ struct RunWriter {
   /// - Parameter isCutShort: whether there are steps left that someone may want to take.
   /// - Returns: why it is not in its file.
   func finish(_ trainer: any Learner, isCutShort: Bool) -> FlowError? {
-    write(trainer, withState: interval != nil || isCutShort)
+    write(trainer, withState: interval != nil || keepsState || isCutShort)
   }
 
   private func write(_ trainer: any Learner, withState: Bool) -> FlowError? {
