@@ -141,6 +141,21 @@ import Testing
     #expect(try names() == ["old"])
   }
 
+  /// Whatever ends the program, what was recorded has its name.
+  @Test(arguments: [SIGUSR1, SIGQUIT, SIGKILL])
+  func recordingsSurviveEveryEnd(signal: Int32) throws {
+    let session = try Session.flowscope([
+      "--record", path("cast"), "--frame-log", path("frames"),
+    ])
+    try session.waitUntil("a frame in the file") { _ in
+      text("cast")?.split(separator: "\n").count ?? 0 > 1
+    }
+    session.signal(signal)
+    #expect(try session.waitForEnd() == .signalled(signal))
+    #expect(try names() == ["cast", "frames"])
+    #expect(text("frames")?.hasPrefix("step,events") == true)
+  }
+
   @Test func recordingAndFrameLogCannotBeOneFile() throws {
     let run = try flowscope("--record", path("one"), "--frame-log", path("one"))
     #expect(run.status != 0 && run.errors.contains("two files"))
@@ -185,10 +200,47 @@ import Testing
   }
 
   @Test func aReaderThatLeavesEndsItQuietly() throws {
-    try shell(
-      "{ \"$0\" \"$@\" 2> '\(path("errors"))'; echo $? > '\(path("status"))'; } | head -1 > /dev/null",
-      ["data", "--count", "200000"], isTraining: false)
-    #expect(text("status") == "141\n" && text("errors") == "")
+    let large = ["--hidden", "256,256", "--layers", "8"]
+    for arguments in [
+      ["data", "--count", "200000"], ["data", "--count", "200000", "--out", "/dev/stdout"],
+      ["train", "--steps", "0", "--out", "-"] + large,
+      ["snapshot", "--steps", "0", "--format", "png", "--size", "200x60", "--scale", "4"],
+    ] {
+      try shell(
+        "{ \"$0\" \"$@\" 2> '\(path("errors"))'; echo $? > '\(path("status"))'; } | head -c 1 > /dev/null",
+        arguments, isTraining: false)
+      #expect(text("status") == "141\n", "\(arguments)")
+      #expect(text("errors")?.contains("rror") == false, "\(text("errors") ?? "")")
+    }
+  }
+
+  @Test func aNameSaysWhatIsInAFile() throws {
+    let snapshot = ["snapshot", "--steps", "0", "--size", "40x12", "--out"]
+    #expect(try flowscope(snapshot + [path("a.png")]).status == 0)
+    let bytes = try Data(contentsOf: URL(fileURLWithPath: path("a.png")))
+    #expect(bytes.prefix(4) == Data([0x89, 0x50, 0x4E, 0x47]))
+    let model = try makeModel("model")
+    for arguments in [
+      snapshot + [path("b.svg"), "--format", "png"], snapshot + [path("b.npy")],
+      ["export", "--model", model, "--what", "density", "--out", path("b.npy")],
+    ] {
+      let run = try flowscope(arguments)
+      #expect(run.status == 64 && run.errors.contains("--out"), "\(run.errors)")
+    }
+    #expect(try names() == ["a.png", "model"])
+  }
+
+  /// What is no model is named for what it is.
+  @Test func otherFilesAreNoModels() throws {
+    for (bytes, word) in [
+      (Array("x,y\n1,2\n".utf8), "a text"), (Array("PK\u{3}\u{4}abcdefgh".utf8), "zip archive"),
+      ([0x93] + Array("NUMPY\u{1}\u{0}".utf8), "NumPy array"),
+      ([0x1F, 0x8B, 8, 0, 0, 0, 0, 0, 0, 0], "gzip"),
+    ] {
+      try Data(bytes).write(to: URL(fileURLWithPath: path("other")))
+      let run = try flowscope("eval", "--model", path("other"), "--points", "-")
+      #expect(run.status == 1 && run.errors.contains(word), "\(run.errors)")
+    }
   }
 
   /// Runs a line of shell in which `"$0" "$@"` is the program with its arguments.

@@ -67,6 +67,50 @@ import Testing
     #expect(again.status == 0 && again.output.contains("resumed"))
   }
 
+  /// Without --checkpoint, too: what goes on may be gone on with.
+  @Test func aRunThatWentOnCanGoOnAgain() throws {
+    let started = Self.small + ["--steps", "5", "--checkpoint", "100", "--out", path("run")]
+    #expect(try flowscope(["train"] + started).status == 0)
+    for steps in ["9", "9", "12"] {
+      let run = try train("--resume", path("run"), "--steps", steps, "--out", path("run"))
+      #expect(run.status == 0, "\(run.errors)")
+    }
+    let straight = Self.small + ["--steps", "12", "--checkpoint", "100", "--out", path("straight")]
+    #expect(try flowscope(["train"] + straight).status == 0)
+    #expect(try bytes("run") == bytes("straight"))
+  }
+
+  /// The last step counts where the best one is kept, and the state knows nothing of it.
+  @Test func theLastStepIsMeasuredToo() throws {
+    let best = Self.small + ["--keep", "best", "--checkpoint", "100", "--lr", "1e-3"]
+    let short = try flowscope(["train"] + best + ["--steps", "7", "--out", path("run"), "--json"])
+    #expect(short.members["kept_step"] as? Int == 7)
+    #expect(try train("--resume", path("run"), "--steps", "23", "--out", path("run")).status == 0)
+    let straight = best + ["--steps", "23", "--out", path("straight")]
+    #expect(try flowscope(["train"] + straight).status == 0)
+    #expect(try bytes("run") == bytes("straight"))
+  }
+
+  @Test func optionsThatWouldChangeNothingAreRefused() throws {
+    for (arguments, word) in [
+      (["--smoothing", "0.1"], "--data"), (["--flow", "gan", "--keep", "best"], "no likelihood"),
+      (["--lr-change", "5:1e-3", "--lr-change", "5:1e-4"], "already"),
+    ] {
+      let run = try flowscope(["train", "--steps", "2"] + arguments)
+      #expect(run.status != 0 && run.errors.contains(word), "\(run.errors)")
+    }
+  }
+
+  /// A map that takes the plane to a line has no density, and that is said.
+  @Test(arguments: ["--stretch", "--stretch2"]) func aSingularMapIsSaidToBeOne(knob: String) throws
+  {
+    let run = try train("--flow", "affine", knob, "0", "--steps", "5", "--json")
+    #expect(run.status == 0, "\(run.errors)")
+    let warnings = run.members["warnings"] as? [[String: Any]] ?? []
+    #expect(warnings.contains { $0["code"] as? String == "singular_map" }, "\(warnings)")
+    #expect(!run.output.contains("-nan") && !run.errors.contains("diverged"))
+  }
+
   @Test func whatDoesNotBelongToTheRunIsNamed() throws {
     let run = try flowscope(
       ["train"] + Self.small + ["--steps", "4", "--checkpoint", "2", "--out", path("run")])

@@ -60,6 +60,26 @@ import Testing
     #expect(found.codes.contains("unconverged_samples"), "\(found.codes)")
   }
 
+  /// Steps that are far too large squeeze the plane into strips that a grid over all of it does not see.
+  @Test func thinStripsHaveTheirMass() throws {
+    let found = try Self.warnings(steps: 200) { ($0.flow, $0.learningRate) = ("nsf", 1) }
+    #expect(!found.codes.contains("mass_not_one"), "\(found.texts)")
+  }
+
+  /// The log-determinant of a map by quadrature is its integrand's, and not quite that of the sum.
+  @Test func aCoarseQuadratureIsMarked() throws {
+    var settings = Settings()
+    (settings.flow, settings.target, settings.learningRate) = ("umnn", "rings", 0.3)
+    let trainer = try Trainer(settings, threads: 2)
+    for _ in 0..<100 { try trainer.advance() }
+    let points = trainer.heldOutPoints(500).map { SIMD2<Double>($0) }
+    let found = try CheckedEvaluator(settings, threads: 2).evaluate(at: points, of: trainer.model())
+    for point in found.points where point.converged {
+      let gap = log(abs(try #require(point.jacobian).determinant)) - point.logDet
+      #expect(abs(gap) <= PointCheck.logDetGap)
+    }
+  }
+
   @Test func anNLLBelowTheEntropyIsMarked() {
     var heldOut = HeldOut(nll: 2, standardError: 0.01, count: 1000)
     let settings = Settings()

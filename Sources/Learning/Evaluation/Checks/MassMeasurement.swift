@@ -10,7 +10,7 @@ struct MassMeasurement {
   let samples: [SIMD2<Float>]
 
   /// The mass in a box that holds practically all points, and the share of samples in it. Where a grid over the box does
-  /// not find it, small boxes that hold as many points each decide: a density in thin strips falls between the grid's
+  /// not find it, small boxes that hold a few samples each decide: a density in thin strips falls between the grid's
   /// points. `nil` where the density is too narrow for a grid.
   func mass() -> ModelCheck.Mass? {
     guard samples.count >= 100 else { return nil }
@@ -26,8 +26,8 @@ struct MassMeasurement {
     }
     let plain = mass(integral([grid]))
     guard plain.isOff else { return plain }
-    let side = isCheap ? 16 : 8
-    let finer = mass(integral(box.divided(among: points, times: 8).map { Grid($0, count: side) }))
+    let side = isCheap ? 24 : 8
+    let finer = mass(integral(box.divided(among: samples).map { Grid($0, count: side) }))
     return finer.isOff ? plain : finer
   }
 
@@ -36,7 +36,7 @@ struct MassMeasurement {
     let centers = grids.flatMap(\.centers)
     let values = evaluator.inverse(centers, of: model).logDensity
     var start = 0
-    var sum = (value: 0.0, squares: 0.0)
+    var sum = (value: 0.0, error: 0.0)
     for grid in grids {
       var parts = [0.0, 0, 0, 0]
       for cell in 0..<grid.count * grid.count {
@@ -45,11 +45,10 @@ struct MassMeasurement {
       }
       start += grid.count * grid.count
       let value = parts.reduce(0, +) / 4
-      let error = parts.reduce(0) { max($0, abs($1 - value)) }
       sum.value += value
-      sum.squares += error * error
+      sum.error += parts.reduce(0) { max($0, abs($1 - value)) }
     }
-    return (sum.value, sum.squares.squareRoot())
+    return sum
   }
 }
 
@@ -71,21 +70,32 @@ private struct Box {
     }
   }
 
-  /// Boxes that make up this one. Each time every one is cut in two, across one axis and the other in turn, with as many
-  /// points on either side.
-  func divided(among points: [SIMD2<Float>], times: Int) -> [Box] {
-    let inside = points.filter { point in
-      let point = SIMD2<Double>(point)
-      return all(point .>= low) && all(point .<= high)
+  /// Boxes that make up this one, none of which holds more than a few samples. Where most of a box is empty on one side,
+  /// that is cut off; else it is cut in two with as many samples on either side.
+  func divided(among samples: [SIMD2<Float>], axis: Int = 0) -> [Box] {
+    let inside = samples.filter { sample in
+      let sample = SIMD2<Double>(sample)
+      return all(sample .>= low) && all(sample .<= high)
     }
-    guard times > 0, inside.count > 1 else { return [self] }
-    let axis = times % 2
-    let sorted = inside.map { Double($0[axis]) }.sorted()
-    let middle = (sorted[(sorted.count - 1) / 2] + sorted[sorted.count / 2]) / 2
-    guard middle > low[axis], middle < high[axis] else { return [self] }
+    guard inside.count > Self.fewSamples, let cut = cut(inside, axis) ?? cut(inside, 1 - axis)
+    else { return [self] }
     var (left, right) = (self, self)
-    (left.high[axis], right.low[axis]) = (middle, middle)
-    return [left, right].flatMap { $0.divided(among: inside, times: times - 1) }
+    (left.high[cut.axis], right.low[cut.axis]) = (cut.place, cut.place)
+    return [left, right].flatMap { $0.divided(among: inside, axis: 1 - cut.axis) }
+  }
+
+  private static let fewSamples = 4
+
+  /// Where to cut across an axis; `nil` where samples are too close for that.
+  private func cut(_ samples: [SIMD2<Float>], _ axis: Int) -> (axis: Int, place: Double)? {
+    let sorted = samples.map { Double($0[axis]) }.sorted()
+    let (first, last) = (sorted[0], sorted[sorted.count - 1])
+    let margin = 0.25 * (last - first)
+    let width = high[axis] - low[axis]
+    var place = (sorted[(sorted.count - 1) / 2] + sorted[sorted.count / 2]) / 2
+    if first - margin - low[axis] > width / 2 { place = first - margin }
+    if high[axis] - last - margin > width / 2 { place = last + margin }
+    return place > low[axis] && place < high[axis] && last > first ? (axis, place) : nil
   }
 }
 

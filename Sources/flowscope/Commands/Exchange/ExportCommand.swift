@@ -62,7 +62,6 @@ struct ExportCommand: ParsableCommand {
   private static let steps = 1...1000
 
   func validate() throws {
-    try FileEnding.refuseOthers(out, usual: "onnx", "an ONNX model")
     if let solverSteps, !Self.steps.contains(solverSteps) {
       throw ValidationError(
         "--solver-steps \(solverSteps): choose \(Self.steps.lowerBound) to "
@@ -74,6 +73,7 @@ struct ExportCommand: ParsableCommand {
     _ = Interruption()
     let file = try OutputFile(
       out, replacing: force ? .everything : .nothing, inputs: [model])
+    try FileEnding.refuseOthers(out, usual: "onnx", "an ONNX model")
     if json, file.isStandardOutput {
       throw ValidationError("--json and --out \(out): both are for standard output; choose a file")
     }

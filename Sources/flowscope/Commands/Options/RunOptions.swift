@@ -24,7 +24,6 @@ struct RunOptions: ParsableArguments {
   var resume: String?
 
   func validate() throws {
-    if let out { try FileEnding.refuseOthers(out, usual: "safetensors", "a model") }
     guard let checkpoint else { return }
     guard checkpoint > 0 else {
       throw ValidationError("--checkpoint \(checkpoint): choose a whole number of steps above 0")
