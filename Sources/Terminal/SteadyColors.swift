@@ -26,7 +26,7 @@ struct SteadyColors {
   /// The last cell of this frame that is sent.
   private var sent: Int?
 
-  /// Begins a frame of so many cells; of another number than before, none of them is known.
+  /// Begins a frame of `count` cells. Where the last frame had another number of cells, nothing is known of them.
   mutating func begin(count: Int) {
     if cells.count != count {
       cells = Array(

@@ -212,10 +212,14 @@ struct SettingCase: Sendable, CustomTestStringConvertible {
         #expect(error?.description.contains("'\(kind.name)' has no option") == true)
         #expect(!test.setting.applies(to: settings))
       }
-      // Each has its own value among those of the layers.
-      var options = LayerOptions()
-      test.setting.toLayers?(try test.settings(test.text), &options)
-      #expect(options != LayerOptions(), "\(test.setting.name)")
+      // Each has its own value among those of the layers, or of the networks of rivals.
+      var (layers, rivals) = (LayerOptions(), RivalOptions())
+      test.setting.toLayers?(try test.settings(test.text), &layers)
+      test.setting.toRival?(try test.settings(test.text), &rivals)
+      switch option {
+      case .flow: #expect(layers != LayerOptions(), "\(test.setting.name)")
+      case .rival: #expect(rivals != RivalOptions(), "\(test.setting.name)")
+      }
     }
   }
 

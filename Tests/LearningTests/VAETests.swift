@@ -31,7 +31,7 @@ struct TrainedVAE {
 private func untrained(
   latent: Int, hidden: [Int], sigma: Double? = nil
 ) throws -> (networks: VAENetworks, layout: ParameterLayout) {
-  var options = LayerOptions()
+  var options = RivalOptions()
   (options.latent, options.sigma) = (latent, sigma)
   var builder = RivalBuilder(hidden: hidden, options: options, random: RandomStream(seed: 1))
   let networks = try VAENetworks(&builder)

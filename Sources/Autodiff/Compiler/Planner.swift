@@ -112,7 +112,7 @@ struct Planner {
 
   // MARK: Order
 
-  mutating func plan(keeping laneOutputs: [Int], reading sharedOutputs: [Int]) {
+  mutating func plan(keeping laneOutputs: [Int]) {
     var order: [Int] = []
     for id in needed.indices where needed[id] && nodes[id].perLane && loopOf[id] == nil {
       order.append(contentsOf: bodies[id] ?? [])

@@ -57,7 +57,7 @@ public struct Program: Sendable {
     let laneValues = lanes.map { $0.expanded(features: $0.features, perLane: true) }
     precondition(shared.allSatisfy { !$0.perLane }, "a shared output must not differ between lanes")
     var planner = Planner(graph: graph, outputs: (laneValues + shared).map(\.id))
-    planner.plan(keeping: laneValues.map(\.id), reading: shared.map(\.id))
+    planner.plan(keeping: laneValues.map(\.id))
     before = planner.before
     perTile = planner.perTile
     after = planner.after

@@ -6,7 +6,7 @@
   import Glibc
 #endif
 
-// The few functions of the C library that this room needs; no other file imports anything.
+// The few functions of the C library that this room needs.
 
 func power(_ base: Float, _ exponent: Float) -> Float { powf(base, exponent) }
 func power(_ base: Double, _ exponent: Double) -> Double { pow(base, exponent) }

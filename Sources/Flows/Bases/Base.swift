@@ -14,9 +14,13 @@ public protocol BaseDistribution: Sendable {
   func sample(using random: inout RandomStream, parameters: [Float]) -> SIMD2<Float>
   /// Half the width of a square around the origin that holds practically all of the mass.
   var extent: Double { get }
+  /// Whether it is the standard normal, for which some formulas are written out.
+  var isStandardNormal: Bool { get }
 }
 
 extension BaseDistribution {
+  public var isStandardNormal: Bool { false }
+
   public func trainingLogDensity(_ z: Value) -> Value { logDensity(z) }
 
   /// Draws one point; a learned distribution uses its initial parameters.

@@ -4,6 +4,7 @@ import Foundation
 /// The standard normal, N(0, I).
 public struct StandardNormal: BaseDistribution {
   public let extent = 3.5
+  public let isStandardNormal = true
 
   public init() {}
 

@@ -1,4 +1,4 @@
-/// A setting that only some families or rivals have, by its name on the command line.
+/// A setting that only some families have, by its name on the command line.
 public enum FlowOption: String, CaseIterable, Hashable, Sendable {
   /// Bins of a spline.
   case bins
@@ -20,21 +20,11 @@ public enum FlowOption: String, CaseIterable, Hashable, Sendable {
   case kinetic, jacobian
   /// Steps of a diffusion model's noise.
   case noiseSteps = "noise-steps"
-  /// Normal numbers that a rival makes a sample of.
-  case latent
-  /// Points that a discriminator sees at once.
-  case packing
-  /// Weight of the penalty on a discriminator's slope at data.
-  case r1
-  /// Updates of a discriminator for each of the generator.
-  case discriminatorSteps = "discriminator-steps"
-  /// The standard deviation of a decoder's noise.
-  case sigma
   // Where the knobs of a map stand that is turned by hand; see ``HandKnob``.
   case stretch, bend, lipschitz, stretch2, shear, turn, shift, shift2
 }
 
-/// The settings that only some layers, or networks of rivals, have; `nil` is their default.
+/// The settings that only some layers have; `nil` is their default.
 package struct LayerOptions: Hashable, Sendable {
   /// Bins of a spline.
   package var bins: Int?
@@ -61,16 +51,6 @@ package struct LayerOptions: Hashable, Sendable {
   package var jacobian: Double?
   /// Steps of a diffusion model's noise.
   package var noiseSteps: Int?
-  /// Normal numbers that a rival makes a sample of.
-  package var latent: Int?
-  /// Points that a discriminator sees at once.
-  package var packing: Int?
-  /// Weight of the penalty on a discriminator's slope at data.
-  package var r1: Double?
-  /// Updates of a discriminator for each of the generator.
-  package var discriminatorSteps: Int?
-  /// The standard deviation of a decoder's noise, where it is fixed.
-  package var sigma: Double?
   /// Where the knobs of a map stand that is turned by hand.
   package var hand = HandValues()
 

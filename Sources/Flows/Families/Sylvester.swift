@@ -46,7 +46,7 @@ struct Sylvester: Bijection {
     bias = builder.layout.add("bias", shape: [2], biases)
   }
 
-  /// R and R̃, of which the products on the diagonal are what decides.
+  /// R and R̃. Whether the map has an inverse depends on the products of their diagonals alone.
   private struct Factors {
     /// rₖₖ·r̃ₖₖ, above −1.
     let products: Value

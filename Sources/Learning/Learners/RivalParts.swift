@@ -44,7 +44,7 @@ struct RivalParts {
     _ rival: Rival, _ settings: Settings, keepsValues: Bool = true
   ) -> RivalBuilder {
     RivalBuilder(
-      hidden: settings.hidden ?? rival.defaultHidden, options: settings.layerOptions,
+      hidden: settings.hidden ?? rival.defaultHidden, options: settings.rivalOptions,
       random: RandomStream(seed: settings.seed).split(RandomStream.Purpose.parameters),
       keepsValues: keepsValues)
   }

@@ -24,7 +24,7 @@ public struct NoisePrediction: FlowObjective {
         "flow '\(settings.flow)' does not know the noise in its points: its first layer must be that "
           + "of a diffusion model")
     }
-    guard flow.base is StandardNormal else {
+    guard flow.base.isStandardNormal else {
       throw FlowError(
         "base '\(settings.base)' and flow '\(settings.flow)': data that get ever more noise end in the "
           + "standard normal; choose the base normal")

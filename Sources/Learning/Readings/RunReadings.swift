@@ -68,7 +68,7 @@ extension Readings {
     ) {
       let target = try given($0.target, orBecause: noTarget)
       let points = try given(
-        (target as? OwnPointsTarget)?.points, orBecause: "it is for your own points alone")
+        target.ownPoints, orBecause: "it is for your own points alone")
       return try given(
         points.gaussianNLL(on: \.test), orBecause: "the points have no Gaussian fit")
     },

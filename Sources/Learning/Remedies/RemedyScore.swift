@@ -26,7 +26,7 @@ extension RemedySubject {
     let density = { evaluator.inverse($0, of: model).logDensity }
     samples = { evaluator.samples(count: $0, seed: 3, of: model) }
     stretch = { Stretch.greatest(evaluator, model, count: stretchPoints, at: $0) }
-    isMapOfNormal = model.settings.base == "normal"
+    isMapOfNormal = evaluator.architecture.base.distribution.isStandardNormal
     logDensity = density
     if remedy.isDenoised, let noise = model.settings.noise {
       let gradient = try gradient()

@@ -95,10 +95,10 @@ public enum LearnerKind: Sendable {
   }
 
   /// The settings that only some learners have, and it among them.
-  public var options: Set<FlowOption> {
+  public var options: Set<LearnerOption> {
     switch self {
-    case .flow(let family): family.options
-    case .rival(let rival): rival.options
+    case .flow(let family): Set(family.options.map(LearnerOption.flow))
+    case .rival(let rival): Set(rival.options.map(LearnerOption.rival))
     }
   }
 }

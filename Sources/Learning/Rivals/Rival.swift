@@ -27,7 +27,7 @@ public struct Rival: Sendable {
   /// Adam's step size before warm-up and decay (`StepSize`).
   public let defaultLearningRate: Double
   /// The settings that only some learners have, and it among them.
-  public let options: Set<FlowOption>
+  public let options: Set<RivalOption>
   /// Makes its networks; it throws for an option whose value makes no sense for them.
   let build: @Sendable (inout RivalBuilder) throws(FlowError) -> any RivalNetworks
 
@@ -36,7 +36,7 @@ public struct Rival: Sendable {
     name: String, title: String, summary: String, papers: [Paper], likelihood: Likelihood,
     abilities: Set<LearnerAbility> = [], samplingWords: String, noInverseWords: String = "",
     defaultHidden: [Int],
-    defaultLearningRate: Double, options: Set<FlowOption> = [],
+    defaultLearningRate: Double, options: Set<RivalOption> = [],
     build: @escaping @Sendable (inout RivalBuilder) throws(FlowError) -> any RivalNetworks
   ) {
     (self.name, self.title, self.summary, self.papers) = (name, title, summary, papers)
@@ -80,7 +80,7 @@ public enum Rivals {
 /// What a rival needs to make its networks.
 public struct RivalBuilder {
   /// Its settings that only some learners have.
-  package let options: LayerOptions
+  package let options: RivalOptions
   /// What each network is made from.
   private var layer: LayerBuilder
 
@@ -90,7 +90,7 @@ public struct RivalBuilder {
   ///   - random: where first parameters come from.
   ///   - keepsValues: whether first parameters are made, and not only counted.
   package init(
-    hidden: [Int], options: LayerOptions, random: RandomStream, keepsValues: Bool = true
+    hidden: [Int], options: RivalOptions, random: RandomStream, keepsValues: Bool = true
   ) {
     self.options = options
     layer = LayerBuilder(hidden: hidden, random: random)

@@ -7,8 +7,8 @@ import Flows
 struct EarlierTarget: Hashable, Codable, Sendable {
   /// The first step that was not taken on it.
   var until: Int
-  /// A target's name; or a number: so many dots of the painting after it; or `+` and letters: the
-  /// painting after it and these dots.
+  /// A target's name. A number n stands for the first n dots of the next painting in the list, and `+` with letters
+  /// for all of that painting's dots and these ones.
   var text: String
 
   init(until: Int, text: String) {

@@ -40,7 +40,7 @@ public struct Setting: Sendable {
   public var steps: Steps?
   /// Whether it goes back to its default where another family is chosen.
   public var belongsToFamily = false
-  /// What a change of it in a run that goes on is, where it applies at once; `nil` begins anew.
+  /// The change of a running training that a new value makes; `nil` where training begins anew.
   public var atOnce: (@Sendable (Settings) -> RunChange.Kind?)?
   /// Whether the share line has it even at its default.
   var isAlwaysWritten = false
@@ -48,6 +48,8 @@ public struct Setting: Sendable {
   var coding: Coding?
   /// Hands it to the layers.
   var toLayers: (@Sendable (Settings, inout LayerOptions) -> Void)?
+  /// Hands it to a rival's networks.
+  var toRival: (@Sendable (Settings, inout RivalOptions) -> Void)?
 
   /// Its texts in the share line; none is the default.
   var texts: @Sendable (Settings) -> [String]
@@ -67,7 +69,7 @@ public struct Setting: Sendable {
     /// Where a flow learns, not a rival.
     case flows
     /// Where the learner has the option.
-    case option(FlowOption)
+    case option(LearnerOption)
     /// Where the learner has hidden layers.
     case hiddenLayers
     /// Where there are data to learn from, not an energy.

@@ -50,9 +50,21 @@ extension Setting {
     _ value: SettingValue<Value>
   ) {
     self.init(option.rawValue, help, path, key: key, value)
-    scope = .option(option)
+    scope = .option(.flow(option))
     belongsToFamily = true
     toLayers = { $1[keyPath: layerPath] = $0[keyPath: path] }
+  }
+
+  /// A row of an option of rivals.
+  init<Value>(
+    _ option: RivalOption, _ help: String, _ path: WritableKeyPath<Settings, Value?> & Sendable,
+    _ rivalPath: WritableKeyPath<RivalOptions, Value?> & Sendable, key: String? = nil,
+    _ value: SettingValue<Value>
+  ) {
+    self.init(option.rawValue, help, path, key: key, value)
+    scope = .option(.rival(option))
+    belongsToFamily = true
+    toRival = { $1[keyPath: rivalPath] = $0[keyPath: path] }
   }
 
   private init<Value>(

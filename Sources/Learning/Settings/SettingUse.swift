@@ -14,6 +14,7 @@ extension Setting {
 
   /// What hands the layers their options: of few settings, and asked for many times a frame.
   static let givers = all.compactMap(\.toLayers)
+  static let rivalGivers = all.compactMap(\.toRival)
 
   /// Its part of the share line.
   public func arguments(_ settings: Settings) -> [String] {

@@ -68,11 +68,8 @@ public final class Trainer: Learner {
   var descent: Descent { course.descent }
   /// The best parameters so far; `nil` where the last ones are kept.
   var selection: ModelSelection? { course.selection }
-  /// Adam's step size before warm-up and decay (``StepSize``), which may be changed between steps.
-  public var learningRate: Double {
-    get { course.learningRate }
-    set { course.learningRate = newValue }
-  }
+  /// Adam's step size before warm-up and decay (``StepSize``).
+  public var learningRate: Double { course.learningRate }
   /// Adam's step size for the step to come.
   public var stepSize: Double { course.stepSize }
 

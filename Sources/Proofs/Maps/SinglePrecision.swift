@@ -18,7 +18,7 @@ extension Proof {
     }
     let exact = DoubleFlow(subject)(.inverse, x.x.map { SIMD2<Double>($0) })
     // The most common base has a formula that can be written once more.
-    let isStandard = subject.architecture.base.distribution is StandardNormal
+    let isStandard = subject.architecture.base.distribution.isStandardNormal
     let densityErrors = z.indices.map { index in
       let logBase =
         isStandard

@@ -32,7 +32,7 @@ extension Proof {
     let isNamed =
       caught.description.contains("step \(trainer.step)")
       && caught.description.contains("learning rate than 10")
-    trainer.learningRate = 1e-4
+    trainer.change(.learningRate(1e-4))
     var after = 0
     for _ in 0..<20 where !(try trainer.advance().isFinite) { after += 1 }
     if !isFinite() { after += 1 }

@@ -131,7 +131,7 @@ public struct State: Sendable {
   /// What training minimises.
   var objective: (any Objective)? { snapshot?.learner?.objective ?? family?.objective }
   /// The user's points, where they are the target.
-  var ownPoints: OwnPoints? { (target as? OwnPointsTarget)?.points }
+  var ownPoints: OwnPoints? { target?.ownPoints }
   /// What the points are called that the loss is measured on. Of a user's own points they are validation
   /// points, for they also choose the best step.
   var heldOutName: String { ownPoints == nil ? "held-out" : "validation" }

@@ -44,7 +44,7 @@ struct Growth: Encodable {
   static func measure(_ settings: Settings, threads: Int, seconds: Double) throws -> Growth {
     let family = try FlowFamily.named(settings.flow)
     let hidden = settings.hidden ?? family.defaultHidden
-    let sweeps = sweeps(settings, threads: threads, hasWidths: !hidden.isEmpty)
+    let sweeps = sweeps(threads: threads, hasWidths: !hidden.isEmpty)
     var progress = ProgressBar("measuring", total: sweeps.reduce(0) { $0 + $1.values.count })
     defer { progress.finish() }
     var done = 0
@@ -81,7 +81,7 @@ struct Growth: Encodable {
   }
 
   private static func sweeps(
-    _ settings: Settings, threads: Int, hasWidths: Bool
+    threads: Int, hasWidths: Bool
   ) -> [(quantity: Quantity, values: [Int])] {
     func doubling(from first: Int, to last: Int) -> [Int] {
       Array(sequence(first: first) { $0 < last ? 2 * $0 : nil })

@@ -55,9 +55,7 @@ enum LineCheck {
   }
 
   /// The distance of a point from the cloud's long axis.
-  static func across(
-    _ point: SIMD2<Double>, _ line: Direction, _ columns: [ColumnSummary]
-  ) -> Double {
+  static func across(_ point: SIMD2<Double>, _ line: Direction) -> Double {
     let u = (point - line.means) / line.deviations
     return (u.x - line.sign * u.y) * 0.5.squareRoot()
   }

@@ -56,12 +56,12 @@ struct Outliers {
       line.narrowness < 0.1
     else { return [] }
     let summary = ColumnSummary(
-      "", points.map { point in LineCheck.across(point, line, columns) })
+      "", points.map { point in LineCheck.across(point, line) })
     guard summary.robustDeviation > 1e-12, summary.robustDeviation < summary.deviation else {
       return []
     }
     let places = points.indices.filter { place in
-      summary.remoteness(of: LineCheck.across(points[place], line, columns)) > limit
+      summary.remoteness(of: LineCheck.across(points[place], line)) > limit
     }
     return 20 * places.count <= points.count ? places : []
   }

@@ -35,3 +35,8 @@ public struct OwnPointsTarget: Target {
     Array(points.training.prefix(count))
   }
 }
+
+extension Target {
+  /// The user's points, where they are the target.
+  public var ownPoints: OwnPoints? { (self as? OwnPointsTarget)?.points }
+}

@@ -26,7 +26,7 @@ struct Smoothing: Sendable {
 
   /// - Returns: `nil` for targets that are not a user's points, and where it is switched off.
   init?(_ settings: Settings, _ target: any Target) {
-    guard let points = (target as? OwnPointsTarget)?.points, settings.smoothing != 0 else {
+    guard let points = target.ownPoints, settings.smoothing != 0 else {
       return nil
     }
     let count = Double(points.training.count)
