@@ -149,6 +149,35 @@ private func curve(_ ys: [Double], label: String? = nil) -> Plot.Series {
       }
     }
   }
+
+  /// The numbers on the left are the same whole number of rows apart. Of 1,320 ranges and heights four would have to be
+  /// drawn more than three tenths longer for that; they are not.
+  @Test func numbersAreEvenlyFarApart() {
+    var (uneven, all) = (0, 0)
+    for rows in 11...40 {
+      for width in [0.11, 0.57, 1.34, 2.1, 4.8, 5.87, 8.8, 9.3, 13.9, 29, 276] {
+        for share in [0.0, 0.18, 0.5, 0.97] {
+          let low = -width * share
+          let places = self.places(of: low...(low + width), rows: rows)
+          #expect(places.count >= 2)
+          all += 1
+          if Set(zip(places, places.dropFirst()).map { $1 - $0 }).count > 1 { uneven += 1 }
+        }
+      }
+    }
+    #expect(uneven * 100 < all, "\(uneven) of \(all)")
+  }
+
+  /// The rows that have a number on the left.
+  private func places(of range: ClosedRange<Double>, rows: Int) -> [Int] {
+    let plot = Plot(
+      series: [
+        .init(points: [SIMD2(0, range.lowerBound), SIMD2(1, range.upperBound)])
+      ], yRange: range)
+    var canvas = Canvas(columns: 60, rows: rows)
+    let area = canvas.drawPlot(plot, in: canvas.bounds, medium: best).area
+    return (area.row..<area.endRow).filter { canvas[area.column - 1, $0].glyph == "┤" }
+  }
 }
 
 @Suite struct PlotBandTests {

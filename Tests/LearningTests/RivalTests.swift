@@ -21,7 +21,8 @@ import Testing
 
     static let all: [Case] = Rivals.all.flatMap { rival in
       let changed = SettingCase.all.compactMap { test -> Case? in
-        guard case .option(.rival(let option)) = test.setting.scope, rival.options.contains(option) else {
+        guard case .option(.rival(let option)) = test.setting.scope, rival.options.contains(option)
+        else {
           return nil
         }
         var settings = small(rival)

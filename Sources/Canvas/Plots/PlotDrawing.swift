@@ -181,9 +181,22 @@ extension Plot {
 
   private func yTicks(_ range: ClosedRange<Double>, rows: Int) -> [Ticks.Tick] {
     let count = Self.tickCount(rows: rows)
-    return
-      (logarithmicY
-      ? Ticks.logarithmic(range, atMost: count) : Ticks.linear(range, atMost: count)).ticks
+    guard !logarithmicY else { return Ticks.logarithmic(range, atMost: count).ticks }
+    // Fewer ticks, where these are a whole number of rows apart and more are not.
+    for fewer in stride(from: count, through: 2, by: -1) {
+      let ticks = Ticks.linear(range, atMost: fewer).ticks
+      guard ticks.count >= 2 else { continue }
+      let apart = Self.rowsApart(ticks[1].value - ticks[0].value, in: range, rows: rows)
+      if abs(apart - apart.rounded()) < 1e-6 { return ticks }
+    }
+    return Ticks.linear(range, atMost: count).ticks
+  }
+
+  /// How many rows apart two values are that differ by a step.
+  private static func rowsApart(
+    _ step: Double, in range: ClosedRange<Double>, rows: Int
+  ) -> Double {
+    step / (range.upperBound - range.lowerBound) * Double(4 * rows - 1) / 4
   }
 
   private static func tickCount(rows: Int) -> Int { min(8, max(2, (rows + 1) / 2)) }
@@ -220,14 +233,15 @@ extension Plot {
   private func evenYRange(_ range: ClosedRange<Double>, rows: Int) -> ClosedRange<Double> {
     let width = range.upperBound - range.lowerBound
     guard !logarithmicY, rows >= 4, width > 0 else { return range }
-    let dots = Double(4 * rows - 1)
+    // A little less only takes from the margin; much more would squeeze the curve.
     for count in stride(from: Self.tickCount(rows: rows), through: 2, by: -1) {
       let step = Ticks.step(width, atMost: count)
-      let rowsApart = (step / width * dots / 4).rounded()
-      let even = step * dots / (4 * rowsApart)
-      // A little less only takes from the margin; much more would squeeze the curve.
-      guard rowsApart >= 2, even >= 0.97 * width, even <= 1.2 * width else { continue }
-      return (range.upperBound - even)...range.upperBound
+      let exact = Self.rowsApart(step, in: range, rows: rows)
+      for rowsApart in [exact.rounded(), exact.rounded(.down)] where rowsApart >= 2 {
+        let even = width * exact / rowsApart
+        guard even >= 0.97 * width, even <= 1.3 * width else { continue }
+        return (range.upperBound - even)...range.upperBound
+      }
     }
     return range
   }
