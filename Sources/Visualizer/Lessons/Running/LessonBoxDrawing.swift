@@ -28,6 +28,16 @@ func drawLesson(_ run: LessonRun, _ numbers: LessonNumbers, _ state: State, on c
   }
 }
 
+extension [StyledText] {
+  /// The lines that have room; the last one ends with an ellipsis where more would follow.
+  func fitted(to rows: Int, width: Int) -> [StyledText] {
+    var lines = prefix(Swift.max(0, rows)).map { $0.fitted(to: width) }
+    guard count > lines.count, let last = lines.popLast() else { return lines }
+    let mark = StyledText("…", Style())
+    return lines + [last.width < width ? last + mark : (last + mark).fitted(to: width)]
+  }
+}
+
 extension LessonRun {
   /// What is asked of the learner at this place, and whether it is done.
   fileprivate func headline(_ theme: Theme) -> StyledText {
