@@ -10,3 +10,9 @@ extension Inverted: Searched where Original: Searched {
     set { original.tolerance = newValue }
   }
 }
+
+/// A bijection that is an integral, computed as a sum over nodes.
+package protocol Integrated: Bijection {
+  /// How many nodes the sum is over.
+  var nodes: Int { get set }
+}

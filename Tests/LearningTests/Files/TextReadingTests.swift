@@ -137,7 +137,11 @@ import Testing
     ("1,b\n2,3\n", "line 1: 'b' in column '2'"), ("a,b\nx1,4\n5,6\n", "line 2: 'x1'"),
     // Rows of text below the names are points that cannot be read, if they look so or come again.
     ("a,b\n<LOD,<LOD\n<LOD,<LOD\n1,2\n", "line 2: '<LOD'"), ("a,b\n$1.50,$2\n1,2\n", "currency"),
-    ("a,b\n1/2,3/4\n1,2\n", "line 2: '1/2'"), ("a,b\n<0.5,<0.1\n1,2\n", "line 2: '<0.5'"),
+    ("a,b\n1/2,3/4\n1,2\n", "line 2: '1/2'"),
+    // Files that were put together: the header comes again.
+    ("a,b\n1,2\na,b\n3,4\n", "line 3: 'a' in column 'a'"),
+    ("a,b\ncm,s\n1,2\n2,3\na,b\ncm,s\n3,4\n4,5\n", "line 5: 'a' in column 'a'"),
+    ("a,b\n<0.5,<0.1\n1,2\n", "line 2: '<0.5'"),
     // A cell more than there are names, and no name of a row.
     ("x,y\n0.5,1.2,7\n0.7,1.5,8\n", "line 1 has 2 columns and line 2 has 3"),
     ("x,y\n0.5,1.2,A\n0.7,1.5,B\n", "line 1 has 2 columns and line 2 has 3"),

@@ -14,7 +14,7 @@ import Autodiff
 /// since x₂'s shape waits for x₁. Exchanging the directions (``Inverted``) gives the inverse
 /// autoregressive flow (Kingma et al. 2016, arXiv:1606.04934, section 3).
 struct Autoregressive<Map: ScalarMap>: Bijection {
-  let map: Map
+  private(set) var map: Map
   /// The feature that comes first.
   let first: Int
   let free: Parameter
@@ -61,4 +61,11 @@ struct Autoregressive<Map: ScalarMap>: Bijection {
 
   /// The blend of two increasing maps increases.
   var blends: Bool { true }
+}
+
+extension Autoregressive: Integrated where Map == IntegratedNetwork {
+  var nodes: Int {
+    get { map.nodes }
+    set { map.nodes = newValue }
+  }
 }

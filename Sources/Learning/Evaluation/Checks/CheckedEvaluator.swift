@@ -270,11 +270,16 @@ private final class Pass<S: LaneScalar> {
 }
 
 extension Architecture {
-  /// The same architecture for rows that are written out. Without a tolerance in the settings, searches are
-  /// as exact as is cheap in Double.
+  /// The same architecture for rows that are written out. Integrals are sums over more nodes; and without a tolerance in
+  /// the settings, searches are as exact as is cheap in Double.
   var precise: Architecture {
-    guard settings.tolerance == nil else { return self }
-    return replacingLayers { layer in
+    let integrated = replacingLayers { layer in
+      guard var integral = layer as? any Integrated else { return layer }
+      integral.nodes = max(integral.nodes, 128)
+      return integral
+    }
+    guard settings.tolerance == nil else { return integrated }
+    return integrated.replacingLayers { layer in
       guard var searched = layer as? any Searched else { return layer }
       searched.tolerance = min(searched.tolerance, 1e-7)
       return searched

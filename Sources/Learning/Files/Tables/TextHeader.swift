@@ -89,33 +89,34 @@ struct TextHeader {
     }
     let shorter = header.firstIndex { $0.cells.count == width - 1 && (endsEmpty || hasRowNames) }
     guard let names = full ?? shorter else { return (header.endIndex, nil) }
-    if comesAgain(header[names], numeric, below: names) { return (names, nil) }
+    let next = rows.dropFirst(names + 1).first
+    if let next, isSame(header[names], next, numeric) { return (names, nil) }
+    // Where files were put together, the whole header comes again.
+    let isRepeated = comesAgain(header[names], numeric, below: names)
     let more = header[(names + 1)...].prefix(3).enumerated().prefix { place, row in
-      !isData(row, numeric, below: names + 1 + place)
+      !(hasSignedNumber(row, numeric)
+        || !isRepeated && comesAgain(row, numeric, below: names + 1 + place))
     }
     return (names + 1 + more.count, names)
   }
 
-  /// Whether a row of text is a row of points whose numbers cannot be read: it has signs around digits, such as `<0.5` and
-  /// `$3`, or comes again further down.
-  private func isData(_ row: TextSample.Row, _ numeric: [Int], below place: Int) -> Bool {
+  /// Whether a row of text has numbers with signs around them, such as `<0.5` and `$3`: it is a point that cannot be read.
+  private func hasSignedNumber(_ row: TextSample.Row, _ numeric: [Int]) -> Bool {
     guard row.cells.count == width else { return false }
-    let cells = numeric.map { string(row.cells[$0]) }.filter { !$0.isEmpty }
     let around = "0123456789.,+-−<>≤≥=~≈±$€£¥/%*() "
-    if cells.contains(where: { cell in
+    return numeric.map { string(row.cells[$0]) }.contains { cell in
       cell.contains(where: \.isNumber) && cell.allSatisfy(around.contains)
-    }) {
-      return true
     }
-    return comesAgain(row, numeric, below: place)
   }
 
+  /// Whether a row of text comes again further down, as marks of missing numbers do.
   private func comesAgain(_ row: TextSample.Row, _ numeric: [Int], below place: Int) -> Bool {
-    row.cells.count == width
-      && sample.rows[(place + 1)...].contains { other in
-        other.cells.count == width
-          && numeric.allSatisfy { string(other.cells[$0]) == string(row.cells[$0]) }
-      }
+    sample.rows.dropFirst(place + 1).contains { isSame(row, $0, numeric) }
+  }
+
+  private func isSame(_ row: TextSample.Row, _ other: TextSample.Row, _ numeric: [Int]) -> Bool {
+    row.cells.count == width && other.cells.count == width
+      && numeric.allSatisfy { string(row.cells[$0]) == string(other.cells[$0]) }
   }
 
   /// Whether a row is a line that is drawn below names, as in Markdown.

@@ -68,7 +68,13 @@ struct NotationEvidence {
     let points = body.count { $0 == "." }
     let commas = body.count { $0 == "," }
     switch (points, commas) {
-    case (0, 0): if body.count > 3 { whole.large += 1 } else if !body.isEmpty { whole.small += 1 }
+    // A zero tells nothing: programs that leave trailing zeros out write it so.
+    case (0, 0):
+      if body.count > 3 {
+        whole.large += 1
+      } else if body.contains(where: { $0 != "0" }) {
+        whole.small += 1
+      }
     case (1, 0): if isGrouped(body, ".") { point.add(cell, line: line) } else { point.sure += 1 }
     case (0, 1): if isGrouped(body, ",") { comma.add(cell, line: line) } else { comma.sure += 1 }
     case (0, 2...) where isGrouped(body, ","): comma.grouping += 1
