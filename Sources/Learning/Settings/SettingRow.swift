@@ -49,9 +49,7 @@ extension Setting {
     _ layerPath: WritableKeyPath<LayerOptions, Value?> & Sendable, key: String? = nil,
     _ value: SettingValue<Value>
   ) {
-    self.init(option.rawValue, help, path, key: key, value)
-    scope = .option(.flow(option))
-    belongsToFamily = true
+    self.init(.flow(option), help, path, key: key, value)
     toLayers = { $1[keyPath: layerPath] = $0[keyPath: path] }
   }
 
@@ -61,10 +59,17 @@ extension Setting {
     _ rivalPath: WritableKeyPath<RivalOptions, Value?> & Sendable, key: String? = nil,
     _ value: SettingValue<Value>
   ) {
-    self.init(option.rawValue, help, path, key: key, value)
-    scope = .option(.rival(option))
-    belongsToFamily = true
+    self.init(.rival(option), help, path, key: key, value)
     toRival = { $1[keyPath: rivalPath] = $0[keyPath: path] }
+  }
+
+  private init<Value>(
+    _ option: LearnerOption, _ help: String,
+    _ path: WritableKeyPath<Settings, Value?> & Sendable, key: String?, _ value: SettingValue<Value>
+  ) {
+    self.init(option.name, help, path, key: key, value)
+    scope = .option(option)
+    belongsToFamily = true
   }
 
   private init<Value>(

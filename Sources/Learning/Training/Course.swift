@@ -19,7 +19,8 @@ final class Course {
   private let usualRate: Double
   /// The best parameters so far; `nil` where the last ones are kept.
   private(set) var selection: ModelSelection?
-  /// The same with a measurement at the last step of a run. It is no part of the run's state: a run that goes on has none.
+  /// The same with a measurement at the last step of a run. It is no part of the run's state: a run
+  /// that goes on has none.
   private var ended: ModelSelection?
 
   /// Number of validation points, for targets that have any number of points.
@@ -174,8 +175,8 @@ final class Course {
     currentSelection.map { ($0.parameters, $0.best.step) } ?? (descent.average.values, step)
   }
 
-  /// A score with what samples of the model as it is say beside its density: how they fall to the target's
-  /// modes, and how far they are from points that it was not trained on.
+  /// A score with what samples of the model as it is say beside its density: how they fall to the
+  /// target's modes, and how far they are from points that it was not trained on.
   /// - Parameters:
   ///   - comparingSamples: whether that distance is measured.
   ///   - samples: draws so many with a seed.

@@ -12,12 +12,14 @@ extension Help {
     let width = glossaryWidth(state)
     let indent = width >= 56 ? 20 : 2
     let here = Set(state.wordsHere.map(\.word))
+    // Without colours only these words are bold.
+    let other = state.medium.colors == .mono && !here.isEmpty ? theme.text : theme.key
     var (lines, starts): ([StyledText], [Int]) = ([], [])
     for entry in Glossary.entries {
       starts.append(lines.count)
       // The words that what is in front uses are marked.
       let name = StyledText(
-        entry.word, here.contains(entry.word) ? theme.model.emphasised : theme.key)
+        entry.word, here.contains(entry.word) ? theme.model.emphasised : other)
       let text = wrapped(ColorNames(state.medium).filled(entry.text), max(1, width - indent)).map {
         StyledText($0, theme.text)
       }

@@ -206,6 +206,7 @@ func learningLines(_ state: State, width: Int) -> [StyledText] {
   guard let learner = state.snapshot?.learner else { return [] }
   let theme = Theme(state.medium)
   let loss = state.lossReadout.training.map { $0.text(3).shows("loss") } ?? "–"
+  let now = "now, in \(learner.objective.unit)"
   func fact(_ label: String, _ value: String) -> StyledText {
     factLine(label, StyledText(value, theme.text), theme, width: min(width, 48))
   }
@@ -217,6 +218,6 @@ func learningLines(_ state: State, width: Int) -> [StyledText] {
     }
   return wrapped("\(learner.objective.name): \(learner.objective.formula)", width)
     .map { StyledText($0, theme.faint) }
-    + [fact("now, in \(learner.objective.unit)", loss)]
+    + [fact(now.count + loss.count + 1 <= width ? now : "now", loss)]
     + wrapped(likelihood, width).map { StyledText($0, theme.text) }
 }

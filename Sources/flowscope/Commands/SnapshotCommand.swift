@@ -1,6 +1,5 @@
 import ArgumentParser
 import Canvas
-import Foundation
 import Learning
 import Visualizer
 
@@ -53,7 +52,7 @@ struct SnapshotCommand: ParsableCommand {
 
   private var namedFormat: Format? {
     guard let out else { return nil }
-    let ending = URL(fileURLWithPath: out).pathExtension.lowercased()
+    let ending = FileEnding.of(out)
     return ending == "txt" ? .text : Format(rawValue: ending)
   }
 

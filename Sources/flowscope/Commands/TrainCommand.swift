@@ -81,7 +81,7 @@ struct TrainCommand: ParsableCommand {
     }
     printWarnings(settings.dataWarnings)
     var goal = try untilKl.map { try QualityGoal(kl: $0, of: settings) }
-    let steps = isByHand ? 0 : steps ?? (goal == nil ? 2000 : 100_000)
+    let steps = isByHand ? saved?.run.model.step ?? 0 : steps ?? (goal == nil ? 2000 : 100_000)
     try refuseIdleOptions(settings, kind, steps)
     let trainer = try trainer(settings, goingOnWith: saved, to: steps)
     let first = trainer.step

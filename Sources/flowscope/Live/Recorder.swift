@@ -4,7 +4,8 @@ import Foundation
 import Learning
 import Visualizer
 
-/// Writes what is drawn to a file, as an asciicast. Whatever ends the program, the frames so far are in it.
+/// Writes what is drawn to a file, as an asciicast. Whatever ends the program, the frames so far are in
+/// it.
 final class Recorder {
   private let file: GrowingFile
   private var cast: Asciicast

@@ -2,13 +2,17 @@ import Foundation
 
 /// `3.142`, with that many decimals.
 func fixed(_ value: Double, _ decimals: Int) -> String {
-  // The system prints the sign of what is no number.
-  value.isNaN ? "nan" : String(format: "%.\(decimals)f", value)
+  printed("%.\(decimals)f", value)
 }
 
 /// `0.5237`, with at most four significant digits.
 func short(_ value: Double) -> String {
-  String(format: "%.4g", value)
+  printed("%.4g", value)
+}
+
+/// The system prints the sign of what is no number.
+private func printed(_ format: String, _ value: Double) -> String {
+  value.isNaN ? "nan" : String(format: format, value)
 }
 
 /// `1 thread`, `2 threads`.

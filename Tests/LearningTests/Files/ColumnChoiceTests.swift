@@ -81,6 +81,9 @@ import Testing
     }
     #expect(try points("lat,lon\n1,2\n").points == [SIMD2(2, 1)])
     #expect(try points("h,lat,lon\n9,1,2\n").columns == ["lon", "lat"])
+    #expect(try points("Lat, LON\n1,2\n").points == [SIMD2(2, 1)])
+    let years = try Points.table(in: Array("2020,2019\n1,2\n".utf8), usual: ["2019", "2020"])
+    #expect(years.points == [SIMD2(2, 1)])
     #expect(try points("x1,x2,lon\n1,2,3\n").columns == ["x1", "x2"])
     #expect(try points("1,2\n").points == [SIMD2(1, 2)])
   }

@@ -139,8 +139,8 @@ import Testing
     ("a,b\n<LOD,<LOD\n<LOD,<LOD\n1,2\n", "line 2: '<LOD'"), ("a,b\n$1.50,$2\n1,2\n", "currency"),
     ("a,b\n1/2,3/4\n1,2\n", "line 2: '1/2'"),
     // Files that were put together: the header comes again.
-    ("a,b\n1,2\na,b\n3,4\n", "line 3: 'a' in column 'a'"),
-    ("a,b\ncm,s\n1,2\n2,3\na,b\ncm,s\n3,4\n4,5\n", "line 5: 'a' in column 'a'"),
+    ("a,b\n1,2\na,b\n3,4\n", "line 3: the names come again"),
+    ("a,b\ncm,s\n1,2\n2,3\na,b\ncm,s\n3,4\n4,5\n", "line 5: the names come again"),
     ("a,b\n<0.5,<0.1\n1,2\n", "line 2: '<0.5'"),
     // A cell more than there are names, and no name of a row.
     ("x,y\n0.5,1.2,7\n0.7,1.5,8\n", "line 1 has 2 columns and line 2 has 3"),

@@ -1,8 +1,8 @@
 import Autodiff
 import Foundation
 
-/// An unconstrained monotonic neural network (Wehenkel & Louppe 2019, arXiv:1908.05164, equation 1), from
-/// data to base:
+/// An unconstrained monotonic neural network (Wehenkel & Louppe 2019, arXiv:1908.05164, equation 1),
+/// from data to base:
 ///
 ///     z = ∫₀ˣ f(t) dt + β,    log|dz/dx| = log f(x),    f > 0
 ///
@@ -31,9 +31,10 @@ struct IntegratedNetwork: ScalarMap {
   private static let reach = 5.0
   /// f is above this.
   private static let least = 0.01
-  /// Of the quadrature, as many as zuko takes; rows that are written out have more. At 5,000 points of moons, after 2,000
-  /// steps, the log-determinant differs by 0.005 nats at most from that of the map as it is computed; with 20 nodes it is
-  /// 0.047, and a step takes three fifths of the time. Steeper maps are less exact, which evaluations mark.
+  /// Of the quadrature, as many as zuko takes; rows that are written out have more. At 5,000 points of
+  /// moons, after 2,000 steps, the log-determinant differs by 0.005 nats at most from that of the map
+  /// as it is computed; with 20 nodes it is 0.047, and a step takes three fifths of the time. Steeper
+  /// maps are less exact, which evaluations mark.
   var nodes = 32
 
   var rawCount: Int { first.outputs + 1 }

@@ -4,9 +4,9 @@ import Foundation
 
 /// Evaluates points and checks each one: the other direction has to undo it (``PointCheck``).
 ///
-/// It computes in Double, except for flows that solve an equation. There the solver's error is far above
-/// the rounding of single precision, which takes a fifth of the time; only points that single precision
-/// does not confirm are computed once more in Double.
+/// It computes in Double, except for flows that solve an equation. There the solver's error is far
+/// above the rounding of single precision, which takes a fifth of the time; only points that single
+/// precision does not confirm are computed once more in Double.
 ///
 /// Not thread-safe: it belongs to one thread, and brings its own helpers.
 public final class CheckedEvaluator {
@@ -188,15 +188,16 @@ private final class Pass<S: LaneScalar> {
     /// The Jacobian of this direction at each point; empty if not asked for.
     var jacobians: [Matrix2<Double>]
 
-    /// Whether both directions arrived, and their log-determinants cancel and are those of their Jacobians.
+    /// Whether both directions arrived, and their log-determinants cancel and are those of their
+    /// Jacobians.
     func isUndone(by back: Result, _ index: Int) -> Bool {
       converged[index] && back.converged[index] && hasItsDeterminant(index)
         && back.hasItsDeterminant(index)
         && abs(logDet[index] + back.logDet[index]) <= PointCheck.allowance * PointCheck.logDetGap
     }
 
-    /// Whether the log-determinant is that of the Jacobian, where there is one. A map by quadrature may change otherwise
-    /// than its integrand says.
+    /// Whether the log-determinant is that of the Jacobian, where there is one. A map by quadrature may
+    /// change otherwise than its integrand says.
     private func hasItsDeterminant(_ index: Int) -> Bool {
       guard jacobians.indices.contains(index) else { return true }
       let gap = log(abs(jacobians[index].determinant)) - logDet[index]
@@ -270,8 +271,8 @@ private final class Pass<S: LaneScalar> {
 }
 
 extension Architecture {
-  /// The same architecture for rows that are written out. Integrals are sums over more nodes; and without a tolerance in
-  /// the settings, searches are as exact as is cheap in Double.
+  /// The same architecture for rows that are written out. Integrals are sums over more nodes; and
+  /// without a tolerance in the settings, searches are as exact as is cheap in Double.
   var precise: Architecture {
     let integrated = replacingLayers { layer in
       guard var integral = layer as? any Integrated else { return layer }

@@ -9,9 +9,9 @@ struct MassMeasurement {
   let points: [SIMD2<Float>]
   let samples: [SIMD2<Float>]
 
-  /// The mass in a box that holds practically all points, and the share of samples in it. Where a grid over the box does
-  /// not find it, small boxes that hold a few samples each decide: a density in thin strips falls between the grid's
-  /// points. `nil` where the density is too narrow for a grid.
+  /// The mass in a box that holds practically all points, and the share of samples in it. Where a grid
+  /// over the box does not find it, small boxes that hold a few samples each decide: a density in thin
+  /// strips falls between the grid's points. `nil` where the density is too narrow for a grid.
   func mass() -> ModelCheck.Mass? {
     guard samples.count >= 100 else { return nil }
     let isCheap = evaluator.architecture.family.inverseMethod == .closedForm
@@ -31,7 +31,8 @@ struct MassMeasurement {
     return finer.isOff ? plain : finer
   }
 
-  /// The sum over grids. The rule's error is estimated from the four coarser grids that each consists of.
+  /// The sum over grids. The rule's error is estimated from the four coarser grids that each consists
+  /// of.
   private func integral(_ grids: [Grid]) -> (value: Double, error: Double) {
     let centers = grids.flatMap(\.centers)
     let values = evaluator.inverse(centers, of: model).logDensity
@@ -70,8 +71,8 @@ private struct Box {
     }
   }
 
-  /// Boxes that make up this one, none of which holds more than a few samples. Where most of a box is empty on one side,
-  /// that is cut off; else it is cut in two with as many samples on either side.
+  /// Boxes that make up this one, none of which holds more than a few samples. Where most of a box is
+  /// empty on one side, that is cut off; else it is cut in two with as many samples on either side.
   func divided(among samples: [SIMD2<Float>], axis: Int = 0) -> [Box] {
     let inside = samples.filter { sample in
       let sample = SIMD2<Double>(sample)

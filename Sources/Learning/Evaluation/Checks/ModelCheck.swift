@@ -1,7 +1,7 @@
 import Foundation
 
-/// The checks that a model must pass before its numbers are called likelihoods: its density has mass 1, a
-/// finer solver does not change it, and the inverse undoes its samples. ``ModelChecker`` makes them.
+/// The checks that a model must pass before its numbers are called likelihoods: its density has mass 1,
+/// a finer solver does not change it, and the inverse undoes its samples. ``ModelChecker`` makes them.
 public struct ModelCheck: Hashable, Sendable {
   /// ∫p(x) dx over a box that holds practically all samples and data.
   public struct Mass: Hashable, Sendable {
@@ -16,10 +16,11 @@ public struct ModelCheck: Hashable, Sendable {
   }
 
   public var mass: Mass?
-  /// Whether the map has no inverse anywhere: it takes the plane to a line or a point, and there is no density.
+  /// Whether the map has no inverse anywhere: it takes the plane to a line or a point, and there is no
+  /// density.
   public var isSingular = false
-  /// Mean change of log p(x) at held-out points with a finer solver, in nats; `nil` for a flow without a
-  /// solver.
+  /// Mean change of log p(x) at held-out points with a finer solver, in nats; `nil` for a flow without
+  /// a solver.
   public var solverGap: Double?
   /// Number of samples that did not converge (``CheckedPoint/converged``), and number of all samples.
   public var unconverged = 0

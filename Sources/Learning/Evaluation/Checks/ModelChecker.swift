@@ -35,7 +35,7 @@ public final class ModelChecker {
     var check = ModelCheck()
     check.samples = samples.count
     check.unconverged = samples.count { !$0.converged }
-    check.isSingular = samples.allSatisfy { $0.logDet == -.infinity || $0.logDet.isNaN }
+    check.isSingular = samples.allSatisfy { $0.logDet == -.infinity }
     guard !check.isSingular else { return check }
     let places = samples.map { SIMD2<Float>($0.x) }.filter { $0.x.isFinite && $0.y.isFinite }
     check.solverGap = solverGap(model, at: Array((data.isEmpty ? places : data).prefix(500)))

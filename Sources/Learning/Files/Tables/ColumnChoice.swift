@@ -41,7 +41,7 @@ struct ColumnChoice {
     if let asked = wanted.asked {
       chosen = try list.named(asked)
       for index in [chosen.first, chosen.second] { try list.requireNumbers(index) }
-    } else if let usual = list.called(wanted.usual ?? []) {
+    } else if let usual = list.pair(wanted.usual ?? [], list.places) {
       chosen = usual
     } else {
       chosen = try list.guessed()
@@ -85,9 +85,22 @@ private struct ColumnList {
     return "columns of numbers: \(numbers)" + (others.isEmpty ? "" : "; others: \(text(others))")
   }
 
-  /// The columns with these two names, each of which one column has.
-  func called(_ names: [String]) -> (first: Int, second: Int)? {
-    let found = names.map { name in columns.indices.filter { columns[$0].name == name } }
+  /// The places of the columns that are called so; if there is none, of those that differ in case or
+  /// blanks alone.
+  func places(_ name: String) -> [Int] {
+    let exact = exactPlaces(name)
+    let trimmed = name.trimmingBlanks.lowercased()
+    guard exact.isEmpty, !trimmed.isEmpty else { return exact }
+    return columns.indices.filter { columns[$0].name.lowercased() == trimmed }
+  }
+
+  private func exactPlaces(_ name: String) -> [Int] {
+    columns.indices.filter { columns[$0].name == name && !name.isEmpty }
+  }
+
+  /// Two columns by their names, each of which one column has.
+  func pair(_ names: [String], _ places: (String) -> [Int]) -> (first: Int, second: Int)? {
+    let found = names.map(places)
     guard found.count == 2, found.allSatisfy({ $0.count == 1 }), found[0] != found[1] else {
       return nil
     }
@@ -99,11 +112,12 @@ private struct ColumnList {
   /// The columns x1 and x2, or x and y; in capitals only where there are none in small letters.
   private var plainlyNamed: (first: Int, second: Int)? {
     for names in Self.plainNames {
-      if let found = called(names) { return found }
+      if let found = pair(names, exactPlaces) { return found }
     }
     for names in Self.plainNames {
-      let found = names.map { name in columns.firstIndex { $0.name.lowercased() == name } }
-      if let first = found[0], let second = found[1] { return (first, second) }
+      if let first = places(names[0]).first, let second = places(names[1]).first {
+        return (first, second)
+      }
     }
     return nil
   }
@@ -120,8 +134,7 @@ private struct ColumnList {
       let pair = [label(data[0]), label(data[1])]
       let isPlain =
         pair.joined().utf8.allSatisfy { $0 > 0x2A && $0 < 0x7B && $0 != 0x2C }
-        && pair.allSatisfy { name in columns.count { $0.name.lowercased() == name.lowercased() } < 2
-        }
+        && pair.allSatisfy { places($0).count < 2 }
       let example = isPlain ? pair.joined(separator: ",") : "\(data[0] + 1),\(data[1] + 1)"
       throw FlowError(
         "there are \(columns.count) columns; name two with --columns, as in --columns \(example); "
@@ -191,12 +204,7 @@ private struct ColumnList {
 
   private func index(of name: String, isNumber: Bool) throws(FlowError) -> Int {
     if !isNumber {
-      let exact = columns.indices.filter { columns[$0].name == name && !name.isEmpty }
-      let trimmed = name.trimmingBlanks.lowercased()
-      let similar =
-        exact.isEmpty
-        ? columns.indices.filter { columns[$0].name.lowercased() == trimmed && !trimmed.isEmpty }
-        : exact
+      let similar = places(name)
       if similar.count == 1 { return similar[0] }
       if similar.count > 1 {
         throw FlowError(

@@ -1,9 +1,10 @@
 import Flows
 
-/// A first row of numbers that are names: pandas names nameless columns 0, 1, …, and tables have years and wavelengths for
-/// names.
+/// A first row of numbers that are names: pandas names nameless columns 0, 1, …, and tables have years
+/// and wavelengths for names.
 extension TextHeader {
-  /// The cells of the first row, if they are names; `nil` where they are a point. What is a guess is told.
+  /// The cells of the first row, if they are names; `nil` where they are a point. What is a guess is
+  /// told.
   mutating func numberedNames(_ wanted: [String]?) -> [String]? {
     guard let first = data.first else { return nil }
     let names = first.cells.map(string)

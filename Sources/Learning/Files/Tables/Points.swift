@@ -6,19 +6,19 @@ import Foundation
 ///
 /// The way in is ``table(_:columns:progress:)``. What comes in goes through one file after
 /// the other: `InputBytes`, `Gunzip`, `FileKind` (what is no table is named for what it is), then
-/// `ArrayReader` or `TextEncoding`, `TextDialect`, `TextLayout` and `TextReader`; both readers leave the
-/// choice of two columns to `ColumnChoice`.
+/// `ArrayReader` or `TextEncoding`, `TextDialect`, `TextLayout` and `TextReader`; both readers leave
+/// the choice of two columns to `ColumnChoice`.
 public enum Points {
   /// Reads a file. Its format is recognised by its bytes, not by its name.
   ///
-  /// Of more than two columns those are taken that are called as `usual` says, or else x1 and x2, or x and y, or else
-  /// the only two that hold numbers and do not number the rows.
+  /// Of more than two columns those are taken that are called as `usual` says, or else x1 and x2, or x
+  /// and y, or else the only two that hold numbers and do not number the rows.
   /// - Parameters:
   ///   - path: a path, or `-` for standard input.
   ///   - columns: names or numbers (from 1) of the two columns to take; `nil` leaves the choice to the
   ///     file.
-  ///   - usual: the names of the columns that a model learned from, which are taken where the file has both and nothing
-  ///     else is asked for.
+  ///   - usual: the names of the columns that a model learned from, which are taken where the file has
+  ///     both and nothing else is asked for.
   ///   - progress: is told now and then which share is done, from 0 to 1.
   /// - Throws: ``FlowError`` naming the file, the line and the value.
   public static func table(

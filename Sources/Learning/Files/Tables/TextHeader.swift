@@ -2,9 +2,9 @@ import Flows
 
 /// The rows above the points: their names, and what else stands there.
 ///
-/// A row belongs to it that has text where numbers stand further down. One such row has the names; at most three more may
-/// follow, as with units. Lines before it are a title or what an instrument says of itself. Anything passed over but the
-/// names is told.
+/// A row belongs to it that has text where numbers stand further down. One such row has the names; at
+/// most three more may follow, as with units. Lines before it are a title or what an instrument says of
+/// itself. Anything passed over but the names is told.
 struct TextHeader {
   let dialect: TextDialect
   /// The columns' names; `nil` where the text has none.
@@ -64,7 +64,8 @@ struct TextHeader {
     }
   }
 
-  /// The number of rows of the header, and which of them has the names. A row of missing values is none.
+  /// The number of rows of the header, and which of them has the names. A row of missing values is
+  /// none.
   private func foundNames(above numeric: [Int]) -> (count: Int, names: Int?) {
     let rows = sample.rows
     guard !numeric.isEmpty else { return (min(1, rows.count), rows.isEmpty ? nil : 0) }
@@ -76,7 +77,8 @@ struct TextHeader {
     func hasNumber(_ row: TextSample.Row) -> Bool {
       row.cells.count == width && numeric.contains { isNumber(row.cells[$0]) }
     }
-    // A number behind a word above the names is something an instrument says; below them it is a point with a fault in it.
+    // A number behind a word above the names is something an instrument says; below them it is a point
+    // with a fault in it.
     let said = strange.lastIndex {
       hasNumber($0) && string($0.cells[0]).contains(where: \.isLetter)
     }
@@ -100,7 +102,8 @@ struct TextHeader {
     return (names + 1 + more.count, names)
   }
 
-  /// Whether a row of text has numbers with signs around them, such as `<0.5` and `$3`: it is a point that cannot be read.
+  /// Whether a row of text has numbers with signs around them, such as `<0.5` and `$3`: it is a point
+  /// that cannot be read.
   private func hasSignedNumber(_ row: TextSample.Row, _ numeric: [Int]) -> Bool {
     guard row.cells.count == width else { return false }
     let around = "0123456789.,+-−<>≤≥=~≈±$€£¥/%*() "
@@ -135,8 +138,9 @@ struct TextHeader {
     return !rows.isEmpty && rows.allSatisfy { $0.cells[width - 1].isEmpty }
   }
 
-  /// Whether rows of points begin with a name that the header has none for: a word, something in quotation marks, or whole
-  /// numbers that rise, as a table of R's has when some of its rows are taken.
+  /// Whether rows of points begin with a name that the header has none for: a word, something in
+  /// quotation marks, or whole numbers that rise, as a table of R's has when some of its rows are
+  /// taken.
   var hasRowNames: Bool {
     let cells = fullRows.map { $0.cells[0] }
     if haveWords(cells) { return true }
@@ -169,7 +173,8 @@ struct TextHeader {
     warnings.append(Warning("lines_passed_over", text))
   }
 
-  /// Passes over rows that have no names: a title is one cell, and words may be fewer or more than columns.
+  /// Passes over rows that have no names: a title is one cell, and words may be fewer or more than
+  /// columns.
   /// - Throws: ``FlowError`` where they were meant for names.
   private mutating func passOver(_ header: [TextSample.Row]) throws(FlowError) {
     guard let last = header.last, let first = data.first else { return }

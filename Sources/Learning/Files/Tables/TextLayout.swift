@@ -16,7 +16,8 @@ struct TextLayout {
   private let dialect: TextDialect
   private var text: [UInt8] { dialect.sample.text }
 
-  /// - Parameter wanted: the columns that are asked for, which may show that numbers are names.
+  /// - Parameter wanted: the names of columns that are looked for, which may show that numbers are
+  ///   names.
   /// - Throws: ``FlowError`` where the header does not fit the rows.
   init(of dialect: TextDialect, wanted: [String]?) throws(FlowError) {
     let header = try TextHeader(of: dialect, wanted: wanted)
@@ -50,7 +51,8 @@ struct TextLayout {
     }
   }
 
-  /// Rows further down, where a column is empty in these. A last one without a name comes of delimiters at the ends of lines.
+  /// Rows further down, where a column is empty in these. A last one without a name comes of delimiters
+  /// at the ends of lines.
   private func laterRows(_ names: [String]?, _ rows: [TextSample.Row]) -> [TextSample.Row] {
     let isMissing = { (cell: TextCell) in value(cell) == .missing }
     let empty = (rowNames..<width).filter { column in

@@ -27,7 +27,7 @@ struct TextReader {
   ) throws(FlowError) {
     self.dialect = dialect
     self.text = text
-    layout = try TextLayout(of: dialect, wanted: columns.asked)
+    layout = try TextLayout(of: dialect, wanted: columns.asked ?? columns.usual)
     choice = try ColumnChoice(from: layout.columns, columns)
   }
 
@@ -105,6 +105,11 @@ struct TextReader {
     _ x: CellValue, _ y: CellValue, _ first: Int, _ second: Int, _ scanner: RecordScanner,
     _ gathering: inout PointsGathering
   ) throws(FlowError) {
+    if [first, second].map({ scanner.cells[$0].string(in: text) }) == choice.names {
+      throw FlowError(
+        "line \(scanner.startLine): the names come again, as where files were put together; remove the "
+          + "line")
+    }
     for (value, column, name) in [(x, first, choice.names[0]), (y, second, choice.names[1])]
     where value == .text {
       let cell = scanner.cells[column].string(in: text)

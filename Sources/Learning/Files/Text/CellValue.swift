@@ -12,8 +12,8 @@ extension NumberNotation {
     plainValue(text, cell.start, cell.end) ?? rareValue(text, cell)
   }
 
-  /// The fast way, for plain ASCII digits whose value is a quotient or product of two exact numbers; `nil`
-  /// for everything else.
+  /// The fast way, for plain ASCII digits whose value is a quotient or product of two exact numbers;
+  /// `nil` for everything else.
   @inline(__always)
   private func plainValue(_ text: [UInt8], _ start: Int, _ end: Int) -> CellValue? {
     var index = start
@@ -113,8 +113,8 @@ extension NumberNotation {
     return number.isFinite ? .number(number) : .infinite
   }
 
-  /// A number in Swift's notation: `1.234,5` with a decimal comma becomes `1234.5`. `nil` for what is not a
-  /// number; hexadecimal is not.
+  /// A number in Swift's notation: `1.234,5` with a decimal comma becomes `1234.5`. `nil` for what is
+  /// not a number; hexadecimal is not.
   private func plainDigits(_ content: String) -> String? {
     var cell = content[...]
     if cell.count > 2, let quote = cell.first, quote == "'", cell.last == quote {
@@ -175,7 +175,8 @@ extension NumberNotation {
     }
   }
 
-  /// Whether a byte can be part of a number in Swift's own notation. Letters of `inf` and of hexadecimal are not.
+  /// Whether a byte can be part of a number in Swift's own notation. Letters of `inf` and of
+  /// hexadecimal are not.
   private static func isOfNumber(_ byte: UInt8) -> Bool {
     byte &- 0x30 < 10 || [0x2B, 0x2D, 0x2E, 0x45, 0x65].contains(byte)
   }
@@ -193,7 +194,8 @@ extension NumberNotation {
 }
 
 extension TextCell {
-  /// The content without blanks around it (no-break spaces too), and with doubled quotation marks halved.
+  /// The content without blanks around it (no-break spaces too), and with doubled quotation marks
+  /// halved.
   func string(in text: [UInt8]) -> String {
     let content = String(decoding: text[start..<end], as: UTF8.self)
     let single = hasDoubledQuotes ? content.replacing("\"\"", with: "\"") : content

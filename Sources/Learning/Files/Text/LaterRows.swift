@@ -1,10 +1,10 @@
-/// What the first rows of a text leave open, and rows further down show: how numbers are written where the first are whole
-/// and small, and whether a column that begins empty has numbers.
+/// What the first rows of a text leave open, and rows further down show: how numbers are written where
+/// the first are whole and small, and whether a column that begins empty has numbers.
 extension TextSample {
   private static let most = 100
 
-  /// Looks for rows with points or commas in numbers. The first bytes that may be such are found before anything is cut
-  /// into cells.
+  /// Looks for rows with points or commas in numbers. The first bytes that may be such are found before
+  /// anything is cut into cells.
   mutating func lookForMarks() {
     // Where commas separate, those in numbers stand in quotation marks.
     let others = UInt8(ascii: delimiter == .comma ? "\"" : ",")

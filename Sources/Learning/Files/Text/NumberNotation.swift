@@ -20,12 +20,14 @@ struct NotationEvidence {
     var sure = 0
     /// Numbers in which it may group thousands: `1.234`.
     var open = 0
-    /// How many of those end in a zero, which programs do not write that write whole numbers without decimals.
+    /// How many of those end in a zero, which programs do not write that write whole numbers without
+    /// decimals.
     var openWithZero = 0
     /// Numbers in which it certainly groups thousands: `1.234.567` and `1.234,5`.
     var grouping = 0
-    /// Whether a column has such numbers beside whole ones, all below 1,000: a number of thousands is then written with
-    /// a mark, and one below without. Decimals as short as that would be whole for once.
+    /// Whether a column has such numbers beside whole ones, all below 1,000: a number of thousands is
+    /// then written with a mark, and one below without. Decimals as short as that would be whole for
+    /// once.
     var groupsBesideWhole = false
     /// The first ambiguous number, and where it is.
     var firstOpen: (text: String, line: Int)?
@@ -95,8 +97,8 @@ struct NotationEvidence {
     comma.add(column.comma)
   }
 
-  /// Whether a column's marked numbers look like thousands. Eight that have three decimals and none at all that has fewer
-  /// are as telling as one that ends in a zero.
+  /// Whether a column's marked numbers look like thousands. Eight that have three decimals and none at
+  /// all that has fewer are as telling as one that ends in a zero.
   private static func looksGrouped(_ mark: Mark) -> Bool {
     mark.sure == 0 && mark.open > 0 && (mark.openWithZero > 0 || mark.open >= 8)
   }
@@ -132,7 +134,8 @@ struct NotationEvidence {
     return (notation, isOpen ? comma.firstOpen : nil)
   }
 
-  /// Whether it reads as groups of thousands: `12,345` and `1,234,567`, but neither `0,345` nor `12,34`.
+  /// Whether it reads as groups of thousands: `12,345` and `1,234,567`, but neither `0,345` nor
+  /// `12,34`.
   private func isGrouped(_ body: Substring, _ mark: Character) -> Bool {
     let parts = body.split(separator: mark, omittingEmptySubsequences: false)
     return parts.count > 1 && (1...3).contains(parts[0].count) && parts[0].first != "0"

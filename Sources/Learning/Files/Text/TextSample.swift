@@ -1,5 +1,5 @@
-/// The first rows of a text, cut into cells by one delimiter. Dialect, header and columns are recognised
-/// from them.
+/// The first rows of a text, cut into cells by one delimiter. Dialect, header and columns are
+/// recognised from them.
 struct TextSample {
   struct Row {
     let position: Int
@@ -67,8 +67,8 @@ struct TextSample {
 
   mutating func add(later rows: [Row]) { laterRows += rows }
 
-  /// The number of cells that most rows with numbers have, for the lines before a table may outnumber it. Of equally
-  /// frequent ones, it is that of more rows in all, and then the larger.
+  /// The number of cells that most rows with numbers have, for the lines before a table may outnumber
+  /// it. Of equally frequent ones, it is that of more rows in all, and then the larger.
   var width: Int {
     var (numeric, all): ([Int: Int], [Int: Int]) = ([:], [:])
     for row in rows {

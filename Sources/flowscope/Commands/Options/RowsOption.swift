@@ -14,12 +14,10 @@ struct RowsOption: ParsableArguments {
 
   func validate() throws {
     guard let out, out != "-" else { return }
-    let name = out.split(separator: "/").last.map(String.init) ?? ""
-    guard let dot = name.lastIndex(of: "."), dot != name.startIndex else { return }
-    let ending = name[dot...].lowercased()
-    if ![".csv", ".txt", ".npy"].contains(ending) {
+    let ending = FileEnding.of(out)
+    if !["", "csv", "txt", "npy"].contains(ending) {
       throw ValidationError(
-        "--out \(out): rows are written as .csv or .npy, not as \(ending); choose one of these")
+        "--out \(out): rows are written as .csv or .npy, not as .\(ending); choose one of these")
     }
   }
 

@@ -6,7 +6,8 @@ struct RunWriter {
   let file: OutputFile
   /// Steps between two of its files; `nil` writes at the end alone.
   let interval: Int?
-  /// Whether the state of training is written at the end without an interval, as by a run that went on from one.
+  /// Whether the state of training is written at the end without an interval, as by a run that went on
+  /// from one.
   let keepsState: Bool
   /// Whether the last one could not be written. It is said once, and training goes on.
   private var hasFailed = false
